@@ -33,6 +33,7 @@ def run_as(*command: object) -> subprocess.CompletedProcess:
         env=_plain_environment(),
         capture_output=True,
         text=True,
+        check=False,
         start_new_session=True,  # Ctrl-C is ours to handle, in order
         **_account(),
     )
@@ -49,7 +50,7 @@ def start_as(command: list, *, log: Path, death_signal: int | None) -> subproces
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-            preexec_fn=die_with_parent(death_signal) if death_signal else None,
+            preexec_fn=die_with_parent(death_signal) if death_signal else None,  # noqa: PLW1509  no threads here
             **_account(),
         )
 

@@ -1,0 +1,111 @@
+"""The project's own Python: uv, `.venv` and the packages whose hashes are in `requirements/`."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+from . import paths
+from .children import die_with_parent
+from .trouble import Trouble, say
+
+_UV_HOME = paths.LOCAL / "uv"
+UV = _UV_HOME / "bin" / "uv"
+REQUIREMENTS = paths.ROOT / "requirements"
+
+
+def ensure(kind: str) -> None:
+    """Install `requirements/<kind>.txt` (`prod` or `dev`) into `.venv`, unless exactly that is there."""
+    paths.local_directory()
+    wanted = _fingerprint(REQUIREMENTS / f"{kind}.txt")
+    stamp = paths.VENV / f".installed-{kind}"
+    with (paths.LOCAL / "python.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        works = _works()
+        if works and stamp.exists() and stamp.read_text() == wanted:
+            return
+        ensure_uv()
+        paths.need_space(paths.ROOT, 700)
+        say("Installing the Python packages …")
+        if not works:
+            _uv("venv", "--clear", "--python", sys.executable, str(paths.VENV))
+        _uv(
+            "pip", "install", "--python", str(paths.VENV / "bin" / "python"), "--require-hashes",
+            "-r", str(REQUIREMENTS / f"{kind}.txt"),
+        )  # fmt: skip
+        stamp.write_text(wanted)
+
+
+def ensure_uv() -> None:
+    """uv in an environment of its own: Debian refuses a bare `pip install` (PEP 668)."""
+    wanted = _fingerprint(REQUIREMENTS / "uv.txt")
+    stamp = _UV_HOME / ".installed"
+    if UV.exists() and stamp.exists() and stamp.read_text() == wanted:
+        return
+    say("Installing uv …")
+    paths.need_space(paths.ROOT, 200)
+    shutil.rmtree(_UV_HOME, ignore_errors=True)
+    venv.create(_UV_HOME, with_pip=True, symlinks=True)
+    pip = [_UV_HOME / "bin" / "python", "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--quiet"]
+    _logged([*pip, "--require-hashes", "-r", REQUIREMENTS / "uv.txt"], os.environ.copy())
+    stamp.write_text(wanted)
+
+
+def _fingerprint(requirements: Path) -> str:
+    """Another interpreter needs the packages anew even if their versions are the same."""
+    return hashlib.sha256(requirements.read_bytes() + sys.version.encode() + sys.base_prefix.encode()).hexdigest()
+
+
+def _works() -> bool:
+    """Whether `.venv` has an interpreter that starts: a moved clone or a newer Python leaves a dead link."""
+    python = paths.VENV / "bin" / "python"
+    try:
+        done = subprocess.run([python, "-c", "import sys; print(sys.version_info[:2])"], capture_output=True, text=True, check=False)
+    except OSError:
+        return False
+    return done.returncode == 0 and done.stdout.strip() == str(sys.version_info[:2])
+
+
+def _uv(*arguments: str) -> None:
+    _logged([UV, "--no-progress", *arguments], uv_environment())
+
+
+def uv_environment() -> dict[str, str]:
+    """uv does not read pip's settings, and many machines name their mirror and certificate only there."""
+    env = os.environ.copy()
+    for option, variable in (("index-url", "UV_DEFAULT_INDEX"), ("cert", "SSL_CERT_FILE")):
+        value = os.environ.get(f"PIP_{option.upper().replace('-', '_')}") or _pip_setting(option)
+        if value and not env.get(variable):
+            env[variable] = value
+    return env
+
+
+def _pip_setting(option: str) -> str:
+    python = _UV_HOME / "bin" / "python"
+    done = subprocess.run([python, "-m", "pip", "config", "get", f"global.{option}"], capture_output=True, text=True, check=False)
+    return done.stdout.strip() if done.returncode == 0 else ""
+
+
+def _logged(command: list, env: dict[str, str]) -> None:
+    """Run quietly with the whole output in a log; on failure the lines that say why."""
+    log = paths.LOGS / "python.log"
+    with log.open("wb") as output:
+        done = subprocess.run(
+            [str(part) for part in command],
+            cwd=paths.ROOT,
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            preexec_fn=die_with_parent(15),  # noqa: PLW1509  no threads here
+            check=False,
+        )
+    if done.returncode:
+        lines = [line for line in log.read_text(errors="replace").splitlines() if line.strip()]
+        raise Trouble("The Python packages could not be installed:\n  " + "\n  ".join(lines[-8:]) + f"\n  (all of it: {log})")
