@@ -40,7 +40,10 @@ class Letterhead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A table of texts. Every row has as many cells as `headings`; `widths` are per cent or empty (automatic)."""
+    """A table of texts. Every row has as many cells as `headings`; `widths` are per cent or empty.
+
+    Widths run from 5 to 60 and are rounded to fives; empty ones are found by the printer.
+    """
 
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
