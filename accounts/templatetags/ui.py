@@ -1,4 +1,4 @@
-"""Tags and filters of the interface, loaded into every template (settings: builtins). docs/design.md says which when."""
+"""Tags and filters of the interface, loaded into every template (settings: builtins); docs/design.md says when."""
 
 from typing import Any
 
@@ -39,13 +39,13 @@ DEFAULT_LEVEL = gettext_lazy("по умолчанию системы")
 
 @register.simple_block_tag(name="typo", end_name="endtypo")
 def typo_block(content: str) -> SafeString:
-    """Typography of a whole piece of a page. `base.html` wraps the block `main` in it; answers to htmx do it themselves."""
+    """Typography of a piece of a page. `base.html` wraps the block `main` in it; parts sent to htmx do it themselves."""
     return ui_words.typo(content, autoescape=False)
 
 
 @register.simple_tag
 def tag(kind: str, text: Any) -> SafeString:
-    """A status of one to three words: figure and word. ok ready, wait somebody is awaited, late overdue, off neither."""
+    """A status of one to three words: ok is ready, wait somebody is awaited, late overdue or refused, off none of it."""
     if kind not in TAG_KINDS:
         raise ValueError(f"unknown kind of tag: {kind!r}")
     return format_html('<span class="tag {}">{}</span>', kind, ui_words.typo(text))
@@ -62,7 +62,7 @@ def _named(names: Any) -> list[str]:
 
 @register.inclusion_tag("components/stepper.html")
 def stepper(names: Any, current: int, label: str) -> dict[str, Any]:
-    """Steps of a wizard: names as a list or «Файл|Графы|Итог», current from 1 (0: not begun; beyond the last: all done)."""
+    """Steps of a wizard: names as a list or «Файл|Графы|Итог», current from 1; beyond the last all are done."""
     steps = [{"name": name, "done": n < current, "now": n == current} for n, name in enumerate(_named(names), start=1)]
     return {"steps": steps, "current": current, "label": label}
 
@@ -92,8 +92,9 @@ def slots(taken: int, maximum: int) -> dict[str, Any]:
 
 @register.inclusion_tag("components/field.html")
 def field(bound: BoundField, **options: Any) -> dict[str, Any]:
-    """One field with label, hint and error. look="taps" | "taps four" | "taps long" makes a choice tiles; width="s" | "m";
-    label=, hint= override the form's; optional=False hides «необязательно»; the rest become attributes of the widget."""
+    """One field with label, hint and error. look="taps" | "taps four" | "taps long" | "rate" makes a choice tiles;
+    width="s" | "m"; label=, hint= override the form's; optional=False hides «Необязательно»; the rest become attributes
+    of the widget."""
     return ui_forms.field_context(bound, **options)
 
 
@@ -135,7 +136,9 @@ def paginate(context: template.Context, page: Page, param: str = "page") -> dict
 
 
 @register.inclusion_tag("components/empty.html")
-def empty(title: str, text: str = "", url: str = "", label: str = "", *, main: bool = True, level: int = 2) -> dict[str, Any]:
+def empty(
+    title: str, text: str = "", url: str = "", label: str = "", *, main: bool = True, level: int = 2
+) -> dict[str, Any]:
     """Nothing here: what it is, why it is empty, what to do. level: 2 on a page, 3 inside a section; main=False for the
     ordinary button when the page has its main action elsewhere."""
     return {"title": title, "text": text, "url": url, "label": label, "main": main, "level": level}
@@ -143,7 +146,7 @@ def empty(title: str, text: str = "", url: str = "", label: str = "", *, main: b
 
 @register.inclusion_tag("components/crumbs.html")
 def crumbs(*parts: str) -> dict[str, Any]:
-    """`{% crumbs "Пары" pairs_url "Зуев П. И." unit_url "Встреча" %}`: label and address by turns, the last without one."""
+    """`{% crumbs "Пары" pairs_url "Зуев П. И." unit_url "Встреча" %}`: label and address by turns; the last is alone."""
     labels, urls = parts[::2], parts[1::2]
     return {"crumbs": [{"label": label, "url": urls[n] if n < len(urls) else ""} for n, label in enumerate(labels)]}
 

@@ -12,7 +12,7 @@ SINGLE_CHOICE = (forms.RadioSelect, forms.CheckboxSelectMultiple)
 
 
 def kind_of(field: BoundField) -> str:
-    """Which markup a field takes: hidden, pick (one checkbox), group (radio, several checkboxes), password, file, line."""
+    """Which markup a field takes: hidden, pick (a checkbox), group (radio, checkboxes), password, file or line."""
     widget = field.field.widget
     if field.is_hidden:
         return "hidden"
@@ -37,9 +37,8 @@ def _classes(field: BoundField, width: str) -> str:
     return " ".join(filter(None, ["in", f"w-{width}" if width in ("s", "m") else "", own]))
 
 
-def _attrs(field: BoundField, kind: str, hint_id: str, error_id: str, width: str, extra: dict[str, Any]) -> dict[str, Any]:
+def _attrs(field: BoundField, kind: str, described: str, width: str, extra: dict[str, Any]) -> dict[str, Any]:
     attrs = dict(extra)
-    described = " ".join(filter(None, [hint_id, error_id]))
     if described and kind != "group":
         attrs["aria-describedby"] = described
     if field.errors and kind != "group":
@@ -58,13 +57,22 @@ def first_id(field: BoundField) -> str:
 
 
 def field_context(
-    field: BoundField, *, label: str = "", hint: str = "", look: str = "", width: str = "", optional: bool = True, **attrs: Any
+    field: BoundField,
+    *,
+    label: str = "",
+    hint: str = "",
+    look: str = "",
+    width: str = "",
+    optional: bool = True,
+    **attrs: Any,
 ) -> dict[str, Any]:
     kind = kind_of(field)
     identity = field.auto_id or field.html_name
     hint = hint or field.help_text
-    hint_id = f"{identity}_hint" if hint else ""
+    optional = optional and kind not in ("pick", "hidden") and not field.field.required
+    hint_id = f"{identity}_hint" if hint or optional else ""
     error_id = f"{identity}_error" if field.errors else ""
+    described = " ".join(filter(None, [hint_id, error_id]))
     attrs = {name.replace("_", "-"): value for name, value in attrs.items()}
     return {
         "field": field,
@@ -76,9 +84,9 @@ def field_context(
         "errors": field.errors,
         "error_id": error_id,
         "look": look,
-        "described": " ".join(filter(None, [hint_id, error_id])),
-        "optional": optional and kind not in ("pick", "hidden") and not field.field.required,
-        "widget": field.as_widget(attrs=_attrs(field, kind, hint_id, error_id, width, attrs)) if kind != "group" else "",
+        "described": described,
+        "optional": optional,
+        "widget": "" if kind == "group" else field.as_widget(attrs=_attrs(field, kind, described, width, attrs)),
         "choices": _choices(field, attrs) if kind == "group" else [],
     }
 

@@ -120,8 +120,8 @@ def today() -> dt.date:
 
 
 def ru_date(value: dt.date | dt.datetime | None, style: str = "") -> str:
-    """«25 ноября», with the year if it is not the current one. Styles: `doc` 25.11.2026, `long` with the year always,
-    `time` with the time, `doctime` 25.11.2026, 14:30, `month` «ноябрь 2026». A moment in style `long` keeps its time."""
+    """«25 ноября», with the year if it is not the current one. Styles: `doc` 25.11.2026, `doctime` 25.11.2026, 14:30,
+    `long` with the year always (a moment keeps its time), `time` with the time, `month` «ноябрь 2026»."""
     if not value:
         return NOTHING
     day, moment = _local(value)

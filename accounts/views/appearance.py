@@ -20,8 +20,7 @@ def read_appearance(request: HttpRequest) -> dict[str, str]:
     parts = request.COOKIES.get(COOKIE, "").split(".")
     parts += [""] * (len(CHOICES) - len(parts))
     return {
-        name: part if part in allowed else ""
-        for (name, allowed), part in zip(CHOICES.items(), parts, strict=False)
+        name: part if part in allowed else "" for (name, allowed), part in zip(CHOICES.items(), parts, strict=False)
     }
 
 

@@ -16,7 +16,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Shows `reason`, `clause` and `todo` of the exception where it carries them; a bare permission name is not shown."""
+    """Shows `reason`, `clause` and `todo` of the exception where it has them; a bare permission name is not shown."""
     context = {name: getattr(exception, name, "") for name in ("reason", "clause", "todo")}
     return render(request, "403.html", context, status=403)
 

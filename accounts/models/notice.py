@@ -1,0 +1,32 @@
+from django.db import models
+from django.db.models import Q
+
+from ..tenancy import TenantModel
+from .person import Person
+
+
+class Notice(TenantModel):
+    """What a person must read in the system; the letter of the same matter is an OutboxMessage."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="notices")
+    text = models.CharField(max_length=300)
+    detail = models.CharField(max_length=500, blank=True)
+    url = models.CharField(max_length=300, blank=True)
+    dedupe_key = models.CharField(max_length=120)
+    created_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["region", "person", "dedupe_key"], name="notice_once"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["region", "person"],
+                condition=Q(read_at=None),
+                name="notice_unread",
+            )
+        ]

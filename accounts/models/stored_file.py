@@ -1,0 +1,38 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from ..tenancy import TenantManager, TenantModel, TenantQuerySet
+from .organization import Organization
+
+
+class StoredFileQuerySet(TenantQuerySet):
+    def visible_to(self, actor) -> "StoredFileQuerySet":
+        return self.filter(Q(organization_id__in=actor.organization_ids))
+
+
+class StoredFile(TenantModel):
+    """Every file: scan, evidence, import original, issued PDF. Content-addressed, never changed."""
+
+    class Purpose(models.TextChoices):
+        ISSUED = "issued", _("выпущенный документ")
+        SCAN = "scan", _("скан подписанного документа")
+
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="+")
+    purpose = models.CharField(max_length=12, choices=Purpose)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField()
+    content_type = models.CharField(max_length=100)
+    name = models.CharField(_("имя файла"), max_length=200)
+    keep_until = models.DateField(null=True, blank=True)
+    created_at = models.DateTimeField()
+
+    objects = TenantManager.from_queryset(StoredFileQuerySet)()
+
+    class Meta(TenantModel.Meta):
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="file_hash_is_sha256"
+            )
+        ]

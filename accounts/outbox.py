@@ -1,0 +1,43 @@
+"""What must happen outside the transaction. Services enqueue; ``accounts.tasks.deliver_outbox`` hands rows to handlers."""
+
+from collections.abc import Callable
+from typing import Any
+
+from . import clock
+from .models import OutboxMessage
+
+Handler = Callable[[OutboxMessage], None]
+HANDLERS: dict[str, Handler] = {}
+
+
+def handles(kind: str) -> Callable[[Handler], Handler]:
+    """Register the one handler of a kind. It runs in the row's scope and may run twice: it must be idempotent."""
+
+    def register(handler: Handler) -> Handler:
+        HANDLERS[kind] = handler
+        return handler
+
+    return register
+
+
+def enqueue(
+    kind: str,
+    dedupe_key: str,
+    payload: dict[str, Any],
+    *,
+    organization_id: int | None = None,
+) -> bool:
+    """Put a message in the open transaction. False when the same key was enqueued before: nothing goes out twice."""
+    now = clock.now()
+    message = OutboxMessage(
+        kind=kind,
+        dedupe_key=dedupe_key,
+        payload=payload,
+        organization_id=organization_id,
+        created_at=now,
+        next_attempt_at=now,
+    )
+    OutboxMessage.objects.bulk_create([message], ignore_conflicts=True)
+    return OutboxMessage.objects.filter(
+        kind=kind, dedupe_key=dedupe_key, created_at=now
+    ).exists()

@@ -1,0 +1,236 @@
+"""Actor, ``@requires`` and ``@public``: every URL declares its access, and the declaration opens the scope."""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from . import clock
+from .models import Membership, Organization, OrganizationGrant, Person
+from .refusal import Refusal
+from .roles import ROLE_PERMISSIONS, ROLES, Role, is_personal
+from .tenancy import tenant_scope, user_scope
+
+SESSION_KEY = "membership"
+M = TypeVar("M", bound=Model)
+View = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True)
+class Actor:
+    """One person acting in one role at one node. Built once a request; services and queries take it whole.
+
+    ``organization_ids`` is the subtree that the role reaches, empty for roles that see only what concerns themselves.
+    """
+
+    user_id: int | None
+    person_id: int
+    membership_id: int
+    role: str
+    region_id: int
+    organization: Organization
+    organization_ids: tuple[int, ...]
+    granted_organization_ids: tuple[int, ...] = ()
+    person_name: str = ""
+    roles_count: int = 1
+
+    @property
+    def organization_id(self) -> int:
+        return self.organization.pk
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return self.organization.zone
+
+    @property
+    def today(self) -> datetime.date:
+        return clock.today(self.zone)
+
+    @property
+    def role_label(self) -> str:
+        return str(Role(self.role).label)
+
+    @property
+    def organization_name(self) -> str:
+        return self.organization.short_name
+
+    @property
+    def permissions(self) -> frozenset[str]:
+        return ROLE_PERMISSIONS[self.role]
+
+    def may(self, permission: str) -> bool:
+        return permission in self.permissions
+
+    def signs_for(self, organization_id: int) -> bool:
+        """Documents are drafted and signed at the very node where the role is held, never below it."""
+        return organization_id == self.organization_id
+
+
+def granted_organization_ids(user_id: int | None, on: datetime.date) -> tuple[int, ...]:
+    """Organizations opened to a user by an object grant that is in force. Guardian's own answer ignores the dates."""
+    if user_id is None:
+        return ()
+    grants = OrganizationGrant.objects.filter(
+        user_id=user_id, valid_from__lte=on, valid_to__gte=on, revoked_at=None
+    )
+    return tuple(grants.values_list("content_object_id", flat=True))
+
+
+def actor_of(membership: Membership, *, roles_count: int = 1) -> Actor:
+    """The actor of a membership; needs the open scope of its region."""
+    organization = membership.organization
+    if is_personal(membership.role):
+        reach: tuple[int, ...] = ()
+    else:
+        reach = tuple(
+            Organization.objects.subtree(organization)
+            .order_by()
+            .values_list("pk", flat=True)
+        )
+    person: Person = membership.person
+    return Actor(
+        user_id=membership.user_id,
+        person_id=person.pk,
+        membership_id=membership.pk,
+        role=membership.role,
+        region_id=membership.region_id,
+        organization=organization,
+        organization_ids=reach,
+        granted_organization_ids=granted_organization_ids(
+            membership.user_id, clock.today(organization.zone)
+        ),
+        person_name=person.full_name,
+        roles_count=roles_count,
+    )
+
+
+def memberships_of(user_id: int) -> list[tuple[int, int]]:
+    """``(membership id, region id)`` that a login holds today in any region, the newest first.
+
+    The day is that of the easternmost zone of Russia at the beginning and the westernmost at the end: the exact day is
+    checked again in the organization's own zone once its region is open.
+    """
+    today = clock.now().date()
+    day = datetime.timedelta(days=1)
+    with user_scope(user_id):
+        rows = (
+            Membership.everything.filter(user_id=user_id, valid_from__lte=today + day)
+            .filter(Q(valid_to=None) | Q(valid_to__gt=today - day))
+            .order_by("-valid_from", "-pk")
+            .values_list("pk", "region_id")
+        )
+        return list(rows)
+
+
+def _current(request: HttpRequest) -> tuple[int, int, int] | None:
+    """The chosen membership, its region and how many there are to choose from."""
+    rows = memberships_of(request.user.pk)
+    if not rows:
+        return None
+    chosen = request.session.get(SESSION_KEY)
+    membership, region = next((row for row in rows if row[0] == chosen), rows[0])
+    return membership, region, len(rows)
+
+
+def needs_second_factor(request: HttpRequest, role: str) -> bool:
+    """Compulsory above the school; the demo is exempt."""
+    above = ROLES[role].level in {"region", "municipality"}
+    return above and not settings.DEMO and not is_mfa_enabled(request.user)
+
+
+def _load_actor(membership_id: int, count: int) -> Actor | None:
+    membership = (
+        Membership.objects.select_related(
+            "person", "organization", "organization__region", "region"
+        )
+        .filter(pk=membership_id)
+        .first()
+    )
+    if membership is None:
+        return None
+    today = clock.today(membership.organization.zone)
+    if membership.valid_from > today or (
+        membership.valid_to and membership.valid_to <= today
+    ):
+        return None
+    return actor_of(membership, roles_count=count)
+
+
+def requires(permission: str | None = None) -> Callable[[View], View]:
+    """The view needs a signed-in person with a role, and the permission where one is named.
+
+    Opens the tenant scope around the view: an exception rolls everything back. A refusal of a rule becomes a page that
+    says why. Inside the tenant a missing permission is 403; whatever is not visible is 404, foreign or not.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            current = _current(request)
+            if current is None:
+                return redirect("no_role")
+            membership_id, region_id, count = current
+            try:
+                with tenant_scope(region_id):
+                    actor = _load_actor(membership_id, count)
+                    if actor is None:
+                        return redirect("no_role")
+                    request.actor = actor
+                    if needs_second_factor(request, actor.role):
+                        return redirect("mfa_activate_totp")
+                    if permission is not None and not actor.may(permission):
+                        raise PermissionDenied(permission)
+                    return view(request, *args, **kwargs)
+            except Refusal as refusal:
+                # A page of its own scope: the one of the view is gone with everything that it wrote.
+                with tenant_scope(region_id):
+                    return render(
+                        request,
+                        "accounts/refused.html",
+                        {"refusal": refusal},
+                        status=409,
+                    )
+
+        wrapped.access = permission or "signed in"
+        return wrapped
+
+    return decorate
+
+
+def public(view: View) -> View:
+    """Anybody may open it; it reads no tenant rows unless it opens a scope by what its address says."""
+    view.access = "public"
+    return view
+
+
+def signed_in(view: View) -> View:
+    """A login without a role is enough (choosing a role, signing out). No scope is open."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        return view(request, *args, **kwargs)
+
+    wrapped.access = "login"
+    return wrapped
+
+
+def get_visible(model: type[M], actor: Actor, pk: int, *related: str) -> M:
+    """The row if the actor may see it. Raises Http404 alike for a foreign, hidden and missing one."""
+    row = model.objects.visible_to(actor).select_related(*related).filter(pk=pk).first()
+    if row is None:
+        raise Http404
+    return row

@@ -1,0 +1,197 @@
+"""Who may do what, as one table that a methodologist can read.
+
+A role is held at a node of the tree with dates and reaches down it. ``ROLES`` gives each role its level, what it does in
+one sentence, and its verbs. ``PERMISSIONS`` says each verb in Russian. Which rows a role reaches is ``visible_to``; in
+which state a verb is possible is ``programs.transitions``.
+"""
+
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    MINISTRY = "ministry", _("специалист министерства")
+    REGION_OPERATOR = "region_operator", _("оператор региона")
+    INSTITUTE = "institute", _("методист института развития образования")
+    CNPPM_TUTOR = "cnppm_tutor", _("тьютор ЦНППМ")
+    MUNICIPAL_TUTOR = "municipal_tutor", _("муниципальный тьютор")
+    MUNICIPAL_COORDINATOR = "coordinator", _("муниципальный координатор")
+    MNC_OFFICER = "mnc_officer", _("сотрудник МНЦ")
+    MNC_LIAISON = "mnc_liaison", _("ответственный за взаимодействие с МНЦ")
+    HEAD = "head", _("руководитель")
+    CURATOR = "curator", _("куратор")
+    COUNCIL_CHAIR = "council_chair", _("председатель совета наставников")
+    COUNCIL_MEMBER = "council_member", _("член совета наставников")
+    PSYCHOLOGIST = "psychologist", _("педагог-психолог")
+    HOMEROOM_TEACHER = "homeroom_teacher", _("классный руководитель")
+    UNION = "union", _("представитель профсоюза")
+    SYSADMIN = "sysadmin", _("системный администратор школы")
+    SITE_EDITOR = "site_editor", _("редактор сайта")
+    MENTOR = "mentor", _("наставник")
+    MENTEE = "mentee", _("наставляемый")
+    PARENT = "parent", _("родитель")
+
+
+PERMISSIONS: dict[str, Promise] = {
+    "organization.view": _("видеть организации своего узла и ниже"),
+    "organization.manage": _("заводить, править и перемещать организации"),
+    "people.view": _("видеть работников и роли своего узла и ниже"),
+    "people.manage": _("заводить и править людей"),
+    "pupils.view": _("видеть обучающихся своей школы"),
+    "contacts.view": _(
+        "видеть руководителей и кураторов своего узла и ниже: кому звонить"
+    ),
+    "membership.appoint": _("назначать роли и заменяющих"),
+    "invitation.send": _("приглашать и выдавать личные ссылки"),
+    "grant.give": _("открывать доступ к одному объекту на срок"),
+    "audit.view": _("читать журнал действий"),
+    "mail.view": _("видеть письма, которые не доходят"),
+    "handover.do": _("передавать дела уходящего"),
+    "regulation.view": _("видеть действующий регламент и источник каждого параметра"),
+    "regulation.draft": _("готовить редакцию регламента своего узла"),
+    "order.view": _("читать приказы своего узла"),
+    "order.requisites": _("видеть реквизиты приказов подведомственных организаций"),
+    "order.draft": _("готовить, отправлять и регистрировать приказы своего узла"),
+    "order.approve": _("утверждать, подписывать и возвращать приказы своего узла"),
+    "order.publish": _("публиковать приказы на странице организации"),
+    "deadline.view": _("видеть сроки своего узла и ниже"),
+}
+
+
+@dataclass(frozen=True)
+class RoleRule:
+    """``level``: region, municipality, school or person (sees only what concerns himself)."""
+
+    level: str
+    duty: Promise
+    permissions: frozenset[str]
+
+
+def _rule(level: str, duty: Promise, *permissions: str) -> RoleRule:
+    unknown = set(permissions) - PERMISSIONS.keys()
+    if unknown:
+        raise ValueError(f"unknown permissions: {unknown}")
+    return RoleRule(level, duty, frozenset(permissions))
+
+
+ROLES: dict[str, RoleRule] = {
+    Role.MINISTRY: _rule(
+        "region", _("Координирует внедрение в регионе и видит ход по муниципалитетам."),
+        "organization.view", "contacts.view", "regulation.view", "order.requisites", "deadline.view",
+    ),
+    Role.REGION_OPERATOR: _rule(
+        "region", _("Ведёт дерево организаций региона, готовит региональные документы и следит за сроками."),
+        "organization.view", "organization.manage", "people.view", "people.manage", "contacts.view",
+        "membership.appoint", "invitation.send", "grant.give", "audit.view", "mail.view", "handover.do",
+        "regulation.view", "regulation.draft", "order.view", "order.requisites", "order.draft", "order.publish",
+        "deadline.view",
+    ),
+    Role.INSTITUTE: _rule(
+        "region", _("Сопровождает наставничество научно и методически."),
+        "organization.view", "contacts.view", "regulation.view",
+    ),
+    Role.CNPPM_TUTOR: _rule(
+        "region", _("Ведёт маршруты закреплённых педагогов с их согласия."), "organization.view", "regulation.view"
+    ),
+    Role.MUNICIPAL_TUTOR: _rule(
+        "municipality", _("Сопровождает маршруты педагогов своего муниципалитета."),
+        "organization.view", "regulation.view",
+    ),
+    Role.MUNICIPAL_COORDINATOR: _rule(
+        "municipality", _("Обеспечивает внедрение в школах района, следит за сроками и знает, кому звонить."),
+        "organization.view", "people.view", "people.manage", "contacts.view", "membership.appoint",
+        "invitation.send", "audit.view", "mail.view", "handover.do", "regulation.view", "regulation.draft",
+        "order.view", "order.requisites", "order.draft", "order.publish", "deadline.view",
+    ),
+    Role.MNC_OFFICER: _rule(
+        "municipality", _("Проводит ежемесячный мониторинг района и принимает отчёты школ."),
+        "organization.view", "contacts.view", "regulation.view", "order.requisites", "deadline.view",
+    ),
+    Role.MNC_LIAISON: _rule(
+        "school", _("Отправляет МНЦ сведения школы в срок."),
+        "organization.view", "regulation.view", "deadline.view",
+    ),
+    Role.HEAD: _rule(
+        "school", _("Утверждает и подписывает документы своего узла и видит всё, что ждёт его решения."),
+        "organization.view", "people.view", "people.manage", "pupils.view", "contacts.view", "membership.appoint",
+        "invitation.send", "grant.give", "audit.view", "mail.view", "handover.do", "regulation.view",
+        "regulation.draft", "order.view", "order.requisites", "order.approve", "order.draft", "order.publish",
+        "deadline.view",
+    ),
+    Role.CURATOR: _rule(
+        "school", _("Ведёт наставничество школы: документы, людей, пары, сроки."),
+        "organization.view", "people.view", "people.manage", "pupils.view", "invitation.send", "grant.give",
+        "audit.view", "mail.view", "regulation.view", "regulation.draft", "order.view", "order.draft",
+        "order.publish", "deadline.view",
+    ),
+    Role.COUNCIL_CHAIR: _rule(
+        "school", _("Ведёт совет наставников и согласует документы."), "organization.view", "regulation.view", "order.view"
+    ),
+    Role.COUNCIL_MEMBER: _rule(
+        "school", _("Участвует в решениях совета наставников."), "organization.view", "regulation.view", "order.view"
+    ),
+    Role.PSYCHOLOGIST: _rule(
+        "school", _("Поддерживает наставляемых, оставшихся без пары, и проводит замеры."),
+        "organization.view", "regulation.view", "pupils.view",
+    ),
+    Role.HOMEROOM_TEACHER: _rule("person", _("Даёт сведения для баз и предлагает участников."), "regulation.view"),
+    Role.UNION: _rule(
+        "school", _("Даёт мнение профсоюза о локальных актах."), "organization.view", "regulation.view", "order.view"
+    ),
+    Role.SYSADMIN: _rule(
+        "school", _("Ведёт учётные записи школы; анкет и психологических данных не видит."),
+        "organization.view", "people.view", "people.manage", "invitation.send", "mail.view", "regulation.view",
+        "order.publish",
+    ),
+    Role.SITE_EDITOR: _rule(
+        "school", _("Размещает документы и новости на странице школы."),
+        "organization.view", "regulation.view", "order.publish",
+    ),
+    Role.MENTOR: _rule("person", _("Ведёт своих наставляемых."), "regulation.view"),
+    Role.MENTEE: _rule("person", _("Участвует в программе и подтверждает встречи."), "regulation.view"),
+    Role.PARENT: _rule("person", _("Даёт согласие за ребёнка и видит только своего ребёнка.")),
+}  # fmt: skip
+
+ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
+    role: rule.permissions for role, rule in ROLES.items()
+}
+
+# Whom one calls: their names and telephones are known above the school.
+CONTACT_ROLES = (Role.HEAD, Role.CURATOR, Role.MNC_LIAISON, Role.MUNICIPAL_COORDINATOR)
+
+# Which kinds of organizations a role can be held at.
+ROLE_PLACES: dict[str, frozenset[str]] = {
+    Role.MINISTRY: frozenset({"region_authority"}),
+    Role.REGION_OPERATOR: frozenset({"region_authority", "institute"}),
+    Role.INSTITUTE: frozenset({"institute"}),
+    Role.CNPPM_TUTOR: frozenset({"cnppm"}),
+    Role.MUNICIPAL_TUTOR: frozenset({"municipality"}),
+    Role.MUNICIPAL_COORDINATOR: frozenset({"municipality"}),
+    Role.MNC_OFFICER: frozenset({"mnc", "municipality"}),
+    Role.HEAD: frozenset(
+        {
+            "region_authority",
+            "municipality",
+            "school",
+            "institute",
+            "cnppm",
+            "mnc",
+            "partner",
+        }
+    ),
+    Role.CURATOR: frozenset({"school"}),
+}
+SCHOOL_ONLY = frozenset({"school"})
+
+
+def places_of(role: str) -> frozenset[str]:
+    """Kinds of organizations at which the role is held; a role without a row is a school's."""
+    return ROLE_PLACES.get(role, SCHOOL_ONLY)
+
+
+def is_personal(role: str) -> bool:
+    """The role sees only what concerns its holder."""
+    return ROLES[role].level == "person"

@@ -1,0 +1,19 @@
+from django.contrib import admin
+from django.urls import include, path
+
+from .health import healthz, readyz
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+    path("", include("accounts.urls")),
+    path("", include("programs.urls")),
+    path("", include("reports.urls")),
+    path("account/", include("allauth.urls")),
+    path("platform/", admin.site.urls),
+]
+
+handler400 = "accounts.views.errors.bad_request"
+handler403 = "accounts.views.errors.permission_denied"
+handler404 = "accounts.views.errors.page_not_found"
+handler500 = "accounts.views.errors.server_error"

@@ -1,0 +1,27 @@
+from .order import (
+    Acknowledgement,
+    Appointment,
+    Order,
+    OrderBasis,
+    OrderClause,
+    OrderGrant,
+    OrderKind,
+    OrderRemark,
+)
+from .reference import FederalBody, FederalProgram, LegalAct
+from .regulation import Regulation
+
+__all__ = [
+    "Acknowledgement",
+    "Appointment",
+    "FederalBody",
+    "FederalProgram",
+    "LegalAct",
+    "Order",
+    "OrderBasis",
+    "OrderClause",
+    "OrderGrant",
+    "OrderKind",
+    "OrderRemark",
+    "Regulation",
+]

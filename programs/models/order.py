@@ -1,0 +1,303 @@
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Membership, ObjectGrant, Organization, Person
+from accounts.tenancy import TenantManager, TenantModel, TenantQuerySet
+
+from .reference import LegalAct
+from .regulation import Regulation
+
+
+class OrderKind(models.TextChoices):
+    """What a clause does (domain terms of the five regulations). Kinds without an effect are words only."""
+
+    STATUTE_APPROVAL = "statute_approval", _("утвердить Положение")
+    STATUTE_REPEAL = "statute_repeal", _("признать Положение утратившим силу")
+    CURATOR_APPOINTMENT = "curator_appointment", _("назначить куратора")
+    COORDINATOR_APPOINTMENT = (
+        "coordinator_appointment",
+        _("назначить муниципального координатора"),
+    )
+    RESPONSIBLE_MNC = (
+        "responsible_mnc",
+        _("назначить ответственного за взаимодействие с МНЦ"),
+    )
+    MODEL_IMPLEMENTATION = "model_implementation", _("внедрить систему наставничества")
+    TASK = "task", _("поручить подведомственным организациям")
+    OTHER = "other", _("иное поручение")
+    CONTROL = "control", _("контроль исполнения")
+
+
+class OrderQuerySet(TenantQuerySet):
+    def visible_to(self, actor) -> "OrderQuerySet":
+        """Whole orders of the actor's own node; those he must acknowledge; those opened to him by a grant."""
+        seen = Q(
+            pk__in=Acknowledgement.objects.filter(person_id=actor.person_id).values(
+                "order_id"
+            )
+        )
+        if actor.may("order.view"):
+            seen |= Q(organization_id=actor.organization_id)
+        elif actor.may("order.publish"):
+            seen |= Q(
+                organization_id=actor.organization_id,
+                state__in=[Order.State.REGISTERED, Order.State.PUBLISHED],
+            )
+        if actor.user_id is not None:
+            grants = OrderGrant.objects.filter(
+                user_id=actor.user_id,
+                valid_from__lte=actor.today,
+                valid_to__gte=actor.today,
+                revoked_at=None,
+            )
+            seen |= Q(pk__in=grants.values("content_object_id"))
+        return self.filter(seen)
+
+    def requisites_for(self, actor) -> "OrderQuerySet":
+        """Number, date and title of the registered orders below the actor's node (the municipality's right)."""
+        if not actor.may("order.requisites"):
+            return self.none()
+        return self.filter(
+            organization_id__in=actor.organization_ids,
+            state__in=[
+                Order.State.REGISTERED,
+                Order.State.PUBLISHED,
+                Order.State.CANCELLED,
+            ],
+        ).exclude(organization_id=actor.organization_id)
+
+
+class Order(TenantModel):
+    """An order (приказ) of one organization. Its life is programs.transitions; its effects are its clauses'.
+
+    ``number`` is kept exactly as typed («13 – А», «47/1»); the same number twice in a year is a warning, since real
+    orders do that. ``stamp_number`` is the number in the approval stamp where it differs from the head's (S1: 7711 and
+    47/1). ``version`` grows with every edit and refuses stale forms. ``content_hash`` is what the head signed.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("черновик")
+        FOR_REVIEW = "for_review", _("на утверждении")
+        RETURNED = "returned", _("возвращён")
+        APPROVED = "approved", _("утверждён")
+        SIGNED = "signed", _("подписан")
+        REGISTERED = "registered", _("зарегистрирован")
+        PUBLISHED = "published", _("опубликован")
+        CANCELLED = "cancelled", _("отменён")
+
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, related_name="orders"
+    )
+    title = models.CharField(
+        _("заголовок"), max_length=300, help_text=_("Начните с «Об» или «О»")
+    )
+    preamble = models.TextField(_("преамбула"), max_length=4000, blank=True)
+    number = models.CharField(_("номер"), max_length=60, blank=True)
+    stamp_number = models.CharField(
+        _("номер в грифе приложения"), max_length=60, blank=True
+    )
+    dated = models.DateField(_("дата"), null=True, blank=True)
+    place = models.CharField(_("место составления"), max_length=120, blank=True)
+    state = models.CharField(
+        _("состояние"), max_length=12, choices=State, default=State.DRAFT
+    )
+    version = models.PositiveIntegerField(default=1)
+    drafted_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    signed_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    signed_as = models.CharField(
+        _("должность подписавшего"), max_length=200, blank=True
+    )
+    signed_at = models.DateTimeField(null=True, blank=True)
+    content = models.JSONField(
+        null=True, blank=True, help_text=_("то, что подписано: неизменно")
+    )
+    content_hash = models.CharField(max_length=64, blank=True)
+    registered_at = models.DateTimeField(null=True, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    cancelled_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="cancels"
+    )
+    created_at = models.DateTimeField()
+
+    objects = TenantManager.from_queryset(OrderQuerySet)()
+
+    class Meta(TenantModel.Meta):
+        verbose_name = _("приказ")
+        verbose_name_plural = _("приказы")
+        ordering = ["-created_at", "-pk"]
+        indexes = [
+            models.Index(fields=["region", "organization", "state"]),
+            models.Index(
+                fields=["region", "organization", "dated", "number"]
+            ),  # the warning about a repeated number
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state__in=["registered", "published"])
+                | (Q(dated__isnull=False) & ~Q(number="")),
+                name="order_registered_has_number_and_date",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["signed", "registered", "published"])
+                | (
+                    Q(
+                        signed_at__isnull=False,
+                        signed_by__isnull=False,
+                        content__isnull=False,
+                    )
+                    & ~Q(content_hash="")
+                ),
+                name="order_signed_has_signature",
+            ),
+            models.CheckConstraint(
+                condition=Q(published_at=None) | Q(registered_at__isnull=False),
+                name="order_published_is_registered",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"№ {self.number}" if self.number else self.title
+
+    @property
+    def is_editable(self) -> bool:
+        return self.state in {self.State.DRAFT, self.State.RETURNED}
+
+
+class OrderClause(TenantModel):
+    """A numbered clause: what is ordered, who does it, by when, and what its registration sets in motion."""
+
+    class Mode(models.TextChoices):
+        ORDERED = "ordered", _("приказано")
+        RECOMMENDED = "recommended", _("рекомендовано")
+
+    order = models.ForeignKey(Order, models.CASCADE, related_name="clauses")
+    position = models.PositiveSmallIntegerField(_("№"))
+    kind = models.CharField(_("вид"), max_length=24, choices=OrderKind)
+    text = models.TextField(_("текст"), max_length=4000)
+    mode = models.CharField(
+        _("сила"), max_length=12, choices=Mode, default=Mode.ORDERED
+    )
+    executor = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("исполнитель"),
+    )
+    due_on = models.DateField(_("срок"), null=True, blank=True)
+    regulation = models.ForeignKey(
+        Regulation, models.PROTECT, null=True, blank=True, related_name="clauses"
+    )
+    done_on = models.DateField(_("исполнено"), null=True, blank=True)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["region", "order", "position"],
+                name="clause_position_once",
+                deferrable=models.Deferrable.DEFERRED,
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind__in=["statute_approval", "statute_repeal"])
+                | Q(regulation__isnull=False),
+                name="clause_about_statute_names_it",
+            ),
+            models.CheckConstraint(
+                condition=~Q(
+                    kind__in=[
+                        "curator_appointment",
+                        "coordinator_appointment",
+                        "responsible_mnc",
+                    ]
+                )
+                | Q(executor__isnull=False),
+                name="clause_of_appointment_names_person",
+            ),
+        ]
+
+
+class OrderBasis(TenantModel):
+    """An act that the preamble stands on."""
+
+    order = models.ForeignKey(Order, models.CASCADE, related_name="bases")
+    act = models.ForeignKey(LegalAct, models.PROTECT, related_name="+")
+
+    class Meta(TenantModel.Meta):
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["region", "order", "act"], name="order_basis_once"
+            )
+        ]
+
+
+class OrderRemark(TenantModel):
+    """Why an order was returned: a remark of the head on a place in the text; answered by the next submission."""
+
+    order = models.ForeignKey(Order, models.CASCADE, related_name="remarks")
+    author = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    place = models.CharField(_("место в тексте"), max_length=100, blank=True)
+    text = models.TextField(_("замечание"), max_length=2000)
+    order_version = models.PositiveIntegerField()
+    created_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        ordering = ["-created_at", "-pk"]
+
+
+class Acknowledgement(TenantModel):
+    """«С приказом ознакомлен»: one row a person, dated by himself in the system or by the curator from the paper."""
+
+    order = models.ForeignKey(Order, models.CASCADE, related_name="acknowledgements")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="acknowledgements")
+    acknowledged_on = models.DateField(null=True, blank=True)
+    on_paper = models.BooleanField(default=False)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["region", "order", "person"], name="acknowledgement_once"
+            )
+        ]
+
+
+class Appointment(TenantModel):
+    """A role given by a registered clause: the curator is in force from his order (S1 order п. 2, S4 order п. 3)."""
+
+    clause = models.ForeignKey(OrderClause, models.PROTECT, related_name="appointments")
+    membership = models.ForeignKey(
+        Membership, models.PROTECT, related_name="appointments"
+    )
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["region", "clause", "membership"], name="appointment_once"
+            )
+        ]
+
+
+class OrderGrant(ObjectGrant):
+    """A guest's look at one order, for a time."""
+
+    content_object = models.ForeignKey(Order, models.CASCADE, related_name="grants")
+
+    class Meta(ObjectGrant.Meta):
+        abstract = False
+        constraints = [
+            models.UniqueConstraint(
+                fields=["region", "user", "permission", "content_object"],
+                name="order_grant_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to__gte=F("valid_from")),
+                name="order_grant_ends_after_it_begins",
+            ),
+        ]

@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class ReportsConfig(AppConfig):
+    name = "reports"
+    verbose_name = _("документы и отчёты")
+
+    def ready(self) -> None:
+        from accounts.row_security import protect
+
+        from . import receivers  # noqa: F401  listens to transitions
+
+        # The last app: by now every table exists.
+        post_migrate.connect(protect, sender=self, dispatch_uid="row security")
