@@ -22,7 +22,11 @@ def _account() -> dict:
 
 def _plain_environment() -> dict[str, str]:
     """What a server needs, without the caller's PG* variables, which would send psql elsewhere."""
-    return {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8", "HOME": "/"}
+    return {
+        "PATH": os.environ.get("PATH", os.defpath),
+        "LC_ALL": "C.UTF-8",
+        "HOME": "/",
+    }
 
 
 def run_as(*command: object) -> subprocess.CompletedProcess:

@@ -7,7 +7,7 @@ import shutil
 import signal
 import subprocess
 
-from . import environment, packages, paths, python, services
+from . import environment, packages, paths, python, services, signals
 from .trouble import Trouble, say
 
 
@@ -22,7 +22,9 @@ def main(arguments: list[str], usage: str) -> int:
         return 2
     packages.ensure(
         packages.needs(
-            for_tests=True, database=not environment.own_database_given(), redis=not environment.own_redis_given()
+            for_tests=True,
+            database=not environment.own_database_given(),
+            redis=not environment.own_redis_given(),
         )
     )
     python.ensure("dev")
@@ -46,20 +48,18 @@ def _keep(command: list[str]) -> int:
 
 def _once(command: list[str]) -> int:
     """Run the command and stop the servers after it, whatever ends it."""
-    # Ctrl-C reaches the command through the terminal; we only have to outlive it and tidy up.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signals.raise_stop()
     env, in_use = services.ensure(keep=False)
     try:
         child = subprocess.Popen(
-            command,
-            executable=_program(command, env),
-            cwd=paths.ROOT,
-            env=env,
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509  no threads here
+            command, executable=_program(command, env), cwd=paths.ROOT, env=env
         )
+        # Ctrl-C reaches the command through the terminal; we only have to outlive it and tidy up.
+        signal.signal(signal.SIGINT, lambda _number, _frame: None)
         for number in (signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, lambda received, _frame: child.send_signal(received))
         code = child.wait()
     finally:
+        signals.ignore()
         services.release(in_use)
     return code if code >= 0 else 128 - code

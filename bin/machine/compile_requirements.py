@@ -27,6 +27,19 @@ def main() -> int:
 
 def _compile(source: str, target: str, *more: str) -> None:
     say(f"requirements/{target}")
-    command = [str(python.UV), "pip", "compile", *_OPTIONS, *more, "--output-file", f"requirements/{target}", source]
-    if subprocess.run(command, cwd=paths.ROOT, env=python.uv_environment(), check=False).returncode:
-        raise Trouble(f"requirements/{target} could not be compiled; the lines above say why.")
+    command = [
+        str(python.UV),
+        "pip",
+        "compile",
+        *_OPTIONS,
+        *more,
+        "--output-file",
+        f"requirements/{target}",
+        source,
+    ]
+    if subprocess.run(
+        command, cwd=paths.ROOT, env=python.uv_environment(), check=False
+    ).returncode:
+        raise Trouble(
+            f"requirements/{target} could not be compiled; the lines above say why."
+        )

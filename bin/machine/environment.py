@@ -14,14 +14,21 @@ from .trouble import Trouble
 
 def own_database_given() -> bool:
     """Whether the caller brings a database; half of the pair would migrate one and run on another."""
-    given = [name for name in ("DATABASE_URL", "MIGRATE_DATABASE_URL") if os.environ.get(name)]
+    given = [name for name in ("DATABASE_URL", "MIGRATE_DATABASE_URL") if _given(name)]
     if len(given) == 1:
-        raise Trouble(f"{given[0]} is set without its pair; set both DATABASE_URL (application) and MIGRATE_DATABASE_URL (owner).")
+        raise Trouble(
+            f"{given[0]} is set without its pair; set both DATABASE_URL (application) and MIGRATE_DATABASE_URL (owner)."
+        )
     return bool(given)
 
 
 def own_redis_given() -> bool:
-    return bool(os.environ.get("REDIS_URL"))
+    return _given("REDIS_URL")
+
+
+def _given(name: str) -> bool:
+    """As the settings read it: the value, or the name of a file that holds it."""
+    return bool(os.environ.get(name) or os.environ.get(f"{name}_FILE"))
 
 
 def secret_key() -> str:
@@ -34,7 +41,14 @@ def secret_key() -> str:
     return path.read_text()
 
 
-def build(*, cluster: Cluster | None, redis: Redis | None, home: Path, port: int, mail_port: int) -> dict[str, str]:
+def build(
+    *,
+    cluster: Cluster | None,
+    redis: Redis | None,
+    home: Path,
+    port: int,
+    mail_port: int,
+) -> dict[str, str]:
     """The environment of a child: ours underneath, the caller's on top."""
     ours = {
         "DJANGO_SETTINGS_MODULE": "mentoring.settings",
@@ -45,18 +59,20 @@ def build(*, cluster: Cluster | None, redis: Redis | None, home: Path, port: int
         "EMAIL_HOST": "127.0.0.1",
         "EMAIL_PORT": str(mail_port),
         "FILES_DIR": str(home / "files"),
-        "STATIC_ROOT": str(paths.LOCAL / "static"),
     }
     if cluster is not None:
         ours["DATABASE_URL"] = cluster.url(APPLICATION)
         ours["MIGRATE_DATABASE_URL"] = cluster.url(OWNER)
     if redis is not None:
         ours["REDIS_URL"] = redis.url()
-    caller = {name: value for name, value in os.environ.items() if value or name not in ours}
+    caller = {
+        name: value for name, value in os.environ.items() if value or name not in ours
+    }
     merged = ours | caller
-    merged["PATH"] = f"{paths.VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
+    merged["PATH"] = (
+        f"{paths.VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
+    )
     merged["VIRTUAL_ENV"] = str(paths.VENV)
     merged.pop("PYTHONHOME", None)
-    for directory in (Path(merged["FILES_DIR"]), Path(merged["STATIC_ROOT"])):
-        directory.mkdir(parents=True, exist_ok=True)
+    Path(merged["FILES_DIR"]).mkdir(parents=True, exist_ok=True)
     return merged

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import paths, postgres
+from . import paths, postgres, signals
 from .trouble import Trouble, say
 
 _POLICY = Path("/usr/sbin/policy-rc.d")
@@ -39,18 +39,38 @@ def _library(name: str) -> bool:
 
 def _printing_libraries() -> bool:
     """WeasyPrint opens these by name, so pip cannot know that it needs them."""
-    names = ("libgobject-2.0.so.0", "libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz.so.0", "libharfbuzz-subset.so.0")
+    names = (
+        "libgobject-2.0.so.0",
+        "libpango-1.0.so.0",
+        "libpangoft2-1.0.so.0",
+        "libharfbuzz.so.0",
+        "libharfbuzz-subset.so.0",
+    )
     return all(_library(name) for name in (*names, "libfontconfig.so.1"))
 
 
-_DATABASE = Need(f"PostgreSQL {postgres.OLDEST} or newer", ("postgresql",), lambda: postgres.binaries() is not None)
-_REDIS = Need("Redis", ("redis-server",), lambda: shutil.which("redis-server") is not None)
-_PYTHON = Need("Python's venv", ("python3-venv",), lambda: importlib.util.find_spec("ensurepip") is not None)
+_DATABASE = Need(
+    f"PostgreSQL {postgres.OLDEST} or newer",
+    ("postgresql",),
+    lambda: postgres.binaries() is not None,
+)
+_REDIS = Need(
+    "Redis", ("redis-server",), lambda: shutil.which("redis-server") is not None
+)
+_PYTHON = Need(
+    "Python's venv",
+    ("python3-venv",),
+    lambda: importlib.util.find_spec("ensurepip") is not None,
+)
 _PRINTING = Need(
-    "Pango", ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "libfontconfig1"), _printing_libraries
+    "Pango",
+    ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "libfontconfig1"),
+    _printing_libraries,
 )
 _BROWSER = Need("Chromium", ("chromium",), lambda: shutil.which("chromium") is not None)
-_PDF_TOOLS = Need("poppler-utils", ("poppler-utils",), lambda: shutil.which("pdftoppm") is not None)
+_PDF_TOOLS = Need(
+    "poppler-utils", ("poppler-utils",), lambda: shutil.which("pdftoppm") is not None
+)
 
 
 def needs(*, for_tests: bool, database: bool = True, redis: bool = True) -> list[Need]:
@@ -70,12 +90,17 @@ def ensure(wanted: list[Need]) -> None:
     names = ", ".join(need.name for need in missing)
     packages = [package for need in missing for package in need.packages]
     if shutil.which("apt-get") is None:
-        raise Trouble(f"Missing on this machine: {names}. On Debian these are the packages: {' '.join(packages)}.")
+        raise Trouble(
+            f"Missing on this machine: {names}. On Debian these are the packages: {' '.join(packages)}."
+        )
     if not paths.is_root():
         browser = " TESTS=1" if {_BROWSER, _PDF_TOOLS} & set(missing) else ""
-        raise Trouble(f"Missing on this machine: {names}. Run this once: sudo make packages{browser}")
+        raise Trouble(
+            f"Missing on this machine: {names}. Run this once: sudo make packages{browser}"
+        )
     say(f"Installing what is missing: {names} …")
-    with _no_service_starts():
+    # dpkg interrupted in the middle leaves the machine with half-installed packages.
+    with signals.deferred("packages are being installed"), _no_service_starts():
         _apt("update")
         if _DATABASE in missing:
             _apt("install", "postgresql-common")
@@ -87,27 +112,41 @@ def ensure(wanted: list[Need]) -> None:
             _not_at_boot("redis-server.service")
     still = [need.name for need in missing if not need.present()]
     if still:
-        raise Trouble(f"apt-get installed {' '.join(packages)}, and yet this is missing: {', '.join(still)}.")
+        raise Trouble(
+            f"apt-get installed {' '.join(packages)}, and yet this is missing: {', '.join(still)}."
+        )
 
 
 def _apt(*arguments: str) -> None:
     paths.local_directory()
     log = paths.LOGS / "apt.log"
     with log.open("ab") as output:
-        # A session of its own: Ctrl-C in the middle of dpkg would leave the machine with half-installed packages.
         done = subprocess.run(
-            ["apt-get", "--yes", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=300", *arguments],
+            [
+                "apt-get",
+                "--yes",
+                "--no-install-recommends",
+                "-o",
+                "DPkg::Lock::Timeout=300",
+                *arguments,
+            ],
             env=os.environ | {"DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C.UTF-8"},
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
-            start_new_session=True,
+            start_new_session=True,  # the terminal's Ctrl-C is for us alone
             check=False,
         )
     if done.returncode:
-        errors = [line for line in log.read_text(errors="replace").splitlines() if line.startswith(("E: ", "dpkg: error"))]
+        errors = [
+            line
+            for line in log.read_text(errors="replace").splitlines()
+            if line.startswith(("E: ", "dpkg: error"))
+        ]
         reason = errors[-1] if errors else f"exit code {done.returncode}"
-        raise Trouble(f"apt-get {' '.join(arguments)} failed: {reason} (all of it: {log})")
+        raise Trouble(
+            f"apt-get {' '.join(arguments)} failed: {reason} (all of it: {log})"
+        )
 
 
 @contextmanager

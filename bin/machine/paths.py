@@ -17,8 +17,8 @@ LOCAL = ROOT / ".local"
 VENV = ROOT / ".venv"
 LOGS = LOCAL / "logs"
 
-# PostgreSQL refuses to run as root; Debian's package brings this account.
-SERVER_ACCOUNT = "postgres"
+# PostgreSQL refuses to run as root, and Redis need not. Debian's packages bring these accounts; the first found serves.
+SERVER_ACCOUNTS = ("postgres", "redis")
 
 
 def clone_key() -> str:
@@ -31,7 +31,7 @@ def is_root() -> bool:
 
 
 def server_uid() -> int:
-    """The account that database servers run under: the caller's own, or Debian's `postgres` for root."""
+    """The account that the servers run under: the caller's own, or one of Debian's for root."""
     return _server_entry().pw_uid
 
 
@@ -42,15 +42,19 @@ def server_gid() -> int:
 def _server_entry() -> pwd.struct_passwd:
     if not is_root():
         return pwd.getpwuid(os.getuid())
-    try:
-        return pwd.getpwnam(SERVER_ACCOUNT)
-    except KeyError:
-        raise Trouble(
-            f"PostgreSQL cannot run as root and there is no user '{SERVER_ACCOUNT}'; start this as an ordinary user."
-        ) from None
+    for name in SERVER_ACCOUNTS:
+        try:
+            return pwd.getpwnam(name)
+        except KeyError:
+            continue
+    raise Trouble(
+        f"Root cannot run a database and there is no user '{SERVER_ACCOUNTS[0]}'; start this as an ordinary user."
+    )
 
 
-def private_directory(path: Path, *, uid: int | None = None, gid: int | None = None) -> Path:
+def private_directory(
+    path: Path, *, uid: int | None = None, gid: int | None = None
+) -> Path:
     """A directory that only its owner can enter; refuses one that somebody else made first."""
     uid = os.getuid() if uid is None else uid
     gid = os.getgid() if gid is None else gid
@@ -61,7 +65,9 @@ def private_directory(path: Path, *, uid: int | None = None, gid: int | None = N
         pass
     found = path.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != uid:
-        raise Trouble(f"{path} exists and is not ours (owner {found.st_uid}); remove it and start again.")
+        raise Trouble(
+            f"{path} exists and is not ours (owner {found.st_uid}); remove it and start again."
+        )
     if stat.S_IMODE(found.st_mode) != 0o700:
         path.chmod(0o700)
     return path
@@ -77,7 +83,16 @@ def local_directory() -> Path:
 def socket_directory(kind: str) -> Path:
     """Short and private; `kind` is `run` or `test`."""
     suffix = "" if kind == "run" else f"-{kind}"
-    return private_directory(Path(f"/tmp/mentoring-{clone_key()}{suffix}"), uid=server_uid(), gid=server_gid())
+    return private_directory(
+        Path(f"/tmp/mentoring-{clone_key()}{suffix}"),
+        uid=server_uid(),
+        gid=server_gid(),
+    )
+
+
+def remove_socket_directory(kind: str) -> None:
+    """Once the servers have stopped, nothing of ours stays in /tmp."""
+    shutil.rmtree(socket_directory(kind), ignore_errors=True)
 
 
 def cluster_home() -> Path:
@@ -89,8 +104,8 @@ def cluster_home() -> Path:
     if not is_root():
         local_directory()
         return private_directory(LOCAL / "clusters")
-    if _passable(ROOT):
-        local_directory()
+    local_directory()
+    if _passable(LOCAL):
         home = LOCAL / "clusters"
     else:
         home = Path(f"/var/tmp/mentoring-{clone_key()}")
@@ -101,7 +116,9 @@ def cluster_home() -> Path:
 
 def _passable(path: Path) -> bool:
     """Whether any account may go through every directory down to `path` (only those bits count for `postgres`)."""
-    return all(directory.stat().st_mode & stat.S_IXOTH for directory in (path, *path.parents))
+    return all(
+        directory.stat().st_mode & stat.S_IXOTH for directory in (path, *path.parents)
+    )
 
 
 def _forget_a_deleted_clone(home: Path) -> None:
@@ -125,4 +142,6 @@ def need_space(directory: Path, megabytes: int) -> None:
     """Say that the disk is full before a server says it in twenty lines."""
     free = shutil.disk_usage(directory).free // 2**20
     if free < megabytes:
-        raise Trouble(f"The disk is full: {free} MB are free at {directory}, {megabytes} MB are needed. Free some space and start again.")
+        raise Trouble(
+            f"The disk is full: {free} MB are free at {directory}, {megabytes} MB are needed. Free some space and start again."
+        )

@@ -7,6 +7,8 @@ import shutil
 import signal
 import subprocess
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,7 +33,11 @@ RUN_SETTINGS = {"max_connections": "100"}
 
 def binaries() -> Path | None:
     """The directory of the newest PostgreSQL server that is new enough, or None."""
-    found = [d for d in Path("/usr/lib/postgresql").glob("*/bin") if d.parent.name.isdigit() and _is_server(d)]
+    found = [
+        d
+        for d in Path("/usr/lib/postgresql").glob("*/bin")
+        if d.parent.name.isdigit() and _is_server(d)
+    ]
     found = [d for d in found if int(d.parent.name) >= OLDEST]
     if found:
         return max(found, key=lambda d: int(d.parent.name))
@@ -44,11 +50,19 @@ def binaries() -> Path | None:
 
 
 def _is_server(directory: Path) -> bool:
-    return all((directory / name).exists() for name in ("initdb", "postgres", "psql", "pg_isready"))
+    return all(
+        (directory / name).exists()
+        for name in ("initdb", "postgres", "psql", "pg_isready")
+    )
 
 
 def _major(directory: Path) -> int:
-    text = subprocess.run([directory / "postgres", "--version"], capture_output=True, text=True, check=True).stdout
+    text = subprocess.run(
+        [directory / "postgres", "--version"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
     return int(text.split()[2].split(".")[0])
 
 
@@ -75,22 +89,39 @@ class Cluster:
         return (self.data / "made").read_text() if (self.data / "made").exists() else ""
 
     def is_running(self) -> bool:
-        done = run_as(self.bin / "pg_isready", "-q", "-h", self.sockets, "-U", SUPERUSER, "-d", "postgres")
+        done = run_as(
+            self.bin / "pg_isready",
+            "-q",
+            "-h",
+            self.sockets,
+            "-U",
+            SUPERUSER,
+            "-d",
+            "postgres",
+        )
         return done.returncode == 0
 
     def start(self, *, die_with_us: bool) -> subprocess.Popen | None:
         """Make the cluster if needed and start it; None when it was running already."""
         if not (self.data / "PG_VERSION").exists():
             self._create()
-        if self.is_running():
+        if running_server(self.data) and self.is_running():
             self._roles()
             return None
-        stop_cluster(self.data)  # what a power cut or kill -9 has left behind
+        self._stop_leftovers()
         paths.need_space(self.data, 100)
         settings = RUN_SETTINGS if self.kind == "run" else TEST_SETTINGS
         options = [f"-c{name}={value}" for name, value in settings.items()]
         server = start_as(
-            [self.bin / "postgres", "-D", self.data, "-k", self.sockets, "-clisten_addresses=", *options],
+            [
+                self.bin / "postgres",
+                "-D",
+                self.data,
+                "-k",
+                self.sockets,
+                "-clisten_addresses=",
+                *options,
+            ],
             log=self.log,
             death_signal=signal.SIGINT if die_with_us else None,
         )
@@ -101,6 +132,15 @@ class Cluster:
             stop_cluster(self.data)
             raise
         return server
+
+    def _stop_leftovers(self) -> None:
+        """What kill -9 has left behind: a server that does not answer, or one whose data directory was removed."""
+        stop_cluster(self.data)
+        try:
+            pid = int((self.sockets / ".s.PGSQL.5432.lock").read_text().split("\n")[0])
+        except (OSError, ValueError):
+            return
+        _stop(lambda: pid if _is_alive(pid, str(self.sockets)) else None)
 
     def _create(self) -> None:
         paths.need_space(self.data.parent, 300)
@@ -113,7 +153,9 @@ class Cluster:
         )  # fmt: skip
         if done.returncode:
             shutil.rmtree(half, ignore_errors=True)
-            raise Trouble(f"PostgreSQL could not make its cluster at {self.data}: {last_line(done.stderr)}")
+            raise Trouble(
+                f"PostgreSQL could not make its cluster at {self.data}: {last_line(done.stderr)}"
+            )
         (half / "made").write_text(str(time.time_ns()))
         half.rename(self.data)  # a half-made cluster never has the final name
 
@@ -121,14 +163,21 @@ class Cluster:
         deadline = time.monotonic() + 60
         while not self.is_running():
             if server.poll() is not None:
-                raise Trouble(f"PostgreSQL did not start: {last_line(self.log.read_text(errors='replace'))} ({self.log})")
+                raise Trouble(
+                    f"PostgreSQL did not start: {last_line(self.log.read_text(errors='replace'))} ({self.log})"
+                )
             if time.monotonic() > deadline:
-                raise Trouble(f"PostgreSQL did not answer within a minute; see {self.log}")
+                raise Trouble(
+                    f"PostgreSQL did not answer within a minute; see {self.log}"
+                )
             time.sleep(0.05)
 
     def _roles(self) -> None:
         """The two roles and the database, the same as `docker/initdb` makes in production."""
-        if self.ask("SELECT count(*) FROM pg_database WHERE datname = 'mentoring'") == "1":
+        if (
+            self.ask("SELECT count(*) FROM pg_database WHERE datname = 'mentoring'")
+            == "1"
+        ):
             return
         # The database comes last: where it exists, everything before it has been done.
         self.ask(
@@ -140,7 +189,18 @@ class Cluster:
 
     def ask(self, sql: str, *, database: str = "postgres") -> str:
         done = run_as(
-            self.bin / "psql", "-h", self.sockets, "-U", SUPERUSER, "-d", database, "-XAtq", "-v", "ON_ERROR_STOP=1", "-c", sql
+            self.bin / "psql",
+            "-h",
+            self.sockets,
+            "-U",
+            SUPERUSER,
+            "-d",
+            database,
+            "-XAtq",
+            "-v",
+            "ON_ERROR_STOP=1",
+            "-c",
+            sql,
         )
         if done.returncode:
             raise Trouble(f"PostgreSQL refused: {last_line(done.stderr)}")
@@ -149,34 +209,56 @@ class Cluster:
 
 def stop_cluster(data: Path) -> None:
     """Stop the server of this data directory, if one runs: fast first, at once after ten seconds."""
-    pid = running_server(data)
-    for stop_signal, patience in ((signal.SIGINT, 10.0), (signal.SIGQUIT, 5.0), (signal.SIGKILL, 5.0)):
+    _stop(lambda: running_server(data))
+
+
+def _stop(find: Callable[[], int | None]) -> None:
+    for stop_signal, patience in (
+        (signal.SIGINT, 10.0),
+        (signal.SIGQUIT, 5.0),
+        (signal.SIGKILL, 5.0),
+    ):
+        pid = find()
         if pid is None:
-            break
-        try:
+            return
+        with suppress(ProcessLookupError):
             os.kill(pid, stop_signal)
-        except ProcessLookupError:
-            break
         deadline = time.monotonic() + patience
-        while time.monotonic() < deadline:
-            if running_server(data) is None:
-                pid = None
-                break
+        while find() is not None and time.monotonic() < deadline:
             time.sleep(0.02)
 
 
 def running_server(data: Path) -> int | None:
-    """The process that serves this data directory; a number left in a stale file may belong to anybody, so it is checked."""
+    """The process that serves this data directory, or None."""
     try:
         pid = int((data / "postmaster.pid").read_text().split("\n")[0])
-        command = Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace").split("\0")
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
     except (OSError, ValueError):
         return None
-    return pid if str(data) in command and state != "Z" else None
+    return pid if _is_alive(pid, str(data)) else None
+
+
+def _is_alive(pid: int, argument: str) -> bool:
+    """Whether this is a server started with this argument; a number left in a stale file may belong to anybody."""
+    try:
+        command = (
+            Path(f"/proc/{pid}/cmdline")
+            .read_bytes()
+            .decode(errors="replace")
+            .split("\0")
+        )
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except (OSError, ValueError):
+        return False
+    return argument in command and state != "Z"
 
 
 def last_line(text: str) -> str:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    worst = [line for line in lines if any(word in line for word in ("FATAL", "PANIC", "ERROR", "error:", "No space"))]
+    worst = [
+        line
+        for line in lines
+        if any(
+            word in line for word in ("FATAL", "PANIC", "ERROR", "error:", "No space")
+        )
+    ]
     return (worst or lines or ["no message"])[-1]

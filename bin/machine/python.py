@@ -13,7 +13,7 @@ from pathlib import Path
 
 from . import paths
 from .children import die_with_parent
-from .trouble import Trouble, say
+from .trouble import Trouble, reason, say
 
 _UV_HOME = paths.LOCAL / "uv"
 UV = _UV_HOME / "bin" / "uv"
@@ -52,21 +52,38 @@ def ensure_uv() -> None:
     paths.need_space(paths.ROOT, 200)
     shutil.rmtree(_UV_HOME, ignore_errors=True)
     venv.create(_UV_HOME, with_pip=True, symlinks=True)
-    pip = [_UV_HOME / "bin" / "python", "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--quiet"]
-    _logged([*pip, "--require-hashes", "-r", REQUIREMENTS / "uv.txt"], os.environ.copy())
+    pip = [
+        _UV_HOME / "bin" / "python",
+        "-m",
+        "pip",
+        "install",
+        "--disable-pip-version-check",
+        "--no-input",
+        "--quiet",
+    ]
+    _logged(
+        [*pip, "--require-hashes", "-r", REQUIREMENTS / "uv.txt"], os.environ.copy()
+    )
     stamp.write_text(wanted)
 
 
 def _fingerprint(requirements: Path) -> str:
     """Another interpreter needs the packages anew even if their versions are the same."""
-    return hashlib.sha256(requirements.read_bytes() + sys.version.encode() + sys.base_prefix.encode()).hexdigest()
+    return hashlib.sha256(
+        requirements.read_bytes() + sys.version.encode() + sys.base_prefix.encode()
+    ).hexdigest()
 
 
 def _works() -> bool:
     """Whether `.venv` has an interpreter that starts: a moved clone or a newer Python leaves a dead link."""
     python = paths.VENV / "bin" / "python"
     try:
-        done = subprocess.run([python, "-c", "import sys; print(sys.version_info[:2])"], capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [python, "-c", "import sys; print(sys.version_info[:2])"],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
     except OSError:
         return False
     return done.returncode == 0 and done.stdout.strip() == str(sys.version_info[:2])
@@ -79,8 +96,13 @@ def _uv(*arguments: str) -> None:
 def uv_environment() -> dict[str, str]:
     """uv does not read pip's settings, and many machines name their mirror and certificate only there."""
     env = os.environ.copy()
-    for option, variable in (("index-url", "UV_DEFAULT_INDEX"), ("cert", "SSL_CERT_FILE")):
-        value = os.environ.get(f"PIP_{option.upper().replace('-', '_')}") or _pip_setting(option)
+    for option, variable in (
+        ("index-url", "UV_DEFAULT_INDEX"),
+        ("cert", "SSL_CERT_FILE"),
+    ):
+        value = os.environ.get(
+            f"PIP_{option.upper().replace('-', '_')}"
+        ) or _pip_setting(option)
         if value and not env.get(variable):
             env[variable] = value
     return env
@@ -88,7 +110,12 @@ def uv_environment() -> dict[str, str]:
 
 def _pip_setting(option: str) -> str:
     python = _UV_HOME / "bin" / "python"
-    done = subprocess.run([python, "-m", "pip", "config", "get", f"global.{option}"], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [python, "-m", "pip", "config", "get", f"global.{option}"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     return done.stdout.strip() if done.returncode == 0 else ""
 
 
@@ -103,9 +130,10 @@ def _logged(command: list, env: dict[str, str]) -> None:
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
-            preexec_fn=die_with_parent(15),  # noqa: PLW1509  no threads here
+            preexec_fn=die_with_parent(15),
             check=False,
         )
     if done.returncode:
-        lines = [line for line in log.read_text(errors="replace").splitlines() if line.strip()]
-        raise Trouble("The Python packages could not be installed:\n  " + "\n  ".join(lines[-8:]) + f"\n  (all of it: {log})")
+        raise Trouble(
+            f"The Python packages could not be installed:\n{reason(log.read_text(errors='replace'))}\n(all of it: {log})"
+        )

@@ -6,8 +6,7 @@ import fcntl
 import os
 from contextlib import contextmanager
 
-from . import environment, paths
-from .postgres import Cluster, stop_cluster
+from . import environment, paths, postgres
 from .redis import Redis
 
 _HOME = paths.LOCAL / "test"
@@ -29,17 +28,24 @@ def ensure(*, keep: bool) -> tuple[dict[str, str], int]:
     paths.local_directory()
     cluster = redis = None
     with _alone("starting.lock"):
-        if not environment.own_database_given():
-            cluster = Cluster("test")
-            cluster.start(die_with_us=False)
-        if not environment.own_redis_given():
-            redis = Redis("test")
-            redis.start(die_with_us=False)
-        if keep:
-            _KEEP.touch()
         in_use = os.open(_HOME / "in-use.lock", os.O_RDWR | os.O_CREAT, 0o600)
         fcntl.flock(in_use, fcntl.LOCK_SH)
-    return environment.build(cluster=cluster, redis=redis, home=_HOME, port=8000, mail_port=1025), in_use
+    try:
+        with _alone("starting.lock"):
+            if not environment.own_database_given():
+                cluster = postgres.Cluster("test")
+                cluster.start(die_with_us=False)
+            if not environment.own_redis_given():
+                redis = Redis("test")
+                redis.start(die_with_us=False)
+            if keep:
+                _KEEP.touch()
+    except BaseException:
+        release(in_use)  # one of the two may be up already
+        raise
+    return environment.build(
+        cluster=cluster, redis=redis, home=_HOME, port=8000, mail_port=1025
+    ), in_use
 
 
 def release(in_use: int) -> None:
@@ -63,5 +69,7 @@ def stop_kept() -> None:
 
 
 def _stop() -> None:
-    stop_cluster(Cluster("test").data)
+    if postgres.binaries() is not None:
+        postgres.stop_cluster(postgres.Cluster("test").data)
     Redis("test").stop()
+    paths.remove_socket_directory("test")

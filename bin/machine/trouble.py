@@ -10,14 +10,29 @@ class Trouble(Exception):
     """Something a person must hear about; its text is the whole message."""
 
 
+class Stop(BaseException):
+    """Somebody wants us to end; not an error, so nothing that catches Exception may swallow it."""
+
+
 def say(text: str) -> None:
     print(text, flush=True)
+
+
+FULL_DISK = "The disk is full. Free some space and start again; nothing needs to be cleaned up by hand."
+
+
+def reason(output: str, lines: int = 8) -> str:
+    """What a person needs of a failed program's output: its end, or one sentence where it is the usual cause."""
+    if "No space left on device" in output:
+        return FULL_DISK
+    kept = [line for line in output.splitlines() if line.strip()][-lines:]
+    return "\n".join(f"    {line}" for line in kept) or "    (it said nothing)"
 
 
 def explain(error: OSError) -> str:
     """The sentence for an error of the operating system; a full disk is the one people meet."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return f"The disk is full{_where(error)}. Free some space and start again; nothing needs to be cleaned up by hand."
+        return FULL_DISK
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return f"No permission to write{_where(error)}. Is this clone owned by another user?"
     return str(error)
@@ -39,7 +54,7 @@ def speak_plainly(main) -> None:
             raise
         print(f"\nERROR: {explain(error)}", file=sys.stderr, flush=True)
         code = 1
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, Stop):
         print("\nStopped.", file=sys.stderr, flush=True)
         code = 130
     sys.exit(code)
