@@ -8,9 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-_moved: datetime.timedelta | None = (
-    None  # set by tests only, for all threads of the process
-)
+_moved: datetime.timedelta | None = None  # set by tests only, for all threads of the process
 _read_at = 0.0
 _demo_shift = datetime.timedelta()
 DEMO_SHIFT_LIVES_SECONDS = 1.0

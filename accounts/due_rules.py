@@ -21,13 +21,11 @@ from django.utils.translation import gettext_lazy
 
 from accounts.work_calendar import WorkCalendar
 
-LEAD_DAYS = 30
-"""Calendar days before a named date from which the task is shown (a default of the system, in no act)."""
-
+LEAD_DAYS = 30  # calendar days before a named date from which the task is shown (a default of the system, in no act)
 YEARS = (2000, 2100)
 PROGRAM_START, PROGRAM_END = "program_start", "program_end"
 
-EVENT_NAMES: Mapping[str, Any] = {
+EVENT_NAMES: Mapping[str, Any] = {  # what a relative rule may count from: code → name in the genitive
     "model_date": gettext_lazy("определения модели"),
     "statute_registered": gettext_lazy("регистрации приказа о Положении"),
     "order_signed": gettext_lazy("подписания приказа"),
@@ -43,14 +41,9 @@ EVENT_NAMES: Mapping[str, Any] = {
     PROGRAM_START: gettext_lazy("начала программы"),
     PROGRAM_END: gettext_lazy("завершения программы"),
 }
-"""Events a relative rule may count from: code → name in the genitive."""
 
-_MONTHS_OF = gettext_lazy(
-    "января февраля марта апреля мая июня июля августа сентября октября ноября декабря"
-)
-_MONTHS_IN = gettext_lazy(
-    "январе феврале марте апреле мае июне июле августе сентябре октябре ноябре декабре"
-)
+_MONTHS_OF = gettext_lazy("января февраля марта апреля мая июня июля августа сентября октября ноября декабря")
+_MONTHS_IN = gettext_lazy("январе феврале марте апреле мае июне июле августе сентябре октябре ноябре декабре")
 
 
 class DueType(enum.StrEnum):
@@ -115,15 +108,11 @@ class DueRule:
     month: int | None = None  # 1–12; every year unless `year` is given
     year: int | None = None
     first: dt.date | MonthDay | None = None
-    last: dt.date | MonthDay | None = (
-        None  # both with a year or both of every year (`last` may be in the next one)
-    )
+    last: dt.date | MonthDay | None = None  # both with a year or both of every year (`last` may be in the next one)
     day: int | None = None  # of the month, 1–31; the last day in shorter months
     month_day: MonthDay | None = None
     event: str | None = None  # a code of EVENT_NAMES
-    days: int | None = (
-        None  # relative: 1–3660 after the event; quarterly: 0–60 calendar days after the cut-off (0)
-    )
+    days: int | None = None  # relative: 1–3660 after the event; quarterly: 0–60 calendar days after the cut-off (0)
     unit: TermUnit | None = None  # calendar days by default
 
     def __post_init__(self) -> None:
@@ -134,14 +123,11 @@ class DueRule:
             if getattr(self, name) is None and name in required:
                 raise DueRuleError(name, _("значение обязательно"))
             if getattr(self, name) is not None and name not in {*required, *defaults}:
-                raise DueRuleError(
-                    name,
-                    _("лишнее поле для срока вида «%(type)s»") % {"type": self.type},
-                )
+                raise DueRuleError(name, _("лишнее поле для срока вида «%(type)s»") % {"type": self.type})
         _check_ranges(self)
 
 
-FIELDS: Mapping[DueType, tuple[tuple[str, ...], Mapping[str, Any]]] = {
+FIELDS: Mapping[DueType, tuple[tuple[str, ...], Mapping[str, Any]]] = {  # required; optional with defaults
     DueType.DATE: (("date",), {}),
     DueType.MONTH: (("month",), {"year": None}),
     DueType.PERIOD: (("first", "last"), {}),
@@ -151,7 +137,6 @@ FIELDS: Mapping[DueType, tuple[tuple[str, ...], Mapping[str, Any]]] = {
     DueType.RELATIVE: (("event", "days"), {"unit": TermUnit.CALENDAR}),
     **dict.fromkeys((DueType.CONTINUOUS, DueType.AS_PROGRAM, DueType.NONE), ((), {})),
 }
-"""Type → (required fields, optional fields with their defaults)."""
 
 
 class Due(NamedTuple):
@@ -160,9 +145,7 @@ class Due(NamedTuple):
     key: str
     nominal: dt.date
     due_on: dt.date  # last local day of the term, after the shift
-    due_at: (
-        dt.datetime
-    )  # UTC; the last microsecond of `due_on` in the organisation's zone
+    due_at: dt.datetime  # UTC; the last microsecond of `due_on` in the organisation's zone
     opens_on: dt.date  # local day from which the task can be done; never after `due_on`
     snapshot_on: dt.date | None  # cut-off date of the figures; never shifts
 
@@ -183,18 +166,14 @@ def _clamped(year: int, month: int, day: int) -> dt.date:
 
 def _in_range(field: str, value: int | None, low: int, high: int) -> None:
     if value is not None and not low <= value <= high:
-        raise DueRuleError(
-            field, _("допустимо от %(low)d до %(high)d") % {"low": low, "high": high}
-        )
+        raise DueRuleError(field, _("допустимо от %(low)d до %(high)d") % {"low": low, "high": high})
 
 
 def _check_ranges(rule: DueRule) -> None:
     _in_range("month", rule.month, 1, 12)
     _in_range("year", rule.year, *YEARS)
     _in_range("day", rule.day, 1, 31)
-    _in_range(
-        "days", rule.days, *((0, 60) if rule.type == DueType.QUARTERLY else (1, 3660))
-    )
+    _in_range("days", rule.days, *((0, 60) if rule.type == DueType.QUARTERLY else (1, 3660)))
     for name in ("date", "first", "last", "month_day"):
         value = getattr(rule, name)
         if isinstance(value, MonthDay):
@@ -203,14 +182,10 @@ def _check_ranges(rule: DueRule) -> None:
         elif value is not None:
             _in_range(name, value.year, *YEARS)
     if rule.event is not None and rule.event not in EVENT_NAMES:
-        raise DueRuleError(
-            "event", _("неизвестное событие «%(event)s»") % {"event": rule.event}
-        )
+        raise DueRuleError("event", _("неизвестное событие «%(event)s»") % {"event": rule.event})
     if rule.type == DueType.PERIOD:
         if isinstance(rule.first, MonthDay) != isinstance(rule.last, MonthDay):
-            raise DueRuleError(
-                "last", _("начало и конец должны быть оба с годом или оба без года")
-            )
+            raise DueRuleError("last", _("начало и конец должны быть оба с годом или оба без года"))
         if not isinstance(rule.first, MonthDay) and rule.last < rule.first:  # type: ignore[operator]
             raise DueRuleError("last", _("конец периода раньше начала"))
 
@@ -249,9 +224,7 @@ def _read_month_day(field: str, value: object) -> MonthDay:
 def _read_choice(field: str, value: object, values: Iterable[str]) -> str:
     if isinstance(value, str) and value in set(values):
         return value
-    raise DueRuleError(
-        field, _("допустимо: %(values)s") % {"values": ", ".join(values)}
-    )
+    raise DueRuleError(field, _("допустимо: %(values)s") % {"values": ", ".join(values)})
 
 
 _READERS: Mapping[str, Callable[[str, object], Any]] = {
@@ -269,78 +242,45 @@ def from_json(value: object) -> DueRule:
     """Rule from decoded JSON such as {"type": "monthly", "day": 25}; raises DueRuleError with a Russian text."""
     if not isinstance(value, Mapping):
         raise DueRuleError("", _("срок должен быть объектом"))
-    for field in value:
-        if field not in _READERS:
-            raise DueRuleError(str(field), _("неизвестное поле"))
+    for field in [field for field in value if field not in _READERS]:
+        raise DueRuleError(str(field), _("неизвестное поле"))
     given = {field: item for field, item in value.items() if item is not None}
-    return DueRule(
-        **{
-            field: _READERS[field](field, item)
-            for field, item in {"type": None, **given}.items()
-        }
-    )
+    return DueRule(**{field: _READERS[field](field, item) for field, item in {"type": None, **given}.items()})
 
 
 def to_json(rule: DueRule) -> dict[str, str | int]:
     """Give the canonical JSON of a rule: from_json(to_json(rule)) == rule."""
-    items = {
-        field.name: getattr(rule, field.name) for field in dataclasses.fields(rule)
-    }
-    plain = {
-        name: value.isoformat() if hasattr(value, "isoformat") else value
-        for name, value in items.items()
-    }
-    return {
-        name: str(value) if isinstance(value, str) else value
-        for name, value in plain.items()
-        if value is not None
-    }
+    items = {field.name: getattr(rule, field.name) for field in dataclasses.fields(rule)}
+    plain = {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in items.items()}
+    return {name: str(value) if isinstance(value, str) else value for name, value in plain.items() if value is not None}
 
 
 def _day_text(day: dt.date | MonthDay | None) -> str:
     assert day is not None  # a field that the type requires
     text = f"{day.day} {str(_MONTHS_OF).split()[day.month - 1]}"
-    return (
-        text
-        if isinstance(day, MonthDay)
-        else _("%(day)s %(year)d г.") % {"day": text, "year": day.year}
-    )
+    return text if isinstance(day, MonthDay) else _("%(day)s %(year)d г.") % {"day": text, "year": day.year}
 
 
 def _days_text(rule: DueRule) -> str:
     one = (rule.days or 0) % 10 == 1 and (rule.days or 0) % 100 != 11
     if rule.unit == TermUnit.WORKING:
-        return (_("%(n)d рабочего дня") if one else _("%(n)d рабочих дней")) % {
-            "n": rule.days
-        }
+        return (_("%(n)d рабочего дня") if one else _("%(n)d рабочих дней")) % {"n": rule.days}
     return (_("%(n)d дня") if one else _("%(n)d дней")) % {"n": rule.days}
 
 
 def _describe_month(rule: DueRule) -> str:
     text = _("в %(month)s") % {"month": str(_MONTHS_IN).split()[(rule.month or 1) - 1]}
-    return (
-        text
-        if rule.year is None
-        else _("%(text)s %(year)d г.") % {"text": text, "year": rule.year}
-    )
+    return text if rule.year is None else _("%(text)s %(year)d г.") % {"text": text, "year": rule.year}
 
 
 def _describe_period(rule: DueRule) -> str:
     yearly = isinstance(rule.first, MonthDay)
-    text = (
-        _("ежегодно с %(first)s по %(last)s")
-        if yearly
-        else _("с %(first)s по %(last)s")
-    )
+    text = _("ежегодно с %(first)s по %(last)s") if yearly else _("с %(first)s по %(last)s")
     return text % {"first": _day_text(rule.first), "last": _day_text(rule.last)}
 
 
 def _describe_days(rule: DueRule) -> str:
-    text = (
-        _("ежеквартально, в течение %(days)s после среза")
-        if rule.days
-        else _("ежеквартально")
-    )
+    text = _("ежеквартально, в течение %(days)s после среза") if rule.days else _("ежеквартально")
     if rule.type == DueType.RELATIVE:
         text = _("в течение %(days)s с даты %(event)s")
     return text % {"days": _days_text(rule), "event": EVENT_NAMES.get(rule.event or "")}
@@ -352,9 +292,7 @@ _TEXTS: Mapping[DueType, Callable[[DueRule], str]] = {
     DueType.PERIOD: _describe_period,
     DueType.MONTHLY: lambda rule: _("ежемесячно до %(day)d числа") % {"day": rule.day},
     DueType.QUARTERLY: _describe_days,
-    DueType.YEARLY: lambda rule: (
-        _("до %(day)s ежегодно") % {"day": _day_text(rule.month_day)}
-    ),
+    DueType.YEARLY: lambda rule: _("до %(day)s ежегодно") % {"day": _day_text(rule.month_day)},
     DueType.CONTINUOUS: lambda rule: _("в течение всего периода"),
     DueType.RELATIVE: _describe_days,
     DueType.AS_PROGRAM: lambda rule: _("в соответствии со сроками программы"),
@@ -384,40 +322,17 @@ def _terms_of_month(rule: DueRule, year: int, month: int) -> Iterator[_Term]:
     first, last = dt.date(year, month, 1), _clamped(year, month, 31)
     if rule.type == DueType.MONTHLY:
         yield _Term(f"{year}-{month:02d}", _clamped(year, month, rule.day or 31), first)
-    elif (
-        rule.type == DueType.MONTH
-        and month == rule.month
-        and year == (rule.year or year)
-    ):
+    elif rule.type == DueType.MONTH and month == rule.month and year == (rule.year or year):
         yield _Term(f"{year}-{month:02d}", last, first)
     elif rule.type == DueType.QUARTERLY and month % 3 == 0:
-        yield _Term(
-            f"{year}-Q{month // 3}",
-            last + dt.timedelta(days=rule.days or 0),
-            last,
-            last,
-        )
-    elif (
-        rule.type == DueType.YEARLY
-        and rule.month_day is not None
-        and month == rule.month_day.month
-    ):
+        yield _Term(f"{year}-Q{month // 3}", last + dt.timedelta(days=rule.days or 0), last, last)
+    elif rule.type == DueType.YEARLY and rule.month_day is not None and month == rule.month_day.month:
         yield _named(f"{year}", rule.month_day.in_year(year))
-    elif (
-        isinstance(rule.first, MonthDay)
-        and isinstance(rule.last, MonthDay)
-        and month == rule.last.month
-    ):
-        yield _Term(
-            f"{year}",
-            rule.last.in_year(year),
-            rule.first.in_year(year - (rule.last < rule.first)),
-        )
+    elif isinstance(rule.first, MonthDay) and isinstance(rule.last, MonthDay) and month == rule.last.month:
+        yield _Term(f"{year}", rule.last.in_year(year), rule.first.in_year(year - (rule.last < rule.first)))
 
 
-def _terms(
-    rule: DueRule, work: WorkCalendar, start: dt.date, end: dt.date, events: Events
-) -> Iterator[_Term]:
+def _terms(rule: DueRule, work: WorkCalendar, start: dt.date, end: dt.date, events: Events) -> Iterator[_Term]:
     if rule.date is not None:
         yield _named(rule.date.isoformat(), rule.date)
     elif isinstance(rule.first, dt.date) and isinstance(rule.last, dt.date):
@@ -426,22 +341,14 @@ def _terms(
         days = rule.days or 0
         for day in _event_days(events, rule.event or ""):
             plain = rule.unit != TermUnit.WORKING
-            nominal = (
-                day + dt.timedelta(days=days) if plain else work.add_workdays(day, days)
-            )
+            nominal = day + dt.timedelta(days=days) if plain else work.add_workdays(day, days)
             yield _Term(f"{rule.event}:{day}", nominal, day)
     elif rule.type == DueType.AS_PROGRAM:
         for day in _event_days(events, PROGRAM_END)[-1:]:
-            yield _named(
-                "program", day, min(_event_days(events, PROGRAM_START), default=None)
-            )
+            yield _named("program", day, min(_event_days(events, PROGRAM_START), default=None))
     else:
-        before = start.replace(day=1) - dt.timedelta(
-            days=62
-        )  # a quarter's term ends up to 60 days after its cut-off
-        for number in range(
-            before.year * 12 + before.month - 1, end.year * 12 + end.month
-        ):
+        before = start.replace(day=1) - dt.timedelta(days=62)  # a quarter's term ends up to 60 days after its cut-off
+        for number in range(before.year * 12 + before.month - 1, end.year * 12 + end.month):
             yield from _terms_of_month(rule, number // 12, number % 12 + 1)
 
 
@@ -453,10 +360,7 @@ def end_of_day(day: dt.date, tz: dt.tzinfo) -> dt.datetime:
 def _shifted(term: _Term, work: WorkCalendar, shift: Shift) -> dt.date:
     if shift is Shift.NONE:
         return term.nominal
-    if (
-        shift is Shift.PREVIOUS_WORKDAY
-        and (day := work.previous_workday(term.nominal)) >= term.opens_on
-    ):
+    if shift is Shift.PREVIOUS_WORKDAY and (day := work.previous_workday(term.nominal)) >= term.opens_on:
         return day
     return work.next_workday(term.nominal)
 
@@ -479,22 +383,11 @@ def occurrences(
     """
     if end < start:
         raise ValueError(_("Конец промежутка раньше начала"))
-    found = {
-        term
-        for term in _terms(rule, calendar, start, end, events or {})
-        if start <= term.nominal <= end
-    }
+    found = {term for term in _terms(rule, calendar, start, end, events or {}) if start <= term.nominal <= end}
     ordered = sorted(found, key=lambda term: (term.nominal, term.key))
     days = [_shifted(term, calendar, Shift(shift)) for term in ordered]
     return [
-        Due(
-            term.key,
-            term.nominal,
-            day,
-            end_of_day(day, tz),
-            term.opens_on,
-            term.snapshot_on,
-        )
+        Due(term.key, term.nominal, day, end_of_day(day, tz), term.opens_on, term.snapshot_on)
         for term, day in zip(ordered, days, strict=True)
     ]
 

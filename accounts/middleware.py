@@ -31,9 +31,7 @@ class RefuseMalformedInput:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(
-        self, request: HttpRequest, view: object, args: object, kwargs: dict
-    ) -> None:
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: dict) -> None:
         values = [value for values in request.GET.lists() for value in values[1]]
         if request.method == "POST" and request.content_type != "application/json":
             values += [value for values in request.POST.lists() for value in values[1]]

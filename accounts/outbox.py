@@ -38,6 +38,4 @@ def enqueue(
         next_attempt_at=now,
     )
     OutboxMessage.objects.bulk_create([message], ignore_conflicts=True)
-    return OutboxMessage.objects.filter(
-        kind=kind, dedupe_key=dedupe_key, created_at=now
-    ).exists()
+    return OutboxMessage.objects.filter(kind=kind, dedupe_key=dedupe_key, created_at=now).exists()

@@ -80,9 +80,7 @@ def granted_organization_ids(user_id: int | None, on: datetime.date) -> tuple[in
     """Organizations opened to a user by an object grant that is in force. Guardian's own answer ignores the dates."""
     if user_id is None:
         return ()
-    grants = OrganizationGrant.objects.filter(
-        user_id=user_id, valid_from__lte=on, valid_to__gte=on, revoked_at=None
-    )
+    grants = OrganizationGrant.objects.filter(user_id=user_id, valid_from__lte=on, valid_to__gte=on, revoked_at=None)
     return tuple(grants.values_list("content_object_id", flat=True))
 
 
@@ -92,11 +90,7 @@ def actor_of(membership: Membership, *, roles_count: int = 1) -> Actor:
     if is_personal(membership.role):
         reach: tuple[int, ...] = ()
     else:
-        reach = tuple(
-            Organization.objects.subtree(organization)
-            .order_by()
-            .values_list("pk", flat=True)
-        )
+        reach = tuple(Organization.objects.subtree(organization).order_by().values_list("pk", flat=True))
     person: Person = membership.person
     return Actor(
         user_id=membership.user_id,
@@ -106,9 +100,7 @@ def actor_of(membership: Membership, *, roles_count: int = 1) -> Actor:
         region_id=membership.region_id,
         organization=organization,
         organization_ids=reach,
-        granted_organization_ids=granted_organization_ids(
-            membership.user_id, clock.today(organization.zone)
-        ),
+        granted_organization_ids=granted_organization_ids(membership.user_id, clock.today(organization.zone)),
         person_name=person.full_name,
         roles_count=roles_count,
     )
@@ -150,18 +142,14 @@ def needs_second_factor(request: HttpRequest, role: str) -> bool:
 
 def _load_actor(membership_id: int, count: int) -> Actor | None:
     membership = (
-        Membership.objects.select_related(
-            "person", "organization", "organization__region", "region"
-        )
+        Membership.objects.select_related("person", "organization", "organization__region", "region")
         .filter(pk=membership_id)
         .first()
     )
     if membership is None:
         return None
     today = clock.today(membership.organization.zone)
-    if membership.valid_from > today or (
-        membership.valid_to and membership.valid_to <= today
-    ):
+    if membership.valid_from > today or (membership.valid_to and membership.valid_to <= today):
         return None
     return actor_of(membership, roles_count=count)
 

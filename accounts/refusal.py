@@ -27,8 +27,6 @@ class Refusal(Exception):
 class Stale(Refusal):
     """The form was opened before somebody else's change. ``theirs`` and ``mine`` map a field's label to its text."""
 
-    def __init__(
-        self, reason: str | Promise, *, theirs: dict[str, str], mine: dict[str, str]
-    ) -> None:
+    def __init__(self, reason: str | Promise, *, theirs: dict[str, str], mine: dict[str, str]) -> None:
         super().__init__(reason, code="stale")
         self.theirs, self.mine = theirs, mine

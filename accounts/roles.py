@@ -41,9 +41,7 @@ PERMISSIONS: dict[str, Promise] = {
     "people.view": _("видеть работников и роли своего узла и ниже"),
     "people.manage": _("заводить и править людей"),
     "pupils.view": _("видеть обучающихся своей школы"),
-    "contacts.view": _(
-        "видеть руководителей и кураторов своего узла и ниже: кому звонить"
-    ),
+    "contacts.view": _("видеть руководителей и кураторов своего узла и ниже: кому звонить"),
     "membership.appoint": _("назначать роли и заменяющих"),
     "invitation.send": _("приглашать и выдавать личные ссылки"),
     "grant.give": _("открывать доступ к одному объекту на срок"),
@@ -155,9 +153,7 @@ ROLES: dict[str, RoleRule] = {
     Role.PARENT: _rule("person", _("Даёт согласие за ребёнка и видит только своего ребёнка.")),
 }  # fmt: skip
 
-ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
-    role: rule.permissions for role, rule in ROLES.items()
-}
+ROLE_PERMISSIONS: dict[str, frozenset[str]] = {role: rule.permissions for role, rule in ROLES.items()}
 
 # Whom one calls: their names and telephones are known above the school.
 CONTACT_ROLES = (Role.HEAD, Role.CURATOR, Role.MNC_LIAISON, Role.MUNICIPAL_COORDINATOR)

@@ -59,11 +59,7 @@ def _grants(tables: list[str]) -> list[str]:
         f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {app}",
         f"REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {app}",
     ]
-    return statements + [
-        f"REVOKE UPDATE, DELETE ON {table} FROM {app}"
-        for table in tables
-        if table in APPEND_ONLY
-    ]
+    return statements + [f"REVOKE UPDATE, DELETE ON {table} FROM {app}" for table in tables if table in APPEND_ONLY]
 
 
 def protect(sender: Any, using: str = "default", **kwargs: Any) -> None:
@@ -73,9 +69,7 @@ def protect(sender: Any, using: str = "default", **kwargs: Any) -> None:
         if cursor.fetchone()[0] != settings.OWNER_ROLE:
             return
         existing = set(connections[using].introspection.table_names(cursor))
-        models = [
-            model for model in tenant_models() if model._meta.db_table in existing
-        ]
+        models = [model for model in tenant_models() if model._meta.db_table in existing]
         tables = [model._meta.db_table for model in models]
         statements = [_unique(table) for table in tables]
         for model in models:

@@ -131,9 +131,7 @@ class TenantModel(models.Model):
     into another region (accounts.row_security).
     """
 
-    region = models.ForeignKey(
-        "accounts.Region", models.PROTECT, editable=False, related_name="+"
-    )
+    region = models.ForeignKey("accounts.Region", models.PROTECT, editable=False, related_name="+")
 
     objects = TenantManager()
     everything = models.Manager()
@@ -149,9 +147,7 @@ class TenantModel(models.Model):
         if self.region_id is None:
             self.region_id = region
         if self.region_id != region:
-            raise NoScope(
-                f"{type(self).__name__} of another region cannot be written in this scope"
-            )
+            raise NoScope(f"{type(self).__name__} of another region cannot be written in this scope")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.take_region()
@@ -166,21 +162,13 @@ def tenant_models() -> list[type[TenantModel]]:
     """Every concrete tenant model of the project, by table name."""
     from django.apps import apps
 
-    found = [
-        model
-        for model in apps.get_models()
-        if issubclass(model, TenantModel) and not model._meta.proxy
-    ]
+    found = [model for model in apps.get_models() if issubclass(model, TenantModel) and not model._meta.proxy]
     return sorted(found, key=lambda model: model._meta.db_table)
 
 
 def tenant_foreign_keys(model: type[TenantModel]) -> list[models.ForeignKey]:
     """The foreign keys of a model that point at tenant rows (the region itself apart)."""
-    keys = [
-        field
-        for field in model._meta.local_fields
-        if isinstance(field, models.ForeignKey)
-    ]
+    keys = [field for field in model._meta.local_fields if isinstance(field, models.ForeignKey)]
     return [key for key in keys if issubclass(key.related_model, TenantModel)]
 
 

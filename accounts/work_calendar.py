@@ -85,9 +85,7 @@ class Annual:
 
     def in_year(self, year: int) -> DayOff | None:
         """The holiday in `year`, or None where it is not in force."""
-        if (self.since is not None and year < self.since) or (
-            self.until is not None and year > self.until
-        ):
+        if (self.since is not None and year < self.since) or (self.until is not None and year > self.until):
             return None
         day = dt.date(year, self.month, self.day)
         return DayOff(day, day, self.name, self.weekend)
@@ -135,9 +133,7 @@ class _Table:
         if value is None:
             return None
         if type(value) is not kind:
-            raise self.fail(
-                key, _("ожидается значение вида %(kind)s") % {"kind": _kind_name(kind)}
-            )
+            raise self.fail(key, _("ожидается значение вида %(kind)s") % {"kind": _kind_name(kind)})
         if isinstance(value, str) and not value.strip():
             raise self.fail(key, _("значение пустое"))
         return value
@@ -147,19 +143,14 @@ class _Table:
         for number, row in enumerate(rows, start=1):
             if not isinstance(row, dict):
                 raise self.fail(f"{key}[{number}]", _("ожидается таблица"))
-        return [
-            _Table(self.file, f"{self.prefix}{key}[{number}].", row)
-            for number, row in enumerate(rows, start=1)
-        ]
+        return [_Table(self.file, f"{self.prefix}{key}[{number}].", row) for number, row in enumerate(rows, start=1)]
 
     def weekend(self) -> Weekend:
         text = self.optional("weekend", str) or Weekend.KEEP
         try:
             return Weekend(text)
         except ValueError:
-            raise self.fail(
-                "weekend", _("допустимо: %(values)s") % {"values": ", ".join(Weekend)}
-            ) from None
+            raise self.fail("weekend", _("допустимо: %(values)s") % {"values": ", ".join(Weekend)}) from None
 
     def finish(self) -> None:
         for key in self.rest:
@@ -167,22 +158,13 @@ class _Table:
 
 
 def _kind_name(kind: type) -> str:
-    names = {
-        int: _("целое число"),
-        str: _("строка"),
-        list: _("список"),
-        dt.date: _("дата ГГГГ-ММ-ДД"),
-    }
+    names = {int: _("целое число"), str: _("строка"), list: _("список"), dt.date: _("дата ГГГГ-ММ-ДД")}
     return names.get(kind, kind.__name__)
 
 
 def _read_day_off(row: _Table) -> DayOff:
     single = row.optional("date", dt.date)
-    first, last = (
-        (single, single)
-        if single
-        else (row.take("first", dt.date), row.take("last", dt.date))
-    )
+    first, last = (single, single) if single else (row.take("first", dt.date), row.take("last", dt.date))
     if last < first:
         raise row.fail("last", _("раньше, чем first"))
     if (last - first).days >= LONGEST_REST:
@@ -203,12 +185,7 @@ def _read_annual(row: _Table) -> Annual:
     if day is None:
         raise row.fail("month_day", _("ожидается ММ-ДД"))
     annual = Annual(
-        day.month,
-        day.day,
-        row.take("name", str),
-        row.weekend(),
-        row.optional("since", int),
-        row.optional("until", int),
+        day.month, day.day, row.take("name", str), row.weekend(), row.optional("since", int), row.optional("until", int)
     )
     row.take("basis", str)
     row.finish()
@@ -236,14 +213,10 @@ def read_calendar_file(path: Path) -> CalendarFile:
     except FileNotFoundError:
         raise CalendarDataError(file, "", _("файл календаря не найден")) from None
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise CalendarDataError(
-            file, "", _("файл не читается: %(error)s") % {"error": error}
-        ) from error
+        raise CalendarDataError(file, "", _("файл не читается: %(error)s") % {"error": error}) from error
     table = _Table(file, "", data)
     if table.take("format", int) != FILE_FORMAT:
-        raise table.fail(
-            "format", _("поддерживается формат %(number)d") % {"number": FILE_FORMAT}
-        )
+        raise table.fail("format", _("поддерживается формат %(number)d") % {"number": FILE_FORMAT})
     code = table.take("code", str)
     if code != path.stem:
         raise table.fail("code", _("должен совпадать с именем файла"))
@@ -267,22 +240,16 @@ def read_calendar_file(path: Path) -> CalendarFile:
 
 
 @functools.cache
-def _package_year(
-    year: int,
-) -> tuple[Mapping[dt.date, str], tuple[Transfer, ...], frozenset[dt.date]]:
+def _package_year(year: int) -> tuple[Mapping[dt.date, str], tuple[Transfer, ...], frozenset[dt.date]]:
     """One year of the package: (statutory holidays, transfers, worked weekend days)."""
     data = holidays.country_holidays("RU", years=year, language="ru")
     statutory: dict[dt.date, str] = {}
     transfers: list[Transfer] = []
     for day, name in sorted(data.items()):
         if found := _MOVED_FROM.search(name):
-            transfers.append(
-                Transfer(dt.date(int(found[3]), int(found[2]), int(found[1])), day)
-            )
+            transfers.append(Transfer(dt.date(int(found[3]), int(found[2]), int(found[1])), day))
         elif _OBSERVED in name:
-            source = max(
-                known for known in statutory if known.weekday() >= WorkWeek.FIVE
-            )
+            source = max(known for known in statutory if known.weekday() >= WorkWeek.FIVE)
             transfers.append(Transfer(source, day))
         else:
             statutory[day] = name
@@ -292,9 +259,7 @@ def _package_year(
 class WorkCalendar:
     """Working days of one region for one length of the week. Immutable for its users; days are local dates."""
 
-    def __init__(
-        self, files: tuple[CalendarFile, ...], week: WorkWeek = WorkWeek.FIVE
-    ) -> None:
+    def __init__(self, files: tuple[CalendarFile, ...], week: WorkWeek = WorkWeek.FIVE) -> None:
         """`files`: the federal file first, then those that extend it; a later file overrides an earlier one."""
         self.code, self.name, self.week = files[-1].code, files[-1].name, WorkWeek(week)
         self._files = files
@@ -306,9 +271,7 @@ class WorkCalendar:
 
     def is_settled(self, year: int) -> bool:
         """Whether the Government's transfers of `year` are known; otherwise its days off are a forecast."""
-        return year <= self._package_until or any(
-            year in file.settled_years for file in self._files
-        )
+        return year <= self._package_until or any(year in file.settled_years for file in self._files)
 
     def is_workday(self, day: dt.date) -> bool:
         """Whether `day` is worked in this calendar."""
@@ -342,10 +305,7 @@ class WorkCalendar:
         """Working days after `start` up to and including `end`: the inverse of add_workdays. < 0 if end < start."""
         if end < start:
             return -self.workdays_between(end, start)
-        days = (
-            start + dt.timedelta(days=number)
-            for number in range(1, (end - start).days + 1)
-        )
+        days = (start + dt.timedelta(days=number) for number in range(1, (end - start).days + 1))
         return sum(self.is_workday(day) for day in days)
 
     def _seek(self, day: dt.date, step: dt.timedelta) -> dt.date:
@@ -354,9 +314,7 @@ class WorkCalendar:
             if self.is_workday(found):
                 return found
             found += step
-        raise CalendarDataError(
-            f"{self.code}.toml", day.isoformat(), _("рядом нет ни одного рабочего дня")
-        )
+        raise CalendarDataError(f"{self.code}.toml", day.isoformat(), _("рядом нет ни одного рабочего дня"))
 
     def _marks(self, year: int) -> Mapping[dt.date, str]:
         """Exceptions of `year`: date → name of the day off, or "" for a worked weekend day."""
@@ -372,30 +330,20 @@ class WorkCalendar:
         decreed = [move for file in self._files for move in file.transfers]
         if year > self._package_until:
             moved = {move.source for move in decreed}
-            for day in [
-                day for day in statutory if day.month != JANUARY and day not in moved
-            ]:
+            for day in [day for day in statutory if day.month != JANUARY and day not in moved]:
                 self._observe(marks, day)
         for move in decreed:
             if year in (move.source.year, move.target.year):
                 self._move(marks, move, worked_source=True)
         for file in self._files:
-            yearly = [
-                item
-                for item in (annual.in_year(year) for annual in file.annual)
-                if item is not None
-            ]
+            yearly = [item for item in (annual.in_year(year) for annual in file.annual) if item is not None]
             for item in [*file.days_off, *yearly]:
                 self._rest(marks, item, year)
         return marks
 
-    def _move(
-        self, marks: dict[dt.date, str], move: Transfer, *, worked_source: bool
-    ) -> None:
+    def _move(self, marks: dict[dt.date, str], move: Transfer, *, worked_source: bool) -> None:
         if self._is_weekly_rest(move.source) or move.source.weekday() < WorkWeek.FIVE:
-            marks[move.target] = _("Выходной (перенесён с %(day)s)") % {
-                "day": f"{move.source:%d.%m.%Y}"
-            }
+            marks[move.target] = _("Выходной (перенесён с %(day)s)") % {"day": f"{move.source:%d.%m.%Y}"}
         if worked_source and not marks.get(move.source):
             marks[move.source] = ""
 
@@ -412,37 +360,23 @@ class WorkCalendar:
         if not self._is_weekly_rest(day):
             return
         target = day + dt.timedelta(days=1)
-        while marks.get(target) or (
-            self._is_weekly_rest(target) and target not in marks
-        ):
+        while marks.get(target) or (self._is_weekly_rest(target) and target not in marks):
             target += dt.timedelta(days=1)
         if target.year != day.year:
-            raise CalendarDataError(
-                f"{self.code}.toml",
-                day.isoformat(),
-                _("перенос через границу года: [[day_off]]"),
-            )
+            raise CalendarDataError(f"{self.code}.toml", day.isoformat(), _("перенос через границу года: [[day_off]]"))
         marks[target] = _("Выходной (перенесён с %(day)s)") % {"day": f"{day:%d.%m.%Y}"}
 
     def _is_weekly_rest(self, day: dt.date) -> bool:
         return day.weekday() >= self.week
 
 
-def load_calendar(
-    code: str, *, week: WorkWeek = WorkWeek.FIVE, directory: Path = CALENDAR_DIR
-) -> WorkCalendar:
+def load_calendar(code: str, *, week: WorkWeek = WorkWeek.FIVE, directory: Path = CALENDAR_DIR) -> WorkCalendar:
     """Read `<code>.toml` and the files it extends; raises CalendarDataError (unknown code, bad data, a cycle)."""
     files: list[CalendarFile] = []
     following: str | None = code
     while following is not None:
-        if _CODE.fullmatch(following) is None or any(
-            file.code == following for file in files
-        ):
-            raise CalendarDataError(
-                f"{following}.toml",
-                "code" if not files else "extends",
-                _("недопустимый код"),
-            )
+        if _CODE.fullmatch(following) is None or any(file.code == following for file in files):
+            raise CalendarDataError(f"{following}.toml", "code" if not files else "extends", _("недопустимый код"))
         files.append(read_calendar_file(directory / f"{following}.toml"))
         following = files[-1].extends
     return WorkCalendar(tuple(reversed(files)), week)
@@ -458,9 +392,7 @@ def _cached(code: str, week: WorkWeek) -> WorkCalendar:
     return load_calendar(code, week=week)
 
 
-def calendar_for(
-    region_calendar_code: str, week: WorkWeek | int = WorkWeek.FIVE
-) -> WorkCalendar:
+def calendar_for(region_calendar_code: str, week: WorkWeek | int = WorkWeek.FIVE) -> WorkCalendar:
     """The calendar of a region («ru», «ru-ta», letter case does not matter), one object per code and week.
 
     `week`: 5 (default) or 6 days, ValueError otherwise. Raises CalendarDataError for an unknown code.

@@ -13,9 +13,7 @@ def text(name: str, default: str | None = None) -> str:
         try:
             return Path(path).read_text(encoding="utf-8").strip()
         except OSError as error:
-            raise ImproperlyConfigured(
-                f"{name}_FILE cannot be read: {error}"
-            ) from error
+            raise ImproperlyConfigured(f"{name}_FILE cannot be read: {error}") from error
     value = os.environ.get(name, default)
     if value is None:
         raise ImproperlyConfigured(f"{name} (or {name}_FILE) is not set")
@@ -34,9 +32,7 @@ def number(name: str, default: int) -> int:
     try:
         return int(value)
     except ValueError as error:
-        raise ImproperlyConfigured(
-            f"{name} must be a whole number, not {value!r}"
-        ) from error
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}") from error
 
 
 def words(name: str, default: str = "") -> list[str]:

@@ -34,10 +34,6 @@ class Document(TenantModel):
         verbose_name_plural = _("документы")
         ordering = ["-issued_at", "-pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["region", "order", "kind"], name="document_issued_once"
-            ),
-            models.UniqueConstraint(
-                fields=["region", "public_code"], name="document_code_once"
-            ),
+            models.UniqueConstraint(fields=["region", "order", "kind"], name="document_issued_once"),
+            models.UniqueConstraint(fields=["region", "public_code"], name="document_code_once"),
         ]

@@ -6,7 +6,8 @@ input gives the same bytes: no dates and no random identifiers are written, and 
 """
 
 import hashlib
-import logging
+import os
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,7 +23,8 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 STATIC_ROOT = Path(__file__).resolve().parent.parent / "static"
 PDF_VARIANT = "pdf/a-3a"
 
-logger = logging.getLogger(__name__)
+_FONTS_CONF = STATIC_ROOT / "fonts" / "doc" / "fonts.conf"
+_fonts_lock = threading.Lock()
 
 
 class PdfError(Exception):
@@ -47,7 +49,11 @@ class StaticOnlyFetcher(URLFetcher):
     """Answers `file:` addresses below the project's `static/` and `data:` URIs; refuses everything else."""
 
     def __init__(self, root: Path = STATIC_ROOT) -> None:
-        super().__init__(allowed_protocols=("file", "data"), allow_redirects=False, fail_on_errors=True)
+        super().__init__(
+            allowed_protocols=("file", "data"),
+            allow_redirects=False,
+            fail_on_errors=True,
+        )
         self._root = root.resolve()
 
     def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
@@ -64,14 +70,17 @@ class StaticOnlyFetcher(URLFetcher):
 
 def html_to_pdf(html: str, *, attachments: Sequence[EmbeddedFile] = ()) -> bytes:
     """`html` (a whole page, relative addresses start at `static/`) as PDF/A-3a. Raises `PdfError`."""
-    fonts = FontConfiguration()
     identifier = hashlib.sha256(html.encode("utf-8")).hexdigest()[:32].encode("ascii")
     try:
         return _bytes(
-            HTML(string=html, base_url=f"{STATIC_ROOT.as_uri()}/", url_fetcher=StaticOnlyFetcher()).write_pdf(
+            HTML(
+                string=html,
+                base_url=f"{STATIC_ROOT.as_uri()}/",
+                url_fetcher=StaticOnlyFetcher(),
+            ).write_pdf(
                 pdf_variant=PDF_VARIANT,
                 pdf_identifier=identifier,
-                font_config=fonts,
+                font_config=_vendored_fonts(),
                 attachments=[_attachment(file) for file in attachments],
             )
         )
@@ -90,6 +99,20 @@ def render_pdf(
     """The template as PDF/A-3a; `title` and `language` (BCP 47) reach it as `pdf_title` and `pdf_language`."""
     html = render_to_string(template_name, {**context, "pdf_title": title, "pdf_language": language})
     return html_to_pdf(html, attachments=attachments)
+
+
+def _vendored_fonts() -> FontConfiguration:
+    """A font configuration without a single font of the machine; fontconfig takes its file from the environment only."""
+    with _fonts_lock:
+        before = os.environ.get("FONTCONFIG_FILE")
+        os.environ["FONTCONFIG_FILE"] = str(_FONTS_CONF)
+        try:
+            return FontConfiguration()
+        finally:
+            if before is None:
+                del os.environ["FONTCONFIG_FILE"]
+            else:
+                os.environ["FONTCONFIG_FILE"] = before
 
 
 def _attachment(file: EmbeddedFile) -> Attachment:

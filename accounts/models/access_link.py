@@ -21,9 +21,5 @@ class AccessLink(TenantModel):
 
     class Meta(TenantModel.Meta):
         ordering = ["-created_at", "-pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["region", "secret_hash"], name="access_link_secret_once"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["region", "secret_hash"], name="access_link_secret_once")]
         indexes = [models.Index(fields=["region", "code_hash"])]

@@ -9,16 +9,10 @@ class AuditEvent(TenantModel):
     """Who did what, when and on what grounds. Holds ids, never names; the application may only add rows."""
 
     at = models.DateTimeField(_("когда"))
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
-    person = models.ForeignKey(
-        "accounts.Person", models.PROTECT, null=True, related_name="+"
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    person = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
     role = models.CharField(_("роль"), max_length=24, blank=True)
-    organization = models.ForeignKey(
-        "accounts.Organization", models.PROTECT, null=True, related_name="+"
-    )
+    organization = models.ForeignKey("accounts.Organization", models.PROTECT, null=True, related_name="+")
     verb = models.CharField(_("действие"), max_length=60)
     object_type = models.CharField(max_length=60)
     object_id = models.BigIntegerField(null=True)
@@ -30,12 +24,8 @@ class AuditEvent(TenantModel):
     class Meta(TenantModel.Meta):
         ordering = ["-at", "-pk"]
         indexes = [
-            models.Index(
-                fields=["region", "object_type", "object_id"]
-            ),  # the history of one object
-            models.Index(
-                fields=["region", "organization", "-at"]
-            ),  # the journal of an organization
+            models.Index(fields=["region", "object_type", "object_id"]),  # the history of one object
+            models.Index(fields=["region", "organization", "-at"]),  # the journal of an organization
         ]
 
 
@@ -48,8 +38,4 @@ class AuditSeal(TenantModel):
 
     class Meta(TenantModel.Meta):
         ordering = ["number"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["region", "number"], name="seal_number_once"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["region", "number"], name="seal_number_once")]

@@ -19,17 +19,13 @@ class Deadline(TenantModel):
     the organization's own zone. What is overdue is computed.
     """
 
-    organization = models.ForeignKey(
-        Organization, models.CASCADE, related_name="deadlines"
-    )
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="deadlines")
     kind = models.CharField(max_length=40)
     key = models.CharField(max_length=60)
     title = models.CharField(_("что сделать"), max_length=300)
     url = models.CharField(max_length=300, blank=True)
     clause = models.CharField(_("основание"), max_length=200, blank=True)
-    role = models.CharField(
-        _("кому"), max_length=24, choices=Membership._meta.get_field("role").choices
-    )
+    role = models.CharField(_("кому"), max_length=24, choices=Membership._meta.get_field("role").choices)
     recommended = models.BooleanField(_("рекомендовано"), default=False)
     opens_at = models.DateTimeField()
     remind_at = models.DateTimeField(null=True, blank=True)
@@ -46,9 +42,7 @@ class Deadline(TenantModel):
         verbose_name_plural = _("сроки")
         ordering = [F("due_at").asc(nulls_last=True), "pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["region", "organization", "kind", "key"], name="deadline_once"
-            ),
+            models.UniqueConstraint(fields=["region", "organization", "kind", "key"], name="deadline_once"),
         ]
         indexes = [
             models.Index(

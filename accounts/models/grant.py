@@ -35,9 +35,7 @@ class ObjectGrant(TenantModel, UserObjectPermissionBase):
 class OrganizationGrant(ObjectGrant):
     """A look at one organization from outside it: a guest expert, a tutor."""
 
-    content_object = models.ForeignKey(
-        Organization, models.CASCADE, related_name="grants"
-    )
+    content_object = models.ForeignKey(Organization, models.CASCADE, related_name="grants")
 
     class Meta(ObjectGrant.Meta):
         abstract = False

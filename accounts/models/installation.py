@@ -10,16 +10,13 @@ class Installation(models.Model):
         DEMO = "demo"
 
     kind = models.CharField(max_length=10, choices=Kind)
-    clock_shift = models.DurationField(
-        default="0", help_text="how far the demo's clock is moved; zero in production"
-    )
+    clock_shift = models.DurationField(default="0", help_text="how far the demo's clock is moved; zero in production")
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(pk=1), name="installation_is_one_row"),
             models.CheckConstraint(
-                condition=Q(kind="demo")
-                | Q(clock_shift=models.Value("0", models.DurationField())),
+                condition=Q(kind="demo") | Q(clock_shift=models.Value("0", models.DurationField())),
                 name="installation_clock_moves_only_in_demo",
             ),
         ]

@@ -28,9 +28,7 @@ class Invitation(TenantModel):
     class Meta(TenantModel.Meta):
         ordering = ["-created_at", "-pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["region", "secret_hash"], name="invitation_secret_once"
-            ),
+            models.UniqueConstraint(fields=["region", "secret_hash"], name="invitation_secret_once"),
             models.UniqueConstraint(
                 fields=["region", "person"],
                 condition=Q(accepted_at=None, revoked_at=None),

@@ -18,9 +18,7 @@ class MembershipQuerySet(TenantQuerySet):
         return self.filter(Q(valid_to=None) | Q(valid_to__gt=on), valid_from__lte=on)
 
     def visible_to(self, actor) -> "MembershipQuerySet":
-        return self.filter(
-            Q(organization_id__in=actor.organization_ids) | Q(person_id=actor.person_id)
-        )
+        return self.filter(Q(organization_id__in=actor.organization_ids) | Q(person_id=actor.person_id))
 
 
 class Membership(TenantModel):
@@ -39,9 +37,7 @@ class Membership(TenantModel):
         editable=False,
         related_name="memberships",
     )
-    organization = models.ForeignKey(
-        Organization, models.PROTECT, related_name="memberships"
-    )
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="memberships")
     role = models.CharField(_("роль"), max_length=24, choices=Role)
     area = models.CharField(
         _("участок"),
@@ -53,9 +49,7 @@ class Membership(TenantModel):
     valid_from = models.DateField(_("с"))
     valid_to = models.DateField(_("до"), null=True, blank=True)
     basis = models.CharField(_("основание"), max_length=300, blank=True)
-    acting_for = models.ForeignKey(
-        Person, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    acting_for = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = TenantManager.from_queryset(MembershipQuerySet)()
 
@@ -69,9 +63,7 @@ class Membership(TenantModel):
                 condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
                 name="membership_ends_after_it_begins",
             ),
-            models.CheckConstraint(
-                condition=~Q(person=F("acting_for")), name="membership_acts_for_another"
-            ),
+            models.CheckConstraint(condition=~Q(person=F("acting_for")), name="membership_acts_for_another"),
             ExclusionConstraint(
                 name="membership_same_role_once_at_a_time",
                 expressions=[

@@ -18,11 +18,7 @@ class Notice(TenantModel):
 
     class Meta(TenantModel.Meta):
         ordering = ["-created_at", "-pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["region", "person", "dedupe_key"], name="notice_once"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["region", "person", "dedupe_key"], name="notice_once")]
         indexes = [
             models.Index(
                 fields=["region", "person"],

@@ -65,28 +65,20 @@ class OrganizationQuerySet(TenantQuerySet):
         return self.filter(pk__in=organization.path_ids).order_by("path")
 
     def visible_to(self, actor) -> "OrganizationQuerySet":
-        return self.filter(
-            Q(pk__in=actor.organization_ids) | Q(pk__in=actor.granted_organization_ids)
-        )
+        return self.filter(Q(pk__in=actor.organization_ids) | Q(pk__in=actor.granted_organization_ids))
 
 
 class Organization(TenantModel):
     """A node of the tree region → municipality → school. ``path`` is ``/1/12/57/``, the node's own id last."""
 
     kind = models.CharField(_("вид"), max_length=20, choices=OrganizationKind)
-    school_kind = models.CharField(
-        _("уровень образования"), max_length=12, choices=SchoolKind, blank=True
-    )
-    parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children"
-    )
+    school_kind = models.CharField(_("уровень образования"), max_length=12, choices=SchoolKind, blank=True)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     path = models.CharField(max_length=200, editable=False, db_index=True)
     name = models.CharField(_("полное наименование"), max_length=500)
     short_name = models.CharField(_("краткое наименование"), max_length=200)
     slug = models.SlugField(_("адрес публичной страницы"), max_length=60)
-    founder = models.CharField(
-        _("учредитель или вышестоящий орган"), max_length=500, blank=True
-    )
+    founder = models.CharField(_("учредитель или вышестоящий орган"), max_length=500, blank=True)
     place = models.CharField(
         _("место составления документов"),
         max_length=120,
@@ -113,9 +105,7 @@ class Organization(TenantModel):
         verbose_name_plural = _("организации")
         ordering = ["short_name", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["region", "slug"], name="organization_slug_once"
-            ),
+            models.UniqueConstraint(fields=["region", "slug"], name="organization_slug_once"),
             models.UniqueConstraint(
                 fields=["region"],
                 condition=Q(parent=None),
@@ -130,9 +120,7 @@ class Organization(TenantModel):
                 condition=Q(kind="school") ^ Q(school_kind=""),
                 name="organization_school_has_a_kind",
             ),
-            models.CheckConstraint(
-                condition=~Q(parent=F("pk")), name="organization_not_under_itself"
-            ),
+            models.CheckConstraint(condition=~Q(parent=F("pk")), name="organization_not_under_itself"),
         ]
 
     def __str__(self) -> str:
@@ -157,22 +145,14 @@ class Organization(TenantModel):
         """The level at which its regulation speaks: region, municipality or school."""
         if self.kind == OrganizationKind.SCHOOL:
             return "school"
-        return (
-            "region"
-            if self.kind == OrganizationKind.REGION_AUTHORITY
-            else "municipality"
-        )
+        return "region" if self.kind == OrganizationKind.REGION_AUTHORITY else "municipality"
 
 
 class OrganizationPlacement(TenantModel):
     """Where an organization stood and when: a report of 2024 keeps the municipality of 2024."""
 
-    organization = models.ForeignKey(
-        Organization, models.CASCADE, related_name="placements"
-    )
-    parent = models.ForeignKey(
-        Organization, models.PROTECT, null=True, related_name="+"
-    )
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="placements")
+    parent = models.ForeignKey(Organization, models.PROTECT, null=True, related_name="+")
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
     reason = models.CharField(max_length=300, blank=True)

@@ -15,9 +15,7 @@ class OutboxMessage(TenantModel):
     kind = models.CharField(max_length=12, choices=Kind)
     payload = models.JSONField()
     dedupe_key = models.CharField(max_length=120)
-    organization = models.ForeignKey(
-        "accounts.Organization", models.CASCADE, null=True, related_name="+"
-    )
+    organization = models.ForeignKey("accounts.Organization", models.CASCADE, null=True, related_name="+")
     created_at = models.DateTimeField()
     next_attempt_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -27,11 +25,7 @@ class OutboxMessage(TenantModel):
 
     class Meta(TenantModel.Meta):
         ordering = ["next_attempt_at", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["region", "kind", "dedupe_key"], name="outbox_once"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["region", "kind", "dedupe_key"], name="outbox_once")]
         indexes = [
             models.Index(
                 fields=["region", "next_attempt_at"],

@@ -19,9 +19,7 @@ class PersonQuerySet(TenantQuerySet):
         known = (
             Employment.objects.filter(here).values("person_id"),
             StudentProfile.objects.filter(here).values("person_id"),
-            Person.objects.filter(
-                memberships__organization_id__in=actor.organization_ids
-            ).values("pk"),
+            Person.objects.filter(memberships__organization_id__in=actor.organization_ids).values("pk"),
         )
         seen = Q(pk=actor.person_id)
         for ids in known:
@@ -65,9 +63,7 @@ class Person(TenantModel):
         verbose_name_plural = _("люди")
         ordering = ["last_name", "first_name", "patronymic", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["region", "user"], name="person_one_per_login_in_a_region"
-            ),
+            models.UniqueConstraint(fields=["region", "user"], name="person_one_per_login_in_a_region"),
         ]
 
     def __str__(self) -> str:
@@ -75,9 +71,7 @@ class Person(TenantModel):
 
     @property
     def full_name(self) -> str:
-        return " ".join(
-            part for part in (self.last_name, self.first_name, self.patronymic) if part
-        )
+        return " ".join(part for part in (self.last_name, self.first_name, self.patronymic) if part)
 
 
 class Position(models.Model):
@@ -93,11 +87,7 @@ class Position(models.Model):
         verbose_name = _("должность")
         verbose_name_plural = _("должности")
         ordering = ["title"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["nomenclature", "code"], name="position_once"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["nomenclature", "code"], name="position_once")]
 
     def __str__(self) -> str:
         return self.title
@@ -107,12 +97,8 @@ class Employment(TenantModel):
     """A person's job. Posts outside the nomenclature (officials, S1 order п. 2) are free text and say so by no position."""
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="employments")
-    organization = models.ForeignKey(
-        Organization, models.PROTECT, related_name="employments"
-    )
-    position = models.ForeignKey(
-        Position, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="employments")
+    position = models.ForeignKey(Position, models.PROTECT, null=True, blank=True, related_name="+")
     title = models.CharField(_("должность в документах"), max_length=200)
     is_deputy_head = models.BooleanField(_("заместитель руководителя"), default=False)
     is_primary = models.BooleanField(_("основное место работы"), default=True)
@@ -144,9 +130,7 @@ class StudentProfile(TenantModel):
     """A pupil's place: one at a time."""
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="student_profiles")
-    organization = models.ForeignKey(
-        Organization, models.PROTECT, related_name="students"
-    )
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="students")
     class_label = models.CharField(_("класс"), max_length=20)
     valid_from = models.DateField(_("зачислен"))
     valid_to = models.DateField(_("выбыл"), null=True, blank=True)
@@ -175,10 +159,6 @@ class GuardianLink(TenantModel):
 
     class Meta(TenantModel.Meta):
         constraints = [
-            models.UniqueConstraint(
-                fields=["region", "guardian", "child"], name="guardian_link_once"
-            ),
-            models.CheckConstraint(
-                condition=~Q(guardian=F("child")), name="guardian_is_another_person"
-            ),
+            models.UniqueConstraint(fields=["region", "guardian", "child"], name="guardian_link_once"),
+            models.CheckConstraint(condition=~Q(guardian=F("child")), name="guardian_is_another_person"),
         ]

@@ -7,9 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 def validate_time_zone(value: str) -> None:
     if value not in available_timezones():
-        raise ValidationError(
-            _("Нет такого часового пояса: %(value)s"), params={"value": value}
-        )
+        raise ValidationError(_("Нет такого часового пояса: %(value)s"), params={"value": value})
 
 
 class Region(models.Model):
@@ -17,9 +15,7 @@ class Region(models.Model):
 
     code = models.SlugField(_("код"), unique=True, max_length=40)
     name = models.CharField(_("название"), max_length=200, unique=True)
-    time_zone = models.CharField(
-        _("часовой пояс"), max_length=40, validators=[validate_time_zone]
-    )
+    time_zone = models.CharField(_("часовой пояс"), max_length=40, validators=[validate_time_zone])
     calendar = models.SlugField(
         _("производственный календарь"),
         max_length=20,

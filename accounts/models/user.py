@@ -9,20 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 
 class UserManager(BaseUserManager):
-    def create_user(
-        self, email: str | None, password: str | None = None, **fields
-    ) -> "User":
+    def create_user(self, email: str | None, password: str | None = None, **fields) -> "User":
         """A login. Pupils and parents come by a personal link and have no e-mail."""
-        user = self.model(
-            email=self.normalize_email(email).lower() if email else None, **fields
-        )
+        user = self.model(email=self.normalize_email(email).lower() if email else None, **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
-    def create_superuser(
-        self, email: str, password: str | None = None, **fields
-    ) -> "User":
+    def create_superuser(self, email: str, password: str | None = None, **fields) -> "User":
         return self.create_user(
             email,
             password,
@@ -40,12 +34,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         OPERATOR = "platform_operator", _("оператор платформы")
         FEDERAL = "federal_observer", _("федеральный наблюдатель")
 
-    email = models.EmailField(
-        _("электронная почта"), unique=True, null=True, blank=True
-    )
-    platform_role = models.CharField(
-        _("роль платформы"), max_length=20, choices=PlatformRole, blank=True
-    )
+    email = models.EmailField(_("электронная почта"), unique=True, null=True, blank=True)
+    platform_role = models.CharField(_("роль платформы"), max_length=20, choices=PlatformRole, blank=True)
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(auto_now_add=True)

@@ -39,13 +39,13 @@ DEFAULT_LEVEL = gettext_lazy("по умолчанию системы")
 
 @register.simple_block_tag(name="typo", end_name="endtypo")
 def typo_block(content: str) -> SafeString:
-    """Typography of a piece of a page. `base.html` wraps the block `main` in it; parts sent to htmx do it themselves."""
+    """Typography of a piece of a page. `base.html` wraps the block `main` in it; parts for htmx do it themselves."""
     return ui_words.typo(content, autoescape=False)
 
 
 @register.simple_tag
 def tag(kind: str, text: Any) -> SafeString:
-    """A status of one to three words: ok is ready, wait somebody is awaited, late overdue or refused, off none of it."""
+    """A status of one to three words: ok is ready, wait somebody is awaited, late overdue or refused, off neither."""
     if kind not in TAG_KINDS:
         raise ValueError(f"unknown kind of tag: {kind!r}")
     return format_html('<span class="tag {}">{}</span>', kind, ui_words.typo(text))
@@ -146,7 +146,7 @@ def empty(
 
 @register.inclusion_tag("components/crumbs.html")
 def crumbs(*parts: str) -> dict[str, Any]:
-    """`{% crumbs "Пары" pairs_url "Зуев П. И." unit_url "Встреча" %}`: label and address by turns; the last is alone."""
+    """`{% crumbs "Пары" pairs_url "Зуев П. И." unit_url "Встреча" %}`: label and address by turns, the last alone."""
     labels, urls = parts[::2], parts[1::2]
     return {"crumbs": [{"label": label, "url": urls[n] if n < len(urls) else ""} for n, label in enumerate(labels)]}
 

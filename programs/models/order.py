@@ -32,11 +32,7 @@ class OrderKind(models.TextChoices):
 class OrderQuerySet(TenantQuerySet):
     def visible_to(self, actor) -> "OrderQuerySet":
         """Whole orders of the actor's own node; those he must acknowledge; those opened to him by a grant."""
-        seen = Q(
-            pk__in=Acknowledgement.objects.filter(person_id=actor.person_id).values(
-                "order_id"
-            )
-        )
+        seen = Q(pk__in=Acknowledgement.objects.filter(person_id=actor.person_id).values("order_id"))
         if actor.may("order.view"):
             seen |= Q(organization_id=actor.organization_id)
         elif actor.may("order.publish"):
@@ -86,41 +82,25 @@ class Order(TenantModel):
         PUBLISHED = "published", _("опубликован")
         CANCELLED = "cancelled", _("отменён")
 
-    organization = models.ForeignKey(
-        Organization, models.PROTECT, related_name="orders"
-    )
-    title = models.CharField(
-        _("заголовок"), max_length=300, help_text=_("Начните с «Об» или «О»")
-    )
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="orders")
+    title = models.CharField(_("заголовок"), max_length=300, help_text=_("Начните с «Об» или «О»"))
     preamble = models.TextField(_("преамбула"), max_length=4000, blank=True)
     number = models.CharField(_("номер"), max_length=60, blank=True)
-    stamp_number = models.CharField(
-        _("номер в грифе приложения"), max_length=60, blank=True
-    )
+    stamp_number = models.CharField(_("номер в грифе приложения"), max_length=60, blank=True)
     dated = models.DateField(_("дата"), null=True, blank=True)
     place = models.CharField(_("место составления"), max_length=120, blank=True)
-    state = models.CharField(
-        _("состояние"), max_length=12, choices=State, default=State.DRAFT
-    )
+    state = models.CharField(_("состояние"), max_length=12, choices=State, default=State.DRAFT)
     version = models.PositiveIntegerField(default=1)
     drafted_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     submitted_at = models.DateTimeField(null=True, blank=True)
-    signed_by = models.ForeignKey(
-        Person, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    signed_as = models.CharField(
-        _("должность подписавшего"), max_length=200, blank=True
-    )
+    signed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    signed_as = models.CharField(_("должность подписавшего"), max_length=200, blank=True)
     signed_at = models.DateTimeField(null=True, blank=True)
-    content = models.JSONField(
-        null=True, blank=True, help_text=_("то, что подписано: неизменно")
-    )
+    content = models.JSONField(null=True, blank=True, help_text=_("то, что подписано: неизменно"))
     content_hash = models.CharField(max_length=64, blank=True)
     registered_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
-    cancelled_by = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="cancels"
-    )
+    cancelled_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="cancels")
     created_at = models.DateTimeField()
 
     objects = TenantManager.from_queryset(OrderQuerySet)()
@@ -131,14 +111,11 @@ class Order(TenantModel):
         ordering = ["-created_at", "-pk"]
         indexes = [
             models.Index(fields=["region", "organization", "state"]),
-            models.Index(
-                fields=["region", "organization", "dated", "number"]
-            ),  # the warning about a repeated number
+            models.Index(fields=["region", "organization", "dated", "number"]),  # the warning about a repeated number
         ]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(state__in=["registered", "published"])
-                | (Q(dated__isnull=False) & ~Q(number="")),
+                condition=~Q(state__in=["registered", "published"]) | (Q(dated__isnull=False) & ~Q(number="")),
                 name="order_registered_has_number_and_date",
             ),
             models.CheckConstraint(
@@ -178,9 +155,7 @@ class OrderClause(TenantModel):
     position = models.PositiveSmallIntegerField(_("№"))
     kind = models.CharField(_("вид"), max_length=24, choices=OrderKind)
     text = models.TextField(_("текст"), max_length=4000)
-    mode = models.CharField(
-        _("сила"), max_length=12, choices=Mode, default=Mode.ORDERED
-    )
+    mode = models.CharField(_("сила"), max_length=12, choices=Mode, default=Mode.ORDERED)
     executor = models.ForeignKey(
         Person,
         models.PROTECT,
@@ -190,9 +165,7 @@ class OrderClause(TenantModel):
         verbose_name=_("исполнитель"),
     )
     due_on = models.DateField(_("срок"), null=True, blank=True)
-    regulation = models.ForeignKey(
-        Regulation, models.PROTECT, null=True, blank=True, related_name="clauses"
-    )
+    regulation = models.ForeignKey(Regulation, models.PROTECT, null=True, blank=True, related_name="clauses")
     done_on = models.DateField(_("исполнено"), null=True, blank=True)
 
     class Meta(TenantModel.Meta):
@@ -204,8 +177,7 @@ class OrderClause(TenantModel):
                 deferrable=models.Deferrable.DEFERRED,
             ),
             models.CheckConstraint(
-                condition=~Q(kind__in=["statute_approval", "statute_repeal"])
-                | Q(regulation__isnull=False),
+                condition=~Q(kind__in=["statute_approval", "statute_repeal"]) | Q(regulation__isnull=False),
                 name="clause_about_statute_names_it",
             ),
             models.CheckConstraint(
@@ -230,11 +202,7 @@ class OrderBasis(TenantModel):
 
     class Meta(TenantModel.Meta):
         ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["region", "order", "act"], name="order_basis_once"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["region", "order", "act"], name="order_basis_once")]
 
 
 class OrderRemark(TenantModel):
@@ -261,27 +229,17 @@ class Acknowledgement(TenantModel):
 
     class Meta(TenantModel.Meta):
         ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["region", "order", "person"], name="acknowledgement_once"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["region", "order", "person"], name="acknowledgement_once")]
 
 
 class Appointment(TenantModel):
     """A role given by a registered clause: the curator is in force from his order (S1 order п. 2, S4 order п. 3)."""
 
     clause = models.ForeignKey(OrderClause, models.PROTECT, related_name="appointments")
-    membership = models.ForeignKey(
-        Membership, models.PROTECT, related_name="appointments"
-    )
+    membership = models.ForeignKey(Membership, models.PROTECT, related_name="appointments")
 
     class Meta(TenantModel.Meta):
-        constraints = [
-            models.UniqueConstraint(
-                fields=["region", "clause", "membership"], name="appointment_once"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["region", "clause", "membership"], name="appointment_once")]
 
 
 class OrderGrant(ObjectGrant):

@@ -32,8 +32,7 @@ class LegalAct(models.Model):
         ordering = ["issued_on", "code"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(level="federal", region_code="")
-                | (Q(level="regional") & ~Q(region_code="")),
+                condition=Q(level="federal", region_code="") | (Q(level="regional") & ~Q(region_code="")),
                 name="legal_act_region_by_level",
             )
         ]

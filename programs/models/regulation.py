@@ -13,9 +13,7 @@ class RegulationQuerySet(TenantQuerySet):
     def visible_to(self, actor) -> "RegulationQuerySet":
         """Own node and below; and everything above, whose word is law here."""
         above = actor.organization.path_ids
-        return self.filter(
-            Q(organization_id__in=actor.organization_ids) | Q(organization_id__in=above)
-        )
+        return self.filter(Q(organization_id__in=actor.organization_ids) | Q(organization_id__in=above))
 
     def in_force(self, on) -> "RegulationQuerySet":
         return self.filter(
@@ -37,16 +35,12 @@ class Regulation(TenantModel):
         IN_FORCE = "in_force", _("действует")
         REPEALED = "repealed", _("утратило силу")
 
-    organization = models.ForeignKey(
-        Organization, models.PROTECT, related_name="regulations"
-    )
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="regulations")
     number = models.PositiveSmallIntegerField(_("редакция"))
     title = models.CharField(_("название"), max_length=300)
     preset = models.SlugField(_("предустановка"), max_length=40, blank=True)
     settings = models.JSONField(default=dict)
-    state = models.CharField(
-        _("состояние"), max_length=10, choices=State, default=State.DRAFT
-    )
+    state = models.CharField(_("состояние"), max_length=10, choices=State, default=State.DRAFT)
     effective_from = models.DateField(_("действует с"), null=True, blank=True)
     effective_to = models.DateField(_("действовало до"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1)

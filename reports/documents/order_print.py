@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from reports.documents.order import Appendix, Clause, Letterhead, OrderDocument, Section, Signatory, Table
 from reports.documents.qr import qr_data_uri
-from reports.documents.typography import numeric_date, paragraphs, tie
+from reports.documents.typography import NBSP, numeric_date, paragraphs, tie
 from reports.grammar import Case, decline_position
 
 INLINE_ACKNOWLEDGEMENTS = 3
@@ -80,7 +80,7 @@ class SignatureText:
     caption: str
     signer: str
     moment: str
-    content_hash: str
+    hash_parts: tuple[str, ...]
     verify_url: str
     qr: str
 
@@ -91,6 +91,7 @@ class OrderText:
 
     label: str
     css: str
+    draft: bool
     language: str
     corner: bool
     heads: tuple[HeadText, ...]
@@ -105,6 +106,7 @@ class OrderText:
     signatory: str
     signature: SignatureText | None
     acknowledgements: tuple[PersonRow, ...]
+    acknowledgements_heading: str
     acknowledgements_inline: bool
     visas: tuple[PersonRow, ...]
     executor: tuple[str, ...]
@@ -130,6 +132,7 @@ def order_text(order: OrderDocument) -> OrderText:
     return OrderText(
         label=order_label(order),
         css=f"doc-gost-{order.gost}" + (" doc-has-qr" if qr and order.signature and order.signature.verify_url else ""),
+        draft=not order.registered and order.signature is None,
         language=order.language,
         corner=order.layout == "corner" and len(heads) == 1,
         heads=tuple(_head(head) for head in heads),
@@ -152,6 +155,9 @@ def order_text(order: OrderDocument) -> OrderText:
             )
             for row in order.acknowledgements
         ),
+        acknowledgements_heading="С приказом ознакомлен:"
+        if len(order.acknowledgements) == 1
+        else "С приказом ознакомлены:",
         acknowledgements_inline=len(order.acknowledgements) <= INLINE_ACKNOWLEDGEMENTS,
         visas=tuple(
             PersonRow(tie(visa.name), tie(visa.position), numeric_date(visa.date) if visa.date else "", visa.remark)
@@ -172,7 +178,7 @@ def signatory_position(signatory: Signatory) -> str:
 
 def _head(head: Letterhead) -> HeadText:
     name, quote, quoted = head.name_full.partition("«")
-    contacts = [head.address, f"Тел. {head.phone}" if head.phone else "", head.email]
+    contacts = [head.address, f"тел. {head.phone.replace(' ', NBSP)}" if head.phone else "", head.email]
     tax = f"ИНН/КПП {head.inn}/{head.kpp}" if head.inn and head.kpp else f"ИНН {head.inn}" if head.inn else ""
     requisites = [f"ОГРН {head.ogrn}" if head.ogrn else "", tax]
     return HeadText(
@@ -233,7 +239,7 @@ def _signature(order: OrderDocument, *, with_qr: bool) -> SignatureText | None:
         caption="Документ подписан простой электронной подписью",
         signer=tie(signature.signer),
         moment=tie(f"{numeric_date(moment)} {moment:%H:%M} ({zone})"),
-        content_hash=signature.content_hash,
+        hash_parts=tuple(signature.content_hash[start : start + 16] for start in range(0, 64, 16)),
         verify_url=signature.verify_url,
         qr=qr_data_uri(signature.verify_url) if with_qr and signature.verify_url else "",
     )
