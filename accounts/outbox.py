@@ -1,4 +1,4 @@
-"""What must happen outside the transaction. Services enqueue; ``accounts.tasks.deliver_outbox`` hands rows to handlers."""
+"""What must happen outside the transaction: services enqueue, ``accounts.tasks.deliver_outbox`` hands rows over."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,6 +1,6 @@
 """Who may do what, as one table that a methodologist can read.
 
-A role is held at a node of the tree with dates and reaches down it. ``ROLES`` gives each role its level, what it does in
+A role is held at a node of the tree with dates and reaches down it. ``ROLES`` gives each role its level, its duty in
 one sentence, and its verbs. ``PERMISSIONS`` says each verb in Russian. Which rows a role reaches is ``visible_to``; in
 which state a verb is possible is ``programs.transitions``.
 """

@@ -1,4 +1,4 @@
-"""Tenant = region. A scope is a transaction; outside one a query of tenant rows raises and the database shows nothing."""
+"""Tenant = region. A scope is a transaction; outside one a query of tenant rows raises, the database shows nothing."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -141,14 +141,6 @@ class TenantModel(models.Model):
         base_manager_name = "everything"
         default_manager_name = "objects"
 
-    def take_region(self) -> None:
-        """Give a new row the region of the scope; refuse a row of another one."""
-        region = current_region()
-        if self.region_id is None:
-            self.region_id = region
-        if self.region_id != region:
-            raise NoScope(f"{type(self).__name__} of another region cannot be written in this scope")
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.take_region()
         super().save(*args, **kwargs)
@@ -156,6 +148,14 @@ class TenantModel(models.Model):
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         self.take_region()
         return super().delete(*args, **kwargs)
+
+    def take_region(self) -> None:
+        """Give a new row the region of the scope; refuse a row of another one."""
+        region = current_region()
+        if self.region_id is None:
+            self.region_id = region
+        if self.region_id != region:
+            raise NoScope(f"{type(self).__name__} of another region cannot be written in this scope")
 
 
 def tenant_models() -> list[type[TenantModel]]:

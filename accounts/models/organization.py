@@ -88,7 +88,9 @@ class Organization(TenantModel):
     address = models.CharField(_("адрес"), max_length=300, blank=True)
     phone = models.CharField(_("телефон"), max_length=60, blank=True)
     email = models.EmailField(_("электронная почта"), blank=True)
-    requisites = models.CharField(_("ОГРН, ИНН и КПП"), max_length=200, blank=True)
+    ogrn = models.CharField(_("ОГРН"), max_length=15, blank=True)
+    inn = models.CharField(_("ИНН"), max_length=12, blank=True)
+    kpp = models.CharField(_("КПП"), max_length=9, blank=True)
     time_zone = models.CharField(
         _("часовой пояс"),
         max_length=40,

@@ -94,7 +94,7 @@ class Position(models.Model):
 
 
 class Employment(TenantModel):
-    """A person's job. Posts outside the nomenclature (officials, S1 order п. 2) are free text and say so by no position."""
+    """A person's job. A post outside the nomenclature (an official, S1 order п. 2) is free text."""
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="employments")
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="employments")

@@ -26,7 +26,7 @@ class RegulationQuerySet(TenantQuerySet):
 class Regulation(TenantModel):
     """A version (редакция) of one organization's regulation: what it sets itself, not what it inherits.
 
-    ``settings`` maps a parameter's code to ``{"value", "clause", "locked"}`` (programs.regulation.schema). It is in force
+    ``settings`` maps a code to ``{"value", "clause", "locked"}`` (programs.regulation.schema). It is in force
     only from its registered order and until the next one's; a text without an order stays a draft for ever (S5).
     """
 
