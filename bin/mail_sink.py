@@ -36,9 +36,7 @@ class Conversation(socketserver.StreamRequestHandler):
 
     def _react(self, verb: str, rest: str) -> str:
         if verb == "EHLO":
-            return (
-                f"250-localhost\r\n250-SIZE {LARGEST}\r\n250-8BITMIME\r\n250 SMTPUTF8"
-            )
+            return f"250-localhost\r\n250-SIZE {LARGEST}\r\n250-8BITMIME\r\n250 SMTPUTF8"
         if verb in ("HELO", "NOOP"):
             return "250 ok"
         if verb == "RSET":

@@ -54,7 +54,7 @@ def start_as(command: list, *, log: Path, death_signal: int | None) -> subproces
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-            preexec_fn=die_with_parent(death_signal) if death_signal else None,  # noqa: PLW1509  no threads here
+            preexec_fn=die_with_parent(death_signal) if death_signal else None,  # safe: no threads here
             **_account(),
         )
 

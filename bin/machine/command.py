@@ -51,9 +51,7 @@ def _once(command: list[str]) -> int:
     signals.raise_stop()
     env, in_use = services.ensure(keep=False)
     try:
-        child = subprocess.Popen(
-            command, executable=_program(command, env), cwd=paths.ROOT, env=env
-        )
+        child = subprocess.Popen(command, executable=_program(command, env), cwd=paths.ROOT, env=env)
         # Ctrl-C reaches the command through the terminal; we only have to outlive it and tidy up.
         signal.signal(signal.SIGINT, lambda _number, _frame: None)
         for number in (signal.SIGTERM, signal.SIGHUP):

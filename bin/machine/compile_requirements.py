@@ -37,9 +37,5 @@ def _compile(source: str, target: str, *more: str) -> None:
         f"requirements/{target}",
         source,
     ]
-    if subprocess.run(
-        command, cwd=paths.ROOT, env=python.uv_environment(), check=False
-    ).returncode:
-        raise Trouble(
-            f"requirements/{target} could not be compiled; the lines above say why."
-        )
+    if subprocess.run(command, cwd=paths.ROOT, env=python.uv_environment(), check=False).returncode:
+        raise Trouble(f"requirements/{target} could not be compiled; the lines above say why.")

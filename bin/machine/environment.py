@@ -65,13 +65,9 @@ def build(
         ours["MIGRATE_DATABASE_URL"] = cluster.url(OWNER)
     if redis is not None:
         ours["REDIS_URL"] = redis.url()
-    caller = {
-        name: value for name, value in os.environ.items() if value or name not in ours
-    }
+    caller = {name: value for name, value in os.environ.items() if value or name not in ours}
     merged = ours | caller
-    merged["PATH"] = (
-        f"{paths.VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
-    )
+    merged["PATH"] = f"{paths.VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
     merged["VIRTUAL_ENV"] = str(paths.VENV)
     merged.pop("PYTHONHOME", None)
     Path(merged["FILES_DIR"]).mkdir(parents=True, exist_ok=True)

@@ -54,9 +54,7 @@ _DATABASE = Need(
     ("postgresql",),
     lambda: postgres.binaries() is not None,
 )
-_REDIS = Need(
-    "Redis", ("redis-server",), lambda: shutil.which("redis-server") is not None
-)
+_REDIS = Need("Redis", ("redis-server",), lambda: shutil.which("redis-server") is not None)
 _PYTHON = Need(
     "Python's venv",
     ("python3-venv",),
@@ -68,9 +66,7 @@ _PRINTING = Need(
     _printing_libraries,
 )
 _BROWSER = Need("Chromium", ("chromium",), lambda: shutil.which("chromium") is not None)
-_PDF_TOOLS = Need(
-    "poppler-utils", ("poppler-utils",), lambda: shutil.which("pdftoppm") is not None
-)
+_PDF_TOOLS = Need("poppler-utils", ("poppler-utils",), lambda: shutil.which("pdftoppm") is not None)
 
 
 def needs(*, for_tests: bool, database: bool = True, redis: bool = True) -> list[Need]:
@@ -90,14 +86,10 @@ def ensure(wanted: list[Need]) -> None:
     names = ", ".join(need.name for need in missing)
     packages = [package for need in missing for package in need.packages]
     if shutil.which("apt-get") is None:
-        raise Trouble(
-            f"Missing on this machine: {names}. On Debian these are the packages: {' '.join(packages)}."
-        )
+        raise Trouble(f"Missing on this machine: {names}. On Debian these are the packages: {' '.join(packages)}.")
     if not paths.is_root():
         browser = " TESTS=1" if {_BROWSER, _PDF_TOOLS} & set(missing) else ""
-        raise Trouble(
-            f"Missing on this machine: {names}. Run this once: sudo make packages{browser}"
-        )
+        raise Trouble(f"Missing on this machine: {names}. Run this once: sudo make packages{browser}")
     say(f"Installing what is missing: {names} …")
     # dpkg interrupted in the middle leaves the machine with half-installed packages.
     with signals.deferred("packages are being installed"), _no_service_starts():
@@ -112,9 +104,7 @@ def ensure(wanted: list[Need]) -> None:
             _not_at_boot("redis-server.service")
     still = [need.name for need in missing if not need.present()]
     if still:
-        raise Trouble(
-            f"apt-get installed {' '.join(packages)}, and yet this is missing: {', '.join(still)}."
-        )
+        raise Trouble(f"apt-get installed {' '.join(packages)}, and yet this is missing: {', '.join(still)}.")
 
 
 def _apt(*arguments: str) -> None:
@@ -139,14 +129,10 @@ def _apt(*arguments: str) -> None:
         )
     if done.returncode:
         errors = [
-            line
-            for line in log.read_text(errors="replace").splitlines()
-            if line.startswith(("E: ", "dpkg: error"))
+            line for line in log.read_text(errors="replace").splitlines() if line.startswith(("E: ", "dpkg: error"))
         ]
         reason = errors[-1] if errors else f"exit code {done.returncode}"
-        raise Trouble(
-            f"apt-get {' '.join(arguments)} failed: {reason} (all of it: {log})"
-        )
+        raise Trouble(f"apt-get {' '.join(arguments)} failed: {reason} (all of it: {log})")
 
 
 @contextmanager

@@ -52,9 +52,7 @@ def _server_entry() -> pwd.struct_passwd:
     )
 
 
-def private_directory(
-    path: Path, *, uid: int | None = None, gid: int | None = None
-) -> Path:
+def private_directory(path: Path, *, uid: int | None = None, gid: int | None = None) -> Path:
     """A directory that only its owner can enter; refuses one that somebody else made first."""
     uid = os.getuid() if uid is None else uid
     gid = os.getgid() if gid is None else gid
@@ -65,9 +63,7 @@ def private_directory(
         pass
     found = path.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != uid:
-        raise Trouble(
-            f"{path} exists and is not ours (owner {found.st_uid}); remove it and start again."
-        )
+        raise Trouble(f"{path} exists and is not ours (owner {found.st_uid}); remove it and start again.")
     if stat.S_IMODE(found.st_mode) != 0o700:
         path.chmod(0o700)
     return path
@@ -116,9 +112,7 @@ def cluster_home() -> Path:
 
 def _passable(path: Path) -> bool:
     """Whether any account may go through every directory down to `path` (only those bits count for `postgres`)."""
-    return all(
-        directory.stat().st_mode & stat.S_IXOTH for directory in (path, *path.parents)
-    )
+    return all(directory.stat().st_mode & stat.S_IXOTH for directory in (path, *path.parents))
 
 
 def _forget_a_deleted_clone(home: Path) -> None:

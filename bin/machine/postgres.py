@@ -33,11 +33,7 @@ RUN_SETTINGS = {"max_connections": "100"}
 
 def binaries() -> Path | None:
     """The directory of the newest PostgreSQL server that is new enough, or None."""
-    found = [
-        d
-        for d in Path("/usr/lib/postgresql").glob("*/bin")
-        if d.parent.name.isdigit() and _is_server(d)
-    ]
+    found = [d for d in Path("/usr/lib/postgresql").glob("*/bin") if d.parent.name.isdigit() and _is_server(d)]
     found = [d for d in found if int(d.parent.name) >= OLDEST]
     if found:
         return max(found, key=lambda d: int(d.parent.name))
@@ -50,10 +46,7 @@ def binaries() -> Path | None:
 
 
 def _is_server(directory: Path) -> bool:
-    return all(
-        (directory / name).exists()
-        for name in ("initdb", "postgres", "psql", "pg_isready")
-    )
+    return all((directory / name).exists() for name in ("initdb", "postgres", "psql", "pg_isready"))
 
 
 def _major(directory: Path) -> int:
@@ -153,9 +146,7 @@ class Cluster:
         )  # fmt: skip
         if done.returncode:
             shutil.rmtree(half, ignore_errors=True)
-            raise Trouble(
-                f"PostgreSQL could not make its cluster at {self.data}: {last_line(done.stderr)}"
-            )
+            raise Trouble(f"PostgreSQL could not make its cluster at {self.data}: {last_line(done.stderr)}")
         (half / "made").write_text(str(time.time_ns()))
         half.rename(self.data)  # a half-made cluster never has the final name
 
@@ -167,17 +158,12 @@ class Cluster:
                     f"PostgreSQL did not start: {last_line(self.log.read_text(errors='replace'))} ({self.log})"
                 )
             if time.monotonic() > deadline:
-                raise Trouble(
-                    f"PostgreSQL did not answer within a minute; see {self.log}"
-                )
+                raise Trouble(f"PostgreSQL did not answer within a minute; see {self.log}")
             time.sleep(0.05)
 
     def _roles(self) -> None:
         """The two roles and the database, the same as `docker/initdb` makes in production."""
-        if (
-            self.ask("SELECT count(*) FROM pg_database WHERE datname = 'mentoring'")
-            == "1"
-        ):
+        if self.ask("SELECT count(*) FROM pg_database WHERE datname = 'mentoring'") == "1":
             return
         # The database comes last: where it exists, everything before it has been done.
         self.ask(
@@ -240,12 +226,7 @@ def running_server(data: Path) -> int | None:
 def _is_alive(pid: int, argument: str) -> bool:
     """Whether this is a server started with this argument; a number left in a stale file may belong to anybody."""
     try:
-        command = (
-            Path(f"/proc/{pid}/cmdline")
-            .read_bytes()
-            .decode(errors="replace")
-            .split("\0")
-        )
+        command = Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace").split("\0")
         state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
     except (OSError, ValueError):
         return False
@@ -254,11 +235,5 @@ def _is_alive(pid: int, argument: str) -> bool:
 
 def last_line(text: str) -> str:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    worst = [
-        line
-        for line in lines
-        if any(
-            word in line for word in ("FATAL", "PANIC", "ERROR", "error:", "No space")
-        )
-    ]
+    worst = [line for line in lines if any(word in line for word in ("FATAL", "PANIC", "ERROR", "error:", "No space"))]
     return (worst or lines or ["no message"])[-1]

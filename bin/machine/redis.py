@@ -51,9 +51,7 @@ class Redis:
         while not self.is_running():
             if server.poll() is not None or time.monotonic() > deadline:
                 self.stop()
-                raise Trouble(
-                    f"Redis did not start: {last_line(self.log.read_text(errors='replace'))} ({self.log})"
-                )
+                raise Trouble(f"Redis did not start: {last_line(self.log.read_text(errors='replace'))} ({self.log})")
             time.sleep(0.02)
         return server
 

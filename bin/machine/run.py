@@ -31,15 +31,15 @@ def main() -> int:
             try:
                 _start(stack, supervisor, port, binds)
                 supervisor.watch()
+            except Trouble as trouble:
+                signals.ignore()  # nothing may interrupt the stopping
+                raise Trouble(f"{trouble}\nWhat had been started has been stopped again.") from None
             except BaseException:
-                signals.ignore()  # whatever ends us, nothing may interrupt the stopping
+                signals.ignore()
                 raise
     except Stop:
         say("Stopped.")
         return 0
-    except BaseException:
-        say("Nothing of ours is left running.")
-        raise
     return 0
 
 
@@ -53,9 +53,7 @@ def only_one(port: int) -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             file.seek(0)
-            raise Trouble(
-                f"This clone is running already ({file.read().strip() or 'just being started'})."
-            ) from None
+            raise Trouble(f"This clone is running already ({file.read().strip() or 'just being started'}).") from None
         file.truncate(0)
         file.write(f"process {os.getpid()}, http://localhost:{port}\n")
         file.flush()
@@ -63,16 +61,12 @@ def only_one(port: int) -> Iterator[None]:
         file.truncate(0)
 
 
-def _start(
-    stack: ExitStack, supervisor: Supervisor, port: int, binds: list[str]
-) -> None:
+def _start(stack: ExitStack, supervisor: Supervisor, port: int, binds: list[str]) -> None:
     own_database, own_redis = (
         environment.own_database_given(),
         environment.own_redis_given(),
     )
-    packages.ensure(
-        packages.needs(for_tests=False, database=not own_database, redis=not own_redis)
-    )
+    packages.ensure(packages.needs(for_tests=False, database=not own_database, redis=not own_redis))
     python.ensure("prod")
     cluster = None if own_database else _database(stack, supervisor)
     redis = None if own_redis else _redis(stack, supervisor)
@@ -88,11 +82,7 @@ def _start(
     supervisor.env = env
     accounts = _prepare(supervisor, cluster)
     # Who serves must not be able to change tables; only the steps above may.
-    supervisor.env = {
-        name: value
-        for name, value in env.items()
-        if not name.startswith("MIGRATE_DATABASE_URL")
-    }
+    supervisor.env = {name: value for name, value in env.items() if not name.startswith("MIGRATE_DATABASE_URL")}
     stack.callback(supervisor.stop, {"web", "worker", "beat", "mail"})
     if not os.environ.get("EMAIL_HOST"):
         supervisor.start(
@@ -136,28 +126,19 @@ def _prepare(supervisor: Supervisor, cluster: Cluster | None) -> str:
     key = f"{code} {cluster.identity()}" if cluster else ""
     manage = [PYTHON, "manage.py"]
     if not stamps.is_done("migrate", key):
-        supervisor.step(
-            "Bringing the tables up to date", [*manage, "migrate", "--no-input"]
-        )
+        supervisor.step("Bringing the tables up to date", [*manage, "migrate", "--no-input"])
         stamps.set_done("migrate", key)
     accounts = ""
     if supervisor.env.get("DEMO") == "1":
         listing = HOME / "demo-accounts.txt"
         if not stamps.is_done("demo", key) or not listing.exists():
             supervisor.step("Loading the demo data", [*manage, "load_demo"])
-            listing.write_text(
-                supervisor.step("Reading the demo accounts", [*manage, "demo_accounts"])
-            )
+            listing.write_text(supervisor.step("Reading the demo accounts", [*manage, "demo_accounts"]))
             stamps.set_done("demo", key)
         accounts = listing.read_text()
     static = stamps.of_static()
-    if (
-        not stamps.is_done("static", static)
-        or not (paths.ROOT / "staticfiles").exists()
-    ):
-        supervisor.step(
-            "Collecting the static files", [*manage, "collectstatic", "--no-input"]
-        )
+    if not stamps.is_done("static", static) or not (paths.ROOT / "staticfiles").exists():
+        supervisor.step("Collecting the static files", [*manage, "collectstatic", "--no-input"])
         stamps.set_done("static", static)
     return accounts
 

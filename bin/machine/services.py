@@ -43,9 +43,7 @@ def ensure(*, keep: bool) -> tuple[dict[str, str], int]:
     except BaseException:
         release(in_use)  # one of the two may be up already
         raise
-    return environment.build(
-        cluster=cluster, redis=redis, home=_HOME, port=8000, mail_port=1025
-    ), in_use
+    return environment.build(cluster=cluster, redis=redis, home=_HOME, port=8000, mail_port=1025), in_use
 
 
 def release(in_use: int) -> None:

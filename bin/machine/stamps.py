@@ -14,21 +14,14 @@ _KINDS = {".py", ".toml", ".json", ".csv", ".txt"}
 
 def of_code() -> str:
     """Models, migrations, policies, presets and the demo all live in the apps; Django's own tables in the requirements."""
-    files = (
-        file
-        for app in CODE
-        for file in (paths.ROOT / app).rglob("*")
-        if file.suffix in _KINDS
-    )
+    files = (file for app in CODE for file in (paths.ROOT / app).rglob("*") if file.suffix in _KINDS)
     return _hash([*files, paths.ROOT / "requirements" / "prod.txt"])
 
 
 def of_static() -> str:
     files = [file for file in (paths.ROOT / "static").rglob("*") if file.is_file()]
     for app in CODE:
-        files += [
-            file for file in (paths.ROOT / app / "static").rglob("*") if file.is_file()
-        ]
+        files += [file for file in (paths.ROOT / app / "static").rglob("*") if file.is_file()]
     return _hash(
         [
             *files,

@@ -33,11 +33,7 @@ class Supervisor:
     def step(self, title: str, command: list) -> str:
         """Run a short program to its end and return what it printed; its failure ends the start."""
         say(f"{title} …")
-        name = (
-            "-".join(str(part) for part in command[1:3])
-            .replace("manage.py-", "")
-            .replace("/", "-")
-        )
+        name = "-".join(str(part) for part in command[1:3]).replace("manage.py-", "").replace("/", "-")
         log = paths.LOGS / f"{name}.log"
         with log.open("w+b") as output:
             process = self._popen(command, output)
@@ -51,14 +47,10 @@ class Supervisor:
             raise Trouble(f"{title} failed:\n{reason(text)}\n(all of it: {log})")
         return text
 
-    def start(
-        self, name: str, command: list, *, keep_open: tuple[int, ...] = ()
-    ) -> None:
+    def start(self, name: str, command: list, *, keep_open: tuple[int, ...] = ()) -> None:
         log = paths.LOGS / f"{name}.log"
         with log.open("wb") as output:
-            self.children.append(
-                Child(name, self._popen(command, output, keep_open), log)
-            )
+            self.children.append(Child(name, self._popen(command, output, keep_open), log))
 
     def adopt(self, name: str, process: subprocess.Popen | None, log: Path) -> None:
         """Watch a server that somebody else has started; it is also stopped elsewhere, after the others."""
@@ -86,14 +78,10 @@ class Supervisor:
         self.children = [child for child in self.children if child.name not in names]
         end(chosen, PATIENCE)
 
-    def _popen(
-        self, command: list, output, keep_open: tuple[int, ...] = ()
-    ) -> subprocess.Popen:
+    def _popen(self, command: list, output, keep_open: tuple[int, ...] = ()) -> subprocess.Popen:
         program = Path(command[0])
         if not program.exists():
-            raise Trouble(
-                f"{program} is missing; remove .venv and start again, it will be made anew."
-            )
+            raise Trouble(f"{program} is missing; remove .venv and start again, it will be made anew.")
         return subprocess.Popen(
             [str(part) for part in command],
             cwd=paths.ROOT,
@@ -103,7 +91,7 @@ class Supervisor:
             stderr=subprocess.STDOUT,
             start_new_session=True,  # the terminal's Ctrl-C is for us alone; we stop them in order
             pass_fds=keep_open,
-            preexec_fn=die_with_parent(signal.SIGTERM),  # noqa: PLW1509  no threads here
+            preexec_fn=die_with_parent(signal.SIGTERM),  # safe: no threads here
         )
 
 
