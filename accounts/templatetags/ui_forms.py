@@ -6,9 +6,12 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 
+from .ui_messages import messages_of
 from .ui_words import counted, lower_first
 
-SINGLE_CHOICE = (forms.RadioSelect, forms.CheckboxSelectMultiple)
+GROUPS = (forms.RadioSelect, forms.CheckboxSelectMultiple)
+DJANGO_TEXTAREA_ROWS = "10"
+OUR_TEXTAREA_ROWS = "4"
 
 
 def kind_of(field: BoundField) -> str:
@@ -18,7 +21,7 @@ def kind_of(field: BoundField) -> str:
         return "hidden"
     if isinstance(widget, forms.CheckboxInput):
         return "pick"
-    if isinstance(widget, SINGLE_CHOICE):
+    if isinstance(widget, GROUPS):
         return "group"
     if isinstance(widget, forms.PasswordInput):
         return "password"
@@ -45,6 +48,8 @@ def _attrs(field: BoundField, kind: str, described: str, width: str, extra: dict
         attrs["aria-invalid"] = "true"
     if kind in ("line", "password", "file"):
         attrs["class"] = _classes(field, width)
+    if isinstance(field.field.widget, forms.Textarea) and field.field.widget.attrs.get("rows") == DJANGO_TEXTAREA_ROWS:
+        attrs.setdefault("rows", OUR_TEXTAREA_ROWS)
     if isinstance(field.field.widget, forms.DateInput) and field.field.widget.input_type == "text":
         attrs |= {"inputmode": "numeric", "autocomplete": "off"}
     return attrs
@@ -81,7 +86,7 @@ def field_context(
         "label": label or field.label,
         "hint": hint,
         "hint_id": hint_id,
-        "errors": field.errors,
+        "errors": messages_of(field),
         "error_id": error_id,
         "look": look,
         "described": described,
@@ -108,8 +113,8 @@ def _form_problems(form: forms.BaseForm, number: int = 0) -> list[dict[str, str]
     problems = [{"id": "", "text": str(message)} for message in form.non_field_errors()]
     for field in form:
         label = f"{_('строка')} {number}, {field.label}" if number else str(field.label)
-        for message in field.errors:
-            problems.append({"id": first_id(field), "text": f"{label}: {lower_first(str(message))}"})
+        target = first_id(field)
+        problems += [{"id": target, "text": f"{label}: {lower_first(text)}"} for text in messages_of(field)]
     return problems
 
 
