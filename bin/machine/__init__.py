@@ -1,1 +1,1 @@
-"""Set-up and start of everything on one machine; the standard library only, since it runs before anything is installed."""
+"""Set-up and start of everything on one machine. Standard library only: it runs before anything is installed."""

@@ -153,7 +153,7 @@ def _no_service_starts() -> Iterator[None]:
 
 @contextmanager
 def _no_main_cluster() -> Iterator[None]:
-    """Debian makes a cluster for the whole machine with the server; ours is private, and nobody has asked for another."""
+    """Debian makes a cluster for the whole machine with the server; ours is private, nobody asked for another."""
     _CREATE_CLUSTER.parent.mkdir(parents=True, exist_ok=True)
     _CREATE_CLUSTER.write_text("create_main_cluster = false\n")
     try:

@@ -101,10 +101,7 @@ def cluster_home() -> Path:
         local_directory()
         return private_directory(LOCAL / "clusters")
     local_directory()
-    if _passable(LOCAL):
-        home = LOCAL / "clusters"
-    else:
-        home = Path(f"/var/tmp/mentoring-{clone_key()}")
+    home = LOCAL / "clusters" if _passable(LOCAL) else Path(f"/var/tmp/mentoring-{clone_key()}")
     private_directory(home, uid=server_uid(), gid=server_gid())
     _forget_a_deleted_clone(home)
     return home
@@ -137,5 +134,6 @@ def need_space(directory: Path, megabytes: int) -> None:
     free = shutil.disk_usage(directory).free // 2**20
     if free < megabytes:
         raise Trouble(
-            f"The disk is full: {free} MB are free at {directory}, {megabytes} MB are needed. Free some space and start again."
+            f"The disk is full: {free} MB are free at {directory}, {megabytes} MB are needed. "
+            "Free some space and start again."
         )

@@ -166,11 +166,9 @@ class Cluster:
         if self.ask("SELECT count(*) FROM pg_database WHERE datname = 'mentoring'") == "1":
             return
         # The database comes last: where it exists, everything before it has been done.
-        self.ask(
-            f"DO $$ BEGIN CREATE ROLE {OWNER} LOGIN CREATEDB BYPASSRLS; EXCEPTION WHEN duplicate_object THEN NULL; END $$;"
-            f"DO $$ BEGIN CREATE ROLE {APPLICATION} LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$;"
-            f"GRANT {APPLICATION} TO {OWNER};"
-        )
+        for role, rights in ((OWNER, "LOGIN CREATEDB BYPASSRLS"), (APPLICATION, "LOGIN")):
+            self.ask(f"DO $$ BEGIN CREATE ROLE {role} {rights}; EXCEPTION WHEN duplicate_object THEN NULL; END $$;")
+        self.ask(f"GRANT {APPLICATION} TO {OWNER}")
         self.ask(f"CREATE DATABASE {DATABASE} OWNER {OWNER}")
 
     def ask(self, sql: str, *, database: str = "postgres") -> str:

@@ -136,6 +136,5 @@ def _logged(command: list, env: dict[str, str]) -> None:
             check=False,
         )
     if done.returncode:
-        raise Trouble(
-            f"The Python packages could not be installed:\n{reason(log.read_text(errors='replace'))}\n(all of it: {log})"
-        )
+        said = reason(log.read_text(errors="replace"))
+        raise Trouble(f"The Python packages could not be installed:\n{said}\n(all of it: {log})")

@@ -1,4 +1,4 @@
-"""A private Redis that keeps nothing on disk: with the default saving, one in an unwritable directory refuses to stop."""
+"""A private Redis that keeps nothing on disk: one that saves, in an unwritable directory, refuses to stop."""
 
 from __future__ import annotations
 

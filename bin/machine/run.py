@@ -98,7 +98,7 @@ def _start(stack: ExitStack, supervisor: Supervisor, port: int, binds: list[str]
     _processes(supervisor, binds)
     say("Waiting until everything answers …")
     _wait_until_ready(supervisor, binds[0])
-    _greet(env, port, accounts)
+    _greet(port, accounts)
 
 
 def _database(stack: ExitStack, supervisor: Supervisor) -> Cluster:
@@ -199,7 +199,7 @@ def _ask(address: str) -> tuple[int, str]:
         connection.close()
 
 
-def _greet(env: dict[str, str], port: int, accounts: str) -> None:
+def _greet(port: int, accounts: str) -> None:
     say("")
     if accounts.strip():
         say("Demo accounts:")
@@ -207,6 +207,4 @@ def _greet(env: dict[str, str], port: int, accounts: str) -> None:
         say("")
     if not os.environ.get("EMAIL_HOST"):
         say(f"Letters go to {paths.LOCAL / 'mail'}, logs to {paths.LOGS}.")
-    say(
-        f"Ready: {env['SITE_URL'] if os.environ.get('SITE_URL') else f'http://localhost:{port}'}   (Ctrl-C stops everything)"
-    )
+    say(f"Ready: {os.environ.get('SITE_URL') or f'http://localhost:{port}'}   (Ctrl-C stops everything)")

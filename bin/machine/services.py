@@ -24,7 +24,7 @@ def _alone(name: str):
 
 
 def ensure(*, keep: bool) -> tuple[dict[str, str], int]:
-    """Start what is needed; returns the environment and the descriptor whose lock says that somebody uses the servers."""
+    """Start what is needed; returns the environment and the descriptor whose lock says that the servers are used."""
     paths.local_directory()
     cluster = redis = None
     with _alone("starting.lock"):

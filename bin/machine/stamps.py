@@ -13,7 +13,7 @@ _KINDS = {".py", ".toml", ".json", ".csv", ".txt"}
 
 
 def of_code() -> str:
-    """Models, migrations, policies, presets and the demo all live in the apps; Django's own tables in the requirements."""
+    """Models, policies, presets and the demo all live in the apps; Django's own tables come with the requirements."""
     files = (file for app in CODE for file in (paths.ROOT / app).rglob("*") if file.suffix in _KINDS)
     return _hash([*files, paths.ROOT / "requirements" / "prod.txt"])
 

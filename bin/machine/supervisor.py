@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -62,10 +63,8 @@ class Supervisor:
         for child in self.children:
             code = child.process.poll()
             if code is not None:
-                text = child.log.read_text(errors="replace")
-                raise Trouble(
-                    f"'{child.name}' has stopped by itself (exit code {code}):\n{reason(text)}\n(all of it: {child.log})"
-                )
+                said = reason(child.log.read_text(errors="replace"))
+                raise Trouble(f"'{child.name}' has stopped (exit code {code}):\n{said}\n(all of it: {child.log})")
 
     def watch(self) -> None:
         while True:
@@ -102,12 +101,8 @@ def end(processes: list[subprocess.Popen], patience: float) -> None:
             process.terminate()
     deadline = time.monotonic() + patience
     for process in processes:
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(max(0.0, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            pass
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         process.wait()
