@@ -2,8 +2,7 @@
 
 A rule (`DueRule`) gives nominal dates; the work calendar and the organisation's `Shift` give the day of handing in. A
 term includes the named day: it ends with the last microsecond of that day in the organisation's zone. Cut-off dates
-(31.12, 31.03, 30.06, 30.09) never shift. Clauses: road map terms, pairing «+14 дней», monthly monitoring on the 25th,
-quarterly personal account, article 351.8 (notice of three working days).
+(31.12, 31.03, 30.06, 30.09) never shift. Clauses: road map, pairing in 14 days, monitoring on the 25th, art. 351.8.
 """
 
 from __future__ import annotations
@@ -22,6 +21,7 @@ from django.utils.translation import gettext_lazy
 from accounts.work_calendar import WorkCalendar
 
 LEAD_DAYS = 30  # calendar days before a named date from which the task is shown (a default of the system, in no act)
+MONTHLY_LEAD_DAYS = 14  # a monthly task opens on the 1st, but at least so long before: longer than any rest
 YEARS = (2000, 2100)
 PROGRAM_START, PROGRAM_END = "program_start", "program_end"
 
@@ -274,8 +274,7 @@ def _describe_month(rule: DueRule) -> str:
 
 
 def _describe_period(rule: DueRule) -> str:
-    yearly = isinstance(rule.first, MonthDay)
-    text = _("ежегодно с %(first)s по %(last)s") if yearly else _("с %(first)s по %(last)s")
+    text = _("ежегодно с %(first)s по %(last)s") if isinstance(rule.first, MonthDay) else _("с %(first)s по %(last)s")
     return text % {"first": _day_text(rule.first), "last": _day_text(rule.last)}
 
 
@@ -321,7 +320,8 @@ def _terms_of_month(rule: DueRule, year: int, month: int) -> Iterator[_Term]:
     """Terms of the recurring types whose nominal date, or cut-off, is in one month."""
     first, last = dt.date(year, month, 1), _clamped(year, month, 31)
     if rule.type == DueType.MONTHLY:
-        yield _Term(f"{year}-{month:02d}", _clamped(year, month, rule.day or 31), first)
+        nominal = _clamped(year, month, rule.day or 31)
+        yield _Term(f"{year}-{month:02d}", nominal, min(first, nominal - dt.timedelta(days=MONTHLY_LEAD_DAYS)))
     elif rule.type == DueType.MONTH and month == rule.month and year == (rule.year or year):
         yield _Term(f"{year}-{month:02d}", last, first)
     elif rule.type == DueType.QUARTERLY and month % 3 == 0:
