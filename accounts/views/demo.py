@@ -1,0 +1,45 @@
+"""Sign-in by one press and the clock that moves. Nothing of it exists outside the demo: 404."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from accounts import clock
+from accounts.demo import DEMO_ACCOUNTS, PASSWORD, account
+from accounts.models import User
+from accounts.permissions import public
+
+View = Callable[..., HttpResponse]
+
+
+def only_in_demo(view: View) -> View:
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not settings.DEMO:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return wrapped
+
+
+@public
+@only_in_demo
+def demo(request: HttpRequest) -> HttpResponse:
+    if request.method == "POST":
+        return _enter(request)
+    return render(request, "accounts/demo.html", {"accounts": DEMO_ACCOUNTS, "password": PASSWORD, "now": clock.now()})
+
+
+def _enter(request: HttpRequest) -> HttpResponse:
+    chosen = account(request.POST.get("u", ""))
+    user = User.objects.filter(email=chosen.email).first() if chosen else None
+    if user is None:
+        raise Http404
+    request.session.flush()
+    login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    return redirect("home")
