@@ -1,5 +1,6 @@
 """What must happen outside the transaction: services enqueue, ``accounts.tasks.deliver_outbox`` hands rows over."""
 
+import datetime
 from collections.abc import Callable
 from typing import Any
 
@@ -8,6 +9,15 @@ from .models import OutboxMessage
 
 Handler = Callable[[OutboxMessage], None]
 HANDLERS: dict[str, Handler] = {}
+
+
+class Undeliverable(Exception):
+    """Raised by a handler that knows that trying again is of no use. Its text is shown to people: no addresses in it."""
+
+
+def queue_now() -> datetime.datetime:
+    """The machine's own time. Turns and leases of the queue never follow the demo's clock: moved, it would open them."""
+    return datetime.datetime.now(datetime.UTC)
 
 
 def handles(kind: str) -> Callable[[Handler], Handler]:
@@ -35,7 +45,7 @@ def enqueue(
         payload=payload,
         organization_id=organization_id,
         created_at=now,
-        next_attempt_at=now,
+        next_attempt_at=queue_now(),
     )
     OutboxMessage.objects.bulk_create([message], ignore_conflicts=True)
     return OutboxMessage.objects.filter(kind=kind, dedupe_key=dedupe_key, created_at=now).exists()

@@ -31,4 +31,7 @@ class StoredFile(TenantModel):
 
     class Meta(TenantModel.Meta):
         ordering = ["-created_at", "-pk"]
-        constraints = [models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="file_hash_is_sha256")]
+        constraints = [
+            models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="file_hash_is_sha256"),
+            models.UniqueConstraint(fields=["region", "organization", "purpose", "sha256", "name"], name="file_once"),
+        ]
