@@ -93,7 +93,7 @@ def slots(taken: int, maximum: int) -> dict[str, Any]:
 @register.inclusion_tag("components/field.html")
 def field(bound: BoundField, **options: Any) -> dict[str, Any]:
     """One field with label, hint and error. look="taps" | "taps four" | "taps long" | "rate" makes a choice tiles;
-    width="s" | "m"; label=, hint= override the form's; optional=False hides «Необязательно»; the rest become attributes
+    width="s" | "m"; label=, hint= override the form's (hint=False: none); optional=False hides «Необязательно»; the rest become attributes
     of the widget."""
     return ui_forms.field_context(bound, **options)
 

@@ -65,7 +65,7 @@ def field_context(
     field: BoundField,
     *,
     label: str = "",
-    hint: str = "",
+    hint: str | bool = "",
     look: str = "",
     width: str = "",
     optional: bool = True,
@@ -73,7 +73,7 @@ def field_context(
 ) -> dict[str, Any]:
     kind = kind_of(field)
     identity = field.auto_id or field.html_name
-    hint = hint or field.help_text
+    hint = field.help_text if hint == "" else hint or ""
     optional = optional and kind not in ("pick", "hidden") and not field.field.required
     hint_id = f"{identity}_hint" if hint or optional else ""
     error_id = f"{identity}_error" if field.errors else ""

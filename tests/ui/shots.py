@@ -156,9 +156,9 @@ def faults(seen: Visit) -> list[str]:
 
 
 def sign_in(context: BrowserContext, root: str, key: str) -> None:
-    """Presses the demo's button of that role on the sign-in page."""
+    """Presses that role's button on the page of the demo."""
     page = context.new_page()
-    page.goto(urljoin(root, "/accounts/login/"))
+    page.goto(urljoin(root, "/demo/"))
     page.locator(f'button[value="{key}"]').first.click()
     page.wait_for_load_state()
     page.close()
@@ -172,7 +172,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bin/shots", description=__doc__)
     parser.add_argument("paths", nargs="+", help="/orders/ /orders/1/ …")
     parser.add_argument("--url", default="http://localhost:8000")
-    parser.add_argument("--login", help="value of the demo's role button on the sign-in page")
+    parser.add_argument("--login", help="value of a role's button on the page of the demo")
     parser.add_argument("--out", default=".local/shots", type=Path)
     parser.add_argument("--look", action="append", choices=[*LOOKS], help="repeat for several; all by default")
     parser.add_argument("--full", action="store_true", help="pictures of the whole page, not of the first screen")
