@@ -126,7 +126,8 @@ ROLES: dict[str, RoleRule] = {
         "order.publish", "deadline.view",
     ),
     Role.COUNCIL_CHAIR: _rule(
-        "school", _("Ведёт совет наставников и согласует документы."), "organization.view", "regulation.view", "order.view"
+        "school", _("Ведёт совет наставников и согласует документы."),
+        "organization.view", "regulation.view", "order.view",
     ),
     Role.COUNCIL_MEMBER: _rule(
         "school", _("Участвует в решениях совета наставников."), "organization.view", "regulation.view", "order.view"
@@ -154,6 +155,9 @@ ROLES: dict[str, RoleRule] = {
 }  # fmt: skip
 
 ROLE_PERMISSIONS: dict[str, frozenset[str]] = {role: rule.permissions for role, rule in ROLES.items()}
+
+# Roles of an organization, unlike those of a mentor, a mentee or a parent, who may be a child.
+OFFICES: tuple[str, ...] = tuple(role for role, rule in ROLES.items() if rule.level != "person")
 
 # Whom one calls: their names and telephones are known above the school.
 CONTACT_ROLES = (Role.HEAD, Role.CURATOR, Role.MNC_LIAISON, Role.MUNICIPAL_COORDINATOR)

@@ -2,7 +2,12 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from ..tenancy import TenantModel
+from ..tenancy import TenantManager, TenantModel, TenantQuerySet
+
+
+class AuditEventQuerySet(TenantQuerySet):
+    def visible_to(self, actor) -> "AuditEventQuerySet":
+        return self.filter(organization_id__in=actor.organization_ids)
 
 
 class AuditEvent(TenantModel):
@@ -20,6 +25,8 @@ class AuditEvent(TenantModel):
     to_state = models.CharField(max_length=30, blank=True)
     basis = models.CharField(_("основание"), max_length=500, blank=True)
     data = models.JSONField(default=dict)
+
+    objects = TenantManager.from_queryset(AuditEventQuerySet)()
 
     class Meta(TenantModel.Meta):
         ordering = ["-at", "-pk"]

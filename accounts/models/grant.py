@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from guardian.managers import UserObjectPermissionManager
 from guardian.models import UserObjectPermissionBase
 
-from ..tenancy import TenantManager, TenantModel
+from ..tenancy import TenantManager, TenantModel, TenantQuerySet
 from .organization import Organization
 from .person import Person
 
@@ -32,10 +32,21 @@ class ObjectGrant(TenantModel, UserObjectPermissionBase):
         abstract = True
 
 
+class OrganizationGrantQuerySet(TenantQuerySet):
+    def visible_to(self, actor) -> "OrganizationGrantQuerySet":
+        return self.filter(Q(content_object_id__in=actor.organization_ids) | Q(user_id=actor.user_id))
+
+
+class OrganizationGrantManager(GrantManager.from_queryset(OrganizationGrantQuerySet)):
+    """Grants that may be asked for by who sees them."""
+
+
 class OrganizationGrant(ObjectGrant):
     """A look at one organization from outside it: a guest expert, a tutor."""
 
     content_object = models.ForeignKey(Organization, models.CASCADE, related_name="grants")
+
+    objects = OrganizationGrantManager()
 
     class Meta(ObjectGrant.Meta):
         abstract = False

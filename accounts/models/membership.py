@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from ..roles import Role
+from ..roles import OFFICES, Role
 from ..tenancy import TenantManager, TenantModel, TenantQuerySet
 from .organization import DateRange, Organization
 from .person import Person
@@ -18,7 +18,11 @@ class MembershipQuerySet(TenantQuerySet):
         return self.filter(Q(valid_to=None) | Q(valid_to__gt=on), valid_from__lte=on)
 
     def visible_to(self, actor) -> "MembershipQuerySet":
-        return self.filter(Q(organization_id__in=actor.organization_ids) | Q(person_id=actor.person_id))
+        """One's own roles and the offices within reach. Mentors, mentees and parents are a matter of their school."""
+        seen = Q(person_id=actor.person_id) | Q(organization_id__in=actor.organization_ids, role__in=OFFICES)
+        if actor.may("pupils.view"):
+            seen |= Q(organization_id=actor.organization_id)
+        return self.filter(seen)
 
 
 class Membership(TenantModel):

@@ -1,8 +1,13 @@
 from django.db import models
 from django.db.models import Q
 
-from ..tenancy import TenantModel
+from ..tenancy import TenantManager, TenantModel, TenantQuerySet
 from .person import Person
+
+
+class NoticeQuerySet(TenantQuerySet):
+    def visible_to(self, actor) -> "NoticeQuerySet":
+        return self.filter(person_id=actor.person_id)
 
 
 class Notice(TenantModel):
@@ -15,6 +20,8 @@ class Notice(TenantModel):
     dedupe_key = models.CharField(max_length=120)
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
+
+    objects = TenantManager.from_queryset(NoticeQuerySet)()
 
     class Meta(TenantModel.Meta):
         ordering = ["-created_at", "-pk"]

@@ -99,6 +99,7 @@ class Organization(TenantModel):
         help_text=_("пусто — как в регионе"),
     )
     closed_on = models.DateField(_("закрыта с"), null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = TenantManager.from_queryset(OrganizationQuerySet)()
 

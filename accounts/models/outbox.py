@@ -2,7 +2,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ..tenancy import TenantModel
+from ..tenancy import TenantManager, TenantModel, TenantQuerySet
+
+
+class OutboxMessageQuerySet(TenantQuerySet):
+    def visible_to(self, actor) -> "OutboxMessageQuerySet":
+        return self.filter(organization_id__in=actor.organization_ids)
 
 
 class OutboxMessage(TenantModel):
@@ -22,6 +27,8 @@ class OutboxMessage(TenantModel):
     done_at = models.DateTimeField(null=True)
     gave_up_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=500, blank=True)
+
+    objects = TenantManager.from_queryset(OutboxMessageQuerySet)()
 
     class Meta(TenantModel.Meta):
         ordering = ["next_attempt_at", "pk"]

@@ -5,23 +5,36 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from ..roles import OFFICES
 from ..tenancy import TenantManager, TenantModel, TenantQuerySet
 from .organization import DateRange, Organization
 
 
 class PersonQuerySet(TenantQuerySet):
     def visible_to(self, actor) -> "PersonQuerySet":
-        """People who work, study or hold a role where the actor reaches; and himself.
+        """People who work or hold a role where the actor reaches; himself and the children he stands for.
 
-        A curator never learns that a person exists in another school.
+        Pupils, their parents and guests are seen in their own school alone, by whoever may see pupils; above it they do
+        not exist. A curator never learns that a person exists in another school.
         """
-        here = Q(organization_id__in=actor.organization_ids)
-        known = (
-            Employment.objects.filter(here).values("person_id"),
-            StudentProfile.objects.filter(here).values("person_id"),
-            Person.objects.filter(memberships__organization_id__in=actor.organization_ids).values("pk"),
-        )
+        reach = Q(organization_id__in=actor.organization_ids)
+        known = [
+            Employment.objects.filter(reach).values("person_id"),
+            Person.objects.filter(
+                memberships__organization_id__in=actor.organization_ids, memberships__role__in=OFFICES
+            ).values("pk"),
+            GuardianLink.objects.filter(guardian_id=actor.person_id).values("child_id"),
+        ]
         seen = Q(pk=actor.person_id)
+        if actor.may("pupils.view"):
+            own = Q(organization_id=actor.organization_id)
+            pupils = StudentProfile.objects.filter(own).values("person_id")
+            known += [
+                pupils,
+                GuardianLink.objects.filter(child_id__in=pupils).values("guardian_id"),
+                Person.objects.filter(memberships__organization_id=actor.organization_id).values("pk"),
+            ]
+            seen |= Q(kept_by_id=actor.organization_id)
         for ids in known:
             seen |= Q(pk__in=ids)
         return self.filter(seen)
@@ -55,6 +68,9 @@ class Person(TenantModel):
         related_name="people",
         editable=False,
     )
+    # Whose card it is: keeps parents, graduates and partners, who neither work nor study there, in sight of that school.
+    kept_by = models.ForeignKey(Organization, models.SET_NULL, null=True, editable=False, related_name="+")
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = TenantManager.from_queryset(PersonQuerySet)()
 
