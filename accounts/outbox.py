@@ -12,11 +12,15 @@ HANDLERS: dict[str, Handler] = {}
 
 
 class Undeliverable(Exception):
-    """Raised by a handler that knows that trying again is of no use. Its text is shown to people: no addresses in it."""
+    """A handler knows that trying again is of no use. The text is shown to people: no addresses in it."""
+
+
+class TryLater(Exception):
+    """The world outside refuses for now. The text is shown to people: no addresses in it."""
 
 
 def queue_now() -> datetime.datetime:
-    """The machine's own time. Turns and leases of the queue never follow the demo's clock: moved, it would open them."""
+    """The machine's own time. Leases of the queue never follow the demo's clock: moved, it would open them."""
     return datetime.datetime.now(datetime.UTC)
 
 
