@@ -93,8 +93,8 @@ def slots(taken: int, maximum: int) -> dict[str, Any]:
 @register.inclusion_tag("components/field.html")
 def field(bound: BoundField, **options: Any) -> dict[str, Any]:
     """One field with label, hint and error. look="taps" | "taps four" | "taps long" | "rate" makes a choice tiles;
-    width="s" | "m"; label=, hint= override the form's (hint=False: none); optional=False hides «Необязательно»; the rest become attributes
-    of the widget."""
+    width="s" | "m"; label=, hint= override the form's (hint=False: none); optional=False hides «Необязательно»; the
+    rest become attributes of the widget."""
     return ui_forms.field_context(bound, **options)
 
 
@@ -105,9 +105,10 @@ def fields(form: Any) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/errors.html")
-def errors(source: Any, title: str = "") -> dict[str, Any]:
-    """Summary of errors over a form (form, formset or a list of them): «<title>: исправьте 2 поля». Takes the focus."""
-    return ui_forms.errors_context(source, title)
+def errors(source: Any, title: str = "", **labels: str) -> dict[str, Any]:
+    """Summary of errors over a form (form, formset or a list of them): «<title>: исправьте 2 поля». Takes the focus.
+    `name="…"` repeats a label that the page gave to a field."""
+    return ui_forms.errors_context(source, title, labels)
 
 
 @register.inclusion_tag("components/paginate.html", takes_context=True)

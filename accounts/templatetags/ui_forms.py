@@ -108,30 +108,33 @@ def _choices(field: BoundField, attrs: dict[str, Any]) -> list[dict[str, Any]]:
     return rows
 
 
-def _form_problems(form: forms.BaseForm, number: int = 0) -> list[dict[str, str]]:
+def _form_problems(form: forms.BaseForm, labels: dict[str, str], number: int = 0) -> list[dict[str, str]]:
     """Problems of one form in the order of its fields; those of the whole form have no place to go to."""
     problems = [{"id": "", "text": str(message)} for message in form.non_field_errors()]
     for field in form:
-        label = f"{_('строка')} {number}, {field.label}" if number else str(field.label)
+        label = str(labels.get(field.name, field.label))
+        if number:
+            label = f"{_('строка')} {number}, {label}"
         target = first_id(field)
         problems += [{"id": target, "text": f"{label}: {lower_first(text)}"} for text in messages_of(field)]
     return problems
 
 
-def problems_of(source: Any) -> list[dict[str, str]]:
+def problems_of(source: Any, labels: dict[str, str] | None = None) -> list[dict[str, str]]:
     """Problems of a form, of a formset or of a list of either."""
+    labels = labels or {}
     if isinstance(source, forms.BaseFormSet):
         found = [{"id": "", "text": str(message)} for message in source.non_form_errors()]
         for number, form in enumerate(source.forms, start=1):
-            found += _form_problems(form, number)
+            found += _form_problems(form, labels, number)
         return found
     if isinstance(source, forms.BaseForm):
-        return _form_problems(source)
-    return [problem for part in source or [] for problem in problems_of(part)]
+        return _form_problems(source, labels)
+    return [problem for part in source or [] for problem in problems_of(part, labels)]
 
 
-def errors_context(source: Any, title: str = "") -> dict[str, Any]:
-    problems = problems_of(source)
+def errors_context(source: Any, title: str, labels: dict[str, str]) -> dict[str, Any]:
+    problems = problems_of(source, labels)
     fields = len({problem["id"] for problem in problems if problem["id"]})
     title = title or _("Не сохранено")
     if fields:
