@@ -1,0 +1,58 @@
+"""Acting as somebody of the world: in services, through the test client, at a moved clock."""
+
+import datetime
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+
+import pytest
+from django.test import Client
+
+from accounts import clock
+from accounts.models import Membership, User
+from accounts.permissions import SESSION_KEY, Actor, actor_of
+from accounts.tenancy import tenant_scope
+from tests.world import Member, World
+
+
+@contextmanager
+def acting(member: Member) -> Iterator[Actor]:
+    """The open scope of his region and the actor: ``with acting(world.a11.curator) as actor: service(actor=actor)``."""
+    with tenant_scope(member.region_id):
+        rows = Membership.objects.select_related("person", "organization", "organization__region", "region")
+        yield actor_of(rows.get(pk=member.membership_id))
+
+
+def signed_in_client(member: Member | None) -> Client:
+    """A client whose login has passed; None is a visitor. Form errors of CSRF are the browser tests' matter."""
+    client = Client()
+    if member is not None:
+        client.force_login(User.objects.get(pk=member.user_id), "django.contrib.auth.backends.ModelBackend")
+        if member.membership_id:
+            session = client.session
+            session[SESSION_KEY] = member.membership_id
+            session.save()
+    return client
+
+
+@pytest.fixture
+def client_of(world: World) -> Callable[[Member | None], Client]:
+    """``client_of(world.a11.head).get("/")``."""
+    return signed_in_client
+
+
+@pytest.fixture
+def clock_at() -> Iterator[Callable[[datetime.datetime], None]]:
+    """Let the clock go on from an aware moment until the test ends: ``clock_at(datetime(2026, 9, 1, tzinfo=UTC))``."""
+    with ExitStack() as stack:
+        yield lambda moment: stack.enter_context(clock.moved_to(moment))
+
+
+@pytest.fixture
+def demo(settings) -> Iterator[None]:
+    """The suite is production-like (DEMO off, whatever the machine sets); this one test is the demo."""
+    from django.urls import clear_url_caches
+
+    settings.DEMO = True
+    clear_url_caches()
+    yield
+    clear_url_caches()

@@ -1,0 +1,219 @@
+"""The rows of the world that could leak: orders in every state, regulations, letters, notices, files, records."""
+
+import datetime
+import hashlib
+from collections.abc import Iterator
+
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
+
+from accounts import models as a
+from accounts.roles import Role
+from programs import models as p
+from reports.models import Document
+from tests.world import BEGAN, Node
+
+STATES = {
+    "school": tuple(p.Order.State.values),
+    "municipality": ("draft", "registered", "published"),
+    "region_authority": ("draft", "registered", "published"),
+}
+SIGNED = ("signed", "registered", "published", "cancelled")
+NUMBERED = ("registered", "published", "cancelled")
+DAY = datetime.timedelta(days=1)
+
+
+def sha(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def fill(nodes: list[Node]) -> None:
+    act, _ = p.LegalAct.objects.get_or_create(
+        code="letter-az-1128",
+        defaults={
+            "level": "federal", "title": "Письмо о наставничестве", "instrumental": "письмом о наставничестве",
+            "issued_on": BEGAN, "number": "АЗ-1128/08", "effective_from": BEGAN,
+        },
+    )  # fmt: skip
+    for node in nodes:
+        _accounts(node)
+        if node.kind in STATES:
+            _regulations(node)
+            for number, state in enumerate(STATES[node.kind], start=1):
+                _order(node, state, number, act)
+            _guest(node)
+
+
+def _first(node: Node) -> int:
+    return next(iter(node.members.values())).person_id
+
+
+def _accounts(node: Node) -> None:
+    """What every node has: a place in the tree, letters, notices, terms, files, the journal."""
+    now, inner, who = timezone.now(), node.inner, _first(node)
+    a.OrganizationPlacement.objects.create(
+        organization_id=node.id, parent_id=_organization(node).parent_id, valid_from=BEGAN, reason=inner
+    )
+    for member in node.members.values():
+        if member.role not in (Role.PARENT, Role.MENTEE):
+            a.Employment.objects.create(
+                person_id=member.person_id, organization_id=node.id, title=f"{member.role} {inner}", valid_from=BEGAN,
+                is_deputy_head=member.role == Role.CURATOR,
+            )  # fmt: skip
+    a.Notice.objects.bulk_create(
+        a.Notice(
+            person_id=member.person_id, text=f"Уведомление {inner}", detail=inner, dedupe_key="world", created_at=now
+        )
+        for member in node.members.values()
+    )
+    guest = a.Person.objects.create(
+        last_name=f"Приглашённая-{node.staff_word}", first_name="Ия", email=f"new@{node.slug}.test", gender="f"
+    )
+    a.Employment.objects.create(person=guest, organization_id=node.id, title=f"учитель {inner}", valid_from=BEGAN)
+    invitation = a.Invitation.objects.create(
+        person=guest, email=guest.email, secret_hash=sha(f"invitation {node.code}"), created_by_id=who,
+        created_at=now, expires_at=now + 7 * DAY,
+    )  # fmt: skip
+    deadlines = [_deadline(node, "overdue", now - 3 * DAY), _deadline(node, "soon", now + 5 * DAY)]
+    letter = a.OutboxMessage.objects.create(
+        kind="mail", payload={"to": guest.email, "subject": inner}, dedupe_key=f"world:{node.code}",
+        organization_id=node.id, created_at=now, next_attempt_at=now, attempts=8, gave_up_at=now,
+        last_error=f"550 нет ящика {inner}",
+    )  # fmt: skip
+    file = a.StoredFile.objects.create(
+        organization_id=node.id, purpose="scan", sha256=sha(f"scan {node.code}"), size=1,
+        content_type="application/pdf", name=f"скан {inner}.pdf", created_at=now,
+    )  # fmt: skip
+    event = a.AuditEvent.objects.create(
+        at=now, person_id=who, organization_id=node.id, verb="organization.create", object_type="accounts.Organization",
+        object_id=node.id, basis=inner, role="head",
+    )  # fmt: skip
+    a.AuditSeal.objects.create(event=event, number=event.pk, hash=sha(inner))
+    node.rows.update({
+        "person": who, "guest": guest.pk, "invitation": invitation.pk, "deadline": deadlines[0].pk,
+        "letter": letter.pk, "file": file.pk, "event": event.pk,
+    })  # fmt: skip
+    if node.kind == "school":
+        _pupils(node, now)
+
+
+def _organization(node: Node) -> a.Organization:
+    return a.Organization.objects.get(pk=node.id)
+
+
+def _deadline(node: Node, key: str, due: datetime.datetime) -> a.Deadline:
+    return a.Deadline.objects.create(
+        organization_id=node.id, kind="world", key=key, title=f"Отчёт {node.inner}", clause="п. 1", due_at=due,
+        role=next(iter(node.members)), opens_at=due - 30 * DAY, opened_at=due - 30 * DAY,
+    )  # fmt: skip
+
+
+def _pupils(node: Node, now: datetime.datetime) -> None:
+    child, parent = node[Role.MENTEE], node[Role.PARENT]
+    a.StudentProfile.objects.create(
+        person_id=child.person_id, organization_id=node.id, class_label=f"7 {node.inner}", valid_from=BEGAN
+    )
+    a.GuardianLink.objects.create(guardian_id=parent.person_id, child_id=child.person_id, basis=node.inner)
+    pupil = a.Person.objects.create(last_name=f"Новиков-{node.pupils_word}", first_name="Лев", gender="m")
+    a.StudentProfile.objects.create(person=pupil, organization_id=node.id, class_label="8", valid_from=BEGAN)
+    link = a.AccessLink.objects.create(
+        person=pupil, secret_hash=sha(f"link {node.code}"), code_hash=sha(f"code {node.code}"),
+        created_by_id=node[Role.CURATOR].person_id, created_at=now, expires_at=now + 7 * DAY,
+    )  # fmt: skip
+    node.rows.update({"pupil": pupil.pk, "link": link.pk})
+
+
+def _regulations(node: Node) -> None:
+    for number, state in enumerate(("repealed", "in_force", "draft"), start=1):
+        row = p.Regulation.objects.create(
+            organization_id=node.id, number=number, title=f"Положение о наставничестве {node.marker}", state=state,
+            effective_from=None if state == "draft" else BEGAN + 365 * (number - 1) * DAY,
+            effective_to=BEGAN + 365 * DAY if state == "repealed" else None, created_at=timezone.now(),
+        )  # fmt: skip
+        node.regulations[state] = row.pk
+
+
+def _order(node: Node, state: str, number: int, act: p.LegalAct) -> None:
+    now = timezone.now()
+    head, drafter = node[Role.HEAD], node.members.get(Role.CURATOR) or node[Role.HEAD]
+    signed, numbered = state in SIGNED, state in NUMBERED
+    order = p.Order.objects.create(
+        organization_id=node.id, title=f"О наставничестве {node.marker}", preamble=f"В целях развития {node.inner}",
+        state=state, drafted_by_id=drafter.person_id, created_at=now - number * DAY,
+        number=f"{number} – А" if numbered else "", dated=BEGAN + number * DAY if numbered else None,
+        place="г. Приозёрск", submitted_at=None if state == "draft" else now,
+        signed_by_id=head.person_id if signed else None, signed_as="Директор" if signed else "",
+        signed_at=now if signed else None, content=_content(node) if signed else None,
+        content_hash=sha(node.inner) if signed else "",
+        registered_at=now if numbered else None, published_at=now if state == "published" else None,
+    )  # fmt: skip
+    node.orders[state] = order.pk
+    clauses = list(_clauses(node, order, state))
+    p.OrderClause.objects.bulk_create(clauses)
+    p.OrderBasis.objects.create(order=order, act=act)
+    if state == "returned":
+        remark = p.OrderRemark.objects.create(
+            order=order, author_id=head.person_id, place="п. 1", text=f"Уточните срок {node.inner}", order_version=1,
+            created_at=now,
+        )  # fmt: skip
+        node.rows["remark"] = remark.pk
+    if numbered:
+        _after_registration(node, order, clauses, now)
+
+
+def _content(node: Node) -> dict:
+    return {
+        "issuer": {"name_full": node.marker, "name_short": node.marker}, "title": f"О наставничестве {node.marker}",
+        "preamble": node.inner, "place": "г. Приозёрск", "appendices": [],
+        "clauses": [{"no": "1", "text": f"Внедрить {node.inner}", "mode": "ordered", "term": ""}],
+        "signatory": {"position": "Директор", "name": node.contacts_word}, "executor": {"name": "", "phone": ""},
+    }  # fmt: skip
+
+
+def _clauses(node: Node, order: p.Order, state: str) -> Iterator[p.OrderClause]:
+    executor = node.members.get(Role.CURATOR) or node[Role.HEAD]
+    statute = node.regulations["in_force" if state in NUMBERED else "draft"]
+    kinds = (("statute_approval", statute), ("task", None), ("control", None))
+    for position, (kind, regulation_id) in enumerate(kinds, start=1):
+        yield p.OrderClause(
+            order=order, position=position, kind=kind, text=f"Пункт {position} {node.inner}",
+            executor_id=executor.person_id, regulation_id=regulation_id,
+        )  # fmt: skip
+
+
+def _after_registration(node: Node, order: p.Order, clauses: list[p.OrderClause], now: datetime.datetime) -> None:
+    executor = node.members.get(Role.CURATOR) or node[Role.HEAD]
+    p.Acknowledgement.objects.create(order=order, person_id=executor.person_id)
+    p.Appointment.objects.create(clause=clauses[1], membership_id=executor.membership_id)
+    file = a.StoredFile.objects.create(
+        organization_id=node.id, purpose="issued", sha256=sha(f"pdf {node.code} {order.pk}"), size=1,
+        content_type="application/pdf", name=f"приказ {node.inner}.pdf", created_at=now,
+    )  # fmt: skip
+    document = Document.objects.create(
+        kind="order", organization_id=node.id, order=order, template_version="1", content=_content(node),
+        content_hash=sha(node.inner), file=file, issued_at=now,
+    )  # fmt: skip
+    node.rows.update({f"document_{order.state}": document.pk, f"issued_{order.state}": file.pk})
+
+
+def _guest(node: Node) -> None:
+    """An expert from outside looks at one order and one organization for a month."""
+    user = a.User.objects.create_user(f"guest@{node.slug}.test", "a-password-for-tests")
+    today = timezone.now().date()
+    common = {
+        "user": user, "valid_from": today, "valid_to": today + 30 * DAY, "granted_by_id": node[Role.HEAD].person_id,
+        "reason": f"Экспертиза {node.inner}",
+    }  # fmt: skip
+    grant = p.OrderGrant.objects.create(
+        content_object_id=node.orders["registered"], permission=_view("programs", "order"), **common
+    )
+    other = a.OrganizationGrant.objects.create(
+        content_object_id=node.id, permission=_view("accounts", "organization"), **common
+    )
+    node.rows.update({"order_grant": grant.pk, "organization_grant": other.pk, "guest_user": user.pk})
+
+
+def _view(app: str, model: str) -> Permission:
+    kind = ContentType.objects.get(app_label=app, model=model)
+    return Permission.objects.get(content_type=kind, codename=f"view_{model}")
