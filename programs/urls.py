@@ -1,1 +1,21 @@
-urlpatterns = []
+from django.urls import path
+
+from .views import orders
+
+urlpatterns = [
+    path("orders/", orders.order_list, name="order_list"),
+    path("orders/below/", orders.order_requisites, name="order_requisites"),
+    path("orders/new/", orders.order_new, name="order_new"),
+    path("orders/new/empty/", orders.order_new_empty, name="order_new_empty"),
+    path("orders/<int:pk>/edit/", orders.order_edit, name="order_edit"),
+    path("orders/<int:pk>/submit/", orders.order_submit, name="order_submit"),
+    path("orders/<int:pk>/withdraw/", orders.order_withdraw, name="order_withdraw"),
+    path("orders/<int:pk>/approve/", orders.order_approve, name="order_approve"),
+    path("orders/<int:pk>/return/", orders.order_return, name="order_return"),
+    path("orders/<int:pk>/register/", orders.order_register, name="order_register"),
+    path("orders/<int:pk>/publish/", orders.order_publish, name="order_publish"),
+    path("orders/<int:pk>/unpublish/", orders.order_unpublish, name="order_unpublish"),
+    path("orders/<int:pk>/acknowledge/", orders.order_acknowledge, name="order_acknowledge"),
+    path("orders/<int:pk>/acknowledgers/", orders.order_acknowledgers, name="order_acknowledgers"),
+    path("orders/<int:pk>/paper/", orders.order_acknowledged_on_paper, name="order_acknowledged_on_paper"),
+]

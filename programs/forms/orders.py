@@ -1,0 +1,216 @@
+"""Forms of orders. What may be chosen is what the actor may see: querysets are set in ``__init__``."""
+
+import datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Prefetch, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Employment, Membership, Person
+from accounts.permissions import Actor
+
+from ..models import LegalAct, Order, OrderClause, OrderKind, Regulation
+from ..services.orders import ClauseDraft, OrderDraft
+
+APPOINTMENTS = {OrderKind.CURATOR_APPOINTMENT, OrderKind.COORDINATOR_APPOINTMENT, OrderKind.RESPONSIBLE_MNC}
+STATUTES = {OrderKind.STATUTE_APPROVAL, OrderKind.STATUTE_REPEAL}
+
+
+class PersonChoice(forms.ModelChoiceField):
+    """People by name with their post, so that namesakes are told apart."""
+
+    def label_from_instance(self, person: Person) -> str:
+        posts = [job.title for job in getattr(person, "jobs_here", [])]
+        return f"{person.full_name}, {posts[0]}" if posts else person.full_name
+
+
+def staff_of(actor: Actor) -> Any:
+    """People with a job or a role at the actor's own node."""
+    jobs = Employment.objects.filter(organization_id=actor.organization_id, valid_to=None)
+    roles = Membership.objects.in_force(actor.today).filter(organization_id=actor.organization_id)
+    people = Person.objects.filter(Q(pk__in=jobs.values("person_id")) | Q(pk__in=roles.values("person_id")))
+    return people.prefetch_related(Prefetch("employments", queryset=jobs, to_attr="jobs_here"))
+
+
+def legal_acts(actor: Actor, on: datetime.date) -> Any:
+    """Acts in force on that day: the country's and the actor's region's."""
+    mine = Q(region_code="") | Q(region_code=actor.organization.region.code)
+    return LegalAct.objects.filter(mine, Q(repealed_on=None) | Q(repealed_on__gt=on), effective_from__lte=on)
+
+
+class OrderForm(forms.ModelForm):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    acts = forms.ModelMultipleChoiceField(
+        LegalAct.objects.none(), label=_("На основании"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        model = Order
+        fields = ["title", "acts", "preamble", "place"]
+        widgets = {"preamble": forms.Textarea(attrs={"rows": 3})}
+        help_texts = {
+            "preamble": _("Слова «В соответствии с …» и выбранные акты; «приказываю» система поставит сама"),
+            "place": _("Например, г. Щёкино"),
+        }
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["acts"].queryset = legal_acts(actor, actor.today)
+
+
+class ClauseForm(forms.Form):
+    kind = forms.ChoiceField(label=_("Вид"), choices=OrderKind.choices, initial=OrderKind.OTHER)
+    text = forms.CharField(label=_("Текст"), max_length=4000, widget=forms.Textarea(attrs={"rows": 2}), required=False)
+    executor = PersonChoice(Person.objects.none(), label=_("Исполнитель"), required=False, empty_label=_("не назван"))
+    due_on = forms.DateField(
+        label=_("Срок"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    mode = forms.ChoiceField(label=_("Сила"), choices=OrderClause.Mode.choices, initial=OrderClause.Mode.ORDERED)
+    regulation = forms.ModelChoiceField(
+        Regulation.objects.none(), label=_("Положение"), required=False, empty_label=_("не нужно")
+    )
+    remove = forms.BooleanField(label=_("Убрать пункт"), required=False)
+
+    def __init__(self, *args: Any, people: Any, regulations: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["executor"].queryset = people
+        self.fields["regulation"].queryset = regulations
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if self.is_blank:
+            return data
+        kind = data.get("kind")
+        if not data.get("text", "").strip():
+            self.add_error("text", ValidationError(_("Напишите, что приказано")))
+        if kind in APPOINTMENTS and not data.get("executor"):
+            self.add_error("executor", ValidationError(_("Выберите, кого назначают")))
+        if kind in STATUTES and not data.get("regulation"):
+            self.add_error("regulation", ValidationError(_("Выберите Положение, о котором этот пункт")))
+        return data
+
+    @property
+    def is_blank(self) -> bool:
+        """An untouched spare row, or one that is being removed."""
+        data = getattr(self, "cleaned_data", {})
+        return bool(data.get("remove")) or not (
+            data.get("text", "").strip() or data.get("executor") or data.get("due_on")
+        )
+
+    def draft(self) -> ClauseDraft:
+        data = self.cleaned_data
+        return ClauseDraft(
+            kind=data["kind"],
+            text=data["text"].strip(),
+            mode=data["mode"],
+            executor=data["executor"],
+            due_on=data["due_on"],
+            regulation=data["regulation"] if data["kind"] in STATUTES else None,
+        )
+
+
+class _BaseClauses(forms.BaseFormSet):
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        regulations = Regulation.objects.filter(organization_id=actor.organization_id)
+        # Lists, not querysets: one query for all rows of the form.
+        super().__init__(
+            *args, form_kwargs={"people": staff_of(actor), "regulations": regulations}, prefix="clause", **kwargs
+        )
+
+    def clean(self) -> None:
+        if not any(self.errors) and not any(not form.is_blank for form in self.forms):
+            raise ValidationError(_("В приказе нужен хотя бы один пункт"))
+
+    def drafts(self) -> list[ClauseDraft]:
+        return [form.draft() for form in self.forms if not form.is_blank]
+
+
+ClauseFormSet = forms.formset_factory(ClauseForm, formset=_BaseClauses, extra=1, max_num=60, validate_max=True)
+
+
+def clause_initial(draft: OrderDraft) -> list[dict[str, Any]]:
+    return [
+        {
+            "kind": clause.kind,
+            "text": clause.text,
+            "mode": clause.mode,
+            "executor": clause.executor,
+            "due_on": clause.due_on,
+            "regulation": clause.regulation,
+        }
+        for clause in draft.clauses
+    ]
+
+
+class NewStatuteOrderForm(forms.Form):
+    """All that a person decides; the words come from the template of the order."""
+
+    regulation = forms.ModelChoiceField(
+        Regulation.objects.none(), label=_("Какое Положение утвердить"), empty_label=None, widget=forms.RadioSelect
+    )
+    curator = PersonChoice(
+        Person.objects.none(),
+        label=_("Кого назначить куратором"),
+        required=False,
+        empty_label=_("не назначать этим приказом"),
+    )
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        drafts = Regulation.objects.filter(organization_id=actor.organization_id, state=Regulation.State.DRAFT)
+        self.fields["regulation"].queryset = drafts
+        self.fields["curator"].queryset = staff_of(actor)
+
+
+class ReturnForm(forms.Form):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    place = forms.CharField(label=_("Что исправить"), max_length=100, required=False)
+    remark = forms.CharField(
+        label=_("Замечание"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+        help_text=_("Его увидит тот, кто готовил приказ"),
+    )
+
+
+class RegisterForm(forms.Form):
+    number = forms.CharField(
+        label=_("Номер"), max_length=60, strip=False, help_text=_("Так, как записан в журнале: «13 – А», «47/1»")
+    )
+    dated = forms.DateField(label=_("Дата"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    stamp_number = forms.CharField(
+        label=_("Номер в грифе приложения"),
+        max_length=60,
+        required=False,
+        strip=False,
+        help_text=_("Только если он другой"),
+    )
+
+    def clean_number(self) -> str:
+        number = self.cleaned_data["number"]
+        if not number.strip():
+            raise ValidationError(_("Укажите номер"))
+        return number
+
+
+class AcknowledgersForm(forms.Form):
+    people = forms.ModelMultipleChoiceField(
+        Person.objects.none(), label=_("Кого ознакомить"), widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["people"].queryset = staff_of(actor)
+
+
+class PaperAcknowledgementForm(forms.Form):
+    person = forms.ModelChoiceField(Person.objects.none(), label=_("Кто подписал"), empty_label=None)
+    on = forms.DateField(label=_("Дата подписи"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+    def __init__(self, *args: Any, order: Order, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        waiting = order.acknowledgements.filter(acknowledged_on=None)
+        self.fields["person"].queryset = Person.objects.filter(pk__in=waiting.values("person_id"))

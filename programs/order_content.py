@@ -1,0 +1,122 @@
+"""What an order says, as plain data: the thing that is signed, hashed and printed.
+
+The shape is that of ``reports.documents.order.OrderDocument``; absent keys are its defaults. Nothing here changes after
+the signature: number and date are put in at registration, beside what was signed.
+"""
+
+import datetime
+import hashlib
+import json
+from typing import Any
+
+from accounts.models import Employment, Membership, Organization, Person
+from accounts.permissions import Actor
+
+from .models import Order, OrderClause, OrderKind
+from .queries.regulations import statute_sections
+
+CONTENT_VERSION = "order/1"
+GOST_2025_FROM = datetime.date(2025, 8, 18)
+
+
+def content_hash(content: dict[str, Any]) -> str:
+    """SHA-256, hex, over the canonical JSON of the content and its version: what the head signs."""
+    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(f"{CONTENT_VERSION}\n{canonical}".encode()).hexdigest()
+
+
+def initials_first(person: Person) -> str:
+    """«Н. А. Ветрова», as a signature is printed; spaces do not break."""
+    letters = [f"{part[0]}." for part in (person.first_name, person.patronymic) if part]
+    return "\u00a0".join([*letters, person.last_name])
+
+
+def post_of(person_id: int, organization_id: int, on: datetime.date) -> str:
+    """The person's post in documents of that organization on that day; empty when he holds none."""
+    jobs = Employment.objects.filter(person_id=person_id, organization_id=organization_id, valid_from__lte=on)
+    job = jobs.exclude(valid_to__lte=on).first()
+    return job.title if job else ""
+
+
+def letterhead(organization: Organization) -> dict[str, Any]:
+    return {
+        "name_full": organization.name,
+        "name_short": organization.short_name,
+        "founder": organization.founder,
+        "address": organization.address,
+        "phone": organization.phone,
+        "email": organization.email,
+        "ogrn": organization.ogrn,
+        "inn": organization.inn,
+        "kpp": organization.kpp,
+    }
+
+
+def content_of(order: Order, *, actor: Actor | None, on: datetime.date) -> dict[str, Any]:
+    """The order's words on that day. ``actor`` is the head who signs; a draft without one names the head in office."""
+    clauses = list(order.clauses.select_related("executor", "regulation"))
+    appendices = [_appendix(clause, no, on) for no, clause in enumerate(_statutes(clauses), start=1)]
+    return {
+        "issuer": letterhead(order.organization),
+        "title": order.title,
+        "preamble": order.preamble,
+        "place": order.place,
+        "clauses": [_clause(clause) for clause in clauses],
+        "appendices": appendices,
+        "signatory": _signatory(order, actor, on),
+        "executor": {"name": order.drafted_by.full_name, "phone": order.drafted_by.phone},
+    }
+
+
+def gost_of(day: datetime.date) -> str:
+    """The edition of GOST R 7.0.97 that rules a document of that date."""
+    return "2025" if day >= GOST_2025_FROM else "2016"
+
+
+def registered_content(order: Order, *, on: datetime.date) -> dict[str, Any]:
+    """What was signed, with what registration adds: date, number, the stamp of the appendices, the date's GOST."""
+    content = dict(order.content or {})
+    stamp = order.stamp_number or None
+    return {
+        **content,
+        "date": order.dated.isoformat() if order.dated else None,
+        "number": order.number,
+        "gost": gost_of(order.dated or on),
+        "appendices": [{**appendix, "stamp_number": stamp} for appendix in content.get("appendices", [])],
+    }
+
+
+def _statutes(clauses: list[OrderClause]) -> list[OrderClause]:
+    return [clause for clause in clauses if clause.kind == OrderKind.STATUTE_APPROVAL]
+
+
+def _clause(clause: OrderClause) -> dict[str, Any]:
+    term = f"Срок: до {clause.due_on:%d.%m.%Y}." if clause.due_on else ""
+    return {"no": str(clause.position), "text": clause.text, "mode": clause.mode, "term": term}
+
+
+def _appendix(clause: OrderClause, no: int, on: datetime.date) -> dict[str, Any]:
+    regulation = clause.regulation
+    assert regulation is not None  # a database constraint: a clause about a statute names it
+    return {
+        "no": str(no),
+        "title": regulation.title,
+        "sections": statute_sections(regulation, on),
+    }
+
+
+def _signatory(order: Order, actor: Actor | None, on: datetime.date) -> dict[str, Any]:
+    heads = Membership.objects.filter(organization_id=order.organization_id, role="head").select_related("person")
+    if actor is not None:
+        membership = heads.get(pk=actor.membership_id)
+    else:
+        # The acting one, while there is one: he is the one who signs.
+        membership = heads.in_force(on).order_by("acting_for", "-valid_from").first()
+    if membership is None:
+        return {"position": "", "name": ""}
+    holder = membership.acting_for_id or membership.person_id
+    return {
+        "position": post_of(holder, order.organization_id, on) or "Директор",
+        "name": initials_first(membership.person),
+        "acting": membership.acting_for_id is not None,
+    }

@@ -1,0 +1,63 @@
+"""Ready orders: a person chooses who and what, the words are written by the system and may be edited."""
+
+from reports.grammar import Case, decline_position
+from reports.grammar.names import decline_name
+from django.utils.translation import gettext as _
+
+from accounts.models import Person
+from accounts.permissions import Actor
+
+from .models import LegalAct, OrderKind, Regulation
+from .order_content import post_of
+from .services.orders import ClauseDraft, OrderDraft
+
+
+def person_in(person: Person, case: Case) -> str:
+    """The full name in a case, by hand where the person's card says so."""
+    by_hand = person.declension.get(case.value)
+    if by_hand:
+        return str(by_hand)
+    return decline_name(person.last_name, person.first_name, person.patronymic, case, gender=person.gender or None)
+
+
+def preamble_of(acts: list[LegalAct]) -> str:
+    """«В соответствии с …»: acts in the instrumental case, in the order of their dates."""
+    return _("В соответствии с %s") % ", ".join(act.instrumental for act in acts) if acts else ""
+
+
+def statute_order(actor: Actor, regulation: Regulation, curator: Person | None) -> OrderDraft:
+    """The order that approves an organization's statute and, if chosen, appoints its curator (S4 order, п. 1–5)."""
+    acts = list(LegalAct.objects.filter(code__in=["273-fz", "az-1128-08"]))
+    clauses = [
+        ClauseDraft(
+            OrderKind.STATUTE_APPROVAL,
+            _("Утвердить и ввести в действие %(title)s (приложение № 1).") % {"title": regulation.title},
+            regulation=regulation,
+        )
+    ]
+    if curator is not None:
+        post = post_of(curator.pk, actor.organization_id, actor.today)
+        who = person_in(curator, Case.ACCUSATIVE)
+        named = f"{who}, {decline_position(post, Case.ACCUSATIVE)}" if post else who
+        clauses.append(
+            ClauseDraft(
+                OrderKind.CURATOR_APPOINTMENT,
+                _("Назначить куратором реализации программ наставничества %s.") % named,
+                executor=curator,
+            )
+        )
+    clauses += [
+        ClauseDraft(
+            OrderKind.OTHER,
+            _("Куратору ознакомить педагогических работников с Положением и разместить приказ на сайте организации."),
+            executor=curator,
+        ),
+        ClauseDraft(OrderKind.CONTROL, _("Контроль за исполнением приказа оставляю за собой.")),
+    ]
+    return OrderDraft(
+        title=_("Об утверждении Положения о системе наставничества"),
+        preamble=preamble_of(acts),
+        place=actor.organization.place,
+        clauses=clauses,
+        acts=acts,
+    )

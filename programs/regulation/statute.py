@@ -1,0 +1,98 @@
+"""A Положение as plain data, made from effective values: what an order carries as its appendix.
+
+The text is a Russian document, not an interface: it is not translated. Each paragraph knows the parameters that it
+states, so that a regulation adopted with this text can cite its own clauses (`Statute.clauses`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from .effective import EffectiveRegulation
+from .parameter import Level
+from .settings import Setting
+from .statute_text import Draft, sections
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A numbered paragraph; `items` are the points of its list, `codes` the parameters that it states."""
+
+    number: str
+    text: str
+    items: tuple[str, ...]
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A numbered section of a document."""
+
+    number: int
+    heading: str
+    paragraphs: tuple[Paragraph, ...]
+
+
+@dataclass(frozen=True)
+class Statute:
+    """The whole document: title without the word «Положение» repeated, and its sections."""
+
+    title: str
+    sections: tuple[Section, ...]
+
+    def paragraphs(self) -> Iterable[Paragraph]:
+        """All paragraphs in order."""
+        return (paragraph for section in self.sections for paragraph in section.paragraphs)
+
+    def plain(self) -> list[dict[str, Any]]:
+        """JSON-able sections: [{"heading": "1. Общие положения", "paragraphs": ["1.1. …", "– …"]}]."""
+        return [
+            {
+                "heading": f"{section.number}. {section.heading}",
+                "paragraphs": [line for paragraph in section.paragraphs for line in _lines(paragraph)],
+            }
+            for section in self.sections
+        ]
+
+    def clauses(self) -> dict[str, str]:
+        """Where the document states each parameter: code → «п. 2.3»; a parameter stated twice has its first place."""
+        places: dict[str, str] = {}
+        for paragraph in self.paragraphs():
+            for code in paragraph.codes:
+                places.setdefault(code, f"п. {paragraph.number}")
+        return places
+
+    def cite(self, settings: dict[str, Setting]) -> dict[str, Setting]:
+        """The same settings with the clauses of this document, none for those that it does not state."""
+        places = self.clauses()
+        return {code: replace(setting, clause=places.get(code, "")) for code, setting in settings.items()}
+
+
+def build(regulation: EffectiveRegulation, organization: str, *, level: Level = Level.SCHOOL) -> Statute:
+    """The document for an organisation under its effective regulation; `level` is whose document it is."""
+    numbered = []
+    for number, draft in enumerate(sections(regulation, organization, level), 1):
+        numbered.append(Section(number, draft.heading, tuple(_numbered(number, draft))))
+    return Statute(_title(regulation), tuple(numbered))
+
+
+def _title(regulation: EffectiveRegulation) -> str:
+    whom = {
+        ("staff",): "педагогических работников",
+        ("student",): "обучающихся",
+        ("staff", "student"): "педагогических работников и обучающихся",
+    }
+    return f"Положение о системе наставничества {whom[regulation.value('tracks')]}"
+
+
+def _numbered(section: int, draft: Draft) -> Iterable[Paragraph]:
+    for number, point in enumerate(draft.points, 1):
+        yield Paragraph(f"{section}.{number}", point.text, point.items, point.codes)
+
+
+def _lines(paragraph: Paragraph) -> list[str]:
+    last = len(paragraph.items)
+    items = [f"– {item}{'.' if number == last else ';'}" for number, item in enumerate(paragraph.items, 1)]
+    return [f"{paragraph.number}. {paragraph.text}", *items]

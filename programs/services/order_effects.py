@@ -1,0 +1,154 @@
+"""What registration sets in motion, a clause at a time. Runs once, inside the transaction of the registration."""
+
+import datetime
+from collections.abc import Callable
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts import audit
+from accounts.models import Deadline, Membership, Organization, OrganizationKind
+from accounts.permissions import Actor
+from accounts.refusal import Refusal
+from accounts.roles import Role, places_of
+
+from ..models import Appointment, Order, OrderClause, OrderKind, Regulation
+from ..workflow import move
+
+Effect = Callable[[Order, OrderClause, Actor], None]
+
+
+def apply_effects(order: Order, actor: Actor) -> None:
+    for clause in order.clauses.select_related("executor", "regulation"):
+        effect = EFFECTS.get(clause.kind)
+        if effect is not None:
+            effect(order, clause, actor)
+        if clause.due_on is not None:
+            _open_deadlines(order, clause)
+
+
+def basis_of(order: Order) -> str:
+    return _("приказ от %(date)s № %(number)s") % {"date": f"{order.dated:%d.%m.%Y}", "number": order.number}
+
+
+def _approve_statute(order: Order, clause: OrderClause, actor: Actor) -> None:
+    """The statute is in force from the order's date; the former version ends that very day (S4 п. 9.1, S5 п. 1.3)."""
+    regulation = clause.regulation
+    assert regulation is not None and order.dated is not None  # database constraints say so
+    former = Regulation.objects.filter(
+        organization_id=order.organization_id, state=Regulation.State.IN_FORCE, effective_from__lte=order.dated
+    ).first()
+    if former is not None:
+        move(
+            former,
+            "repeal",
+            actor=actor,
+            basis=basis_of(order),
+            changes={"effective_to": order.dated},
+            as_effect=True,
+        )
+    move(
+        regulation,
+        "enact",
+        actor=actor,
+        basis=basis_of(order),
+        changes={"effective_from": order.dated},
+        as_effect=True,
+    )
+
+
+def _repeal_statute(order: Order, clause: OrderClause, actor: Actor) -> None:
+    regulation = clause.regulation
+    assert regulation is not None
+    if regulation.organization_id != order.organization_id:
+        raise Refusal(_("Приказ отменяет Положение другой организации"))
+    move(
+        regulation, "repeal", actor=actor, basis=basis_of(order), changes={"effective_to": order.dated}, as_effect=True
+    )
+
+
+def _appoint(role: str) -> Effect:
+    def effect(order: Order, clause: OrderClause, actor: Actor) -> None:
+        if order.organization.kind not in places_of(role):
+            raise Refusal(
+                _("Пункт %(no)s: роль «%(role)s» в такой организации не назначают")
+                % {"no": clause.position, "role": Role(role).label}
+            )
+        membership = _membership(order, clause, role)
+        Appointment.objects.get_or_create(clause=clause, membership=membership)
+        audit.record(
+            actor, "membership.appoint", membership, basis=basis_of(order), organization_id=order.organization_id
+        )
+
+    return effect
+
+
+def _membership(order: Order, clause: OrderClause, role: str) -> Membership:
+    """The person's role from the order's date; one that he already holds is confirmed, not doubled."""
+    assert order.dated is not None and clause.executor is not None
+    held = Membership.objects.in_force(order.dated).filter(
+        person=clause.executor, organization_id=order.organization_id, role=role
+    )
+    later = Membership.objects.filter(
+        person=clause.executor, organization_id=order.organization_id, role=role, valid_from__gt=order.dated
+    ).order_by("valid_from")
+    membership = held.first() or later.first()
+    if membership is None:
+        return Membership.objects.create(
+            person=clause.executor,
+            user_id=clause.executor.user_id,
+            organization_id=order.organization_id,
+            role=role,
+            valid_from=order.dated,
+            basis=basis_of(order),
+        )
+    membership.valid_from = min(membership.valid_from, order.dated)
+    membership.basis = basis_of(order)
+    membership.save(update_fields=["valid_from", "basis"])
+    return membership
+
+
+def _open_deadlines(order: Order, clause: OrderClause) -> None:
+    """A clause with a term is somebody's task: every school's below (a task of a higher body), else the own node's.
+
+    The term includes the named day, in each organization's own zone.
+    """
+    organizations = [order.organization]
+    if clause.kind == OrderKind.TASK:
+        below = Organization.objects.subtree(order.organization).filter(kind=OrganizationKind.SCHOOL, closed_on=None)
+        organizations = list(below.select_related("region").exclude(pk=order.organization_id))
+    role = Role.HEAD if clause.kind == OrderKind.TASK else Role.CURATOR
+    assert clause.due_on is not None and order.registered_at is not None
+    Deadline.objects.bulk_create(
+        [
+            Deadline(
+                organization=organization,
+                kind="order_clause",
+                key=f"{order.pk}.{clause.position}",
+                title=clause.text[:300],
+                url=reverse("order_detail", args=[order.pk]),
+                clause=_("%(basis)s, п. %(no)s") % {"basis": basis_of(order), "no": clause.position},
+                role=role,
+                recommended=clause.mode == OrderClause.Mode.RECOMMENDED,
+                opens_at=order.registered_at,
+                remind_at=end_of_day(clause.due_on, organization) - datetime.timedelta(days=3),
+                due_at=end_of_day(clause.due_on, organization),
+            )
+            for organization in organizations
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def end_of_day(day: datetime.date, organization: Organization) -> datetime.datetime:
+    """The last microsecond of the day on the organization's wall clock, aware."""
+    return datetime.datetime.combine(day, datetime.time.max, tzinfo=organization.zone)
+
+
+EFFECTS: dict[str, Effect] = {
+    OrderKind.STATUTE_APPROVAL: _approve_statute,
+    OrderKind.STATUTE_REPEAL: _repeal_statute,
+    OrderKind.CURATOR_APPOINTMENT: _appoint(Role.CURATOR),
+    OrderKind.COORDINATOR_APPOINTMENT: _appoint(Role.MUNICIPAL_COORDINATOR),
+    OrderKind.RESPONSIBLE_MNC: _appoint(Role.MNC_LIAISON),
+}

@@ -1,0 +1,325 @@
+"""What people do with an order. Each verb is one transaction: checked, audited, idempotent against a second press."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts import audit, clock
+from accounts.models import Membership, Organization, Person
+from accounts.notices import notify
+from accounts.permissions import Actor
+from accounts.refusal import Refusal, Stale
+
+from ..models import Acknowledgement, LegalAct, Order, OrderBasis, OrderClause, OrderRemark, Regulation
+from ..order_content import content_hash, content_of
+from ..workflow import move
+from .order_effects import apply_effects
+
+
+@dataclass(frozen=True)
+class ClauseDraft:
+    """A clause as a form gives it."""
+
+    kind: str
+    text: str
+    mode: str = OrderClause.Mode.ORDERED
+    executor: Person | None = None
+    due_on: datetime.date | None = None
+    regulation: Regulation | None = None
+
+
+@dataclass(frozen=True)
+class OrderDraft:
+    """The editable part of an order, whole."""
+
+    title: str
+    preamble: str
+    place: str
+    clauses: Sequence[ClauseDraft]
+    acts: Sequence[LegalAct] = ()
+    number: str = ""
+    stamp_number: str = ""
+    dated: datetime.date | None = None
+
+
+def _may_draft(actor: Actor, organization_id: int) -> None:
+    if not actor.may("order.draft") or not actor.signs_for(organization_id):
+        raise Refusal(_("Приказы готовят куратор и руководитель той организации, которая их издаёт"), code="permission")
+
+
+@transaction.atomic
+def create_order(*, actor: Actor, draft: OrderDraft) -> Order:
+    """A draft of the actor's own organization."""
+    _may_draft(actor, actor.organization_id)
+    order = Order.objects.create(
+        organization=actor.organization, drafted_by_id=actor.person_id, created_at=clock.now(), title=draft.title
+    )
+    _write(order, draft)
+    audit.record(actor, "order.create", order, to_state=order.state)
+    return order
+
+
+@transaction.atomic
+def update_order(*, actor: Actor, order: Order, version: int, draft: OrderDraft) -> Order:
+    """Replace the draft's words. Raises Stale when somebody saved meanwhile, Refusal when it is no draft."""
+    _may_draft(actor, order.organization_id)
+    row = Order.objects.select_for_update().get(pk=order.pk)
+    if not row.is_editable:
+        raise Refusal(
+            _("Приказ уже не черновик: его состояние «%s»") % row.get_state_display(),
+            todo=_("Отзовите приказ с утверждения, если его нужно исправить"),
+            code="state",
+        )
+    _check_version(row, version, mine=_words(draft))
+    _write(row, draft)
+    audit.record(actor, "order.edit", row, version=row.version)
+    return row
+
+
+def _check_version(row: Order, version: int, *, mine: dict[str, str]) -> None:
+    if row.version != version:
+        raise Stale(
+            _("Пока страница была открыта, приказ изменили. Ваш текст не потерян: сравните и сохраните нужное"),
+            theirs=_words(current_draft(row)),
+            mine=mine,
+        )
+
+
+def current_draft(order: Order) -> OrderDraft:
+    """The saved words in the shape of the form."""
+    clauses = [
+        ClauseDraft(clause.kind, clause.text, clause.mode, clause.executor, clause.due_on, clause.regulation)
+        for clause in order.clauses.select_related("executor", "regulation")
+    ]
+    acts = [basis.act for basis in order.bases.select_related("act")]
+    return OrderDraft(
+        order.title, order.preamble, order.place, clauses, acts, order.number, order.stamp_number, order.dated
+    )
+
+
+def _words(draft: OrderDraft) -> dict[str, str]:
+    words = {_("Заголовок"): draft.title, _("Преамбула"): draft.preamble, _("Номер"): draft.number}
+    for no, clause in enumerate(draft.clauses, start=1):
+        words[_("Пункт %s") % no] = clause.text
+    return words
+
+
+def _write(order: Order, draft: OrderDraft) -> None:
+    order.title, order.preamble, order.place = draft.title, draft.preamble, draft.place
+    order.number, order.stamp_number, order.dated = draft.number, draft.stamp_number, draft.dated
+    order.version += 1
+    order.save()
+    order.clauses.all().delete()
+    OrderClause.objects.bulk_create(
+        OrderClause(
+            order=order,
+            position=no,
+            kind=clause.kind,
+            text=clause.text,
+            mode=clause.mode,
+            executor=clause.executor,
+            due_on=clause.due_on,
+            regulation=clause.regulation,
+        )
+        for no, clause in enumerate(draft.clauses, start=1)
+    )
+    order.bases.all().delete()
+    OrderBasis.objects.bulk_create(OrderBasis(order=order, act=act) for act in draft.acts)
+
+
+@transaction.atomic
+def submit_order(*, actor: Actor, order: Order) -> Order:
+    row = move(order, "submit", actor=actor, changes={"submitted_at": clock.now()})
+    for head in heads_of(row.organization, actor.today):
+        _tell(head, row, _("Приказ ждёт вашего решения"), f"submit:{row.pk}:{row.version}:{row.submitted_at}")
+    return row
+
+
+@transaction.atomic
+def withdraw_order(*, actor: Actor, order: Order) -> Order:
+    """Undo of a submission: back to the drafts while nobody has decided."""
+    return move(order, "withdraw", actor=actor, changes={"submitted_at": None})
+
+
+@transaction.atomic
+def return_order(*, actor: Actor, order: Order, version: int, remark: str, place: str = "") -> Order:
+    """Back to the one who drafted it, with a remark on a place in the text."""
+    _check_read_version(order, version)
+    row = move(order, "return", actor=actor, facts={"remark": remark})
+    OrderRemark.objects.create(
+        order=row,
+        author_id=actor.person_id,
+        place=place,
+        text=remark.strip(),
+        order_version=row.version,
+        created_at=clock.now(),
+    )
+    _tell(row.drafted_by, row, _("Приказ вернули с замечанием"), f"return:{row.pk}:{row.submitted_at}", remark.strip())
+    return row
+
+
+@transaction.atomic
+def approve_order(*, actor: Actor, order: Order, version: int) -> Order:
+    """Approve and sign in one press: the head signs the hash of exactly the words that he has read.
+
+    Raises Refusal (code «already») on a second press and Stale when the words changed while he was reading.
+    """
+    _check_read_version(order, version)
+    row = move(order, "approve", actor=actor)
+    content = content_of(row, actor=actor, on=actor.today)
+    if not content["signatory"]["name"]:
+        raise Refusal(_("Подписать приказ может только руководитель организации"))
+    row = move(
+        row,
+        "sign",
+        actor=actor,
+        changes={
+            "content": content,
+            "content_hash": content_hash(content),
+            "signed_by_id": actor.person_id,
+            "signed_as": content["signatory"]["position"],
+            "signed_at": clock.now(),
+        },
+    )
+    _tell(row.drafted_by, row, _("Приказ подписан, зарегистрируйте его"), f"sign:{row.pk}")
+    return row
+
+
+def _check_read_version(order: Order, version: int) -> None:
+    row = Order.objects.select_for_update().get(pk=order.pk)
+    if row.state == Order.State.FOR_REVIEW and row.version != version:
+        raise Stale(
+            _("Пока вы читали, приказ изменили. Прочитайте новую редакцию и решите ещё раз"),
+            theirs=_words(current_draft(row)),
+            mine={},
+        )
+
+
+@transaction.atomic
+def register_order(
+    *, actor: Actor, order: Order, number: str, dated: datetime.date, stamp_number: str = ""
+) -> tuple[Order, list[str]]:
+    """Give the number exactly as typed and the date; the clauses take effect. Returns the order and warnings.
+
+    A number used before in the same year and a stamp that differs from the head are stored with a warning, since real
+    orders have both (S1: 7711 and 47/1).
+    """
+    # One registration at a time in an organization, so that two clerks see each other's numbers.
+    Organization.objects.select_for_update().get(pk=order.organization_id)
+    warnings = number_warnings(order, number, dated, stamp_number)
+    row = move(
+        order,
+        "register",
+        actor=actor,
+        changes={
+            "number": number,
+            "stamp_number": stamp_number,
+            "dated": dated,
+            "registered_at": clock.now(),
+        },
+    )
+    apply_effects(row, actor)
+    _ask_to_acknowledge(row)
+    return row, warnings
+
+
+def number_warnings(order: Order, number: str, dated: datetime.date, stamp_number: str) -> list[str]:
+    twins = Order.objects.filter(organization_id=order.organization_id, number=number, dated__year=dated.year)
+    warnings = [
+        _("Номер «%(number)s» в %(year)s году уже есть у приказа «%(title)s» от %(date)s")
+        % {"number": number, "year": dated.year, "title": twin.title, "date": twin.dated.strftime("%d.%m.%Y")}
+        for twin in twins.exclude(pk=order.pk).exclude(registered_at=None)[:1]
+    ]
+    if stamp_number and stamp_number != number:
+        warnings.append(
+            _("Номер в грифе приложения («%(stamp)s») отличается от номера приказа («%(number)s»); сохранены оба")
+            % {"stamp": stamp_number, "number": number}
+        )
+    return warnings
+
+
+def _ask_to_acknowledge(order: Order) -> None:
+    """Everybody whom a clause names, and whoever drafted it; the one who signed knows it already."""
+    people = {clause.executor_id: clause.executor for clause in order.clauses.select_related("executor")}
+    people[order.drafted_by_id] = order.drafted_by
+    for person_id, person in people.items():
+        if person is not None and person_id != order.signed_by_id:
+            _add_acknowledgement(order, person)
+
+
+def _add_acknowledgement(order: Order, person: Person) -> None:
+    Acknowledgement.objects.get_or_create(order=order, person=person)
+    _tell(person, order, _("Ознакомьтесь с приказом"), f"acknowledge:{order.pk}")
+
+
+@transaction.atomic
+def ask_to_acknowledge(*, actor: Actor, order: Order, people: Sequence[Person]) -> None:
+    """Add people to the acknowledgement sheet of a registered order."""
+    _may_draft(actor, order.organization_id)
+    if order.registered_at is None:
+        raise Refusal(_("Знакомят с зарегистрированным приказом"), todo=_("Сначала зарегистрируйте приказ"))
+    for person in people:
+        _add_acknowledgement(order, person)
+    audit.record(actor, "order.ask_to_acknowledge", order, people=[person.pk for person in people])
+
+
+@transaction.atomic
+def acknowledge_order(*, actor: Actor, order: Order) -> Acknowledgement:
+    """«С приказом ознакомлен», by the person himself. A second press changes nothing."""
+    row = Acknowledgement.objects.select_for_update().filter(order=order, person_id=actor.person_id).first()
+    if row is None:
+        raise Refusal(_("Вас нет в листе ознакомления с этим приказом"))
+    if row.acknowledged_on is None:
+        row.acknowledged_on = actor.today
+        row.save(update_fields=["acknowledged_on"])
+        audit.record(actor, "order.acknowledge", order, acknowledgement=row.pk)
+    return row
+
+
+@transaction.atomic
+def acknowledge_on_paper(*, actor: Actor, order: Order, person: Person, on: datetime.date) -> Acknowledgement:
+    """The curator enters the date of a signature on paper."""
+    _may_draft(actor, order.organization_id)
+    row = Acknowledgement.objects.select_for_update().filter(order=order, person=person).first()
+    if row is None:
+        raise Refusal(_("Этого человека нет в листе ознакомления"))
+    if on > actor.today or (order.dated and on < order.dated):
+        raise Refusal(
+            _("Дата ознакомления — от даты приказа до сегодняшнего дня"), todo=_("Исправьте дату ознакомления")
+        )
+    row.acknowledged_on, row.on_paper = on, True
+    row.save(update_fields=["acknowledged_on", "on_paper"])
+    audit.record(actor, "order.acknowledge_on_paper", order, acknowledgement=row.pk)
+    return row
+
+
+@transaction.atomic
+def publish_order(*, actor: Actor, order: Order) -> Order:
+    return move(order, "publish", actor=actor, changes={"published_at": clock.now()})
+
+
+@transaction.atomic
+def unpublish_order(*, actor: Actor, order: Order) -> Order:
+    """Undo of a publication: the order stays registered, the public page loses it at once."""
+    return move(order, "unpublish", actor=actor, changes={"published_at": None})
+
+
+def heads_of(organization: Organization, on: datetime.date) -> list[Person]:
+    memberships = Membership.objects.in_force(on).filter(organization=organization, role="head")
+    return [membership.person for membership in memberships.select_related("person")]
+
+
+def _tell(person: Person, order: Order, text: str, key: str, detail: str = "") -> None:
+    url = reverse("order_detail", args=[order.pk])
+    notify(
+        person,
+        f"{text}: {order.title}"[:300],
+        dedupe_key=f"order.{key}"[:120],
+        detail=detail[:500],
+        url=url,
+        organization_id=order.organization_id,
+    )

@@ -1,0 +1,107 @@
+"""The one place that changes a state: lock, check, save, audit, signal, in one transaction."""
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from django.db import transaction
+from django.dispatch import Signal
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from accounts import audit
+from accounts.models import AuditEvent
+from accounts.permissions import Actor
+from accounts.refusal import Refusal
+
+from .transitions import TRANSITIONS, Transition
+
+# Sent after every move with: sender (the model), instance, verb, actor. Synchronous, inside the transaction; receivers
+# write rows only and live in receivers.py of higher apps.
+transitioned = Signal()
+
+T = TypeVar("T")
+
+
+def move(
+    obj: T,
+    verb: str,
+    *,
+    actor: Actor,
+    basis: str = "",
+    changes: Mapping[str, Any] | None = None,
+    facts: Mapping[str, Any] | None = None,
+    as_effect: bool = False,
+) -> T:
+    """Do ``verb`` on ``obj`` and return the locked, saved row.
+
+    ``changes`` are fields that the move sets; ``facts`` is what the guards need besides them. ``as_effect`` runs a move
+    that no person may do by itself (a regulation comes into force by its order). Raises Refusal, and then nothing has
+    changed.
+    """
+    model = type(obj)
+    rule = TRANSITIONS[model][verb]
+    changes = dict(changes or {})
+    with transaction.atomic():
+        row = model.objects.select_for_update(of=("self",)).get(pk=obj.pk)
+        _check_permission(row, rule, actor, as_effect)
+        _check_state(row, rule)
+        for field, value in changes.items():
+            setattr(row, field, value)
+        for guard in rule.guards:
+            guard(row, actor, {**changes, **(facts or {})})
+        before, row.state = row.state, rule.target
+        row.save(update_fields=["state", *changes])
+        audit.record(actor, f"{model._meta.model_name}.{verb}", row, from_state=before, to_state=row.state, basis=basis)
+        transitioned.send(sender=model, instance=row, verb=verb, actor=actor)
+    return row
+
+
+def possible(obj: Any, actor: Actor) -> set[str]:
+    """The verbs for which the actor would find a button: right state, permission and node. Guards are not asked."""
+    return {
+        verb
+        for verb, rule in TRANSITIONS[type(obj)].items()
+        if obj.state in rule.sources
+        and rule.permission is not None
+        and actor.may(rule.permission)
+        and actor.signs_for(obj.organization_id)
+    }
+
+
+def _check_permission(row: Any, rule: Transition, actor: Actor, as_effect: bool) -> None:
+    if rule.permission is None:
+        if not as_effect:
+            raise Refusal(_("Это происходит только по зарегистрированному приказу"))
+        return
+    if not actor.may(rule.permission) or not actor.signs_for(row.organization_id):
+        raise Refusal(
+            _("Это делает другая роль"),
+            todo=_("Если у вас несколько ролей, переключитесь на нужную вверху страницы"),
+            code="permission",
+        )
+
+
+def _check_state(row: Any, rule: Transition) -> None:
+    if row.state in rule.sources:
+        return
+    event = (
+        AuditEvent.objects.filter(object_type=row._meta.label, object_id=row.pk, to_state=row.state)
+        .select_related("person")
+        .first()
+    )
+    when = ""
+    if event is not None:
+        local = event.at.astimezone(row.organization.zone)
+        when = _("%(who)s, %(when)s") % {
+            "who": event.person.full_name if event.person else _("система"),
+            "when": formats.date_format(local, "j E Y, H:i"),
+        }
+    state = row.get_state_display()
+    if row.state == rule.target:
+        raise Refusal(f"{rule.done}: {when}" if when else rule.done, code="already")
+    raise Refusal(
+        _("Сейчас это невозможно: состояние «%(state)s»%(when)s")
+        % {"state": state, "when": f" ({when})" if when else ""},
+        todo=_("Обновите страницу: документ изменился, пока она была открыта"),
+        code="state",
+    )
