@@ -102,7 +102,7 @@ def render_pdf(
 
 
 def _vendored_fonts() -> FontConfiguration:
-    """A font configuration without a single font of the machine; fontconfig takes its file from the environment only."""
+    """No font of the machine is known inside; fontconfig takes its file from nowhere but the environment."""
     with _fonts_lock:
         before = os.environ.get("FONTCONFIG_FILE")
         os.environ["FONTCONFIG_FILE"] = str(_FONTS_CONF)

@@ -103,7 +103,7 @@ class Signatory:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Acknowledgement:
-    """One person of the acknowledgement sheet. No date: a line to sign. `paper`: signed on paper, else in the system."""
+    """One person of the acknowledgement sheet. No date: a line to sign. `paper`: signed there, else in the system."""
 
     name: str
     position: str = ""

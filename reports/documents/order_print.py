@@ -197,7 +197,10 @@ def _table(table: Table | None) -> TableText | None:
     if table is None:
         return None
     widths = table.widths or (None,) * len(table.headings)
-    columns = tuple(ColumnText(tie(heading), width and round(width / 5) * 5) for heading, width in zip(table.headings, widths, strict=True))
+    columns = tuple(
+        ColumnText(tie(heading), width and round(width / 5) * 5)
+        for heading, width in zip(table.headings, widths, strict=True)
+    )
     return TableText(columns, tuple(tuple(tie(cell) for cell in row) for row in table.rows))
 
 

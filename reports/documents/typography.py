@@ -1,4 +1,4 @@
-"""Russian typography of printed text: which words may not part at the end of a line. Only spaces change, never words."""
+"""Russian typography of printed text: which words may not part at the end of a line. Only spaces change."""
 
 import re
 from datetime import date

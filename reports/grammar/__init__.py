@@ -1,6 +1,22 @@
-"""Russian grammar of documents: cases of names and positions, initials, dates in words."""
+"""Russian grammar of documents: cases of names and positions, initials, dates in words, agreement.
 
-from reports.grammar.cases import Case
+The libraries behind it are loaded on first use, so importing this package costs nothing.
+"""
+
+from reports.grammar.cases import Case, Gender
+from reports.grammar.names import decline_name, decline_name_parts, guess_gender, initials
 from reports.grammar.positions import decline_position
+from reports.grammar.text import about, count, date_in_words
 
-__all__ = ["Case", "decline_position"]
+__all__ = [
+    "Case",
+    "Gender",
+    "about",
+    "count",
+    "date_in_words",
+    "decline_name",
+    "decline_name_parts",
+    "decline_position",
+    "guess_gender",
+    "initials",
+]
