@@ -70,7 +70,7 @@ class ForbiddenSource(Conflict):
     def message(self) -> str:
         label = parameter(self.code).label
         if self.allowed == (Level.LAW,):
-            return _("«%s»: это устанавливает закон, регламент изменить не может") % label
+            return f"«{label}»: " + _("это устанавливает закон, регламент изменить не может")
         who = ", ".join(str(level.label) for level in self.allowed)
         return _("«%(label)s»: этот параметр задаёт только %(who)s") % {"label": label, "who": who}
 

@@ -78,9 +78,8 @@ def _municipal(regulation: EffectiveRegulation) -> list[Component]:
     if body.value != "none":
         label = MUNICIPAL_BODIES[body.value]
         found.append(Component("municipal_body", "municipal", label, names.get("MUNICIPAL", ""), body))
-    for code in ("municipal_coordinator", "municipal_tutor", "municipal_mentor_base"):
-        if regulation.value(code):
-            found.append(_flagged(regulation, code, "municipal"))
+    flags = ("municipal_coordinator", "municipal_tutor", "municipal_mentor_base")
+    found += [_flagged(regulation, code, "municipal") for code in flags if regulation.value(code)]
     if regulation.value("mnc") and body.value != "mnc":
         found.append(_flagged(regulation, "mnc", "municipal"))
     return found

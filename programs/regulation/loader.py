@@ -167,7 +167,7 @@ class _Reading:
         if not isinstance(data[name], Mapping):
             self.wrong((name,), _("нужен раздел [%s]") % name)
             return {}
-        return data[name]
+        return dict(data[name])
 
     def header(self, raw: Mapping[str, Any]) -> dict[str, Any]:
         cleaned: dict[str, Any] = {}

@@ -143,8 +143,15 @@ class Parameter:
         return self.default if self.student_default is SAME or not students_only else self.student_default
 
     def thaw(self, raw: Any) -> Value:
-        """A value as `clean` made it, from the JSON that it was stored in; nothing is checked."""
-        return _tuples(raw)
+        """A value as `clean` made it, from the JSON that it was stored in; nothing is checked.
+
+        A JSON column may have reordered the keys of a table: they come back in the order of the options.
+        """
+        value = _tuples(raw)
+        if isinstance(value, dict):
+            known = [code for code in self.choices or () if code in value]
+            return {code: value[code] for code in [*known, *(code for code in value if code not in known)]}
+        return value
 
     @property
     def one_of(self) -> bool:

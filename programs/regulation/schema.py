@@ -75,7 +75,6 @@ _ORDERED_PAIRS = (
     ("program_months_min", "program_months_max"),
     ("route.months_min", "route.months_max"),
     ("thresholds.fair", "thresholds.good"),
-    ("warn_mentees_per_mentor", "max_mentees_per_mentor"),
 )
 
 

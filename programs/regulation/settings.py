@@ -93,6 +93,22 @@ def dump_settings(settings: Mapping[str, Setting]) -> dict[str, dict[str, Any]]:
     return dumped
 
 
+def stored_settings(raw: Mapping[str, Any]) -> dict[str, Setting]:
+    """Settings that were checked when they were stored: not checked again, so that a later schema cannot break a page.
+
+    Codes that the schema no longer has are left out.
+    """
+    return {
+        code: Setting(
+            entry.thaw(None if raw[code].get("none") else raw[code]["value"]),
+            raw[code].get("clause", ""),
+            raw[code].get("locked", False),
+        )
+        for code, entry in PARAMETERS.items()
+        if code in raw
+    }
+
+
 def ordered(settings: Mapping[str, Setting]) -> dict[str, Setting]:
     """The same settings in the order of the schema."""
     return {code: settings[code] for code in PARAMETERS if code in settings}

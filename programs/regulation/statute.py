@@ -6,14 +6,15 @@ states, so that a regulation adopted with this text can cite its own clauses (`S
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from . import statute_process, statute_rules
 from .effective import EffectiveRegulation
 from .parameter import Level
 from .settings import Setting
-from .statute_text import Draft, sections
+from .statute_parts import Draft
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Statute:
     title: str
     sections: tuple[Section, ...]
 
-    def paragraphs(self) -> Iterable[Paragraph]:
+    def paragraphs(self) -> Iterator[Paragraph]:
         """All paragraphs in order."""
         return (paragraph for section in self.sections for paragraph in section.paragraphs)
 
@@ -73,9 +74,24 @@ class Statute:
 def build(regulation: EffectiveRegulation, organization: str, *, level: Level = Level.SCHOOL) -> Statute:
     """The document for an organisation under its effective regulation; `level` is whose document it is."""
     numbered = []
-    for number, draft in enumerate(sections(regulation, organization, level), 1):
+    for number, draft in enumerate(_drafts(regulation, organization, level), 1):
         numbered.append(Section(number, draft.heading, tuple(_numbered(number, draft))))
     return Statute(_title(regulation), tuple(numbered))
+
+
+def _drafts(regulation: EffectiveRegulation, organization: str, level: Level) -> Iterator[Draft]:
+    """Sections in the order of the document; those that the regulation does not provide for are left out."""
+    rules, process = statute_rules, statute_process
+    yield Draft("Общие положения", tuple(rules.general(regulation, organization, level)))
+    yield Draft("Цель, задачи и формы наставничества", tuple(rules.goals(regulation)))
+    yield Draft("Управление наставничеством", tuple(rules.management(regulation)))
+    if regulation.value("rights_and_duties"):
+        yield Draft("Права и обязанности наставника", tuple(rules.mentor(regulation)))
+        yield Draft("Права и обязанности наставляемого", tuple(rules.mentee(regulation)))
+    yield Draft("Подбор пар и программа наставничества", tuple(process.pairs(regulation)))
+    yield Draft("Завершение и изменение программы", tuple(process.closing(regulation)))
+    yield Draft("Публикация, мониторинг и поощрение", tuple(process.results(regulation)))
+    yield Draft("Заключительные положения", tuple(process.final(regulation, level)))
 
 
 def _title(regulation: EffectiveRegulation) -> str:
@@ -87,12 +103,15 @@ def _title(regulation: EffectiveRegulation) -> str:
     return f"Положение о системе наставничества {whom[regulation.value('tracks')]}"
 
 
-def _numbered(section: int, draft: Draft) -> Iterable[Paragraph]:
+def _numbered(section: int, draft: Draft) -> Iterator[Paragraph]:
     for number, point in enumerate(draft.points, 1):
         yield Paragraph(f"{section}.{number}", point.text, point.items, point.codes)
 
 
 def _lines(paragraph: Paragraph) -> list[str]:
     last = len(paragraph.items)
-    items = [f"– {item}{'.' if number == last else ';'}" for number, item in enumerate(paragraph.items, 1)]
+    items = [
+        f"{'' if item[1:2] == ')' else '– '}{item}{'.' if number == last else ';'}"
+        for number, item in enumerate(paragraph.items, 1)
+    ]
     return [f"{paragraph.number}. {paragraph.text}", *items]
