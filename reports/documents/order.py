@@ -185,8 +185,8 @@ def signed_part(order: OrderDocument) -> OrderDocument:
 
 
 def canonical(order: OrderDocument) -> bytes:
-    """The canonical JSON of `signed_part(order)`: the same words give the same bytes for ever."""
-    return canonical_bytes(to_plain(signed_part(order)))
+    """The canonical JSON of `signed_part(order)`: the same words give the same bytes, whatever fields come later."""
+    return canonical_bytes(to_plain(signed_part(order), sparse=True))
 
 
 def content_hash(order: OrderDocument, template_version: str = TEMPLATE_VERSION) -> str:

@@ -209,7 +209,8 @@ def _clause(clause: Clause) -> ClauseText:
     text = clause.text
     if clause.mode == "recommended" and not text.lower().startswith("рекоменд"):
         text = f"Рекомендовать: {text[:1].lower()}{text[1:]}"
-    term = f"Срок: {clause.term.rstrip('.')}." if clause.term else ""
+    term = clause.term if clause.term.startswith("Срок") else f"Срок: {clause.term}"
+    term = f"{term.rstrip('.')}." if clause.term else ""
     return ClauseText(clause.no.rstrip("."), paragraphs(text), tie(term), _table(clause.table))
 
 

@@ -18,8 +18,11 @@ class PlainError(ValueError):
     """Data that does not fit the dataclass; the message names the path (`clauses[2].mode`)."""
 
 
-def to_plain(value: Any) -> Any:
-    """`value` as dicts, lists, strings, numbers, booleans and None. Raises `PlainError` on any other type."""
+def to_plain(value: Any, *, sparse: bool = False) -> Any:
+    """`value` as dicts, lists, strings, numbers, booleans and None. Raises `PlainError` on any other type.
+
+    `sparse` leaves out fields that hold their default: a field added next year changes no bytes of this year.
+    """
     if value is None or isinstance(value, str | bool | int):
         return value
     if isinstance(value, datetime):
@@ -29,9 +32,13 @@ def to_plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {field.name: to_plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+        return {
+            field.name: to_plain(getattr(value, field.name), sparse=sparse)
+            for field in dataclasses.fields(value)
+            if not (sparse and getattr(value, field.name) == field.default)
+        }
     if isinstance(value, tuple):
-        return [to_plain(item) for item in value]
+        return [to_plain(item, sparse=sparse) for item in value]
     raise PlainError(f"{type(value).__name__} is not plain data")
 
 
