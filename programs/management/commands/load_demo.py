@@ -1,0 +1,183 @@
+"""Load the demo's regions: invented people, and documents in every state, moved there by the services themselves."""
+
+import datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from accounts.demo import ALTAI, PASSWORD, TULA
+from accounts.models import (
+    Employment,
+    Installation,
+    Membership,
+    Organization,
+    OrganizationPlacement,
+    Person,
+    Region,
+    User,
+)
+from accounts.permissions import Actor, actor_of
+from accounts.roles import Role
+from accounts.tenancy import tenant_scope
+from programs.models import Order, OrderClause, OrderKind, Regulation
+from programs.order_templates import statute_order
+from programs.services import orders, regulations
+from programs.services.orders import ClauseDraft, OrderDraft
+
+from ..demo_world import DISTRICT, PEOPLE, PLACES, REGIONS, SCHOOL, Place, Someone
+
+# The demo's people came to their posts long before its documents.
+HIRED = datetime.date(2021, 9, 1)
+
+
+class Command(BaseCommand):
+    help = "Load the demo world into an empty database; a second run changes nothing."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEMO:
+            raise CommandError("DEMO=1 is not set: the demo is never loaded into production")
+        installation, _ = Installation.objects.get_or_create(pk=1, defaults={"kind": Installation.Kind.DEMO})
+        if installation.kind != Installation.Kind.DEMO:
+            raise CommandError("this database is production's: the demo refuses to touch it")
+        call_command("load_reference")
+        for code, (name, zone) in REGIONS.items():
+            region, _ = Region.objects.get_or_create(code=code, defaults={"name": name, "time_zone": zone})
+            # One transaction a region: an interrupted first start begins it again from nothing.
+            with tenant_scope(region.pk):
+                if Organization.objects.exists():
+                    continue
+                World(region).build()
+            self.stdout.write(f"{name}: loaded")
+
+
+class World:
+    """Builds one region inside its open scope."""
+
+    def __init__(self, region: Region) -> None:
+        self.region = region
+        self.places: dict[str, Organization] = {}
+        self.password = make_password(PASSWORD)
+
+    def build(self) -> None:
+        for place in PLACES[self.region.code]:
+            self.place(place)
+        for someone in PEOPLE[self.region.code]:
+            self.someone(someone)
+        if self.region.code == TULA:
+            self.district_order()
+            self.published_school("school-13")
+            self.school_eleven()
+        elif self.region.code == ALTAI:
+            regulations.draft_from_preset(actor=self.actor("duc", Role.HEAD), preset_code="altai_duc")
+
+    def place(self, place: Place) -> None:
+        parent = self.places[place.under] if place.under else None
+        fields = {name: getattr(place, name) for name in ("kind", "school_kind", "name", "short_name", "slug", "place")}
+        fields |= {name: getattr(place, name) for name in ("founder", "address", "phone", "email")}
+        organization = Organization.objects.create(parent=parent, path="", **fields)
+        organization.path = f"{parent.path if parent else '/'}{organization.pk}/"
+        organization.save(update_fields=["path"])
+        OrganizationPlacement.objects.create(organization=organization, parent=parent, valid_from=HIRED)
+        self.places[place.slug] = organization
+
+    def someone(self, someone: Someone) -> None:
+        last, first, patronymic = someone.name.split(" ")
+        user = None
+        if someone.key:
+            user, _ = User.objects.get_or_create(
+                email=f"{someone.key}@demo.example", defaults={"password": self.password}
+            )
+        person = Person.objects.create(
+            last_name=last,
+            first_name=first,
+            patronymic=patronymic,
+            gender=someone.gender,
+            email=user.email if user else "",
+            user=user,
+        )
+        place = self.places[someone.at]
+        Employment.objects.create(
+            person=person, organization=place, title=someone.post, is_deputy_head=someone.deputy, valid_from=HIRED
+        )
+        if someone.role:
+            Membership.objects.create(
+                person=person, user=user, organization=place, role=someone.role, valid_from=HIRED, basis="демонстрация"
+            )
+
+    def actor(self, place: str, role: str) -> Actor:
+        membership = Membership.objects.select_related("person", "organization__region").get(
+            organization=self.places[place], role=role
+        )
+        return actor_of(membership)
+
+    def signed(self, order: Order, number: str, *, drafter: Actor, head: Actor) -> Order:
+        """Send, sign, register and publish, each by its own role."""
+        orders.submit_order(actor=drafter, order=order)
+        row = Order.objects.get(pk=order.pk)
+        row = orders.approve_order(actor=head, order=row, version=row.version)
+        row, _ = orders.register_order(actor=drafter, order=row, number=number, dated=drafter.today)
+        return orders.publish_order(actor=drafter, order=row)
+
+    def district_order(self) -> None:
+        """The district asks for a monthly report and gives its schools a term for their statutes."""
+        coordinator, head = self.actor(DISTRICT, Role.MUNICIPAL_COORDINATOR), self.actor(DISTRICT, Role.HEAD)
+        regulation = regulations.draft_from_preset(actor=coordinator, preset_code="municipal_monthly")
+        draft = OrderDraft(
+            title="Об утверждении Порядка ежемесячного мониторинга наставничества",
+            preamble="В целях внедрения системы наставничества в образовательных организациях района",
+            place=coordinator.organization.place,
+            clauses=[
+                ClauseDraft(
+                    OrderKind.STATUTE_APPROVAL, f"Утвердить {regulation.title} (приложение № 1).", regulation=regulation
+                ),
+                ClauseDraft(
+                    OrderKind.TASK,
+                    "Руководителям образовательных организаций утвердить положения о системе наставничества.",
+                    due_on=coordinator.today + datetime.timedelta(days=30),
+                ),
+                ClauseDraft(
+                    OrderKind.TASK,
+                    "Рекомендовать образовательным организациям разместить положения на сайтах.",
+                    mode=OrderClause.Mode.RECOMMENDED,
+                    due_on=coordinator.today + datetime.timedelta(days=45),
+                ),
+                ClauseDraft(OrderKind.CONTROL, "Контроль за исполнением приказа оставляю за собой."),
+            ],
+        )
+        self.signed(orders.create_order(actor=coordinator, draft=draft), "47/1", drafter=coordinator, head=head)
+
+    def published_school(self, slug: str) -> None:
+        curator, head = self.actor(slug, Role.CURATOR), self.actor(slug, Role.HEAD)
+        order = self.statute(curator, title=f"Положение о системе наставничества в {curator.organization.short_name}")
+        self.signed(order, "61 – о", drafter=curator, head=head)
+
+    def statute(self, curator: Actor, title: str = "") -> Order:
+        regulation = regulations.draft_from_preset(actor=curator, preset_code="schekino11")
+        if title:
+            Regulation.objects.filter(pk=regulation.pk).update(title=title)
+            regulation.refresh_from_db()
+        person = Person.objects.get(pk=curator.person_id)
+        return orders.create_order(actor=curator, draft=statute_order(curator, regulation, person))
+
+    def school_eleven(self) -> None:
+        """The statute waits for the director; another order came back with a remark."""
+        curator, head = self.actor(SCHOOL, Role.CURATOR), self.actor(SCHOOL, Role.HEAD)
+        orders.submit_order(actor=curator, order=self.statute(curator))
+        draft = OrderDraft(
+            title="О внедрении системы наставничества в 2026/27 учебном году",
+            preamble="В целях поддержки молодых педагогов",
+            place=curator.organization.place,
+            clauses=[
+                ClauseDraft(OrderKind.MODEL_IMPLEMENTATION, "Внедрить систему наставничества до конца учебного года."),
+                ClauseDraft(OrderKind.CONTROL, "Контроль за исполнением приказа оставляю за собой."),
+            ],
+        )
+        order = orders.create_order(actor=curator, draft=draft)
+        orders.submit_order(actor=curator, order=order)
+        row = Order.objects.get(pk=order.pk)
+        orders.return_order(
+            actor=head, order=row, version=row.version, remark="Назовите точную дату внедрения.", place="пункт 1"
+        )
