@@ -33,5 +33,6 @@ def each_region(
         except Exception as error:  # noqa: BLE001  any trouble of one region must not stop the others
             failed += 1
             logger.error("%s: region %s failed: %s", what, region.code, place_of(error))
-            connection.close_if_unusable_or_obsolete()
+            if not connection.in_atomic_block:
+                connection.close_if_unusable_or_obsolete()
     return answers, failed
