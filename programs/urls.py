@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import orders
+from .views import orders, regulations
 
 urlpatterns = [
     path("orders/", orders.order_list, name="order_list"),
@@ -18,4 +18,7 @@ urlpatterns = [
     path("orders/<int:pk>/acknowledge/", orders.order_acknowledge, name="order_acknowledge"),
     path("orders/<int:pk>/acknowledgers/", orders.order_acknowledgers, name="order_acknowledgers"),
     path("orders/<int:pk>/paper/", orders.order_acknowledged_on_paper, name="order_acknowledged_on_paper"),
+    path("regulation/", regulations.regulation, name="regulation"),
+    path("regulation/new/", regulations.regulation_new, name="regulation_new"),
+    path("regulation/<int:pk>/", regulations.regulation_detail, name="regulation_detail"),
 ]

@@ -12,14 +12,21 @@ from accounts.permissions import Actor
 from accounts.refusal import Refusal, Stale
 
 from ..models import Regulation
-from ..queries.regulations import effective_with, layer_of
+from ..queries.regulations import effective_with
 from ..regulation.loader import load_preset
+from ..regulation.parameter import Level
 from ..regulation.settings import Setting, SettingsError, dump_settings, read_settings
 
 
 def _may_draft(actor: Actor, organization_id: int) -> None:
     if not actor.may("regulation.draft") or not actor.signs_for(organization_id):
         raise Refusal(_("Редакцию регламента готовит организация, которая её утверждает"), code="permission")
+
+
+def current_version(actor: Actor) -> Regulation | None:
+    """The version of the actor's organization that is in force."""
+    versions = Regulation.objects.filter(organization=actor.organization, state=Regulation.State.IN_FORCE)
+    return versions.order_by("-effective_from").first()
 
 
 def _create(actor: Actor, organization: Organization, **fields: Any) -> Regulation:
@@ -53,11 +60,7 @@ def draft_from_preset(*, actor: Actor, preset_code: str) -> Regulation:
 def draft_from_current(*, actor: Actor) -> Regulation:
     """A new draft that begins as a copy of the version in force, or empty: everything inherited."""
     _may_draft(actor, actor.organization_id)
-    current = (
-        Regulation.objects.filter(organization=actor.organization, state=Regulation.State.IN_FORCE)
-        .order_by("-effective_from")
-        .first()
-    )
+    current = current_version(actor)
     title = current.title if current else _("Положение о системе наставничества")
     return _create(
         actor,
@@ -102,7 +105,7 @@ def change_setting(
 
 def _clean(row: Regulation, settings: dict[str, Any]) -> dict[str, Any]:
     try:
-        return dump_settings(read_settings(settings, layer_of(row, as_if_from=clock.now().date()).level))
+        return dump_settings(read_settings(settings, Level(row.organization.level)))
     except SettingsError as error:
         raise Refusal("; ".join(problem.message for problem in error.problems), todo=_("Исправьте значение")) from error
 
@@ -116,7 +119,7 @@ def _refuse_conflicts(row: Regulation, actor: Actor, code: str) -> None:
 
 
 def _shown(row: Regulation, code: str) -> dict[str, str]:
-    setting: Setting | None = read_settings(row.settings, layer_of(row, as_if_from=clock.now().date()).level).get(code)
+    setting: Setting | None = read_settings(row.settings, Level(row.organization.level)).get(code)
     return {_("Сохранённое значение"): "—" if setting is None else str(setting.value)}
 
 

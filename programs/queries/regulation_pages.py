@@ -1,0 +1,155 @@
+"""The regulation as pages show it: rows of parameters with their sources, versions with their orders."""
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch, prefetch_related_objects
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Organization
+
+from ..models import OrderClause, OrderKind, Regulation
+from ..regulation.contours import TIERS, by_contour
+from ..regulation.effective import EffectiveRegulation, EffectiveValue
+from ..regulation.parameter import Group, Level
+from ..regulation.words import genitive_title
+
+ENACTING = (OrderKind.STATUTE_APPROVAL, OrderKind.STATUTE_REPEAL)
+SOURCES: dict[str, Promise] = {
+    Level.LAW: gettext_lazy("закон"),
+    Level.REGION: gettext_lazy("регион"),
+    Level.MUNICIPALITY: gettext_lazy("муниципалитет"),
+    Level.SCHOOL: gettext_lazy("школа"),
+    Level.DEFAULT: gettext_lazy("умолчание системы"),
+}
+NAMED, ALL = "named", "all"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A parameter of a page. ``cite`` is the clause as a table can show it; ``basis`` the same with the full title."""
+
+    found: EffectiveValue
+    cite: str
+    document_pk: int | None = None
+
+    @property
+    def source(self) -> str:
+        return self.found.level.value
+
+    @property
+    def help(self) -> str:
+        return str(self.found.parameter.help)
+
+
+def row_of(found: EffectiveValue, versions: Iterable[Regulation] = ()) -> Row:
+    """The value with the version that gave it, where one of ``versions`` did."""
+    pk = next((v.pk for v in versions if (v.title, v.effective_from) == (found.document, found.since)), None)
+    return Row(found, cite_of(found), pk)
+
+
+def cite_of(found: EffectiveValue) -> str:
+    """«п. 4.2 Положения»: the title in full stands beside the table, once."""
+    if found.level in (Level.DEFAULT, Level.LAW):
+        return found.basis
+    if not found.clause:
+        return _("пункт не указан")
+    genitive = genitive_title(found.document)
+    if genitive and found.clause.startswith(("п.", "пп.", "разд.", "р.")) and not found.clause.endswith(" приказа"):
+        return f"{found.clause} {genitive.split()[0]}"
+    return found.clause
+
+
+def matches(found: EffectiveValue, words: str) -> bool:
+    """Whether every word is met in the name, the help, the value or the basis."""
+    text = f"{found.parameter.label} {found.parameter.help} {found.display} {found.basis}".lower().replace("ё", "е")
+    return all(word in text for word in words.lower().replace("ё", "е").split())
+
+
+def select_rows(
+    regulation: EffectiveRegulation, versions: Sequence[Regulation], *, words: str, source: str, group: str
+) -> list[Row]:
+    """Rows in the order of the page. ``source`` is a level, NAMED (whatever is not a default) or ALL."""
+    found = []
+    for heading, values in regulation.grouped().items():
+        if group and heading != group:
+            continue
+        for value in values:
+            if source == NAMED and value.level is Level.DEFAULT:
+                continue
+            if source not in (NAMED, ALL) and value.level != source:
+                continue
+            if matches(value, words):
+                found.append(row_of(value, versions))
+    return found
+
+
+def grouped_rows(rows: Iterable[Row]) -> list[dict[str, Any]]:
+    """The rows under their headings, for a template."""
+    found: dict[Group, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row.found.parameter.group, []).append(row)
+    return [{"label": group.label, "rows": rows} for group, rows in found.items()]
+
+
+def source_counts(regulation: EffectiveRegulation) -> dict[str, int]:
+    """How many parameters each source gives, with NAMED and ALL."""
+    levels = [value.level for value in regulation]
+    counts: dict[str, int] = {level.value: levels.count(level) for level in SOURCES}  # type: ignore[attr-defined]
+    return counts | {NAMED: len(levels) - counts[Level.DEFAULT], ALL: len(levels)}
+
+
+def contours_of(regulation: EffectiveRegulation) -> list[dict[str, Any]]:
+    """Both contours: the components tier by tier, each with its source where a value brought it in."""
+    found = []
+    for components in by_contour(regulation).values():
+        tiers: dict[str, list[dict[str, Any]]] = {}
+        for item in components:
+            row = row_of(item.shown_by) if item.shown_by is not None else None
+            tiers.setdefault(item.tier, []).append({"component": item, "row": row})
+        if components:
+            tiered = [{"label": TIERS[tier], "items": items} for tier, items in tiers.items()]
+            found.append({"label": components[0].contour_label, "tiers": tiered})
+    return found
+
+
+def _with_orders() -> Prefetch:
+    clauses = OrderClause.objects.filter(kind__in=ENACTING).select_related("order").order_by("order__dated", "pk")
+    return Prefetch("clauses", clauses, to_attr="orders_of")
+
+
+def read_orders(versions: Sequence[Regulation]) -> None:
+    """Give the versions their enacting and repealing clauses, for ``enacting_order``. One query for all of them."""
+    prefetch_related_objects(versions, _with_orders())
+
+
+def enacting_order(version: Regulation) -> Any:
+    """The order that put the version in force, else the one that is being prepared for it, else None."""
+    orders = [clause.order for clause in version.orders_of if clause.kind == OrderKind.STATUTE_APPROVAL]
+    alive = [order for order in orders if order.state != "cancelled"]
+    registered = [order for order in alive if order.number and order.dated]
+    return (registered or alive or [None])[0]
+
+
+def repealing_order(version: Regulation) -> Any:
+    """The registered order whose clause repeals the version; a new version that replaced it is not one."""
+    orders = [clause.order for clause in version.orders_of if clause.kind == OrderKind.STATUTE_REPEAL]
+    return next((order for order in orders if order.state in ("registered", "published")), None)
+
+
+def versions_of(organization: Organization) -> list[Regulation]:
+    """All versions of the organization with their orders, the newest first. Two queries."""
+    versions = Regulation.objects.filter(organization=organization).select_related("organization").order_by("-number")
+    return list(versions.prefetch_related(_with_orders()))
+
+
+def day_of(text: str, default: datetime.date) -> datetime.date:
+    """The day of an address, else the default; a word that is no day is not an error of the page."""
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        return default
