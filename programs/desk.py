@@ -1,0 +1,79 @@
+"""What of the orders and regulations waits for a person on his first page. A fixed number of queries."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts import desk
+from accounts.desk import DeskItem, Step
+from accounts.permissions import Actor
+
+from .models import Acknowledgement, Order, Regulation
+
+State = Order.State
+# state → (permission of the one who acts, words, button)
+WAITING = {
+    State.FOR_REVIEW: ("order.approve", _("Приказ ждёт вашего решения"), _("Прочитать")),
+    State.RETURNED: ("order.draft", _("Исправить приказ: вернул руководитель"), _("Исправить")),
+    State.SIGNED: ("order.draft", _("Зарегистрировать подписанный приказ"), _("Зарегистрировать")),
+}
+
+
+@desk.register
+def orders_that_wait(actor: Actor) -> list[DeskItem]:
+    """Orders of the actor's node in the states where he is the one to act."""
+    states = [state for state, (permission, *_rest) in WAITING.items() if actor.may(permission)]
+    if not states:
+        return []
+    rows = Order.objects.visible_to(actor).filter(organization_id=actor.organization_id, state__in=states)
+    return [_waiting(order) for order in rows.order_by("created_at")[:20]]
+
+
+def _waiting(order: Order) -> DeskItem:
+    _permission, words, button = WAITING[State(order.state)]
+    return DeskItem(
+        title=words,
+        detail=order.title,
+        url=reverse("order_detail", args=[order.pk]),
+        label=button,
+        late=order.state == State.RETURNED,
+    )
+
+
+@desk.register
+def orders_to_acknowledge(actor: Actor) -> list[DeskItem]:
+    """Registered orders that the person has not yet acknowledged."""
+    rows = Acknowledgement.objects.filter(person_id=actor.person_id, acknowledged_on=None).select_related("order")
+    return [
+        DeskItem(
+            title=_("Ознакомиться с приказом"),
+            detail=row.order.title,
+            url=reverse("order_detail", args=[row.order_id]),
+            label=_("Прочитать"),
+        )
+        for row in rows[:20]
+    ]
+
+
+@desk.register_steps
+def first_steps(actor: Actor) -> list[Step]:
+    """The way to a statute in force: a draft, an order, its registration (the body of the regulation's first page)."""
+    if not actor.may("regulation.draft"):
+        return []
+    states = set(Regulation.objects.filter(organization_id=actor.organization_id).values_list("state", flat=True))
+    in_force = Regulation.State.IN_FORCE in states
+    return [
+        Step(
+            title=_("Подготовить Положение"),
+            detail=_("Взять готовую редакцию и поправить её под организацию"),
+            done=bool(states),
+            url=reverse("regulation"),
+            label=_("Подготовить"),
+        ),
+        Step(
+            title=_("Ввести Положение в действие приказом"),
+            detail=_("Приказ готовит куратор, утверждает руководитель; Положение действует с даты приказа"),
+            done=in_force,
+            url=reverse("order_list"),
+            label=_("К приказам"),
+        ),
+    ]
