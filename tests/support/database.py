@@ -7,6 +7,7 @@ template that holds the world (0.1 s; the application may not TRUNCATE, and TRUN
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -26,16 +27,35 @@ def owner_settings() -> dict[str, Any]:
     return env.database("MIGRATE_DATABASE_URL")
 
 
-def as_owner(statements: list[str], database: str = "postgres") -> None:
-    owner = owner_settings()
-    session = psycopg2.connect(
-        dbname=database, user=owner["USER"], password=owner["PASSWORD"], host=owner["HOST"], port=owner["PORT"] or None
+def _session(database: dict[str, Any], name: str) -> Any:
+    return psycopg2.connect(
+        dbname=name,
+        user=database["USER"],
+        password=database["PASSWORD"],
+        host=database["HOST"],
+        port=database["PORT"] or None,
     )
+
+
+def as_owner(statements: list[str]) -> None:
+    """What needs no transaction and no open database: making and dropping databases."""
+    session = _session(owner_settings(), "postgres")
     try:
         session.autocommit = True
         with session.cursor() as cursor:
             for statement in statements:
                 cursor.execute(statement)
+    finally:
+        session.close()
+
+
+@contextmanager
+def owner_cursor() -> Iterator[Any]:
+    """The owner's own look at the committed world, past row security; whatever it writes is rolled back."""
+    session = _session(owner_settings(), connection.settings_dict["NAME"])
+    try:
+        with session.cursor() as cursor:
+            yield cursor
     finally:
         session.close()
 
@@ -66,13 +86,7 @@ def role_of_the_suite() -> tuple[str, bool]:
 def header() -> str:
     """Asked of the server itself, through the address that the suite uses."""
     application = env.database("DATABASE_URL")
-    session = psycopg2.connect(
-        dbname=application["NAME"],
-        user=application["USER"],
-        password=application["PASSWORD"],
-        host=application["HOST"],
-        port=application["PORT"] or None,
-    )
+    session = _session(application, application["NAME"])
     with session, session.cursor() as cursor:
         cursor.execute("SELECT current_user, rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user")
         role, superuser, bypass = cursor.fetchone()

@@ -52,9 +52,10 @@ def _first(node: Node) -> int:
 def _accounts(node: Node) -> None:
     """What every node has: a place in the tree, letters, notices, terms, files, the journal."""
     now, inner, who = timezone.now(), node.inner, _first(node)
-    a.OrganizationPlacement.objects.create(
-        organization_id=node.id, parent_id=_organization(node).parent_id, valid_from=BEGAN, reason=inner
-    )
+    if node.kind != "cnppm":  # one has always stood where it stands
+        a.OrganizationPlacement.objects.create(
+            organization_id=node.id, parent_id=_organization(node).parent_id, valid_from=BEGAN, reason=inner
+        )
     for member in node.members.values():
         if member.role not in (Role.PARENT, Role.MENTEE):
             a.Employment.objects.create(
@@ -88,6 +89,10 @@ def _accounts(node: Node) -> None:
     event = a.AuditEvent.objects.create(
         at=now, person_id=who, organization_id=node.id, verb="organization.create", object_type="accounts.Organization",
         object_id=node.id, basis=inner, role="head",
+    )  # fmt: skip
+    a.AuditEvent.objects.create(  # the newest has no seal yet
+        at=now, organization_id=node.id, verb="organization.edit", object_type="accounts.Organization",
+        object_id=node.id, basis=inner,
     )  # fmt: skip
     a.AuditSeal.objects.create(event=event, number=event.pk, hash=sha(inner))
     node.rows.update({
