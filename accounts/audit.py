@@ -1,5 +1,6 @@
 """Writing what happened. Rows hold ids, not names; a worker seals them into the hash chain (accounts.services.seal)."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Model
@@ -11,8 +12,18 @@ if TYPE_CHECKING:
     from .permissions import Actor
 
 
+@dataclass(frozen=True)
+class Newcomer:
+    """Who comes in by an invitation or a personal link: a person with a login, before any role."""
+
+    user_id: int
+    person_id: int
+    organization_id: int | None
+    role: str = ""
+
+
 def record(
-    actor: "Actor | None",
+    actor: "Actor | Newcomer | None",
     verb: str,
     obj: Model | None,
     *,

@@ -68,7 +68,7 @@ class Person(TenantModel):
         related_name="people",
         editable=False,
     )
-    # Whose card it is: keeps parents, graduates and partners, who neither work nor study there, in sight of that school.
+    # Whose card it is: keeps parents, graduates and partners, who neither work nor study there, in sight of the school.
     kept_by = models.ForeignKey(Organization, models.SET_NULL, null=True, editable=False, related_name="+")
     version = models.PositiveIntegerField(default=1, editable=False)
 
