@@ -1,5 +1,6 @@
 """Fields and summaries of errors as plain contexts for templates/components/; `ui` registers them as tags."""
 
+from copy import copy
 from typing import Any
 
 from django import forms
@@ -51,7 +52,7 @@ def _attrs(field: BoundField, kind: str, described: str, width: str, extra: dict
     if isinstance(field.field.widget, forms.Textarea) and field.field.widget.attrs.get("rows") == DJANGO_TEXTAREA_ROWS:
         attrs.setdefault("rows", OUR_TEXTAREA_ROWS)
     if isinstance(field.field.widget, forms.DateInput) and field.field.widget.input_type == "text":
-        attrs |= {"inputmode": "numeric", "autocomplete": "off"}
+        attrs = {"inputmode": "numeric", "autocomplete": "off"} | attrs
     return attrs
 
 
@@ -71,6 +72,7 @@ def field_context(
     optional: bool = True,
     **attrs: Any,
 ) -> dict[str, Any]:
+    field = copy(field)
     kind = kind_of(field)
     identity = field.auto_id or field.html_name
     hint = field.help_text if hint == "" else hint or ""
@@ -78,6 +80,7 @@ def field_context(
     hint_id = f"{identity}_hint" if hint or optional else ""
     error_id = f"{identity}_error" if field.errors else ""
     described = " ".join(filter(None, [hint_id, error_id]))
+    field.help_text = ""  # else Django points to a hint of its own that nobody renders
     attrs = {name.replace("_", "-"): value for name, value in attrs.items()}
     return {
         "field": field,

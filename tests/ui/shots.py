@@ -69,15 +69,26 @@ class Visit:
     wire_bytes: int = 0
 
 
+_open: list[Browser] = []
+
+
 @contextmanager
 def open_browser() -> Iterator[Browser]:
-    """Debian's Chromium under Playwright. A test that also uses the database needs DJANGO_ALLOW_ASYNC_UNSAFE=1."""
+    """Debian's Chromium under Playwright. A test that also uses the database needs DJANGO_ALLOW_ASYNC_UNSAFE=1.
+
+    One for a process: Playwright cannot start twice in a thread, so whoever asks second shares the first.
+    """
+    if _open:
+        yield _open[0]
+        return
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ARGS)
+        _open.append(browser)
         try:
             yield browser
         finally:
+            _open.clear()
             browser.close()
 
 
