@@ -6,8 +6,10 @@ input gives the same bytes: no dates and no random identifiers are written, and 
 """
 
 import hashlib
+import logging
 import os
 import threading
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +26,7 @@ STATIC_ROOT = Path(__file__).resolve().parent.parent / "static"
 PDF_VARIANT = "pdf/a-3a"
 
 _FONTS_CONF = STATIC_ROOT / "fonts" / "doc" / "fonts.conf"
+logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
 _fonts_lock = threading.Lock()
 
 
@@ -49,43 +52,43 @@ class StaticOnlyFetcher(URLFetcher):
     """Answers `file:` addresses below the project's `static/` and `data:` URIs; refuses everything else."""
 
     def __init__(self, root: Path = STATIC_ROOT) -> None:
-        super().__init__(
-            allowed_protocols=("file", "data"),
-            allow_redirects=False,
-            fail_on_errors=True,
-        )
+        super().__init__(allowed_protocols=("file", "data"), allow_redirects=False, fail_on_errors=True)
         self._root = root.resolve()
+        self.refused: list[str] = []
+        """What was asked for and refused: WeasyPrint swallows errors inside of pictures."""
 
     def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
         """Raises ValueError for an address outside the project's static files, OSError for a missing file."""
-        parts = urlsplit(url)
-        if parts.scheme == "file":
-            path = Path(unquote(parts.path)).resolve()
-            if parts.netloc or not path.is_relative_to(self._root):
-                raise ValueError("not one of the project's static files")
-        elif parts.scheme != "data":
-            raise ValueError(f"scheme {parts.scheme!r} is refused")
+        if not self._allowed(url):
+            self.refused.append(url)
+            raise ValueError("neither a data URI nor one of the project's static files")
         return super().fetch(url, headers)
+
+    def _allowed(self, url: str) -> bool:
+        parts = urlsplit(url)
+        if parts.scheme != "file":
+            return parts.scheme == "data"
+        return not parts.netloc and Path(unquote(parts.path)).resolve().is_relative_to(self._root)
 
 
 def html_to_pdf(html: str, *, attachments: Sequence[EmbeddedFile] = ()) -> bytes:
     """`html` (a whole page, relative addresses start at `static/`) as PDF/A-3a. Raises `PdfError`."""
-    identifier = hashlib.sha256(html.encode("utf-8")).hexdigest()[:32].encode("ascii")
+    fetcher = StaticOnlyFetcher()
+    page = HTML(string=html, base_url=f"{STATIC_ROOT.as_uri()}/", url_fetcher=fetcher)
     try:
-        return _bytes(
-            HTML(
-                string=html,
-                base_url=f"{STATIC_ROOT.as_uri()}/",
-                url_fetcher=StaticOnlyFetcher(),
-            ).write_pdf(
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ResourceWarning)  # WeasyPrint 70 never closes its colour profile
+            pdf = page.write_pdf(
                 pdf_variant=PDF_VARIANT,
-                pdf_identifier=identifier,
+                pdf_identifier=hashlib.sha256(html.encode("utf-8")).hexdigest()[:32].encode("ascii"),
                 font_config=_vendored_fonts(),
                 attachments=[_attachment(file) for file in attachments],
             )
-        )
     except FatalURLFetchingError as error:  # derives from BaseException: nobody else would catch it
         raise PdfError(f"{error}: {error.__cause__}") from error
+    if fetcher.refused or pdf is None:
+        raise PdfError(f"refused: {', '.join(fetcher.refused)}")
+    return pdf
 
 
 def render_pdf(
@@ -124,9 +127,3 @@ def _attachment(file: EmbeddedFile) -> Attachment:
         modified=file.modified,
         relationship=file.relationship,
     )
-
-
-def _bytes(pdf: bytes | None) -> bytes:
-    if pdf is None:
-        raise PdfError("no bytes were made")
-    return pdf

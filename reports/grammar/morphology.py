@@ -1,6 +1,7 @@
 """The dictionary (pymorphy3), loaded on first use: some 30 MB and a third of a second."""
 
 import functools
+import logging
 from typing import TYPE_CHECKING
 
 from reports.grammar.cases import Case
@@ -16,6 +17,7 @@ def morph() -> "MorphAnalyzer":
     """One analyzer a process."""
     from pymorphy3 import MorphAnalyzer
 
+    logging.getLogger("pymorphy3").setLevel(logging.WARNING)  # it tells where its files lie
     return MorphAnalyzer(lang="ru")
 
 
