@@ -1,13 +1,18 @@
 """The suite's database: made and migrated by the owner, used as the application, put back by cloning.
 
 A suite run as the owner is green and proves nothing, so the role is asserted before the first test and shown in the
-header. A plain test rolls back. A transactional one leaves rows behind: its database is dropped and cloned again from a
-template that holds the world (0.1 s; the application may not TRUNCATE, and TRUNCATE would lose the world).
+header. The world is built once, in a template that lives until its sources change; each process of tests works in a
+clone. A plain test rolls back. A transactional one leaves rows behind: its clone is dropped and made again (0.1 s; the
+application may not TRUNCATE, and TRUNCATE would lose the world).
 """
 
+import hashlib
 import os
+import pickle
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -18,9 +23,15 @@ from django.db import connection, connections
 from django.test import TransactionTestCase
 
 from mentoring import env
+from tests.support import slot
 from tests.world import World, build_world
 
-_built: list[World] = []
+# What the template is made from: another content is another template. So is another day, the world has terms in it.
+SOURCES = (
+    "*/migrations/*.py", "*/models.py", "*/models/*.py", "accounts/*.py", "mentoring/settings.py", "tests/world.py",
+    "tests/support/*.py", "requirements/dev.txt",
+)  # fmt: skip
+TEMPLATE = "test_world_"
 
 
 def owner_settings() -> dict[str, Any]:
@@ -37,14 +48,15 @@ def _session(database: dict[str, Any], name: str) -> Any:
     )
 
 
-def as_owner(statements: list[str]) -> None:
-    """What needs no transaction and no open database: making and dropping databases."""
+def as_owner(*statements: str) -> list[tuple]:
+    """What no transaction may hold: making and dropping databases. Rows of the last statement."""
     session = _session(owner_settings(), "postgres")
     try:
         session.autocommit = True
         with session.cursor() as cursor:
             for statement in statements:
                 cursor.execute(statement)
+            return cursor.fetchall() if cursor.description else []
     finally:
         session.close()
 
@@ -67,10 +79,10 @@ def url_of(database: dict[str, Any], name: str) -> str:
     return f"postgresql://{quote(database['USER'])}{password}@/{name}?{urlencode(options)}"
 
 
-def _connect_as(user: str, password: str) -> None:
+def _connect(database: dict[str, Any], name: str) -> None:
     connection.close()
-    connection.settings_dict["USER"] = user
-    connection.settings_dict["PASSWORD"] = password
+    connection.settings_dict.update(NAME=name, USER=database["USER"], PASSWORD=database["PASSWORD"])
+    settings.DATABASES["default"]["NAME"] = name
 
 
 def role_of_the_suite() -> tuple[str, bool]:
@@ -94,57 +106,79 @@ def header() -> str:
     return f"the suite runs as {role} (superuser: {superuser}, bypasses row security: {bypass})"
 
 
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings() -> None:
-    """Named by the process's slot instead of the xdist suffix: two runs at once do not drop each other's databases."""
-    owner = owner_settings()
-    connection.settings_dict["TEST"]["NAME"] = f"test_mentoring_{settings.TEST_SLOT}"
-    _connect_as(owner["USER"], owner["PASSWORD"])
+def _fingerprint() -> str:
+    digest = hashlib.sha256(f"{datetime.now(UTC).date()}".encode())
+    root = Path(settings.BASE_DIR)
+    for pattern in SOURCES:
+        for path in sorted(root.glob(pattern)):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
 
 
-@pytest.fixture(scope="session")
-def django_db_setup(
-    django_db_modify_db_settings: None, django_db_setup: None, django_db_blocker: Any
-) -> Iterator[None]:
-    application = env.database("DATABASE_URL")
-    name = connection.settings_dict["NAME"]
-    drop_template = f'DROP DATABASE IF EXISTS "{name}_tpl" WITH (FORCE)'
-    with django_db_blocker.unblock():
-        try:
-            _connect_as(application["USER"], application["PASSWORD"])
-            role, held = role_of_the_suite()
-            if role != settings.APP_ROLE or not held:
-                pytest.exit(f"the suite would run as {role}, which row security does not hold", returncode=3)
-            _built.append(build_world())
-            connections.close_all()
-            as_owner([drop_template, _clone(f"{name}_tpl", name)])
-            os.environ["DATABASE_URL"] = url_of(application, name)
-            os.environ["MIGRATE_DATABASE_URL"] = url_of(owner_settings(), name)
-            with django_db_blocker.block():
-                yield
-        finally:
-            connections.close_all()
-            as_owner([drop_template])
-            owner = owner_settings()
-            _connect_as(owner["USER"], owner["PASSWORD"])  # who made the database drops it
+def _template(rebuild: bool) -> tuple[str, World]:
+    """The template's name and its world; built by whoever comes first, kept while somebody works with it."""
+    name = TEMPLATE + _fingerprint()
+    pickled = slot.folder() / f"{name}.pickle"
+    with slot.alone("template"):
+        _drop_unused_templates(name)
+        slot.share(name)
+        if rebuild or not pickled.exists() or not as_owner(f"SELECT 1 FROM pg_database WHERE datname = '{name}'"):
+            pickled.unlink(missing_ok=True)
+            pickled.write_bytes(pickle.dumps(_build(name)))
+    return name, pickle.loads(pickled.read_bytes())
 
 
-def _clone(name: str, template: str) -> str:
-    return f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY'
-
-
-def _put_back(self: TransactionTestCase) -> None:
-    name = connection.settings_dict["NAME"]
+def _build(name: str) -> World:
+    """Migrated by the owner, filled by the application."""
+    connection.settings_dict["TEST"]["NAME"] = name
+    _connect(owner_settings(), "postgres")
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    _connect_as_application(name)
+    world = build_world()
     connections.close_all()
-    as_owner([f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', _clone(name, f"{name}_tpl")])
+    return world
 
 
-TransactionTestCase._fixture_teardown = _put_back
+def _drop_unused_templates(current: str) -> None:
+    for (name,) in as_owner(f"SELECT datname FROM pg_database WHERE datname LIKE '{TEMPLATE}%'"):
+        if name != current and slot.is_free(name):
+            as_owner(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _connect_as_application(name: str) -> None:
+    _connect(env.database("DATABASE_URL"), name)
+    role, held = role_of_the_suite()
+    if role != settings.APP_ROLE or not held:
+        pytest.exit(f"the suite would run as {role}, which row security does not hold", returncode=3)
+
+
+def _make_anew(name: str, template: str) -> None:
+    connections.close_all()
+    as_owner(
+        f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)',
+        f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY',
+    )
 
 
 @pytest.fixture(scope="session")
-def _world_is_built(django_db_setup: None) -> World:
-    return _built[0]
+def _world_is_built(request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: Any) -> Any:
+    """Instead of pytest-django's own set-up: named by the slot of the process, so that two runs at once never meet."""
+    application, owner, name = env.database("DATABASE_URL"), owner_settings(), f"test_mentoring_{settings.TEST_SLOT}"
+    with django_db_blocker.unblock():
+        template, world = _template(rebuild=request.config.getvalue("create_db"))
+        _make_anew(name, template)
+        _connect_as_application(name)
+    os.environ["DATABASE_URL"], os.environ["MIGRATE_DATABASE_URL"] = url_of(application, name), url_of(owner, name)
+    TransactionTestCase._fixture_teardown = lambda self: _make_anew(name, template)
+    yield world
+    with django_db_blocker.unblock():
+        connections.close_all()
+        as_owner(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(_world_is_built: World) -> None:
+    """What pytest-django's ``db`` asks for."""
 
 
 @pytest.fixture

@@ -9,39 +9,71 @@ import hashlib
 import os
 import re
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import IO
+
+from mentoring import env
 
 _HELD: list[IO[str]] = []
 
 
-def _folder() -> Path:
-    servers = os.environ.get("DATABASE_URL", "") + os.environ.get("REDIS_URL", "")
-    name = f"mentoring-tests-{os.getuid()}-{hashlib.sha256(servers.encode()).hexdigest()[:10]}"
-    folder = Path(tempfile.gettempdir()) / name
-    folder.mkdir(mode=0o700, exist_ok=True)
-    return folder
+@cache
+def folder() -> Path:
+    """One for each server of databases, whatever the database: a child process with another name finds it too."""
+    database = env.database("DATABASE_URL")
+    server = hashlib.sha256(f"{database['HOST']}:{database['PORT']}".encode()).hexdigest()
+    name = f"mentoring-tests-{os.getuid()}-{server[:10]}"
+    path = Path(tempfile.gettempdir()) / name
+    path.mkdir(mode=0o700, exist_ok=True)
+    return path
+
+
+def _lock(name: str, how: int) -> IO[str] | None:
+    file = (folder() / f"{name}.lock").open("w")
+    try:
+        fcntl.flock(file, how)
+    except BlockingIOError:
+        file.close()
+        return None
+    return file
 
 
 def claim() -> int:
     """The lowest number from 1 that no living process holds."""
-    folder = _folder()
     for number in range(1, 200):
-        file = (folder / f"{number}.lock").open("w")
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            file.close()
-            continue
-        _HELD.append(file)
-        return number
+        if file := _lock(str(number), fcntl.LOCK_EX | fcntl.LOCK_NB):
+            _HELD.append(file)
+            return number
     raise RuntimeError("200 processes of tests at once")
 
 
+@contextmanager
+def alone(name: str) -> Iterator[None]:
+    """One process at a time; the others wait."""
+    with _lock(name, fcntl.LOCK_EX):
+        yield
+
+
+def share(name: str) -> None:
+    """Say, until this process ends, that it uses the thing."""
+    _HELD.append(_lock(name, fcntl.LOCK_SH))
+
+
+def is_free(name: str) -> bool:
+    """Whether no living process shares it."""
+    file = _lock(name, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    if file is not None:
+        file.close()
+    return file is not None
+
+
 def files_folder(number: int) -> Path:
-    folder = _folder() / f"files-{number}"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    return folder
+    path = folder() / f"files-{number}"
+    path.mkdir(mode=0o700, exist_ok=True)
+    return path
 
 
 def redis_url(url: str, number: int) -> str:
