@@ -9,7 +9,8 @@ import hashlib
 import json
 from typing import Any
 
-from accounts.models import Employment, Membership, Organization, Person
+from accounts.grammar import initials
+from accounts.models import Employment, Membership, Organization
 from accounts.permissions import Actor
 
 from .models import Order, OrderClause, OrderKind
@@ -23,12 +24,6 @@ def content_hash(content: dict[str, Any]) -> str:
     """SHA-256, hex, over the canonical JSON of the content and its version: what the head signs."""
     canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(f"{CONTENT_VERSION}\n{canonical}".encode()).hexdigest()
-
-
-def initials_first(person: Person) -> str:
-    """«Н. А. Ветрова», as a signature is printed; spaces do not break."""
-    letters = [f"{part[0]}." for part in (person.first_name, person.patronymic) if part]
-    return "\u00a0".join([*letters, person.last_name])
 
 
 def post_of(person_id: int, organization_id: int, on: datetime.date) -> str:
@@ -114,9 +109,10 @@ def _signatory(order: Order, actor: Actor | None, on: datetime.date) -> dict[str
         membership = heads.in_force(on).order_by("acting_for", "-valid_from").first()
     if membership is None:
         return {"position": "", "name": ""}
+    person = membership.person
     holder = membership.acting_for_id or membership.person_id
     return {
         "position": post_of(holder, order.organization_id, on) or "Директор",
-        "name": initials_first(membership.person),
+        "name": initials(person.last_name, person.first_name, person.patronymic),
         "acting": membership.acting_for_id is not None,
     }

@@ -1,9 +1,8 @@
 """Ready orders: a person chooses who and what, the words are written by the system and may be edited."""
 
-from reports.grammar import Case, decline_position
-from reports.grammar.names import decline_name
 from django.utils.translation import gettext as _
 
+from accounts.grammar import Case, Gender, decline_name, decline_position
 from accounts.models import Person
 from accounts.permissions import Actor
 
@@ -11,13 +10,19 @@ from .models import LegalAct, OrderKind, Regulation
 from .order_content import post_of
 from .services.orders import ClauseDraft, OrderDraft
 
+GENDERS = {Person.Gender.FEMALE: Gender.FEMALE, Person.Gender.MALE: Gender.MALE}
+
 
 def person_in(person: Person, case: Case) -> str:
     """The full name in a case, by hand where the person's card says so."""
-    by_hand = person.declension.get(case.value)
-    if by_hand:
-        return str(by_hand)
-    return decline_name(person.last_name, person.first_name, person.patronymic, case, gender=person.gender or None)
+    return decline_name(
+        person.last_name,
+        person.first_name,
+        person.patronymic,
+        case,
+        gender=GENDERS.get(person.gender),
+        overrides=person.declension,
+    )
 
 
 def preamble_of(acts: list[LegalAct]) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from reports.documents.order import Appendix, Clause, Letterhead, OrderDocument, Section, Signatory, Table
 from reports.documents.qr import qr_data_uri
 from reports.documents.typography import NBSP, numeric_date, paragraphs, tie
-from reports.grammar import Case, decline_position
+from accounts.grammar import Case, decline_position
 
 INLINE_ACKNOWLEDGEMENTS = 3
 """So many names still fit under the signature; more of them get a sheet of their own."""

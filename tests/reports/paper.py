@@ -1,5 +1,6 @@
 """Looking at PDFs: text, facts and pictures by poppler; comparing a page with its baseline."""
 
+import functools
 import os
 import subprocess
 from pathlib import Path
@@ -19,7 +20,9 @@ ALLOWED_SHARE = 0.002
 """Of all pixels of a page: 0.2 % is less than one word."""
 
 
+@functools.cache
 def paper(order: OrderDocument) -> bytes:
+    """The PDF of `order`, printed once a process."""
     return render_pdf("pdf/order.html", print_context(order), title=order_label(order), language=order.language)
 
 

@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from reports.grammar.names import NBSP
+from accounts.grammar.names import NBSP
 
 _MONTHS = (
     "января", "февраля", "марта", "апреля", "мая", "июня",

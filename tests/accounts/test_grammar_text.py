@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from reports.grammar import about, count, date_in_words
+from accounts.grammar import about, count, date_in_words
 
 
 def test_dates_in_words() -> None:

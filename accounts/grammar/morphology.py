@@ -4,7 +4,7 @@ import functools
 import logging
 from typing import TYPE_CHECKING
 
-from reports.grammar.cases import Case
+from accounts.grammar.cases import Case
 
 if TYPE_CHECKING:
     from pymorphy3 import MorphAnalyzer

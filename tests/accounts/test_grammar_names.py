@@ -1,4 +1,4 @@
-"""Names of many peoples of Russia against forms written by hand (tests/reports/data/names*.tsv)."""
+"""Names of many peoples of Russia against forms written by hand (tests/accounts/data/names*.tsv)."""
 
 import subprocess
 import sys
@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from reports.grammar import Case, Gender, decline_name, decline_name_parts, guess_gender, initials
-from reports.grammar.exceptions import exceptions
+from accounts.grammar import Case, Gender, decline_name, decline_name_parts, guess_gender, initials
+from accounts.grammar.exceptions import exceptions
 
 DATA = Path(__file__).parent / "data"
 GENDERS = {"m": Gender.MALE, "f": Gender.FEMALE}
@@ -111,7 +111,7 @@ def test_every_exception_has_its_five_forms() -> None:
 
 
 def test_importing_the_package_loads_no_dictionary() -> None:
-    code = "import sys, reports.grammar; print({'pymorphy3', 'pytrovich'} & set(sys.modules))"
+    code = "import sys, accounts.grammar; print({'pymorphy3', 'pytrovich'} & set(sys.modules))"
     root = Path(__file__).resolve().parents[2]
     said = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
     assert said.stdout.strip() == "set()"

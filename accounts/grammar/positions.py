@@ -7,9 +7,9 @@
 import re
 from typing import TYPE_CHECKING
 
-from reports.grammar.cases import Case
-from reports.grammar.exceptions import exceptions
-from reports.grammar.morphology import morph
+from accounts.grammar.cases import Case
+from accounts.grammar.exceptions import exceptions
+from accounts.grammar.morphology import morph
 
 if TYPE_CHECKING:
     from pymorphy3.analyzer import Parse

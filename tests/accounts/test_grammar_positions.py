@@ -1,10 +1,10 @@
-"""Positions of the nomenclature and around it against forms written by hand (tests/reports/data/positions.tsv)."""
+"""Positions of the nomenclature and around it against forms written by hand (tests/accounts/data/positions.tsv)."""
 
 from pathlib import Path
 
 import pytest
 
-from reports.grammar import Case, decline_position
+from accounts.grammar import Case, decline_position
 
 POSITIONS = Path(__file__).parent / "data" / "positions.tsv"
 SHARE_REQUIRED = 0.99

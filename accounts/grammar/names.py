@@ -10,9 +10,9 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from reports.grammar.cases import Case, Gender
-from reports.grammar.exceptions import exceptions
-from reports.grammar.morphology import common_noun
+from accounts.grammar.cases import Case, Gender
+from accounts.grammar.exceptions import exceptions
+from accounts.grammar.morphology import common_noun
 
 if TYPE_CHECKING:
     from pytrovich.maker import PetrovichDeclinationMaker

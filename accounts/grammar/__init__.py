@@ -3,10 +3,10 @@
 The libraries behind it are loaded on first use, so importing this package costs nothing.
 """
 
-from reports.grammar.cases import Case, Gender
-from reports.grammar.names import decline_name, decline_name_parts, guess_gender, initials
-from reports.grammar.positions import decline_position
-from reports.grammar.text import about, count, date_in_words
+from accounts.grammar.cases import Case, Gender
+from accounts.grammar.names import decline_name, decline_name_parts, guess_gender, initials
+from accounts.grammar.positions import decline_position
+from accounts.grammar.text import about, count, date_in_words
 
 __all__ = [
     "Case",
