@@ -151,7 +151,7 @@ def test_second_factor_from_the_first_look_to_sign_in(signed_in: Client) -> None
     assert "Вы не вошли: исправьте 1 поле" in words(other.post(reverse("mfa_authenticate"), {"code": "111"}))
     entered = other.post(reverse("mfa_authenticate"), {"code": spare[1]})
     assert entered.status_code == 302
-    assert "Осталось 9 из 10" in words(other.get(reverse("mfa_view_recovery_codes")))
+    assert "Осталось 9 из 10" in words(other.get(reverse("mfa_index")))
 
     assert "Отключить приложение с кодами?" in words(signed_in.get(reverse("mfa_deactivate_totp")))
     assert "Приложение с кодами отключено" in words(signed_in.post(reverse("mfa_deactivate_totp"), follow=True))
