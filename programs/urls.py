@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import orders, regulations
+from .views import orders, regulation_drafts, regulations
 
 urlpatterns = [
     path("orders/", orders.order_list, name="order_list"),
@@ -19,6 +19,11 @@ urlpatterns = [
     path("orders/<int:pk>/acknowledgers/", orders.order_acknowledgers, name="order_acknowledgers"),
     path("orders/<int:pk>/paper/", orders.order_acknowledged_on_paper, name="order_acknowledged_on_paper"),
     path("regulation/", regulations.regulation, name="regulation"),
-    path("regulation/new/", regulations.regulation_new, name="regulation_new"),
+    path("regulation/compare/", regulations.regulation_compare, name="regulation_compare"),
+    path("regulation/new/", regulation_drafts.regulation_new, name="regulation_new"),
     path("regulation/<int:pk>/", regulations.regulation_detail, name="regulation_detail"),
+    path("regulation/<int:pk>/set/<str:code>/", regulation_drafts.regulation_setting, name="regulation_setting"),
+    path("regulation/<int:pk>/rename/", regulation_drafts.regulation_rename, name="regulation_rename"),
+    path("regulation/<int:pk>/cite/", regulation_drafts.regulation_cite, name="regulation_cite"),
+    path("regulation/<int:pk>/discard/", regulation_drafts.regulation_discard, name="regulation_discard"),
 ]

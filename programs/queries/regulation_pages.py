@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Prefetch, prefetch_related_objects
+from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,7 +16,7 @@ from accounts.models import Organization
 from ..models import OrderClause, OrderKind, Regulation
 from ..regulation.contours import TIERS, by_contour
 from ..regulation.effective import EffectiveRegulation, EffectiveValue
-from ..regulation.parameter import Group, Level
+from ..regulation.parameter import Group, Level, Parameter
 from ..regulation.words import genitive_title
 
 ENACTING = (OrderKind.STATUTE_APPROVAL, OrderKind.STATUTE_REPEAL)
@@ -42,8 +43,8 @@ class Row:
         return self.found.level.value
 
     @property
-    def help(self) -> str:
-        return str(self.found.parameter.help)
+    def entry(self) -> Parameter:
+        return self.found.parameter
 
 
 def row_of(found: EffectiveValue, versions: Iterable[Regulation] = ()) -> Row:
@@ -88,11 +89,11 @@ def select_rows(
     return found
 
 
-def grouped_rows(rows: Iterable[Row]) -> list[dict[str, Any]]:
-    """The rows under their headings, for a template."""
-    found: dict[Group, list[Row]] = {}
+def grouped_rows(rows: Iterable[Any]) -> list[dict[str, Any]]:
+    """Rows with an ``entry`` under its heading, for a template."""
+    found: dict[Group, list[Any]] = {}
     for row in rows:
-        found.setdefault(row.found.parameter.group, []).append(row)
+        found.setdefault(row.entry.group, []).append(row)
     return [{"label": group.label, "rows": rows} for group, rows in found.items()]
 
 
@@ -122,9 +123,11 @@ def _with_orders() -> Prefetch:
     return Prefetch("clauses", clauses, to_attr="orders_of")
 
 
-def read_orders(versions: Sequence[Regulation]) -> None:
-    """Give the versions their enacting and repealing clauses, for ``enacting_order``. One query for all of them."""
+def read_orders(versions: Sequence[Any]) -> None:
+    """Give the versions their orders: ``enacting``, and what ``repealing_order`` needs. One query for all of them."""
     prefetch_related_objects(versions, _with_orders())
+    for version in versions:
+        version.enacting = enacting_order(version)
 
 
 def enacting_order(version: Regulation) -> Any:
@@ -144,12 +147,48 @@ def repealing_order(version: Regulation) -> Any:
 def versions_of(organization: Organization) -> list[Regulation]:
     """All versions of the organization with their orders, the newest first. Two queries."""
     versions = Regulation.objects.filter(organization=organization).select_related("organization").order_by("-number")
-    return list(versions.prefetch_related(_with_orders()))
+    found = list(versions)
+    read_orders(found)
+    return found
 
 
-def day_of(text: str, default: datetime.date) -> datetime.date:
-    """The day of an address, else the default; a word that is no day is not an error of the page."""
-    try:
-        return datetime.date.fromisoformat(text)
-    except ValueError:
-        return default
+@dataclass(frozen=True)
+class Standing:
+    """How the organization's own document stands on a day: in force, repealed, a draft that no order names, none."""
+
+    state: str
+    version: Regulation | None = None
+    order: Any = None
+
+
+def standing_of(own: Sequence[Regulation], on: datetime.date) -> Standing:
+    """What to say over the page. ``own`` are all versions with their orders, the newest first."""
+    begun = [version for version in own if version.effective_from is not None and version.effective_from <= on]
+    for version in begun:
+        if version.effective_to is None or version.effective_to > on:
+            return Standing("in_force", version, enacting_order(version))
+    draft = next((version for version in own if version.state == Regulation.State.DRAFT), None)
+    if draft is not None:
+        return Standing("draft", draft, enacting_order(draft))
+    return Standing("repealed", begun[0], repealing_order(begun[0])) if begun else Standing("none")
+
+
+def day_to_show(version: Regulation, today: datetime.date) -> datetime.date:
+    """The day on which a version is shown: today, or the last day of a repealed one."""
+    if version.effective_to is None or version.effective_from is None:
+        return today
+    return max(version.effective_from, version.effective_to - datetime.timedelta(days=1))
+
+
+def source_chips(counts: dict[str, int], source: str, query: QueryDict) -> list[dict[str, Any]]:
+    """Sources as links that keep the other filters of the address."""
+    labels = {NAMED: _("названы в документах и законе"), **SOURCES, ALL: _("все")}
+    chips = []
+    for code, label in labels.items():
+        address = query.copy()
+        address.pop("page", None)
+        address["source"] = code
+        if counts[code] or code == source:
+            url = f"?{address.urlencode()}"
+            chips.append({"label": label, "count": counts[code], "url": url, "current": code == source})
+    return chips

@@ -9,6 +9,7 @@ from accounts import clock
 from accounts.models import Organization, OrganizationPlacement
 
 from ..models import Regulation
+from ..regulation.conflicts import Conflict
 from ..regulation.effective import EffectiveRegulation, Layer, effective
 from ..regulation.parameter import Level
 from ..regulation.settings import read_settings
@@ -80,6 +81,12 @@ def effective_with(version: Regulation, on: datetime.date) -> EffectiveRegulatio
 def effective_above(version: Regulation, on: datetime.date) -> EffectiveRegulation:
     """What holds that day over the organization of the version: all levels but its own."""
     return effective(_layers_over(version, on), on)
+
+
+def own_conflicts(version: Regulation, on: datetime.date) -> list[Conflict]:
+    """What of the version would not take effect that day, or contradicts the levels above; theirs are left out."""
+    above = effective_above(version, on).conflicts
+    return [conflict for conflict in effective_with(version, on).conflicts if conflict not in above]
 
 
 def _layers_over(version: Regulation, on: datetime.date) -> list[Layer]:
