@@ -101,7 +101,7 @@ def ensure(wanted: list[Need]) -> None:
         else:
             _apt("install", *packages)
         if _REDIS in missing:
-            _not_at_boot("redis-server.service")
+            _not_at_boot("redis-server")
     still = [need.name for need in missing if not need.present()]
     if still:
         raise Trouble(f"apt-get installed {' '.join(packages)}, and yet this is missing: {', '.join(still)}.")
@@ -162,8 +162,9 @@ def _no_main_cluster() -> Iterator[None]:
         _CREATE_CLUSTER.unlink(missing_ok=True)
 
 
-def _not_at_boot(unit: str) -> None:
+def _not_at_boot(package: str) -> None:
     """We need the program, not the machine's own server, which would come up at the next boot."""
     helper = shutil.which("deb-systemd-helper")
     if helper:
-        subprocess.run([helper, "disable", unit], capture_output=True, check=False)
+        env = os.environ | {"DPKG_MAINTSCRIPT_PACKAGE": package}  # without it the helper does nothing
+        subprocess.run([helper, "disable", f"{package}.service"], env=env, capture_output=True, check=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import fcntl
 import hashlib
 import os
@@ -100,25 +101,20 @@ def _uv(*arguments: str) -> None:
 def uv_environment() -> dict[str, str]:
     """uv does not read pip's settings, and many machines name their mirror and certificate only there."""
     env = os.environ.copy()
-    for option, variable in (
-        ("index-url", "UV_DEFAULT_INDEX"),
-        ("cert", "SSL_CERT_FILE"),
-    ):
-        value = os.environ.get(f"PIP_{option.upper().replace('-', '_')}") or _pip_setting(option)
+    settings = _pip_settings()
+    for option, variable in (("index-url", "UV_DEFAULT_INDEX"), ("cert", "SSL_CERT_FILE")):
+        value = settings.get(f":env:.{option}") or settings.get(f"install.{option}") or settings.get(f"global.{option}")
         if value and not env.get(variable):
             env[variable] = value
     return env
 
 
-def _pip_setting(option: str) -> str:
-    python = _UV_HOME / "bin" / "python"
-    done = subprocess.run(
-        [python, "-m", "pip", "config", "get", f"global.{option}"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return done.stdout.strip() if done.returncode == 0 else ""
+def _pip_settings() -> dict[str, str]:
+    """Every setting of pip that holds here, by section and name. (`pip config get` sees only one of the files.)"""
+    command = [_UV_HOME / "bin" / "python", "-m", "pip", "config", "list"]
+    said = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+    pairs = (line.split("=", 1) for line in said.splitlines() if "=" in line)
+    return {name: str(ast.literal_eval(value)) for name, value in pairs}
 
 
 def _logged(command: list, env: dict[str, str]) -> None:
