@@ -22,6 +22,7 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.DEMO = False
     settings.SITE_URL = "http://localhost:8000"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STATIC_ROOT = slot.files_folder(0)  # empty: nothing is collected for tests, finders serve them
     settings.FILES_DIR = slot.files_folder(number)
     settings.REDIS_URL = settings.CACHES["default"]["LOCATION"] = slot.redis_url(settings.REDIS_URL, number)
     broker = settings.REDIS_URL.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")

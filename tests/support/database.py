@@ -24,12 +24,13 @@ from django.test import TransactionTestCase
 
 from mentoring import env
 from tests.support import slot
+from tests.support.world_rows import write_files
 from tests.world import World, build_world
 
 # What the template is made from: another content is another template. So is another day, the world has terms in it.
 SOURCES = (
-    "*/migrations/*.py", "*/models.py", "*/models/*.py", "accounts/*.py", "mentoring/settings.py", "tests/world.py",
-    "tests/support/*.py", "requirements/dev.txt",
+    "*/migrations/*.py", "*/models.py", "*/models/*.py", "accounts/*.py", "programs/order_content.py",
+    "mentoring/settings.py", "tests/world.py", "tests/support/*.py", "requirements/dev.txt",
 )  # fmt: skip
 TEMPLATE = "test_world_"
 
@@ -168,6 +169,7 @@ def _world_is_built(request: pytest.FixtureRequest, django_test_environment: Non
         template, world = _template(rebuild=request.config.getvalue("create_db"))
         _make_anew(name, template)
         _connect_as_application(name)
+    write_files(world.nodes.values())
     os.environ["DATABASE_URL"], os.environ["MIGRATE_DATABASE_URL"] = url_of(application, name), url_of(owner, name)
     TransactionTestCase._fixture_teardown = lambda self: _make_anew(name, template)
     yield world

@@ -2,8 +2,9 @@
 
 import datetime
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
@@ -11,6 +12,7 @@ from django.utils import timezone
 from accounts import models as a
 from accounts.roles import Role
 from programs import models as p
+from programs.order_content import content_hash, content_of, registered_content
 from reports.models import Document
 from tests.world import BEGAN, Node
 
@@ -54,47 +56,45 @@ def _accounts(node: Node) -> None:
     now, inner, who = timezone.now(), node.inner, _first(node)
     if node.kind != "cnppm":  # one has always stood where it stands
         a.OrganizationPlacement.objects.create(
-            organization_id=node.id, parent_id=_organization(node).parent_id, valid_from=BEGAN, reason=inner
+            organization_id=node.id, parent_id=_organization(node).parent_id, valid_from=BEGAN, reason=node.marker
         )
     for member in node.members.values():
         if member.role not in (Role.PARENT, Role.MENTEE):
             a.Employment.objects.create(
-                person_id=member.person_id, organization_id=node.id, title=f"{member.role} {inner}", valid_from=BEGAN,
-                is_deputy_head=member.role == Role.CURATOR,
+                person_id=member.person_id, organization_id=node.id, title=f"{member.role} {node.marker}",
+                valid_from=BEGAN, is_deputy_head=member.role == Role.CURATOR,
             )  # fmt: skip
     a.Notice.objects.bulk_create(
         a.Notice(
-            person_id=member.person_id, text=f"Уведомление {inner}", detail=inner, dedupe_key="world", created_at=now
+            person_id=member.person_id, text=f"Лично {node.code}-{member.role}", detail=inner, dedupe_key="world",
+            created_at=now,
         )
         for member in node.members.values()
-    )
+    )  # fmt: skip
     guest = a.Person.objects.create(
         last_name=f"Приглашённая-{node.staff_word}", first_name="Ия", email=f"new@{node.slug}.test", gender="f"
     )
-    a.Employment.objects.create(person=guest, organization_id=node.id, title=f"учитель {inner}", valid_from=BEGAN)
+    a.Employment.objects.create(person=guest, organization_id=node.id, title=f"учитель {node.marker}", valid_from=BEGAN)
     invitation = a.Invitation.objects.create(
         person=guest, email=guest.email, secret_hash=sha(f"invitation {node.code}"), created_by_id=who,
         created_at=now, expires_at=now + 7 * DAY,
     )  # fmt: skip
     deadlines = [_deadline(node, "overdue", now - 3 * DAY), _deadline(node, "soon", now + 5 * DAY)]
     letter = a.OutboxMessage.objects.create(
-        kind="mail", payload={"to": guest.email, "subject": inner}, dedupe_key=f"world:{node.code}",
+        kind="mail", payload={"to": guest.email, "subject": node.marker}, dedupe_key=f"world:{node.code}",
         organization_id=node.id, created_at=now, next_attempt_at=now, attempts=8, gave_up_at=now,
-        last_error=f"550 нет ящика {inner}",
+        last_error=f"550 нет ящика {node.marker}",
     )  # fmt: skip
-    file = a.StoredFile.objects.create(
-        organization_id=node.id, purpose="scan", sha256=sha(f"scan {node.code}"), size=1,
-        content_type="application/pdf", name=f"скан {inner}.pdf", created_at=now,
-    )  # fmt: skip
+    file = _file(node, "scan", f"скан {node.code}")
     event = a.AuditEvent.objects.create(
         at=now, person_id=who, organization_id=node.id, verb="organization.create", object_type="accounts.Organization",
-        object_id=node.id, basis=inner, role="head",
+        object_id=node.id, basis=node.marker, role="head",
     )  # fmt: skip
     a.AuditEvent.objects.create(  # the newest has no seal yet
         at=now, organization_id=node.id, verb="organization.edit", object_type="accounts.Organization",
-        object_id=node.id, basis=inner,
+        object_id=node.id, basis=node.marker,
     )  # fmt: skip
-    a.AuditSeal.objects.create(event=event, number=event.pk, hash=sha(inner))
+    a.AuditSeal.objects.create(event=event, number=a.AuditSeal.objects.count() + 1, hash=sha(node.code))
     node.rows.update({
         "person": who, "guest": guest.pk, "invitation": invitation.pk, "deadline": deadlines[0].pk,
         "letter": letter.pk, "file": file.pk, "event": event.pk,
@@ -109,8 +109,9 @@ def _organization(node: Node) -> a.Organization:
 
 def _deadline(node: Node, key: str, due: datetime.datetime) -> a.Deadline:
     return a.Deadline.objects.create(
-        organization_id=node.id, kind="world", key=key, title=f"Отчёт {node.inner}", clause="п. 1", due_at=due,
-        role=next(iter(node.members)), opens_at=due - 30 * DAY, opened_at=due - 30 * DAY,
+        organization_id=node.id, kind="world", key=key, title=f"Отчёт {node.marker}", clause="п. 1", due_at=due,
+        role=Role.CURATOR if node.kind == "school" else next(iter(node.members)),
+        opens_at=due - 30 * DAY, opened_at=due - 30 * DAY,
     )  # fmt: skip
 
 
@@ -149,14 +150,17 @@ def _order(node: Node, state: str, number: int, act: p.LegalAct) -> None:
         number=f"{number} – А" if numbered else "", dated=BEGAN + number * DAY if numbered else None,
         place="г. Приозёрск", submitted_at=None if state == "draft" else now,
         signed_by_id=head.person_id if signed else None, signed_as="Директор" if signed else "",
-        signed_at=now if signed else None, content=_content(node) if signed else None,
-        content_hash=sha(node.inner) if signed else "",
+        signed_at=now if signed else None, content={} if signed else None, content_hash=sha("") if signed else "",
         registered_at=now if numbered else None, published_at=now if state == "published" else None,
     )  # fmt: skip
     node.orders[state] = order.pk
     clauses = list(_clauses(node, order, state))
     p.OrderClause.objects.bulk_create(clauses)
     p.OrderBasis.objects.create(order=order, act=act)
+    if signed:
+        order.content = content_of(order, actor=None, on=BEGAN)
+        order.content_hash = content_hash(order.content)
+        order.save(update_fields=["content", "content_hash"])
     if state == "returned":
         remark = p.OrderRemark.objects.create(
             order=order, author_id=head.person_id, place="п. 1", text=f"Уточните срок {node.inner}", order_version=1,
@@ -165,15 +169,6 @@ def _order(node: Node, state: str, number: int, act: p.LegalAct) -> None:
         node.rows["remark"] = remark.pk
     if numbered:
         _after_registration(node, order, clauses, now)
-
-
-def _content(node: Node) -> dict:
-    return {
-        "issuer": {"name_full": node.marker, "name_short": node.marker}, "title": f"О наставничестве {node.marker}",
-        "preamble": node.inner, "place": "г. Приозёрск", "appendices": [],
-        "clauses": [{"no": "1", "text": f"Внедрить {node.inner}", "mode": "ordered", "term": ""}],
-        "signatory": {"position": "Директор", "name": node.contacts_word}, "executor": {"name": "", "phone": ""},
-    }  # fmt: skip
 
 
 def _clauses(node: Node, order: p.Order, state: str) -> Iterator[p.OrderClause]:
@@ -191,15 +186,34 @@ def _after_registration(node: Node, order: p.Order, clauses: list[p.OrderClause]
     executor = node.members.get(Role.CURATOR) or node[Role.HEAD]
     p.Acknowledgement.objects.create(order=order, person_id=executor.person_id)
     p.Appointment.objects.create(clause=clauses[1], membership_id=executor.membership_id)
-    file = a.StoredFile.objects.create(
-        organization_id=node.id, purpose="issued", sha256=sha(f"pdf {node.code} {order.pk}"), size=1,
-        content_type="application/pdf", name=f"приказ {node.inner}.pdf", created_at=now,
-    )  # fmt: skip
+    file = _file(node, "issued", f"приказ {node.code} {order.state}")
+    content = registered_content(order, on=BEGAN)
     document = Document.objects.create(
-        kind="order", organization_id=node.id, order=order, template_version="1", content=_content(node),
-        content_hash=sha(node.inner), file=file, issued_at=now,
+        kind="order", organization_id=node.id, order=order, template_version="1", content=content,
+        content_hash=content_hash(content), file=file, issued_at=now,
     )  # fmt: skip
     node.rows.update({f"document_{order.state}": document.pk, f"issued_{order.state}": file.pk})
+    node.codes[order.state] = document.public_code
+
+
+def _file(node: Node, purpose: str, words: str) -> a.StoredFile:
+    """The row, and the bytes for whichever process will be asked for them."""
+    content = f"%PDF-1.4 {words} {node.inner}".encode()
+    digest = hashlib.sha256(content).hexdigest()
+    node.files[digest] = content
+    return a.StoredFile.objects.create(
+        organization_id=node.id, purpose=purpose, sha256=digest, size=len(content), content_type="application/pdf",
+        name=f"{words}.pdf", created_at=timezone.now(),
+    )  # fmt: skip
+
+
+def write_files(nodes: Iterable[Node]) -> None:
+    """The template holds rows only: each process of tests has its own folder of files."""
+    for node in nodes:
+        for digest, content in node.files.items():
+            path = settings.FILES_DIR / str(node.region_id) / digest[:2] / digest
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
 
 
 def _guest(node: Node) -> None:
@@ -208,7 +222,7 @@ def _guest(node: Node) -> None:
     today = timezone.now().date()
     common = {
         "user": user, "valid_from": today, "valid_to": today + 30 * DAY, "granted_by_id": node[Role.HEAD].person_id,
-        "reason": f"Экспертиза {node.inner}",
+        "reason": f"Экспертиза {node.marker}",
     }  # fmt: skip
     grant = p.OrderGrant.objects.create(
         content_object_id=node.orders["registered"], permission=_view("programs", "order"), **common
