@@ -22,7 +22,7 @@ run:
 	@$(PYTHON) bin/run
 
 test:
-	@$(PYTHON) bin/dev --once pytest -n $(WORKERS) $(ARGS)
+	@$(PYTHON) bin/dev --once pytest -n $(WORKERS) --dist loadgroup $(ARGS)
 
 check-deep:
 	@$(PYTHON) bin/dev --once pytest -m deep $(ARGS)

@@ -129,7 +129,9 @@ def _prepare(supervisor: Supervisor, cluster: Cluster | None) -> str:
         supervisor.step("Bringing the tables up to date", [*manage, "migrate", "--no-input"])
         stamps.set_done("migrate", key)
     accounts = ""
-    if supervisor.env.get("DEMO") == "1":
+    if supervisor.env["DEMO"].lower() not in {"1", "true", "yes"}:
+        supervisor.step("Loading the reference data", [*manage, "load_reference"])
+    else:
         listing = HOME / "demo-accounts.txt"
         if not stamps.is_done("demo", key) or not listing.exists():
             supervisor.step("Loading the demo data", [*manage, "load_demo"])

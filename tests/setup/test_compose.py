@@ -17,6 +17,8 @@ import pytest
 from .clone import until
 from .production import COMPOSE, ROOT, SERVICES, Machine
 
+# One process of tests for all of them: the servers are made once.
+pytestmark = pytest.mark.xdist_group("compose")
 APP = ("migrate", "web", "worker", "beat")
 LASTING = ("db", "redis", "web", "worker", "beat")
 
