@@ -11,6 +11,8 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from .. import clock
+
 NBSP = "\u00a0"
 NARROW = "\u202f"
 MINUS = "\u2212"
@@ -114,8 +116,6 @@ def _local(value: dt.date | dt.datetime) -> tuple[dt.date, dt.datetime | None]:
 
 def today() -> dt.date:
     """The day that people see as today, in the active time zone; the demo's clock may have moved it."""
-    from accounts import clock
-
     return timezone.localtime(clock.now()).date()
 
 

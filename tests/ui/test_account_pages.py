@@ -1,17 +1,17 @@
 """The ways in through django-allauth, in our pages and our words."""
 
 import re
-from html import unescape
 
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal import auth as totp
 from django.core import mail
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+
+from .text import words
 
 pytestmark = pytest.mark.django_db
 
@@ -33,10 +33,6 @@ def signed_in(user: User) -> Client:
     client.post(reverse("account_login"), {"login": EMAIL, "password": PASSWORD})
     client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     return client
-
-
-def words(response: HttpResponse) -> str:
-    return unescape(response.content.decode()).replace("\u00a0", " ")
 
 
 def code_for(page: str) -> str:

@@ -1,15 +1,15 @@
-from html import unescape
-
 import pytest
 from django.test import Client
 from django.urls import get_resolver
+
+from .text import words
 
 pytestmark = pytest.mark.urls("tests.ui.urls")
 
 
 def ask(address: str) -> tuple[int, str]:
     response = Client(raise_request_exception=False).get(address)
-    return response.status_code, unescape(response.content.decode()).replace("\u00a0", " ")
+    return response.status_code, words(response)
 
 
 @pytest.mark.parametrize(
@@ -32,8 +32,8 @@ def test_each_error_says_what_happened_and_leads_home(address: str, status: int,
 
 def test_a_refusal_names_its_reason_clause_and_what_to_do() -> None:
     _, page = ask("/refused")
-    for words in ("Подписывает только директор", "Основание: Положение, п. 3.1", "Передайте ему"):
-        assert words in page
+    for said in ("Подписывает только директор", "Основание: Положение, п. 3.1", "Передайте ему"):
+        assert said in page
 
 
 def test_errors_tell_nothing_of_the_inside() -> None:
@@ -50,14 +50,14 @@ def test_a_stale_form_is_not_lost() -> None:
     client.cookies["csrftoken"] = "a" * 32
     response = client.post("/account/login/", {"login": "x"})
     assert response.status_code == 403
-    page = unescape(response.content.decode()).replace("\u00a0", " ")
+    page = words(response)
     assert "Страница устарела, введённое не пропало" in page
     assert "Вернитесь назад" in page
 
 
 def test_a_browser_without_cookies_is_told_so() -> None:
     response = Client(enforce_csrf_checks=True).post("/account/login/", {"login": "x"})
-    assert "файлы cookie" in unescape(response.content.decode()).replace("\u00a0", " ")
+    assert "файлы cookie" in words(response)
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 500])
