@@ -235,6 +235,9 @@ _TOML_MESSAGES = (
 def _toml_problem(error: str, file: str, text: str) -> PresetProblem:
     lines = KeyLines(text)
     place = re.search(r"at line (\d+)", error)
-    number = int(place[1]) if place else lines.last
+    if not place and lines.unclosed:
+        error, number = "Unclosed", lines.unclosed
+    else:
+        number = int(place[1]) if place else lines.last
     message = next((said for pattern, said in _TOML_MESSAGES if re.search(pattern, error)), _("ошибка записи TOML"))
     return PresetProblem(file, number, lines.key_at(number), str(message))

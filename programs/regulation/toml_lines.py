@@ -13,7 +13,10 @@ _LONG_QUOTES = ('"""', "'''")
 
 
 class KeyLines:
-    """Lines of keys, counted from 1. A key of an inline table is on the line of the table."""
+    """Lines of keys, counted from 1. A key of an inline table is on the line of the table.
+
+    `last` is the last line that is not empty; `unclosed` the line whose bracket or quotes nothing closes, 0 if none.
+    """
 
     def __init__(self, text: str) -> None:
         self._lines: dict[tuple[str, ...], int] = {}
@@ -22,7 +25,8 @@ class KeyLines:
         depth = 0
         open_quotes = ""
         self.last = 0
-        for number, line in enumerate(text.splitlines(), 1):
+        self.unclosed = 0
+        for number, line in enumerate(text.split("\n"), 1):
             if line.strip():
                 self.last = number
             if depth == 0 and not open_quotes:
@@ -33,9 +37,12 @@ class KeyLines:
                 if key := _KEY.match(line):
                     self._keys[number] = ".".join(_parts(key[1]))
                     self._note(table + _parts(key[1]), number)
+                self.unclosed = number
             line, open_quotes = _without_long_strings(line, open_quotes)
             plain = _STRING.sub("", line).split("#")[0]
             depth = max(0, depth + sum(plain.count(c) for c in "[{") - sum(plain.count(c) for c in "]}"))
+        if depth == 0 and not open_quotes:
+            self.unclosed = 0
 
     def _note(self, path: tuple[str, ...], number: int) -> None:
         for length in range(1, len(path) + 1):

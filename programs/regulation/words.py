@@ -63,10 +63,3 @@ def genitive_title(title: str) -> str | None:
         if title == nominative or title.startswith(nominative + " "):
             return genitive + title[len(nominative) :]
     return None
-
-
-def listing(words: list[str]) -> str:
-    """«а, б и в»."""
-    if len(words) < 2:
-        return "".join(words)
-    return ", ".join(words[:-1]) + " и " + words[-1]
