@@ -17,3 +17,4 @@ handler400 = "accounts.views.errors.bad_request"
 handler403 = "accounts.views.errors.permission_denied"
 handler404 = "accounts.views.errors.page_not_found"
 handler500 = "accounts.views.errors.server_error"
+handler429 = "accounts.views.errors.too_many_requests"  # allauth answers its rate limits by it
