@@ -1,8 +1,10 @@
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from tests.engine.kit import Celery, Mailbox, Place, make_place
+from tests.engine.kit import Broker, Celery, Mailbox, Place, make_place
 
 
 @pytest.fixture
@@ -36,3 +38,11 @@ def celery(mailbox, files_dir, tmp_path) -> Iterator[Celery]:
     processes = Celery(tmp_path, EMAIL_HOST="127.0.0.1", EMAIL_PORT=str(mailbox.port), FILES_DIR=str(files_dir))
     yield processes
     processes.stop()
+
+
+@pytest.fixture
+def broker() -> Iterator[Broker]:
+    with tempfile.TemporaryDirectory(prefix="broker-") as folder:  # a socket's path must be short
+        server = Broker(Path(folder))
+        yield server
+        server.kill()

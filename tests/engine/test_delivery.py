@@ -157,10 +157,10 @@ def test_a_bad_region_does_not_stop_the_others(place: Place, mailbox: Mailbox, m
     other.letters(1)
     plain = delivery.deliver_one
 
-    def broken(region_id: int) -> str | None:
+    def broken(region_id: int, kind: str) -> str | None:
         if region_id == place.region.pk:
             raise DatabaseError("ivanov@example.org")
-        return plain(region_id)
+        return plain(region_id, kind)
 
     monkeypatch.setattr(delivery, "deliver_one", broken)
     assert deliver() == {"done": 1}
@@ -178,6 +178,22 @@ def test_a_busy_region_leaves_turns_to_the_others(place: Place, handler) -> None
     deliver()
     assert len(order) == 26
     assert order.index(other.region.pk) <= delivery.ROWS_OF_A_TURN
+
+
+def test_a_dead_mail_server_does_not_hold_up_documents(place: Place, mailbox: Mailbox, handler, settings) -> None:
+    """At ten seconds of waiting for each, a hundred letters would hold up a document for a quarter of an hour."""
+    settings.EMAIL_PORT = 1
+    handler(lambda message: None)
+    place.letters(100)
+    for number in range(15):
+        enqueue(place, str(number))
+    assert deliver() == {"done": 15, "postponed": delivery.FAILURES_IN_A_ROW}
+
+
+def test_a_letter_that_goes_out_ends_the_row_of_failures(place: Place, mailbox: Mailbox) -> None:
+    mailbox.refusals = dict.fromkeys(["letter-0@example.org", "letter-1@example.org", "letter-3@example.org"], "450 no")
+    place.letters(6)
+    assert deliver() == {"done": 3, "postponed": 3}
 
 
 def test_a_run_ends_with_its_budget(place: Place, handler) -> None:
@@ -202,7 +218,7 @@ def test_the_queue_does_not_follow_a_moved_clock(place: Place, handler, clock_at
     def moves_the_clock(message: OutboxMessage) -> None:
         seen.append(message.pk)
         clock_at(datetime.datetime(2031, 1, 1, tzinfo=UTC))
-        assert delivery.deliver_one(place.region.pk) is None
+        assert delivery.deliver_one(place.region.pk, "document") is None
 
     enqueue(place)
     assert deliver() == {"done": 1}
@@ -272,5 +288,3 @@ def test_a_subject_of_two_lines_is_one_line(place: Place, mailbox: Mailbox) -> N
     assert deliver() == {"done": 1}
     assert mailbox.letters[0]["Subject"] == "Срок Bcc: spy@example.org"
     assert mailbox.letters[0]["Bcc"] is None
-
-
