@@ -5,10 +5,10 @@
 
 from dataclasses import dataclass
 
+from accounts.grammar import Case, decline_position
 from reports.documents.order import Appendix, Clause, Letterhead, OrderDocument, Section, Signatory, Table
 from reports.documents.qr import qr_data_uri
 from reports.documents.typography import NBSP, numeric_date, paragraphs, tie
-from accounts.grammar import Case, decline_position
 
 INLINE_ACKNOWLEDGEMENTS = 3
 """So many names still fit under the signature; more of them get a sheet of their own."""
@@ -38,6 +38,8 @@ class ColumnText:
 class TableText:
     columns: tuple[ColumnText, ...]
     rows: tuple[tuple[str, ...], ...]
+    fixed: bool
+    """Widths are known: laid out at once, however long the table is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ class SignatureText:
     caption: str
     signer: str
     moment: str
-    hash_parts: tuple[str, ...]
+    hash_parts: tuple[str, str]
     verify_url: str
     qr: str
 
@@ -201,7 +203,7 @@ def _table(table: Table | None) -> TableText | None:
         ColumnText(tie(heading), width and round(width / 5) * 5)
         for heading, width in zip(table.headings, widths, strict=True)
     )
-    return TableText(columns, tuple(tuple(tie(cell) for cell in row) for row in table.rows))
+    return TableText(columns, tuple(tuple(tie(cell) for cell in row) for row in table.rows), bool(table.widths))
 
 
 def _clause(clause: Clause) -> ClauseText:
@@ -243,7 +245,7 @@ def _signature(order: OrderDocument, *, with_qr: bool) -> SignatureText | None:
         caption="Документ подписан простой электронной подписью",
         signer=tie(signature.signer),
         moment=tie(f"{numeric_date(moment)} {moment:%H:%M} ({zone})"),
-        hash_parts=tuple(signature.content_hash[start : start + 16] for start in range(0, 64, 16)),
+        hash_parts=(signature.content_hash[:32], signature.content_hash[32:]),
         verify_url=signature.verify_url,
         qr=qr_data_uri(signature.verify_url) if with_qr and signature.verify_url else "",
     )

@@ -187,7 +187,7 @@ LONG_ORDER = replace(
                         "«учитель – учитель»",
                         "28.03.2022 – 31.05.2023",
                     )
-                    for number in range(30)
+                    for number in range(16)
                 ),
             ),
         ),

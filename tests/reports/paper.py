@@ -16,8 +16,8 @@ DATA = Path(__file__).parent / "data"
 DPI = 60
 NOTICEABLE = 48
 """Of 255, after a blur of one pixel: what an eye sees and another build of poppler does not cause."""
-ALLOWED_SHARE = 0.002
-"""Of all pixels of a page: 0.2 % is less than one word."""
+ALLOWED_SHARE = 0.0002
+"""Of all pixels of a page: 0.02 % is a short word."""
 
 
 @functools.cache
