@@ -99,8 +99,11 @@ def mark_done(actor: Actor | None, deadline: Deadline, on: datetime.date | None 
         if row.done_at is not None:
             deadline.done_at = row.done_at
             return False
-        past = on is not None and on < clock.today(zone)
-        row.done_at = deadline.done_at = _local(on, zone, hour=12) if past else clock.now()
+        if on is None or on == clock.today(zone):
+            row.done_at = clock.now()
+        else:
+            row.done_at = _local(on, zone, hour=12)
+        deadline.done_at = row.done_at
         row.save(update_fields=["done_at"])
         audit.record(actor, "deadline.done", row, kind=row.kind, key=row.key, done_at=row.done_at.isoformat())
     return True
