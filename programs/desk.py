@@ -1,5 +1,6 @@
 """What of the orders and regulations waits for a person on his first page. A fixed number of queries."""
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +26,9 @@ def orders_that_wait(actor: Actor) -> list[DeskItem]:
     if not states:
         return []
     rows = Order.objects.visible_to(actor).filter(organization_id=actor.organization_id, state__in=states)
+    if actor.may("order.approve"):
+        # What a head has returned or signed is now its drafter's turn, unless he drafts himself.
+        rows = rows.filter(Q(state=State.FOR_REVIEW) | Q(drafted_by_id=actor.person_id))
     return [_waiting(order) for order in rows.order_by("created_at")[:20]]
 
 
@@ -35,7 +39,6 @@ def _waiting(order: Order) -> DeskItem:
         detail=order.title,
         url=reverse("order_detail", args=[order.pk]),
         label=button,
-        late=order.state == State.RETURNED,
     )
 
 

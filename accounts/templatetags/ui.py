@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 from django.core.paginator import Page
 from django.forms.boundfield import BoundField
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -57,7 +58,8 @@ def progress(value: Any, maximum: Any, label: str) -> SafeString:
 
 
 def _named(names: Any) -> list[str]:
-    return names.split("|") if isinstance(names, str) else list(names)
+    # A name given as _("…") in a template is a lazy string, which is no str and has letters for items.
+    return str(names).split("|") if isinstance(names, str | Promise) else list(names)
 
 
 @register.inclusion_tag("components/stepper.html")

@@ -53,7 +53,7 @@ HISTORY = {
     "order.publish": _("Опубликован"),
     "order.unpublish": _("Снят с публикации"),
     "order.ask_to_acknowledge": _("Лист ознакомления дополнен"),
-    "order.acknowledge": _("Ознакомлен(а)"),
+    "order.acknowledge": _("Ознакомление отмечено"),
     "order.acknowledge_on_paper": _("Подпись на бумаге отмечена"),
 }
 
