@@ -34,6 +34,12 @@ def _read_demo_shift() -> datetime.timedelta:
     return _demo_shift
 
 
+def forget_demo_shift() -> None:
+    """Read the shift anew: this process has just moved the clock. The others see it within a second."""
+    global _read_at
+    _read_at = 0.0
+
+
 def now() -> datetime.datetime:
     """The present moment, UTC, aware."""
     return datetime.datetime.now(datetime.UTC) + _shift()

@@ -1,11 +1,15 @@
-"""The menu: one list for all roles, shown by permission."""
+"""The menu: one list for all roles, shown by permission, with counts of what waits."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from .permissions import Actor
+from .tenancy import scope_is_open
 
 # (permission, label, url name, starts a new group)
 ENTRIES = (
@@ -23,21 +27,50 @@ ENTRIES = (
 )
 
 
+@dataclass(frozen=True)
+class Count:
+    """A number beside an entry; ``words`` are read aloud after it («ждут вас» if empty); ``late``: some are overdue."""
+
+    number: int
+    words: str | Promise = ""
+    late: bool = False
+
+
+Counter = Callable[[Actor], Count]
+_counters: dict[str, Counter] = {}
+
+
+def counts(name: str) -> Callable[[Counter], Counter]:
+    """Register the counter of an entry by its url name: one query, run only for whom the entry is shown."""
+
+    def register(counter: Counter) -> Counter:
+        _counters[name] = counter
+        return counter
+
+    return register
+
+
+def _count(actor: Actor, name: str) -> Count:
+    counter = _counters.get(name)
+    # A page of an error is drawn when the scope is gone.
+    return counter(actor) if counter is not None and scope_is_open() else Count(0)
+
+
 def nav_for(actor: Actor, path: str) -> list[dict[str, Any]]:
     items = []
     for permission, label, name, gap in ENTRIES:
         if permission is not None and not actor.may(permission):
             continue
         url = reverse(name)
-        current = path == url or (url != reverse("home") and path.startswith(url))
+        count = _count(actor, name)
         items.append(
             {
                 "label": label,
                 "url": url,
-                "current": current,
-                "count": 0,
-                "count_label": "",
-                "late": False,
+                "current": path == url or (url != reverse("home") and path.startswith(url)),
+                "count": count.number,
+                "count_label": count.words,
+                "late": count.late,
                 "gap": gap,
             }
         )

@@ -13,15 +13,16 @@ from django.contrib.auth.models import Permission
 from django.contrib.auth.views import redirect_to_login
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, Q
+from django.db.models import Case, Model, Q, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from . import clock
 from .models import Membership, Organization, OrganizationGrant, OrganizationKind, Person, User
 from .refusal import Refusal
-from .roles import ROLE_PERMISSIONS, Role, is_personal
+from .roles import OFFICES, ROLE_PERMISSIONS, Role, is_personal
 from .tenancy import tenant_scope, user_scope
 
 SESSION_KEY = "membership"
@@ -110,7 +111,7 @@ def actor_of(membership: Membership, *, roles_count: int = 1) -> Actor:
 
 
 def memberships_of(user_id: int) -> list[tuple[int, int]]:
-    """``(membership id, region id)`` that a login holds today in any region, the newest first.
+    """``(membership id, region id)`` that a login holds today in any region: offices first, then the newest.
 
     The day is that of the easternmost zone of Russia at the beginning and the westernmost at the end: the exact day is
     checked again in the organization's own zone once its region is open.
@@ -121,7 +122,7 @@ def memberships_of(user_id: int) -> list[tuple[int, int]]:
         rows = (
             Membership.everything.filter(user_id=user_id, valid_from__lte=today + day)
             .filter(Q(valid_to=None) | Q(valid_to__gt=today - day))
-            .order_by("-valid_from", "-pk")
+            .order_by(Case(When(role__in=OFFICES, then=0), default=1), "-valid_from", "-pk")
             .values_list("pk", "region_id")
         )
         return list(rows)
@@ -170,7 +171,14 @@ def _answer(
     except Refusal as refusal:
         # A page of its own scope: the one of the view is gone with everything that it wrote.
         with tenant_scope(region_id), timezone.override(request.actor.zone):
-            return render(request, "accounts/refused.html", {"refusal": refusal}, status=409)
+            return refused(request, refusal)
+
+
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """The page of a refusal: why, by which clause, what to do, and the way back to where it was pressed."""
+    back = request.headers.get("Referer", "")
+    own = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    return render(request, "accounts/refused.html", {"refusal": refusal, "back": back if own else ""}, status=409)
 
 
 def requires(permission: str | None = None) -> Callable[[View], View]:

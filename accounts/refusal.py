@@ -30,3 +30,12 @@ class Stale(Refusal):
     def __init__(self, reason: str | Promise, *, theirs: dict[str, str], mine: dict[str, str]) -> None:
         super().__init__(reason, code="stale")
         self.theirs, self.mine = theirs, mine
+
+    @property
+    def rows(self) -> list[dict[str, str]]:
+        """Both versions side by side, a field a row."""
+        labels = [*self.theirs, *(label for label in self.mine if label not in self.theirs)]
+        return [
+            {"label": label, "theirs": self.theirs.get(label, "—"), "mine": self.mine.get(label, "—")}
+            for label in labels
+        ]

@@ -1,7 +1,7 @@
 """Looking for text as people type it: Ё is Е, case does not matter, words in any order."""
 
-from django.db.models import F, Q, QuerySet, Value
-from django.db.models.functions import Concat, Lower, Replace
+from django.db.models import F, Func, Q, QuerySet, TextField, Value
+from django.db.models.functions import Lower, Replace
 
 MAX_WORDS = 6
 
@@ -15,11 +15,9 @@ def find(rows: QuerySet, text: str, *fields: str) -> QuerySet:
     words = normalized(text).split()[:MAX_WORDS]
     if not words:
         return rows
-    parts: list[F | Value] = []
-    for field in fields:
-        parts += [F(field), Value(" ")]
-    rows = rows.annotate(found_in=Replace(Lower(Concat(*parts)), Value("ё"), Value("е")))
+    together = Func(Value(" "), *(F(field) for field in fields), function="concat_ws", output_field=TextField())
     every = Q()
     for word in words:
         every &= Q(found_in__contains=word)
-    return rows.filter(every)
+    plain = Replace(Lower(together), Value("ё"), Value("е"), output_field=TextField())
+    return rows.alias(found_in=plain).filter(every)

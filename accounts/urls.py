@@ -1,21 +1,74 @@
 from django.urls import path
 
-from .views import contacts, deadlines, demo, grants, home, journal, letters, notices, organizations, people, roles
+from .views import (
+    contacts,
+    deadlines,
+    demo,
+    entrance,
+    files,
+    grants,
+    home,
+    invitations,
+    journal,
+    letters,
+    memberships,
+    notices,
+    organizations,
+    people,
+    roles,
+)
 from .views.appearance import appearance
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("appearance/", appearance, name="appearance"),
+    # Oneself
     path("roles/", roles.choose_role, name="choose_role"),
     path("roles/switch/", roles.switch_role, name="switch_role"),
     path("roles/none/", roles.no_role, name="no_role"),
-    path("demo/", demo.demo, name="demo"),
     path("me/notices/", notices.notice_list, name="notice_list"),
-    path("deadlines/", deadlines.deadline_list, name="deadline_list"),
+    path("me/notices/read/", notices.notice_read_all, name="notice_read_all"),
+    path("me/notices/<int:pk>/read/", notices.notice_read, name="notice_read"),
+    # Organizations and roles
     path("organizations/", organizations.organization_list, name="organization_list"),
+    path("organizations/new/", organizations.organization_create, name="organization_create"),
+    path("organizations/<int:pk>/", organizations.organization, name="organization"),
+    path("organizations/<int:pk>/edit/", organizations.organization_edit, name="organization_edit"),
+    path("organizations/<int:pk>/move/", organizations.organization_move, name="organization_move"),
+    path("organizations/<int:pk>/close/", organizations.organization_close, name="organization_close"),
+    path("organizations/<int:pk>/reopen/", organizations.organization_reopen, name="organization_reopen"),
+    path("organizations/<int:pk>/appoint/", memberships.membership_create, name="membership_create"),
+    path("memberships/<int:pk>/end/", memberships.membership_end, name="membership_end"),
+    path("memberships/<int:pk>/substitute/", memberships.membership_substitute, name="membership_substitute"),
+    # People
     path("people/", people.person_list, name="person_list"),
+    path("people/new/", people.person_create, name="person_create"),
+    path("people/<int:pk>/", people.person, name="person"),
+    path("people/<int:pk>/edit/", people.person_edit, name="person_edit"),
+    path("people/<int:pk>/job/", people.employment_add, name="employment_add"),
+    path("people/<int:pk>/class/", people.student_class, name="student_class"),
+    path("people/<int:pk>/handover/", memberships.handover, name="handover"),
+    path("people/<int:pk>/invite/", invitations.invitation_send, name="invitation_send"),
+    path("people/<int:pk>/link/", invitations.access_link_give, name="access_link_give"),
+    path("jobs/<int:pk>/end/", people.employment_end, name="employment_end"),
+    path("students/<int:pk>/leave/", people.student_leave, name="student_leave"),
+    path("invitations/<int:pk>/revoke/", invitations.invitation_revoke, name="invitation_revoke"),
+    # Work
+    path("deadlines/", deadlines.deadline_list, name="deadline_list"),
+    path("deadlines/<int:pk>/done/", deadlines.deadline_done, name="deadline_done"),
     path("contacts/", contacts.contact_list, name="contact_list"),
     path("access/", grants.grant_list, name="grant_list"),
+    path("access/new/<str:key>/<int:pk>/", grants.grant_create, name="grant_create"),
+    path("access/<str:key>/<int:pk>/revoke/", grants.grant_revoke, name="grant_revoke"),
     path("journal/", journal.audit_journal, name="audit_journal"),
     path("letters/", letters.undelivered_list, name="undelivered_list"),
+    path("letters/<int:pk>/again/", letters.letter_again, name="letter_again"),
+    path("files/<int:pk>/", files.stored_file, name="stored_file"),
+    # The ways in
+    path("invite/<slug:region>/<str:secret>/", invitations.invitation, name="invitation"),
+    path("enter/", entrance.enter, name="enter"),
+    path("enter/<slug:region>/", entrance.enter_region, name="enter_region"),
+    path("enter/<slug:region>/<str:secret>/", entrance.enter_by_link, name="enter_by_link"),
+    path("demo/", demo.demo, name="demo"),
+    path("demo/clock/", demo.demo_clock, name="demo_clock"),
 ]

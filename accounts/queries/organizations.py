@@ -72,9 +72,14 @@ def possible_parents(actor: Actor, kind: str, *, without: Organization | None = 
     return rows.order_by("short_name", "pk")
 
 
-def ancestors_of(actor: Actor, organization: Organization) -> list[Organization]:
-    """From the actor's own level down to the parent: what is above the actor is named but not opened."""
+def ancestors_of(organization: Organization) -> list[Organization]:
+    """From the region down to the parent. Their names are public; whether they open is another question."""
     return list(Organization.objects.ancestors(organization).exclude(pk=organization.pk))
+
+
+def ancestors_within(actor: Actor, organization: Organization) -> list[Organization]:
+    """Those that the actor reaches: the way back up the list."""
+    return [above for above in ancestors_of(organization) if above.pk in actor.organization_ids]
 
 
 def placements_of(organization: Organization) -> QuerySet:

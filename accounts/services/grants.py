@@ -41,6 +41,10 @@ class Grantable:
     def key(self) -> str:
         return str(self.model._meta.label_lower)
 
+    @property
+    def model_name(self) -> str:
+        return str(self.model._meta.model_name)
+
 
 _kinds: dict[str, Grantable] = {}
 

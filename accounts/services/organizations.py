@@ -14,6 +14,7 @@ from accounts.models import Organization, OrganizationKind, OrganizationPlacemen
 from accounts.models.organization import PARENT_KINDS
 from accounts.permissions import Actor
 from accounts.refusal import Refusal, Stale
+from accounts.roles import Role
 
 SLUG_LENGTH = 60
 _LATIN = {
@@ -102,7 +103,8 @@ def _check_parent(kind: str, parent: Organization) -> None:
 @transaction.atomic
 def edit(*, actor: Actor, organization: Organization, version: int, fields: OrganizationFields) -> Organization:
     """Raises Stale when somebody saved after the form was opened."""
-    _may_edit(actor, organization)
+    if not may_edit(actor, organization):
+        raise Refusal(_("Сведения об организации правят её руководитель и оператор региона"), code="permission")
     row = Organization.objects.select_for_update(of=("self",)).get(pk=organization.pk)
     before = current_fields(row)
     changed = [name for name, value in asdict(fields).items() if asdict(before)[name] != value]
@@ -121,10 +123,10 @@ def edit(*, actor: Actor, organization: Organization, version: int, fields: Orga
     return row
 
 
-def _may_edit(actor: Actor, organization: Organization) -> None:
-    own_head = actor.role == "head" and actor.signs_for(organization.pk)
-    if not own_head:
-        _may_manage(actor, organization.pk)
+def may_edit(actor: Actor, organization: Organization) -> bool:
+    """A head keeps the letterhead of his own organization; the region's operator those of all."""
+    own_head = actor.role == Role.HEAD and actor.signs_for(organization.pk)
+    return own_head or (actor.may("organization.manage") and organization.pk in actor.organization_ids)
 
 
 def current_fields(organization: Organization) -> OrganizationFields:

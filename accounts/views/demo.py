@@ -8,13 +8,17 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
 
 from accounts import clock
 from accounts.demo import DEMO_ACCOUNTS, PASSWORD, account
 from accounts.models import User
 from accounts.permissions import public
+from accounts.services.demo import move_clock
 
 View = Callable[..., HttpResponse]
+LARGEST_STEP = 366  # days
 
 
 def only_in_demo(view: View) -> View:
@@ -30,6 +34,7 @@ def only_in_demo(view: View) -> View:
 @public
 @only_in_demo
 def demo(request: HttpRequest) -> HttpResponse:
+    """Each role by one press."""
     if request.method == "POST":
         return _enter(request)
     return render(request, "accounts/demo.html", {"accounts": DEMO_ACCOUNTS, "password": PASSWORD, "now": clock.now()})
@@ -43,3 +48,18 @@ def _enter(request: HttpRequest) -> HttpResponse:
     request.session.flush()
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
     return redirect("home")
+
+
+@require_POST
+@public
+@only_in_demo
+def demo_clock(request: HttpRequest) -> HttpResponse:
+    """Some days on, or back to the real time by «0»; then the page from which it was pressed."""
+    text = request.POST.get("shift", "")
+    digits = text.removeprefix("-")
+    if digits.isascii() and digits.isdigit() and len(digits) < 5 and int(digits) <= LARGEST_STEP:
+        move_clock(int(text))
+        clock.forget_demo_shift()
+    back = request.headers.get("Referer", "")
+    own = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    return redirect(back if own else "home")

@@ -1,9 +1,230 @@
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+"""People: list, card, create, edit, jobs and classes."""
 
-from accounts.permissions import requires
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.forms.people import (
+    PARENT,
+    EmploymentForm,
+    EndForm,
+    EnrolmentForm,
+    PersonCreateForm,
+    PersonFilter,
+    PersonForm,
+)
+from accounts.models import Employment, Organization, OrganizationKind, Person, StudentProfile
+from accounts.permissions import Actor, get_visible, requires
+from accounts.queries import people as queries
+from accounts.services import people as services
+from accounts.views.shared import done_by, page_of, say
+
+GROUPS = (
+    (queries.STAFF, gettext_lazy("Работники")),
+    (queries.PUPILS, gettext_lazy("Обучающиеся")),
+    (queries.OTHERS, gettext_lazy("Родители и другие")),
+)
+
+
+def _own_school(actor: Actor) -> bool:
+    return actor.may("pupils.view") and actor.organization.kind == OrganizationKind.SCHOOL
+
+
+def _reach(actor: Actor) -> Any:
+    return Organization.objects.filter(pk__in=actor.organization_ids, closed_on=None)
 
 
 @requires("people.view")
 def person_list(request: HttpRequest) -> HttpResponse:
-    return render(request, "accounts/person_list.html")
+    actor: Actor = request.actor
+    several = len(actor.organization_ids) > 1
+    form = PersonFilter(request.GET, organizations=_reach(actor) if several else None)
+    asked = form.cleaned_data if form.is_valid() else {}
+    group = asked.get("group") if asked.get("group") in dict(GROUPS) and _own_school(actor) else queries.STAFF
+    place = asked.get("organization")
+    page = page_of(
+        request,
+        queries.list_for(
+            actor,
+            q=asked.get("q", ""),
+            group=group,
+            role=asked.get("role", ""),
+            organization_id=place.pk if place else None,
+        ),
+    )
+    base = reverse("person_list")
+    tabs = [
+        {"label": label, "url": f"{base}?group={key}", "current": key == group and not asked.get("role"), "count": 0}
+        for key, label in GROUPS
+    ]
+    context = {
+        "form": form,
+        "page": page,
+        "group": group,
+        "tabs": tabs if _own_school(actor) else [],
+        "several": several,
+        "filtered": any(asked.get(name) for name in ("q", "role", "organization")),
+        "may_manage": actor.may("people.manage"),
+    }
+    return render(request, "accounts/person_list.html", context)
+
+
+@requires("people.view")
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    """The card. Its reading by another is on record."""
+    actor: Actor = request.actor
+    row = get_visible(Person, actor, pk, "user")
+    services.note_reading(actor=actor, person=row)
+    roles = list(queries.roles_of(actor, row))
+    context = {
+        "person": row,
+        "jobs": list(queries.employments_of(actor, row)),
+        "places": list(queries.enrolments_of(actor, row)),
+        "roles": roles,
+        "guardians": list(queries.guardians_of(actor, row)),
+        "wards": list(queries.wards_of(actor, row)),
+        "invitation": queries.open_invitation(row),
+        "link": queries.open_link(row),
+        "may_manage": actor.may("people.manage"),
+        "may_invite": actor.may("invitation.send"),
+        "may_link": actor.may("invitation.send") and actor.may("pupils.view"),
+        "may_appoint": actor.may("membership.appoint"),
+        "may_hand_over": actor.may("handover.do")
+        and any(role.organization_id in actor.organization_ids for role in roles),
+        "reach": set(actor.organization_ids),
+        "today": actor.today,
+    }
+    return render(request, "accounts/person.html", context)
+
+
+@requires("people.manage")
+def person_create(request: HttpRequest) -> HttpResponse:
+    actor: Actor = request.actor
+    children = queries.list_for(actor, group=queries.PUPILS) if _own_school(actor) else None
+    form = PersonCreateForm(
+        request.POST or None,
+        organizations=_reach(actor),
+        children=children,
+        today=actor.today,
+        initial={"organization": actor.organization_id, "being": request.GET.get("being", "staff")},
+    )
+    twins: list[Person] = []
+    if request.method == "POST" and form.is_valid():
+        twins = [] if form.cleaned_data["sure"] else queries.duplicates_of(actor, form.details())
+        made: list[Person] = []
+        if not twins and done_by(form, lambda: made.append(_create(actor, form))):
+            say(request, _("Карточка заведена"))
+            return redirect("person", made[0].pk)
+    context = {"form": form, "twins": twins, "own_school": children is not None}
+    return render(request, "accounts/person_create.html", context, status=_status(form, twins))
+
+
+def _create(actor: Actor, form: PersonCreateForm) -> Person:
+    employment = form.employment()
+    data = form.cleaned_data
+    return services.create(
+        actor=actor,
+        organization=employment.organization if employment else actor.organization,
+        fields=form.details(),
+        employment=employment,
+        enrolment=form.enrolment(actor.organization),
+        child=data["child"] if form.what == PARENT else None,
+    )
+
+
+@requires("people.manage")
+def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    actor: Actor = request.actor
+    row = get_visible(Person, actor, pk)
+    name = row.full_name
+    form = PersonForm(request.POST or None, instance=row)
+    twins: list[Person] = []
+    if request.method == "POST" and form.is_valid():
+        fields, version = form.details(), form.cleaned_data["version"] or 0
+        renamed = {"last_name", "first_name", "birth_date", "email"} & set(form.changed_data)
+        if renamed and not form.cleaned_data["sure"]:
+            twins = queries.duplicates_of(actor, fields, without=row)
+        if not twins and done_by(form, lambda: services.edit(actor=actor, person=row, version=version, fields=fields)):
+            say(request, _("Карточка сохранена"))
+            return redirect("person", pk)
+    context = {"form": form, "name": name, "pk": pk, "twins": twins}
+    return render(request, "accounts/person_edit.html", context, status=_status(form, twins))
+
+
+@requires("people.manage")
+def employment_add(request: HttpRequest, pk: int) -> HttpResponse:
+    actor: Actor = request.actor
+    row = get_visible(Person, actor, pk)
+    form = EmploymentForm(
+        request.POST or None,
+        organizations=_reach(actor),
+        initial={"organization": actor.organization_id, "since": actor.today},
+    )
+    valid = request.method == "POST" and form.is_valid()
+    if valid and done_by(form, lambda: services.add_employment(actor=actor, person=row, fields=form.details())):
+        say(request, _("Место работы записано"))
+        return redirect("person", pk)
+    return _small_form(request, form, row, _("Добавить место работы"), _("Записать место работы"))
+
+
+@requires("people.manage")
+def employment_end(request: HttpRequest, pk: int) -> HttpResponse:
+    actor: Actor = request.actor
+    job = Employment.objects.filter(organization_id__in=actor.organization_ids, pk=pk).select_related("person").first()
+    if job is None:
+        raise Http404
+    form = EndForm(request.POST or None, initial={"on": actor.today})
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        if done_by(
+            form, lambda: services.end_employment(actor=actor, employment=job, on=data["on"], reason=data["reason"])
+        ):
+            say(request, _("Место работы закрыто. Роли снимают отдельно: их можно передать преемнику"))
+            return redirect("person", job.person_id)
+    title = _("Закрыть место работы: %s?") % job.title
+    return _small_form(request, form, job.person, title, _("Закрыть место работы"))
+
+
+@requires("people.manage")
+def student_class(request: HttpRequest, pk: int) -> HttpResponse:
+    """Into another class."""
+    actor: Actor = request.actor
+    row = get_visible(Person, actor, pk)
+    form = EnrolmentForm(request.POST or None, initial={"since": actor.today})
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        fields = services.EnrolmentFields(actor.organization, data["class_label"], data["since"])
+        if done_by(form, lambda: services.enroll(actor=actor, person=row, fields=fields)):
+            say(request, _("Класс записан"))
+            return redirect("person", pk)
+    return _small_form(request, form, row, _("Перевести в другой класс"), _("Записать класс"))
+
+
+@requires("people.manage")
+def student_leave(request: HttpRequest, pk: int) -> HttpResponse:
+    actor: Actor = request.actor
+    profile = (
+        StudentProfile.objects.filter(organization_id=actor.organization_id, pk=pk).select_related("person").first()
+    )
+    if profile is None or not _own_school(actor):
+        raise Http404
+    form = EndForm(request.POST or None, initial={"on": actor.today})
+    if request.method == "POST" and form.is_valid():
+        on = form.cleaned_data["on"]
+        if done_by(form, lambda: services.end_enrolment(actor=actor, profile=profile, on=on)):
+            say(request, _("Выбытие записано"))
+            return redirect("person", profile.person_id)
+    return _small_form(request, form, profile.person, _("Отметить выбытие?"), _("Отметить выбытие"))
+
+
+def _small_form(request: HttpRequest, form: Any, row: Person, title: str, button: str) -> HttpResponse:
+    context = {"form": form, "person": row, "title": title, "button": button}
+    return render(request, "accounts/person_small_form.html", context, status=_status(form))
+
+
+def _status(form: Any, twins: Any = ()) -> int:
+    return 422 if form.is_bound and (form.errors or twins) else 200

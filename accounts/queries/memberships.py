@@ -1,0 +1,67 @@
+"""Roles as pages need them."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from accounts.models import Membership, Organization
+from accounts.permissions import Actor, is_in_force
+from accounts.roles import Role
+from accounts.services.memberships import appointable_roles
+from accounts.tenancy import tenant_scope
+
+ORDER = {role: number for number, role in enumerate(Role.values)}
+
+
+@dataclass(frozen=True)
+class Door:
+    """One of a login's own roles, to act in."""
+
+    membership_id: int
+    role: str
+    organization: str
+    region: str
+    acting_for: str
+    current: bool
+
+
+def at(actor: Actor, organization: Organization) -> list[Membership]:
+    """Offices of a node that have not ended, by the table of roles; those to come are among them."""
+    if not (actor.may("people.view") or actor.may("contacts.view")):
+        return []
+    rows = Membership.objects.visible_to(actor).filter(organization=organization)
+    rows = rows.exclude(valid_to__lte=actor.today).select_related("person", "acting_for")
+    return sorted(rows, key=lambda row: (ORDER[row.role], row.acting_for_id is not None, row.valid_from))
+
+
+def roles_to_give(actor: Actor, organization: Organization) -> list[str]:
+    return appointable_roles(actor, organization)
+
+
+def visible(actor: Actor) -> QuerySet:
+    """For a page about one role: within reach, or one's own."""
+    return Membership.objects.visible_to(actor).select_related("person", "organization", "organization__region")
+
+
+def doors_of(rows: list[tuple[int, int]], chosen: int | None) -> list[Door]:
+    """The roles of a login in force today, in all its regions: one scope for each region."""
+    found: dict[int, Door] = {}
+    for region_id in dict.fromkeys(region for _pk, region in rows):
+        with tenant_scope(region_id):
+            ids = [pk for pk, region in rows if region == region_id]
+            related = ("organization__region", "person", "acting_for")
+            for row in Membership.objects.filter(pk__in=ids).select_related(*related):
+                if is_in_force(row):
+                    found[row.pk] = _door(row, chosen)
+    return [found[pk] for pk, _region in rows if pk in found]
+
+
+def _door(row: Membership, chosen: int | None) -> Door:
+    return Door(
+        membership_id=row.pk,
+        role=str(Role(row.role).label),
+        organization=row.organization.short_name,
+        region=row.organization.region.name,
+        acting_for=row.acting_for.full_name if row.acting_for else "",
+        current=row.pk == chosen,
+    )

@@ -1,0 +1,66 @@
+"""What views of several pages share: pages of a list, a refusal inside a form, the region of a public address."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+
+from accounts.models import Region
+from accounts.refusal import Refusal, Stale
+from accounts.tenancy import tenant_scope
+
+PAGE_SIZE = 50
+
+
+def page_of(request: HttpRequest, rows: QuerySet, size: int = PAGE_SIZE) -> Page:
+    """The page that the address asks for; one that does not exist is the nearest one that does."""
+    return Paginator(rows, size).get_page(request.GET.get("page"))
+
+
+def done_by(form: forms.Form, verb: Callable[[], Any]) -> bool:
+    """Run a service inside a form: its refusal becomes the form's error and nothing that was typed is lost.
+
+    A stale form goes on to the page that shows both versions.
+    """
+    try:
+        verb()
+    except Stale:
+        raise
+    except Refusal as refusal:
+        form.add_error(None, words_of(refusal))
+        return False
+    return True
+
+
+def words_of(refusal: Refusal) -> str:
+    """Why, by which clause, what to do, in one line."""
+    parts = [refusal.reason, refusal.clause, refusal.todo, ", ".join(refusal.missing)]
+    return ". ".join(part.rstrip(".") for part in parts if part)
+
+
+def say(request: HttpRequest, text: str, warnings: list[str] | None = None) -> None:
+    """What was done, and what to look at, above the next page."""
+    messages.success(request, text)
+    for warning in warnings or []:
+        messages.warning(request, warning)
+
+
+def whole_number(text: str | None) -> int | None:
+    """A number from the address; anything else counts as absent. Fits the database's ids."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+@contextmanager
+def public_region(code: str) -> Iterator[Region]:
+    """The scope of the region that a public address names, in its time. Raises Http404 for an unknown one."""
+    region = Region.objects.filter(code=code).first()
+    if region is None:
+        raise Http404
+    with tenant_scope(region.pk), timezone.override(region.zone):
+        yield region
