@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from accounts.grammar import Case, decline_position
 from reports.documents.order import Appendix, Clause, Letterhead, OrderDocument, Section, Signatory, Table
 from reports.documents.qr import qr_data_uri
-from reports.documents.typography import NBSP, numeric_date, paragraphs, tie
+from reports.documents.typography import numeric_date, paragraphs, tie
 
 INLINE_ACKNOWLEDGEMENTS = 3
 """So many names still fit under the signature; more of them get a sheet of their own."""
@@ -16,14 +16,15 @@ INLINE_ACKNOWLEDGEMENTS = 3
 
 @dataclass(frozen=True, slots=True)
 class HeadText:
-    """A letterhead: `name` without its quoted part, `name_quoted` with it; `contacts` and `requisites` are lines."""
+    """A letterhead: `name` without its quoted part, `name_quoted` with it; `reach` (telephone, mail) does not break."""
 
     language: str
     founder: str
     name: str
     name_quoted: str
     name_short: str
-    contacts: str
+    address: str
+    reach: tuple[str, ...]
     requisites: str
     kind: str
 
@@ -180,7 +181,7 @@ def signatory_position(signatory: Signatory) -> str:
 
 def _head(head: Letterhead) -> HeadText:
     name, quote, quoted = head.name_full.partition("«")
-    contacts = [head.address, f"тел. {head.phone.replace(' ', NBSP)}" if head.phone else "", head.email]
+    reach = (f"тел. {head.phone}" if head.phone else "", head.email)
     tax = f"ИНН/КПП {head.inn}/{head.kpp}" if head.inn and head.kpp else f"ИНН {head.inn}" if head.inn else ""
     requisites = [f"ОГРН {head.ogrn}" if head.ogrn else "", tax]
     return HeadText(
@@ -189,7 +190,8 @@ def _head(head: Letterhead) -> HeadText:
         name=tie(name.strip()),
         name_quoted=tie(quote + quoted),
         name_short=tie(head.name_short),
-        contacts=tie(", ".join(filter(None, contacts))),
+        address=tie(head.address),
+        reach=tuple(filter(None, reach)),
         requisites=tie(", ".join(filter(None, requisites))),
         kind=head.kind_label,
     )

@@ -58,7 +58,7 @@ def test_nothing_sticks_out_of_the_margins(order: OrderDocument) -> None:
         image = picture(pdf, page)
         left, right = round(20 / 25.4 * DPI), image.width - round(10 / 25.4 * DPI) + 1
         for strip in ((0, 0, left, image.height), (right, 0, image.width, image.height)):
-            assert image.crop(strip).getextrema() == (255, 255), page
+            assert min(image.crop(strip).tobytes()) == 255, page
 
 
 @pytest.mark.parametrize("weight", ["normal", "bold"])
@@ -68,7 +68,7 @@ def test_every_letter_of_the_languages_of_russia_is_drawn(weight: str) -> None:
     drawn = _glyphs(letters + "\uffffЭэОоУуЖжНн", weight)
     neighbours = dict(zip("ӘәӨөҮүҖҗҢң", "ЭэОоУуЖжНн", strict=True))
     for letter in letters:
-        assert drawn[letter].getextrema()[0] < 128, letter
+        assert min(drawn[letter].tobytes()) < 128, letter
         for other in ("\uffff", neighbours.get(letter, "Ж")):
             assert difference(drawn[letter], drawn[other])[0] > 0, (letter, other)
 
