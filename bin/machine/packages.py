@@ -108,8 +108,7 @@ def ensure(wanted: list[Need]) -> None:
 
 
 def _apt(*arguments: str) -> None:
-    paths.local_directory()
-    log = paths.LOGS / "apt.log"
+    log = Path("/var/log/mentoring-packages.log")  # in the clone it would be root's file among a user's
     with log.open("ab") as output:
         done = subprocess.run(
             [

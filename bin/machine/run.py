@@ -33,7 +33,8 @@ def main() -> int:
                 supervisor.watch()
             except Trouble as trouble:
                 signals.ignore()  # nothing may interrupt the stopping
-                raise Trouble(f"{trouble}\nWhat had been started has been stopped again.") from None
+                stopped = "\nWhat had been started has been stopped again." if supervisor.has_started else ""
+                raise Trouble(f"{trouble}{stopped}") from None
             except BaseException:
                 signals.ignore()
                 raise

@@ -30,6 +30,7 @@ class Supervisor:
 
     env: dict[str, str] = field(default_factory=dict)
     children: list[Child] = field(default_factory=list)
+    has_started: bool = False
 
     def step(self, title: str, command: list) -> str:
         """Run a short program to its end and return what it printed; its failure ends the start."""
@@ -49,6 +50,7 @@ class Supervisor:
         return text
 
     def start(self, name: str, command: list, *, keep_open: tuple[int, ...] = ()) -> None:
+        self.has_started = True
         log = paths.LOGS / f"{name}.log"
         with log.open("wb") as output:
             self.children.append(Child(name, self._popen(command, output, keep_open), log))
@@ -56,6 +58,7 @@ class Supervisor:
     def adopt(self, name: str, process: subprocess.Popen | None, log: Path) -> None:
         """Watch a server that somebody else has started; it is also stopped elsewhere, after the others."""
         if process is not None:
+            self.has_started = True
             self.children.append(Child(name, process, log))
 
     def check(self) -> None:
