@@ -19,6 +19,8 @@ from .trouble import Trouble, reason, say
 _UV_HOME = paths.LOCAL / "uv"
 UV = _UV_HOME / "bin" / "uv"
 REQUIREMENTS = paths.ROOT / "requirements"
+# What `.venv` takes, and a little more.
+_MEGABYTES = {"prod": 300, "dev": 650}
 
 
 def ensure(kind: str) -> None:
@@ -30,7 +32,7 @@ def ensure(kind: str) -> None:
         if works and _is_installed(kind):
             return
         ensure_uv()
-        paths.need_space(paths.ROOT, 700)
+        paths.need_space(paths.ROOT, _MEGABYTES[kind])
         say("Installing the Python packages …")
         if not works:
             _uv("venv", "--clear", "--python", sys.executable, str(paths.VENV))
@@ -58,7 +60,7 @@ def ensure_uv() -> None:
     if UV.exists() and stamp.exists() and stamp.read_text() == wanted:
         return
     say("Installing uv …")
-    paths.need_space(paths.ROOT, 200)
+    paths.need_space(paths.ROOT, 100)
     shutil.rmtree(_UV_HOME, ignore_errors=True)
     venv.create(_UV_HOME, with_pip=True, symlinks=True)
     pip = [
