@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from .clone import Clone
+from .production import Machine
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "bin"))  # the scripts import `machine` from beside themselves
@@ -19,3 +20,24 @@ def clone(tmp_path_factory):
     made = Clone(ROOT, tmp_path_factory.mktemp("clone"))
     yield made
     made.close()
+
+
+@pytest.fixture(scope="session")
+def machine():
+    """Database with its roles, and Redis; everything in production's way, passwords included."""
+    made = Machine()
+    try:
+        made.start_database()
+        roles = made.make_roles()
+        assert roles.returncode == 0, roles.stderr
+        made.start_redis()
+        yield made
+    finally:
+        made.close()
+
+
+@pytest.fixture(scope="session")
+def migrated(machine):
+    done = machine.run("migrate")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return machine

@@ -12,6 +12,7 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import psycopg2
 import yaml
 
 from .clone import free_port, until
@@ -160,3 +161,11 @@ class Machine:
         for service in reversed(list(self.processes)):
             self.stop(service)
         shutil.rmtree(self.home, ignore_errors=True)
+
+
+def connect(machine, role: str, password: str, database: str = "mentoring"):
+    return psycopg2.connect(host=str(machine.server), dbname=database, user=role, password=password)
+
+
+def password(machine, name: str) -> str:
+    return (machine.secrets / name).read_text()

@@ -15,34 +15,12 @@ import psycopg2
 import pytest
 
 from .clone import until
-from .production import COMPOSE, ROOT, SERVICES, Machine
+from .production import COMPOSE, ROOT, SERVICES, connect, password
 
 # One process of tests for all of them: the servers are made once.
 pytestmark = pytest.mark.xdist_group("compose")
 APP = ("migrate", "web", "worker", "beat")
 LASTING = ("db", "redis", "web", "worker", "beat")
-
-
-@pytest.fixture(scope="module")
-def machine():
-    """Database with its roles, and Redis; everything in production's way, passwords included."""
-    made = Machine()
-    try:
-        made.start_database()
-        roles = made.make_roles()
-        assert roles.returncode == 0, roles.stderr
-        made.start_redis()
-        yield made
-    finally:
-        made.close()
-
-
-def connect(machine, role: str, password: str):
-    return psycopg2.connect(host=str(machine.server), dbname="mentoring", user=role, password=password)
-
-
-def password(machine, name: str) -> str:
-    return (machine.secrets / name).read_text()
 
 
 # --- the roles
@@ -97,13 +75,6 @@ def test_without_a_password_no_role_is_made(machine):
 
 
 # --- the processes
-
-
-@pytest.fixture(scope="module")
-def migrated(machine):
-    done = machine.run("migrate")
-    assert done.returncode == 0, done.stdout + done.stderr
-    return machine
 
 
 def test_web_is_ready_and_healthy_and_speaks_https_only(migrated):
