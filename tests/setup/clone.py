@@ -20,12 +20,15 @@ GIVEN = re.compile(
 
 
 class Clone:
-    def __init__(self, root: Path, home: Path) -> None:
+    def __init__(self, root: Path, home: Path, *, whole: bool = False) -> None:
         self.root = home / "clone"
-        shutil.copytree(root / "tests" / "setup" / "stub", self.root)
-        for name in ("bin", "requirements"):
-            shutil.copytree(root / name, self.root / name, ignore=shutil.ignore_patterns("__pycache__"))
-        shutil.copy(root / "Makefile", self.root)
+        if whole:
+            copy_tracked(root, self.root)
+        else:
+            shutil.copytree(root / "tests" / "setup" / "stub", self.root)
+            for name in ("bin", "requirements"):
+                shutil.copytree(root / name, self.root / name, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copy(root / "Makefile", self.root)
         (self.root / ".venv").symlink_to((root / ".venv").resolve())
         # As root the servers run under another account; pytest's own directories let nobody through.
         for directory in (home, home.parent):
@@ -104,6 +107,15 @@ class Clone:
     def env(self, more: dict[str, str] | None = None) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not GIVEN.match(name)}
         return kept | {"PORT": str(self.port)} | (more or {})
+
+
+def copy_tracked(root: Path, target: Path) -> None:
+    """What git knows of the project, as it lies there now: a clone with the changes that are not committed yet."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=root, capture_output=True, text=True, check=True).stdout
+    for name in filter(None, listed.split("\0")):
+        if (root / name).exists():
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(root / name, target / name)
 
 
 def free_port() -> int:

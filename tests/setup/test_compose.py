@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.client
 import os
 import re
-import shutil
 import stat
 import subprocess
 import sys
@@ -14,7 +13,7 @@ from contextlib import closing
 import psycopg2
 import pytest
 
-from .clone import until
+from .clone import copy_tracked, until
 from .production import COMPOSE, ROOT, SERVICES, connect, password
 
 # One process of tests for all of them: the servers are made once.
@@ -109,10 +108,7 @@ def test_worker_and_beat_are_healthy_and_stop_when_told(migrated):
 
 @pytest.mark.deep  # compressing the static files takes longer than everything else here together
 def test_the_image_collects_its_static_files_with_the_words_of_its_dockerfile(tmp_path):
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    for name in filter(None, listed.split("\0")):
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(ROOT / name, tmp_path / name)
+    copy_tracked(ROOT, tmp_path)
     dockerfile = (ROOT / "docker" / "Dockerfile").read_text()
     line = re.search(r"RUN (SECRET_KEY=.*?collectstatic --no-input)", dockerfile, re.DOTALL)
     env = {"PATH": f"{ROOT / '.venv' / 'bin'}:{os.defpath}"}
