@@ -91,7 +91,7 @@ def _single(kind: ValueType, label: Any, blank: Any = None) -> forms.Field:
         hint += f", {kind.unit.many}" if kind.unit else ""
         return forms.IntegerField(label=label, required=False, help_text=hint)
     if isinstance(kind, MonthDay):
-        return forms.CharField(label=label, required=False, max_length=6, help_text=DAY_HINT, widget=_short())
+        return forms.CharField(label=label, required=False, max_length=40, help_text=DAY_HINT, widget=_short())
     if isinstance(kind, Day):
         return forms.DateField(label=label, required=False, widget=forms.DateInput(format="%d.%m.%Y"))
     longest = kind.max_length if isinstance(kind, Text) else None

@@ -80,8 +80,9 @@ class NewRegulationForm(forms.Form):
         copy = _("Копия действующей редакции") if current else _("С чистого листа: всё, как у вышестоящего уровня")
         presets = presets_of(actor.organization.level)
         shipped = [(preset.code, f"{preset.title} ({preset.organization})") for preset in presets]
-        self.fields["source"].choices = [(CURRENT, copy), *shipped]
-        self.fields["source"].initial = CURRENT
+        own = [(CURRENT, copy)]
+        self.fields["source"].choices = [*own, *shipped] if current else [*shipped, *own]
+        self.fields["source"].initial = CURRENT if current else ""
 
 
 class CompareForm(forms.Form):
@@ -132,8 +133,9 @@ class SettingForm(forms.Form):
             initial |= {"clause": setting.clause, "locked": setting.locked, "none": setting.value is None}
         super().__init__(*args, initial=initial, **kwargs)
         records = len(shown) if isinstance(shown, tuple) else 0
-        self.value_names = list(values.fields_of(entry, allowed_by(entry, above), records))
-        self.fields |= values.fields_of(entry, allowed_by(entry, above), records)
+        fields = values.fields_of(entry, allowed_by(entry, above), records)
+        self.value_names = list(fields)
+        self.fields |= fields
         if entry.nullable:
             self.fields["none"] = forms.BooleanField(label=capfirst(entry.none_label), required=False)
         self.fields["clause"] = forms.CharField(
@@ -167,6 +169,10 @@ class SettingForm(forms.Form):
             for message in error.messages:
                 self.add_error(self.value_names[0], capfirst(message))
         return data
+
+    @property
+    def value_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in [*self.value_names, "none"] if name in self.fields]
 
     def raw(self) -> dict[str, Any]:
         """The setting as a service takes it."""

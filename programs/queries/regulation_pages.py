@@ -14,9 +14,11 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Organization
 
 from ..models import OrderClause, OrderKind, Regulation
+from ..regulation.catalogue.choices import CONTOURS
 from ..regulation.contours import TIERS, by_contour
 from ..regulation.effective import EffectiveRegulation, EffectiveValue
 from ..regulation.parameter import Group, Level, Parameter
+from ..regulation.value_types import ChoiceSet, Many, PerOption
 from ..regulation.words import genitive_title
 
 ENACTING = (OrderKind.STATUTE_APPROVAL, OrderKind.STATUTE_REPEAL)
@@ -46,6 +48,11 @@ class Row:
     def entry(self) -> Parameter:
         return self.found.parameter
 
+    @property
+    def items(self) -> list[str]:
+        """The value in pieces: an item of a list each."""
+        return items_of(self.found)
+
 
 def row_of(found: EffectiveValue, versions: Iterable[Regulation] = ()) -> Row:
     """The value with the version that gave it, where one of ``versions`` did."""
@@ -63,6 +70,16 @@ def cite_of(found: EffectiveValue) -> str:
     if genitive and found.clause.startswith(("п.", "пп.", "разд.", "р.")) and not found.clause.endswith(" приказа"):
         return f"{found.clause} {genitive.split()[0]}"
     return found.clause
+
+
+def items_of(found: EffectiveValue) -> list[str]:
+    """The items of a list in words, or the value as the only one."""
+    kind, value = found.parameter.kind, found.value
+    if value and isinstance(kind, ChoiceSet | Many):
+        return [kind.display((item,)) if isinstance(kind, ChoiceSet) else kind.item.display(item) for item in value]
+    if value and isinstance(kind, PerOption):
+        return [kind.display({code: item}) for code, item in value.items()]
+    return [found.display]
 
 
 def matches(found: EffectiveValue, words: str) -> bool:
@@ -107,14 +124,13 @@ def source_counts(regulation: EffectiveRegulation) -> dict[str, int]:
 def contours_of(regulation: EffectiveRegulation) -> list[dict[str, Any]]:
     """Both contours: the components tier by tier, each with its source where a value brought it in."""
     found = []
-    for components in by_contour(regulation).values():
+    for contour, components in by_contour(regulation).items():
         tiers: dict[str, list[dict[str, Any]]] = {}
         for item in components:
             row = row_of(item.shown_by) if item.shown_by is not None else None
             tiers.setdefault(item.tier, []).append({"component": item, "row": row})
-        if components:
-            tiered = [{"label": TIERS[tier], "items": items} for tier, items in tiers.items()]
-            found.append({"label": components[0].contour_label, "tiers": tiered})
+        tiered = [{"label": TIERS[tier], "items": items} for tier, items in tiers.items()]
+        found.append({"label": CONTOURS[contour], "tiers": tiered})
     return found
 
 
@@ -124,10 +140,10 @@ def _with_orders() -> Prefetch:
 
 
 def read_orders(versions: Sequence[Any]) -> None:
-    """Give the versions their orders: ``enacting``, and what ``repealing_order`` needs. One query for all of them."""
+    """Give the versions their orders, ``orders_of``, and ``order_words``. One query for all of them."""
     prefetch_related_objects(versions, _with_orders())
     for version in versions:
-        version.enacting = enacting_order(version)
+        version.order_words = order_words(enacting_order(version))
 
 
 def enacting_order(version: Regulation) -> Any:
@@ -144,6 +160,15 @@ def repealing_order(version: Regulation) -> Any:
     return next((order for order in orders if order.state in ("registered", "published")), None)
 
 
+def order_words(order: Any) -> str:
+    """«приказ от 24.03.2022 № 13 – А», the draft of an order with its state, or nothing."""
+    if order is None:
+        return ""
+    if order.dated and order.number:
+        return _("приказ от %(date)s № %(number)s") % {"date": f"{order.dated:%d.%m.%Y}", "number": order.number}
+    return _("проект приказа «%(title)s» (%(state)s)") % {"title": order.title, "state": order.get_state_display()}
+
+
 def versions_of(organization: Organization) -> list[Regulation]:
     """All versions of the organization with their orders, the newest first. Two queries."""
     versions = Regulation.objects.filter(organization=organization).select_related("organization").order_by("-number")
@@ -157,8 +182,7 @@ class Standing:
     """How the organization's own document stands on a day: in force, repealed, a draft that no order names, none."""
 
     state: str
-    version: Regulation | None = None
-    order: Any = None
+    version: Any = None
 
 
 def standing_of(own: Sequence[Regulation], on: datetime.date) -> Standing:
@@ -166,11 +190,11 @@ def standing_of(own: Sequence[Regulation], on: datetime.date) -> Standing:
     begun = [version for version in own if version.effective_from is not None and version.effective_from <= on]
     for version in begun:
         if version.effective_to is None or version.effective_to > on:
-            return Standing("in_force", version, enacting_order(version))
+            return Standing("in_force", version)
     draft = next((version for version in own if version.state == Regulation.State.DRAFT), None)
     if draft is not None:
-        return Standing("draft", draft, enacting_order(draft))
-    return Standing("repealed", begun[0], repealing_order(begun[0])) if begun else Standing("none")
+        return Standing("draft", draft)
+    return Standing("repealed", begun[0]) if begun else Standing("none")
 
 
 def day_to_show(version: Regulation, today: datetime.date) -> datetime.date:
@@ -190,5 +214,7 @@ def source_chips(counts: dict[str, int], source: str, query: QueryDict) -> list[
         address["source"] = code
         if counts[code] or code == source:
             url = f"?{address.urlencode()}"
-            chips.append({"label": label, "count": counts[code], "url": url, "current": code == source})
+            chips.append(
+                {"code": str(code), "label": label, "count": counts[code], "url": url, "current": code == source}
+            )
     return chips

@@ -14,8 +14,7 @@ from ..regulation.parameter import Level, Parameter
 from ..regulation.schema import PARAMETERS
 from ..regulation.settings import Setting, read_settings
 from ..regulation.snapshots import compare
-from ..regulation.value_types import ChoiceSet, Many
-from .regulation_pages import Row, cite_of, enacting_order, row_of
+from .regulation_pages import Row, cite_of, enacting_order, items_of, row_of
 from .regulations import effective_above, effective_with, own_conflicts, statute_of
 
 LAW, ABOVE = "law", "above"
@@ -126,16 +125,12 @@ def changes(before: EffectiveRegulation, after: EffectiveRegulation) -> tuple[li
 
 
 def _pieces(was: EffectiveValue, now: EffectiveValue) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """Lists item by item; any other value as a whole."""
-    kind = was.parameter.kind
-    if isinstance(kind, ChoiceSet | Many) and was.value and now.value:
-        return _items(kind, was.value, now.value, GONE), _items(kind, now.value, was.value, COME)
-    return [(was.display, GONE)], [(now.display, COME)]
-
-
-def _items(kind: ChoiceSet | Many, items: Iterable[Any], other: Iterable[Any], mark: str) -> list[tuple[str, str]]:
-    label = kind.item.display if isinstance(kind, Many) else lambda item: str(kind.choices.get(item, item))
-    return [(label(item), KEPT if item in other else mark) for item in items]
+    """Item by item: a plain value is a list of one."""
+    before, after = items_of(was), items_of(now)
+    return (
+        [(item, KEPT if item in after else GONE) for item in before],
+        [(item, KEPT if item in before else COME) for item in after],
+    )
 
 
 def version_label(version: Regulation) -> str:

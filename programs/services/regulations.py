@@ -124,13 +124,13 @@ def refuse_unless_editable(actor: Actor, regulation: Regulation) -> None:
         )
 
 
-def is_editable(actor: Actor, regulation: Regulation) -> bool:
-    """Whether the actor would find the forms of the draft open."""
+def refusal_to_edit(actor: Actor, regulation: Regulation) -> Refusal | None:
+    """Why the actor would not find the forms of the draft open; None when he would."""
     try:
         refuse_unless_editable(actor, regulation)
-    except Refusal:
-        return False
-    return True
+    except Refusal as refusal:
+        return refusal
+    return None
 
 
 def _locked_draft(actor: Actor, regulation: Regulation) -> Regulation:

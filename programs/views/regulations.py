@@ -19,7 +19,7 @@ from ..queries import regulation_versions as one
 from ..queries.regulations import effective_of, own_conflicts, versions_above
 from ..regulation.contours import components
 from ..regulation.effective import EffectiveRegulation
-from ..services.regulations import is_editable
+from ..services.regulations import refusal_to_edit
 
 PAGE = 100
 PARTS = ("values", "contours", "versions")
@@ -49,7 +49,7 @@ def regulation(request: HttpRequest) -> HttpResponse:
         "tabs": _tabs(found, part, len(own), on if chosen.get("on") else None),
         "standing": pages.standing_of(own, on),
         "may_draft": may_draft(actor, actor.organization_id),
-        **_PARTS[part](request, found, versions),
+        **_PARTS[part](request, chosen, found, versions),
         "versions": own,
     }
     return render(request, f"programs/regulation{'' if part == 'values' else '_' + part}.html", context)
@@ -70,28 +70,36 @@ def _tabs(found: EffectiveRegulation, part: str, versions: int, on: datetime.dat
     ]
 
 
-def _values(request: HttpRequest, found: EffectiveRegulation, versions: list[Regulation]) -> dict[str, Any]:
-    chosen = FilterForm(request.GET).chosen()
+Chosen = dict[str, Any]
+
+
+def _values(
+    request: HttpRequest, chosen: Chosen, found: EffectiveRegulation, versions: list[Regulation]
+) -> dict[str, Any]:
     words, group = chosen.get("q", ""), chosen.get("group", "")
     source = chosen.get("source") or (pages.ALL if words else pages.NAMED)
     rows = pages.select_rows(found, versions, words=words, source=source, group=group)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     counts = pages.source_counts(found)
+    chips = pages.source_chips(counts, source, request.GET)
     return {
         "page": page,
         "groups": pages.grouped_rows(page.object_list),
-        "chips": pages.source_chips(counts, source, request.GET),
-        "filtered": bool(words or group or chosen.get("source")),
-        "silent": counts[pages.Level.DEFAULT] if source == pages.NAMED and not group else 0,
+        "chips": chips,
+        "silent": next((chip for chip in chips if chip["code"] == "default" and source == pages.NAMED), None),
     }
 
 
-def _contours(request: HttpRequest, found: EffectiveRegulation, versions: list[Regulation]) -> dict[str, Any]:
+def _contours(
+    request: HttpRequest, chosen: Chosen, found: EffectiveRegulation, versions: list[Regulation]
+) -> dict[str, Any]:
     federal = FederalBody.objects.all() if found.value("external.federal") else FederalBody.objects.none()
     return {"contours": pages.contours_of(found), "federal": federal}
 
 
-def _documents(request: HttpRequest, found: EffectiveRegulation, versions: list[Regulation]) -> dict[str, Any]:
+def _documents(
+    request: HttpRequest, chosen: Chosen, found: EffectiveRegulation, versions: list[Regulation]
+) -> dict[str, Any]:
     pages.read_orders(versions)
     return {"documents": versions}
 
@@ -113,16 +121,20 @@ def regulation_detail(request: HttpRequest, pk: int) -> HttpResponse:
     actor = request.actor
     version = get_version(actor, pk)
     on = pages.day_to_show(version, actor.today)
-    editable = is_editable(actor, version)
+    own = may_draft(actor, version.organization_id)
+    refusal = refusal_to_edit(actor, version)
+    editable = refusal is None
     rest = editable and request.GET.get("show") == "rest"
     rows = one.setting_rows(version, on, named=not rest)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {
         "version": version,
         "order": pages.enacting_order(version),
-        "repealed_by": pages.repealing_order(version),
-        "own": may_draft(actor, version.organization_id),
+        "repealed_by": pages.order_words(pages.repealing_order(version)),
+        "own": own,
         "editable": editable,
+        "refusal": refusal if own and version.state == Regulation.State.DRAFT else None,
+        "may_open_order": actor.may("order.view") and actor.signs_for(version.organization_id),
         "rest": rest,
         "page": page,
         "groups": pages.grouped_rows(page.object_list),
