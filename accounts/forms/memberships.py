@@ -112,13 +112,18 @@ class GrantForm(forms.Form):
         return cleaned
 
 
+def narrow_day() -> forms.TextInput:
+    """A day in a row of filters, as wide as its column."""
+    return forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "placeholder": "01.09.2026"})
+
+
 class JournalFilter(forms.Form):
     """Filters of the journal, kept in the address."""
 
     q = SearchField(label=_("Кто или о ком"))
     verb = forms.ChoiceField(label=_("Действие"), required=False)
-    start = DayField(label=_("С"), required=False, help_text="")
-    end = DayField(label=_("По"), required=False, help_text="")
+    start = DayField(label=_("С какого дня"), required=False, help_text="", widget=narrow_day())
+    end = DayField(label=_("По какой день"), required=False, help_text="", widget=narrow_day())
 
     def __init__(self, *args: Any, verbs: list[tuple[str, Any]], **options: Any) -> None:
         super().__init__(*args, **options)

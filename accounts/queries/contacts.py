@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from accounts.models import Membership, Organization, OrganizationKind
 from accounts.permissions import Actor
 from accounts.roles import CONTACT_ROLES
-from accounts.search import find
+from accounts.search import alphabetical, find
 
 ORDER = {role: number for number, role in enumerate(CONTACT_ROLES)}
 
@@ -29,7 +29,7 @@ def organizations_for(actor: Actor, *, q: str = "", kind: str = "") -> QuerySet:
         people = find(_contacts(actor), q, "person__last_name", "person__first_name", "person__patronymic")
         by_name = find(rows, q, "name", "short_name", "place").values("pk")
         rows = rows.filter(Q(pk__in=by_name) | Q(pk__in=people.values("organization_id")))
-    return rows.order_by("short_name", "pk")
+    return rows.order_by(*alphabetical("short_name"))
 
 
 def _contacts(actor: Actor) -> QuerySet:

@@ -9,6 +9,7 @@ from accounts import clock
 from accounts.models import Deadline, Organization
 from accounts.permissions import Actor
 from accounts.roles import is_personal
+from accounts.search import alphabetical
 from accounts.services.deadlines import overdue_days
 
 OPEN, LATE, DONE = "open", "late", "done"
@@ -16,9 +17,10 @@ OPEN, LATE, DONE = "open", "late", "done"
 
 @dataclass(frozen=True)
 class Line:
-    """A deadline with what is computed of it: days overdue, whether it is for the reader himself."""
+    """A deadline with what is computed of it: its local day, days overdue, whether it is for the reader himself."""
 
     deadline: Deadline
+    day: datetime.date | None
     late_days: int
     mine: bool
 
@@ -49,6 +51,7 @@ def lines_of(actor: Actor, page: list[Deadline]) -> list[Line]:
     return [
         Line(
             deadline=row,
+            day=local_day(row),
             late_days=overdue_days(row, today) if _is_late(row) else 0,
             mine=row.organization_id == actor.organization_id and row.role == actor.role,
         )
@@ -87,7 +90,7 @@ def debtors(actor: Actor) -> QuerySet:
         done_count=Count("deadlines", filter=opened & Q(deadlines__done_at__isnull=False)),
     )
     some = Q(open_count__gt=0) | Q(done_count__gt=0)
-    return rows.filter(some).order_by("-late_count", "-open_count", "short_name", "pk")
+    return rows.filter(some).order_by("-late_count", "-open_count", *alphabetical("short_name"))
 
 
 def waiting_for(actor: Actor) -> list[Deadline]:

@@ -30,6 +30,7 @@ class Entry:
     what: str | Promise
     about: list[tuple[str, str]]
     who: str
+    known: bool
     role: str
     before: str
     after: str
@@ -86,6 +87,7 @@ def _entry(event: AuditEvent, found: dict[tuple[str, int], tuple[str, str]]) -> 
         what=journal.words_of(event.verb),
         about=_about(event, found),
         who=_who(event, found),
+        known=(PERSON, event.person_id) in found,
         role=str(Role(event.role).label) if event.role in Role.values else "",
         before=before,
         after=after,

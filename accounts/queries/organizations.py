@@ -10,7 +10,7 @@ from accounts.models import Membership, Organization, OrganizationKind, Organiza
 from accounts.models.organization import PARENT_KINDS
 from accounts.permissions import Actor
 from accounts.roles import Role
-from accounts.search import find
+from accounts.search import alphabetical, find
 
 KIND_ORDER = list(OrganizationKind.values)
 
@@ -35,7 +35,7 @@ def list_for(actor: Actor, *, q: str = "", kind: str = "", under: Organization |
     order = Case(
         *(When(kind=value, then=Value(number)) for number, value in enumerate(KIND_ORDER)), output_field=IntegerField()
     )
-    return rows.order_by(order, "short_name", "pk")
+    return rows.order_by(order, *alphabetical("short_name"))
 
 
 def rows_of(actor: Actor, page: list[Organization]) -> list[Row]:
@@ -69,7 +69,7 @@ def possible_parents(actor: Actor, kind: str, *, without: Organization | None = 
     rows = Organization.objects.visible_to(actor).filter(kind__in=kinds, closed_on=None, pk__in=actor.organization_ids)
     if without is not None:
         rows = rows.exclude(path__startswith=without.path)
-    return rows.order_by("short_name", "pk")
+    return rows.order_by(*alphabetical("short_name"))
 
 
 def ancestors_of(organization: Organization) -> list[Organization]:

@@ -5,7 +5,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from accounts.models import AccessLink, Employment, GuardianLink, Invitation, Membership, Person, StudentProfile
 from accounts.permissions import Actor
 from accounts.roles import Role
-from accounts.search import find, normalized
+from accounts.search import alphabetical, find, normalized
 from accounts.services.people import PersonFields
 
 STAFF, PUPILS, OTHERS = "staff", "pupils", "others"
@@ -49,7 +49,7 @@ def list_for(
         Prefetch("employments", jobs_seen(actor), to_attr="jobs"),
         Prefetch("student_profiles", places, to_attr="places"),
         Prefetch("memberships", roles_seen(actor), to_attr="roles"),
-    ).order_by("last_name", "first_name", "patronymic", "pk")
+    ).order_by(*alphabetical("last_name", "first_name", "patronymic"))
 
 
 def duplicates_of(actor: Actor, fields: PersonFields, *, without: Person | None = None) -> list[Person]:
@@ -117,6 +117,5 @@ def colleagues(actor: Actor, *, organization_id: int | None = None) -> QuerySet:
     if organization_id is not None:
         offices = offices.filter(organization_id=organization_id)
     people = Person.objects.visible_to(actor)
-    return people.filter(Q(pk__in=jobs.values("person_id")) | Q(pk__in=offices.values("person_id"))).order_by(
-        "last_name", "first_name", "patronymic", "pk"
-    )
+    people = people.filter(Q(pk__in=jobs.values("person_id")) | Q(pk__in=offices.values("person_id")))
+    return people.order_by(*alphabetical("last_name", "first_name", "patronymic"))
