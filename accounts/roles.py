@@ -156,6 +156,12 @@ ROLES: dict[str, RoleRule] = {
 
 ROLE_PERMISSIONS: dict[str, frozenset[str]] = {role: rule.permissions for role, rule in ROLES.items()}
 
+# Roles of a login, above the regions: they open no region's rows (User.platform_role).
+PLATFORM_DUTIES: dict[str, Promise] = {
+    "platform_operator": _("Заводит регионы, ведёт справочники платформы и следит, чтобы она работала."),
+    "federal_observer": _("Видит сводные числа по регионам, без людей и школ."),
+}
+
 # Roles of an organization, unlike those of a mentor, a mentee or a parent, who may be a child.
 OFFICES: tuple[str, ...] = tuple(role for role, rule in ROLES.items() if rule.level != "person")
 

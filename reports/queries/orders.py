@@ -1,0 +1,111 @@
+"""What the page of an order says beside its text: the gist in six lines, the way it went, who has acknowledged it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.grammar import initials
+from accounts.models import AuditEvent
+from programs.models import APPOINTED_ROLES, Order, OrderClause, OrderRemark
+from programs.order_changes import Change, changes, words_of
+
+STEPS = ("draft", "for_review", "signed", "registered", "published")
+GIST_LINES = 6
+HISTORY: dict[str, Promise] = {
+    "order.create": gettext_lazy("Проект создан"),
+    "order.edit": gettext_lazy("Текст изменён"),
+    "order.submit": gettext_lazy("Отправлен на утверждение"),
+    "order.withdraw": gettext_lazy("Отозван с утверждения"),
+    "order.return": gettext_lazy("Возвращён с замечанием"),
+    "order.approve": gettext_lazy("Утверждён"),
+    "order.sign": gettext_lazy("Подписан"),
+    "order.register": gettext_lazy("Зарегистрирован"),
+    "order.publish": gettext_lazy("Опубликован"),
+    "order.unpublish": gettext_lazy("Снят с публикации"),
+    "order.ask_to_acknowledge": gettext_lazy("Лист ознакомления дополнен"),
+    "order.acknowledge": gettext_lazy("Ознакомление отмечено"),
+    "order.acknowledge_on_paper": gettext_lazy("Подпись на бумаге отмечена"),
+}
+
+
+@dataclass(frozen=True)
+class GistLine:
+    label: str
+    text: str
+    url: str = ""
+
+
+def step_of(order: Order) -> int:
+    """The current step, from 1; past the last when published."""
+    state = {"returned": "draft", "approved": "for_review", "cancelled": "published"}.get(order.state, order.state)
+    return STEPS.index(state) + (2 if state == "published" else 1)
+
+
+def gist(order: Order, changed: Iterable[Change]) -> list[GistLine]:
+    """At most six lines: what the order sets in motion, and what is new since it was returned."""
+    clauses = list(order.clauses.select_related("executor", "regulation"))
+    lines = [_statutes(clauses), _people(clauses), _terms(clauses), GistLine(_("Пунктов"), str(len(clauses)))]
+    summary = "; ".join(change.summary for change in changed)
+    if order.is_editable or order.state == Order.State.FOR_REVIEW:
+        lines.append(GistLine(_("С прошлой версии изменилось"), summary[:1].upper() + summary[1:]))
+    if order.signed_by is not None and order.signed_at is not None:
+        who = order.signed_by
+        when = date_format(order.signed_at.astimezone(order.organization.zone), "j E Y, G:i")
+        lines.append(GistLine(_("Подпись"), f"{initials(who.last_name, who.first_name, who.patronymic)}, {when}"))
+    if order.dated is not None and order.number:
+        lines.append(GistLine(_("Зарегистрирован"), f"{order.dated:%d.%m.%Y}, № {order.number}"))
+    return [line for line in lines if line.text][:GIST_LINES]
+
+
+def _statutes(clauses: list[OrderClause]) -> GistLine:
+    about = [clause.regulation for clause in clauses if clause.regulation]
+    text = "; ".join(_("%(title)s, редакция %(no)s") % {"title": row.title, "no": row.number} for row in about)
+    repeals = all(clause.kind == "statute_repeal" for clause in clauses if clause.regulation)
+    url = reverse("regulation_detail", args=[about[0].pk]) if len(about) == 1 else ""
+    return GistLine(_("Отменяет") if repeals else _("Вводит в действие"), text, url)
+
+
+def _people(clauses: list[OrderClause]) -> GistLine:
+    named = [clause for clause in clauses if clause.kind in APPOINTED_ROLES and clause.executor]
+    if len(named) == 1:
+        label = str(named[0].get_kind_display())
+        return GistLine(label[:1].upper() + label[1:], named[0].executor.full_name)
+    people = ", ".join(f"{clause.executor.full_name} ({clause.get_kind_display()})" for clause in named)
+    return GistLine(_("Назначает"), people)
+
+
+def _terms(clauses: list[OrderClause]) -> GistLine:
+    terms = []
+    for clause in clauses:
+        if clause.due_on:
+            term = _("пункт %(no)s до %(day)s") % {"no": clause.position, "day": f"{clause.due_on:%d.%m.%Y}"}
+            terms.append(f"{term} ({clause.get_mode_display()})" if clause.mode == "recommended" else term)
+    more = len(terms) - 3
+    text = ", ".join(terms[:3]) + (_(" и ещё %s") % more if more > 0 else "")
+    return GistLine(_("Сроки"), text[:1].upper() + text[1:])
+
+
+def changes_since_return(order: Order, remark: OrderRemark | None, content: dict[str, Any]) -> list[Change]:
+    """What is new since the last return; nothing for an order that was never returned or is already signed."""
+    if remark is None or order.content is not None:
+        return []
+    return changes(remark.words, words_of(content))
+
+
+def history(order: Order) -> list[dict[str, Any]]:
+    """The newest thirty events of the journal, in words."""
+    events = AuditEvent.objects.filter(object_type=order._meta.label, object_id=order.pk).select_related("person")
+    return [
+        {
+            "at": event.at.astimezone(order.organization.zone),
+            "what": HISTORY.get(event.verb, event.verb),
+            "who": event.person,
+        }
+        for event in events[:30]
+    ]

@@ -1,0 +1,91 @@
+"""What anybody may read: an organization's section «Наставничество», its files, and whether a paper is genuine."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts import clock
+from accounts.models import Organization, Region
+from accounts.permissions import public
+from accounts.tenancy import tenant_scope
+from programs.models import Order
+
+from ..forms import CodeForm, VerifyFileForm
+from ..models import Document
+from ..queries.public import curator_post, section_documents, section_title, statute_in_force
+from ..services.documents import is_intact, same_file
+from .orders import pdf_answer
+
+
+def _region_or_404(code: str) -> Region:
+    return get_object_or_404(Region, code=code)
+
+
+@require_safe
+@public
+def public_section(request: HttpRequest, region_code: str, slug: str) -> HttpResponse:
+    """Published orders by what they are, the statute in force, and where to ask. No personal data."""
+    region = _region_or_404(region_code)
+    with tenant_scope(region.pk):
+        organization = get_object_or_404(
+            Organization.objects.select_related("region", "parent"), slug=slug, closed_on=None
+        )
+        today = clock.today(organization.zone)
+        context = {
+            "organization": organization,
+            "groups": section_documents(organization, today),
+            "section_title": section_title(organization, today),
+            "statute": statute_in_force(organization, today),
+            "curator_post": curator_post(organization, today),
+        }
+        return render(request, "reports/public_section.html", context)
+
+
+@require_safe
+@public
+def public_document(request: HttpRequest, region_code: str, code: str) -> HttpResponse:
+    """The file of a published order, for anybody; a withdrawn one is not found at once."""
+    region = _region_or_404(region_code)
+    with tenant_scope(region.pk):
+        document = get_object_or_404(
+            Document.objects.select_related("file", "order"), public_code=code, order__state=Order.State.PUBLISHED
+        )
+        return pdf_answer(document)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@public
+def verify(request: HttpRequest, region_code: str, code: str) -> HttpResponse:
+    """Whether a paper is genuine, by its QR code, and a file, by its bytes. Requisites and sums only, no names."""
+    region = _region_or_404(region_code)
+    if request.method == "POST" and "code" in request.POST:
+        form = CodeForm(request.POST)
+        if form.is_valid():
+            return redirect("verify", region.code, form.cleaned_data["code"])
+        return render(request, "reports/verify_missing.html", {"code_form": form}, status=422)
+    with tenant_scope(region.pk):
+        related = ("order", "order__cancelled_by", "organization", "organization__region", "file")
+        document = Document.objects.select_related(*related).filter(public_code=code).first()
+        if document is None:
+            return render(request, "reports/verify_missing.html", {"code_form": CodeForm()}, status=404)
+        return _verified(request, document)
+
+
+def _verified(request: HttpRequest, document: Document) -> HttpResponse:
+    order = document.order
+    form = VerifyFileForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
+    context: dict[str, Any] = {
+        "document": document,
+        "order": order,
+        "signed": order.signed_at.astimezone(document.organization.zone) if order.signed_at else None,
+        "intact": is_intact(order, document),
+        "file_form": form,
+        "compared": None,
+    }
+    if form.is_valid():
+        same, digest = same_file(document, form.cleaned_data["file"].chunks())
+        context["compared"] = {"same": same, "sha256": digest}
+    status = 422 if form.is_bound and not form.is_valid() else 200
+    return render(request, "reports/verify.html", context, status=status)
