@@ -43,6 +43,23 @@ def _waiting(order: Order) -> DeskItem:
 
 
 @desk.register
+def orders_to_publish(actor: Actor) -> list[DeskItem]:
+    """For whoever places documents on the page but reads no list of orders: the desk is his only way to them."""
+    if not actor.may("order.publish") or actor.may("order.view"):
+        return []
+    rows = Order.objects.visible_to(actor).filter(organization_id=actor.organization_id, state=State.REGISTERED)
+    return [
+        DeskItem(
+            title=_("Разместить приказ на странице организации"),
+            detail=order.title,
+            url=reverse("order_detail", args=[order.pk]),
+            label=_("Открыть приказ"),
+        )
+        for order in rows.order_by("-registered_at")[:5]
+    ]
+
+
+@desk.register
 def orders_to_acknowledge(actor: Actor) -> list[DeskItem]:
     """Registered orders that the person has not yet acknowledged."""
     rows = Acknowledgement.objects.filter(person_id=actor.person_id, acknowledged_on=None).select_related("order")

@@ -7,10 +7,11 @@ the signature: number and date are put in at registration, beside what was signe
 import datetime
 import hashlib
 import json
+from collections.abc import Collection
 from typing import Any
 
-from accounts.grammar import initials
-from accounts.models import Employment, Membership, Organization
+from accounts.grammar import Case, decline_position, initials
+from accounts.models import Employment, Membership, Organization, OrganizationKind
 from accounts.permissions import Actor
 
 from .models import Order, OrderClause, OrderKind
@@ -31,6 +32,15 @@ def post_of(person_id: int, organization_id: int, on: datetime.date) -> str:
     jobs = Employment.objects.filter(person_id=person_id, organization_id=organization_id, valid_from__lte=on)
     job = jobs.exclude(valid_to__lte=on).first()
     return job.title if job else ""
+
+
+def posts_of(people: Collection[int], organization_id: int, on: datetime.date) -> dict[int, str]:
+    """The posts of several people there on that day, by person; whoever holds none is left out. One query."""
+    if not people:
+        return {}
+    jobs = Employment.objects.filter(person_id__in=people, organization_id=organization_id, valid_from__lte=on)
+    rows = jobs.exclude(valid_to__lte=on).values_list("person_id", "title")
+    return dict(reversed(list(rows)))  # the first of several stays, as in post_of
 
 
 def letterhead(organization: Organization) -> dict[str, Any]:
@@ -59,7 +69,8 @@ def content_of(order: Order, *, actor: Actor | None, on: datetime.date) -> dict[
         "clauses": [_clause(clause) for clause in clauses],
         "appendices": appendices,
         "signatory": _signatory(order, actor, on),
-        "executor": {"name": order.drafted_by.full_name, "phone": order.drafted_by.phone},
+        # The organization's telephone: a personal one would travel with the published file.
+        "executor": {"name": order.drafted_by.full_name, "phone": order.organization.phone},
     }
 
 
@@ -112,7 +123,19 @@ def _signatory(order: Order, actor: Actor | None, on: datetime.date) -> dict[str
     person = membership.person
     holder = membership.acting_for_id or membership.person_id
     return {
-        "position": post_of(holder, order.organization_id, on) or "Директор",
+        "position": post_of(holder, order.organization_id, on) or _head_of(order.organization),
         "name": initials(person.last_name, person.first_name, person.patronymic),
         "acting": membership.acting_for_id is not None,
     }
+
+
+def _head_of(organization: Organization) -> str:
+    return "Директор" if organization.kind == OrganizationKind.SCHOOL else "Руководитель"
+
+
+def signed_as(signatory: dict[str, Any]) -> str:
+    """The post under the signature: «Директор», «Исполняющий обязанности директора»."""
+    position = str(signatory["position"])
+    if signatory.get("acting"):
+        return f"Исполняющий обязанности {decline_position(position, Case.GENITIVE)}"
+    return position[:1].upper() + position[1:]

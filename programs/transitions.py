@@ -9,13 +9,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Actor
 from accounts.refusal import Refusal
+from accounts.roles import Role, places_of
 
-from .models import Order, OrderKind, Regulation
+from .models import APPOINTED_ROLES, Order, OrderKind, Regulation
 
 Facts = Mapping[str, Any]
 Guard = Callable[[Any, Actor, Facts], None]
@@ -25,7 +27,8 @@ Guard = Callable[[Any, Actor, Facts], None]
 class Transition:
     """A verb on a kind of thing. ``permission`` None: only as the effect of another transition.
 
-    ``done`` says what has happened, for the refusal of a second press («приказ уже подписан»).
+    ``done`` says what has happened, for the refusal of a second press («приказ уже подписан»); in the target and in the
+    states of ``stays_done_in`` it is still so.
     """
 
     sources: tuple[str, ...]
@@ -33,6 +36,7 @@ class Transition:
     permission: str | None
     done: Promise
     guards: tuple[Guard, ...] = ()
+    stays_done_in: tuple[str, ...] = ()
 
 
 def has_clauses(order: Order, actor: Actor, facts: Facts) -> None:
@@ -51,7 +55,13 @@ def title_begins_with_about(order: Order, actor: Actor, facts: Facts) -> None:
 
 
 def statutes_are_drafts_of_this_organization(order: Order, actor: Actor, facts: Facts) -> None:
-    for clause in order.clauses.filter(kind=OrderKind.STATUTE_APPROVAL).select_related("regulation"):
+    clauses = list(order.clauses.filter(kind=OrderKind.STATUTE_APPROVAL).select_related("regulation"))
+    if len(clauses) > 1:
+        raise Refusal(
+            _("Один приказ утверждает одно Положение, а здесь их %(count)s") % {"count": len(clauses)},
+            todo=_("Оставьте одно Положение, остальные утвердите отдельными приказами"),
+        )
+    for clause in clauses:
         regulation = clause.regulation
         if regulation is None or regulation.organization_id != order.organization_id:
             raise Refusal(_("Пункт %(no)s утверждает Положение другой организации") % {"no": clause.position})
@@ -59,6 +69,30 @@ def statutes_are_drafts_of_this_organization(order: Order, actor: Actor, facts: 
             raise Refusal(
                 _("Положение из пункта %(no)s уже введено в действие") % {"no": clause.position},
                 todo=_("Подготовьте новую редакцию и утвердите её этим приказом"),
+            )
+
+
+def repealed_statutes_are_in_force(order: Order, actor: Actor, facts: Facts) -> None:
+    for clause in order.clauses.filter(kind=OrderKind.STATUTE_REPEAL).select_related("regulation"):
+        regulation = clause.regulation
+        if regulation is None or regulation.organization_id != order.organization_id:
+            raise Refusal(_("Пункт %(no)s отменяет Положение другой организации") % {"no": clause.position})
+        if regulation.state != Regulation.State.IN_FORCE:
+            raise Refusal(
+                _("Пункт %(no)s отменяет Положение, которое не действует: %(state)s")
+                % {"no": clause.position, "state": regulation.get_state_display()},
+                todo=_("Выберите действующую редакцию или уберите пункт"),
+            )
+
+
+def appointments_fit_this_organization(order: Order, actor: Actor, facts: Facts) -> None:
+    for clause in order.clauses.filter(kind__in=APPOINTED_ROLES):
+        role = APPOINTED_ROLES[clause.kind]
+        if order.organization.kind not in places_of(role):
+            raise Refusal(
+                _("Пункт %(no)s: в вашей организации не бывает роли «%(role)s»")
+                % {"no": clause.position, "role": Role(role).label},
+                todo=_("Исправьте вид пункта или уберите пункт"),
             )
 
 
@@ -88,12 +122,14 @@ def has_number_and_date(order: Order, actor: Actor, facts: Facts) -> None:
 def dates_do_not_cross(regulation: Regulation, actor: Actor, facts: Facts) -> None:
     """A new version cannot begin before the one in force did: history would have to be rewritten (S4 п. 9.2)."""
     begins: datetime.date = facts["effective_from"]
-    later = (
-        Regulation.objects.filter(organization_id=regulation.organization_id, effective_from__gt=begins)
-        .exclude(pk=regulation.pk)
-        .order_by("effective_from")
-        .first()
-    )
+    others = Regulation.objects.filter(organization_id=regulation.organization_id).exclude(pk=regulation.pk)
+    later = others.filter(Q(effective_from__gt=begins) | Q(effective_to__gt=begins)).order_by("effective_from").first()
+    if later is not None and later.effective_from <= begins:
+        raise Refusal(
+            _("В день приказа ещё действовала другая редакция («%(title)s», до %(date)s)")
+            % {"title": later.title, "date": later.effective_to.strftime("%d.%m.%Y")},
+            todo=_("Проверьте дату приказа"),
+        )
     if later is not None:
         raise Refusal(
             _("Дата приказа раньше, чем начало действующей редакции («%(title)s», с %(date)s)")
@@ -102,6 +138,23 @@ def dates_do_not_cross(regulation: Regulation, actor: Actor, facts: Facts) -> No
         )
 
 
+def ends_after_it_began(regulation: Regulation, actor: Actor, facts: Facts) -> None:
+    ends: datetime.date = facts["effective_to"]
+    if regulation.effective_from is not None and ends < regulation.effective_from:
+        raise Refusal(
+            _("Положение «%(title)s» действует только с %(date)s: приказ не может отменить его раньше")
+            % {"title": regulation.title, "date": regulation.effective_from.strftime("%d.%m.%Y")},
+            todo=_("Проверьте дату приказа"),
+        )
+
+
+DRAFT_IS_WHOLE: tuple[Guard, ...] = (
+    has_clauses,
+    statutes_are_drafts_of_this_organization,
+    repealed_statutes_are_in_force,
+    appointments_fit_this_organization,
+)
+
 TRANSITIONS: dict[type[Order] | type[Regulation], dict[str, Transition]] = {
     Order: {
         "submit": Transition(
@@ -109,7 +162,7 @@ TRANSITIONS: dict[type[Order] | type[Regulation], dict[str, Transition]] = {
             target="for_review",
             permission="order.draft",
             done=_("Приказ уже на утверждении"),
-            guards=(has_clauses, title_begins_with_about, statutes_are_drafts_of_this_organization),
+            guards=(title_begins_with_about, *DRAFT_IS_WHOLE),
         ),
         "withdraw": Transition(
             sources=("for_review",), target="draft", permission="order.draft", done=_("Приказ уже в черновиках")
@@ -126,10 +179,15 @@ TRANSITIONS: dict[type[Order] | type[Regulation], dict[str, Transition]] = {
             target="approved",
             permission="order.approve",
             done=_("Приказ уже утверждён"),
-            guards=(has_clauses, statutes_are_drafts_of_this_organization),
+            guards=DRAFT_IS_WHOLE,
+            stays_done_in=("signed", "registered", "published"),
         ),
         "sign": Transition(
-            sources=("approved",), target="signed", permission="order.approve", done=_("Приказ уже подписан")
+            sources=("approved",),
+            target="signed",
+            permission="order.approve",
+            done=_("Приказ уже подписан"),
+            stays_done_in=("registered", "published"),
         ),
         "register": Transition(
             sources=("signed",),
@@ -137,6 +195,7 @@ TRANSITIONS: dict[type[Order] | type[Regulation], dict[str, Transition]] = {
             permission="order.draft",
             done=_("Приказ уже зарегистрирован"),
             guards=(has_number_and_date,),
+            stays_done_in=("published",),
         ),
         "publish": Transition(
             sources=("registered",), target="published", permission="order.publish", done=_("Приказ уже опубликован")
@@ -157,7 +216,11 @@ TRANSITIONS: dict[type[Order] | type[Regulation], dict[str, Transition]] = {
             guards=(dates_do_not_cross,),
         ),
         "repeal": Transition(
-            sources=("in_force",), target="repealed", permission=None, done=_("Положение уже утратило силу")
+            sources=("in_force",),
+            target="repealed",
+            permission=None,
+            done=_("Положение уже утратило силу"),
+            guards=(ends_after_it_began,),
         ),
     },
 }

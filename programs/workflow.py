@@ -31,12 +31,13 @@ def move(
     changes: Mapping[str, Any] | None = None,
     facts: Mapping[str, Any] | None = None,
     as_effect: bool = False,
+    data: Mapping[str, Any] | None = None,
 ) -> T:
     """Do ``verb`` on ``obj`` and return the locked, saved row.
 
     ``changes`` are fields that the move sets; ``facts`` is what the guards need besides them. ``as_effect`` runs a move
-    that no person may do by itself (a regulation comes into force by its order). Raises Refusal, and then nothing has
-    changed.
+    that no person may do by itself (a regulation comes into force by its order). ``data`` goes into the journal: ids,
+    hashes. Raises Refusal, and then nothing has changed.
     """
     model = type(obj)
     rule = TRANSITIONS[model][verb]
@@ -44,14 +45,15 @@ def move(
     with transaction.atomic():
         row = model.objects.select_for_update(of=("self",)).get(pk=obj.pk)
         _check_permission(row, rule, actor, as_effect)
-        _check_state(row, rule)
+        _check_state(row, verb, rule)
         for field, value in changes.items():
             setattr(row, field, value)
         for guard in rule.guards:
             guard(row, actor, {**changes, **(facts or {})})
         before, row.state = row.state, rule.target
         row.save(update_fields=["state", *changes])
-        audit.record(actor, f"{model._meta.model_name}.{verb}", row, from_state=before, to_state=row.state, basis=basis)
+        name = verb_name(row, verb)
+        audit.record(actor, name, row, from_state=before, to_state=row.state, basis=basis, **(data or {}))
         transitioned.send(sender=model, instance=row, verb=verb, actor=actor)
     return row
 
@@ -81,27 +83,35 @@ def _check_permission(row: Any, rule: Transition, actor: Actor, as_effect: bool)
         )
 
 
-def _check_state(row: Any, rule: Transition) -> None:
+def verb_name(row: Any, verb: str) -> str:
+    """The verb as the journal names it: «order.sign»."""
+    return f"{row._meta.model_name}.{verb}"
+
+
+def _check_state(row: Any, verb: str, rule: Transition) -> None:
+    """A second press is told who did it and when; any other wrong state, what the state is now."""
     if row.state in rule.sources:
         return
-    event = (
-        AuditEvent.objects.filter(object_type=row._meta.label, object_id=row.pk, to_state=row.state)
-        .select_related("person")
-        .first()
-    )
-    when = ""
-    if event is not None:
-        local = event.at.astimezone(row.organization.zone)
-        when = _("%(who)s, %(when)s") % {
-            "who": event.person.full_name if event.person else _("система"),
-            "when": formats.date_format(local, "j E Y, H:i"),
-        }
-    state = row.get_state_display()
-    if row.state == rule.target:
+    if row.state == rule.target or row.state in rule.stays_done_in:
+        when = _who_and_when(row, verb=verb_name(row, verb))
         raise Refusal(f"{rule.done}: {when}" if when else rule.done, code="already")
+    when = _who_and_when(row, to_state=row.state)
     raise Refusal(
         _("Сейчас это невозможно: состояние «%(state)s»%(when)s")
-        % {"state": state, "when": f" ({when})" if when else ""},
+        % {"state": row.get_state_display(), "when": f" ({when})" if when else ""},
         todo=_("Обновите страницу: документ изменился, пока она была открыта"),
         code="state",
     )
+
+
+def _who_and_when(row: Any, **which: str) -> str:
+    """«Ветрова Нина Андреевна, 24 марта 2022, 9:40» of the newest such event; empty when the journal has none."""
+    events = AuditEvent.objects.filter(object_type=row._meta.label, object_id=row.pk, **which).select_related("person")
+    event = events.order_by("-pk").first()
+    if event is None:
+        return ""
+    local = event.at.astimezone(row.organization.zone)
+    return _("%(who)s, %(when)s") % {
+        "who": event.person.full_name if event.person else _("система"),
+        "when": formats.date_format(local, "j E Y, G:i"),
+    }

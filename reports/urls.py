@@ -1,11 +1,11 @@
 from django.urls import path
 
-from .views import orders
+from .views import orders, public
 
 urlpatterns = [
     path("orders/<int:pk>/", orders.order_detail, name="order_detail"),
     path("orders/<int:pk>/prikaz.pdf", orders.order_pdf, name="order_pdf"),
-    path("p/<slug:region_code>/<slug:slug>/", orders.public_section, name="public_section"),
-    path("p/<slug:region_code>/document/<slug:code>.pdf", orders.public_document, name="public_document"),
-    path("v/<slug:region_code>/<slug:code>/", orders.verify, name="verify"),
+    path("p/<slug:region_code>/<slug:slug>/", public.public_section, name="public_section"),
+    path("p/<slug:region_code>/document/<slug:code>.pdf", public.public_document, name="public_document"),
+    path("v/<slug:region_code>/<slug:code>/", public.verify, name="verify"),
 ]

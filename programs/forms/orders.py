@@ -6,15 +6,17 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch, Q
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Employment, Membership, Person
 from accounts.permissions import Actor
+from accounts.roles import places_of
 
-from ..models import LegalAct, Order, OrderClause, OrderKind, Regulation
+from ..models import APPOINTED_ROLES, LegalAct, Order, OrderClause, OrderKind, Regulation
 from ..services.orders import ClauseDraft, OrderDraft
 
-APPOINTMENTS = {OrderKind.CURATOR_APPOINTMENT, OrderKind.COORDINATOR_APPOINTMENT, OrderKind.RESPONSIBLE_MNC}
+APPOINTMENTS = frozenset(APPOINTED_ROLES)
 STATUTES = {OrderKind.STATUTE_APPROVAL, OrderKind.STATUTE_REPEAL}
 
 
@@ -71,12 +73,12 @@ class ClauseForm(forms.Form):
     regulation = forms.ModelChoiceField(
         Regulation.objects.none(), label=_("Положение"), required=False, empty_label=_("не нужно")
     )
-    remove = forms.BooleanField(label=_("Убрать пункт"), required=False)
 
-    def __init__(self, *args: Any, people: Any, regulations: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: Any, regulations: Any, kinds: list[tuple[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["executor"].queryset = people
         self.fields["regulation"].queryset = regulations
+        self.fields["kind"].choices = kinds
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -93,11 +95,33 @@ class ClauseForm(forms.Form):
 
     @property
     def is_blank(self) -> bool:
-        """An untouched spare row, or one that is being removed."""
+        """An untouched spare row."""
         data = getattr(self, "cleaned_data", {})
-        return bool(data.get("remove")) or not (
-            data.get("text", "").strip() or data.get("executor") or data.get("due_on")
-        )
+        return not (data.get("text", "").strip() or data.get("executor") or data.get("due_on"))
+
+    @property
+    def needs_look(self) -> bool:
+        """Its details are shown open: something is wrong there, or the words alone do not say what it does."""
+        kind = self["kind"].value()
+        return bool(self.errors) or (kind in APPOINTMENTS | STATUTES and not self.is_bound and not self.initial)
+
+    @property
+    def details(self) -> str:
+        """What the folded details hold: «назначить куратора, Соколова Анна Ильинична, до 31.08.2022»."""
+        parts = [dict(self.fields["kind"].choices).get(self["kind"].value() or OrderKind.OTHER, "")]
+        parts += [str(label) for name in ("executor", "regulation") if (label := self._chosen(name))]
+        if due := self["due_on"].value():
+            parts.append(_("до %s") % (due.strftime("%d.%m.%Y") if isinstance(due, datetime.date) else due))
+        if self["mode"].value() == OrderClause.Mode.RECOMMENDED:
+            parts.append(str(OrderClause.Mode.RECOMMENDED.label))
+        return ", ".join(map(str, parts))
+
+    def _chosen(self, name: str) -> str:
+        value = self[name].value()
+        chosen = str(getattr(value, "pk", value) or "")
+        if not chosen:
+            return ""
+        return next((label for key, label in self.fields[name].widget.choices if str(key) == chosen), "")
 
     def draft(self) -> ClauseDraft:
         data = self.cleaned_data
@@ -114,10 +138,19 @@ class ClauseForm(forms.Form):
 class _BaseClauses(forms.BaseFormSet):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         regulations = Regulation.objects.filter(organization_id=actor.organization_id)
-        # Lists, not querysets: one query for all rows of the form.
-        super().__init__(
-            *args, form_kwargs={"people": staff_of(actor), "regulations": regulations}, prefix="clause", **kwargs
-        )
+        common = {"people": staff_of(actor), "regulations": regulations, "kinds": kinds_of(actor)}
+        super().__init__(*args, form_kwargs=common, prefix="clause", **kwargs)
+        self._ask_once()
+
+    def _ask_once(self) -> None:
+        """The same people and regulations stand in every row: two queries, whatever the number of rows."""
+        choices: dict[str, list[Any]] = {}
+        for form in self.forms:
+            for name in ("executor", "regulation"):
+                field = form.fields[name]
+                if name not in choices:
+                    choices[name] = [(str(key), label) for key, label in field.choices]
+                field.widget.choices = choices[name]
 
     def clean(self) -> None:
         if not any(self.errors) and not any(not form.is_blank for form in self.forms):
@@ -127,7 +160,45 @@ class _BaseClauses(forms.BaseFormSet):
         return [form.draft() for form in self.forms if not form.is_blank]
 
 
-ClauseFormSet = forms.formset_factory(ClauseForm, formset=_BaseClauses, extra=1, max_num=60, validate_max=True)
+MOST_CLAUSES = 60
+ClauseFormSet = forms.formset_factory(
+    ClauseForm, formset=_BaseClauses, extra=0, min_num=1, max_num=MOST_CLAUSES, validate_max=True
+)
+
+
+def kinds_of(actor: Actor) -> list[tuple[str, Any]]:
+    """What a clause can do in an order of this organization: a school appoints no coordinator of a municipality."""
+    kind = actor.organization.kind
+    return [
+        (value, label)
+        for value, label in OrderKind.choices
+        if value not in APPOINTED_ROLES or kind in places_of(APPOINTED_ROLES[value])
+    ]
+
+
+def rearranged(data: QueryDict, press: str) -> QueryDict:
+    """What was typed, with a clause moved or taken out, or an empty one added: «up:2», «down:0», «remove:1», «add:»."""
+    changed = data.copy()
+    total = changed.get("clause-TOTAL_FORMS", "")
+    count = min(int(total), MOST_CLAUSES) if total.isdecimal() and len(total) < 4 else 0
+    rows = [{name: data.get(f"clause-{no}-{name}", "") for name in ClauseForm.base_fields} for no in range(count)]
+    verb, _colon, which = press.partition(":")
+    no = int(which) if which.isdecimal() and len(which) < 4 else count
+    if verb == "add" and count < MOST_CLAUSES:
+        rows.append({})
+    elif verb == "remove" and no < count:
+        del rows[no]
+    elif verb in {"up", "down"} and no < count:
+        other = no - 1 if verb == "up" else no + 1
+        if 0 <= other < count:
+            rows[no], rows[other] = rows[other], rows[no]
+    for no, row in enumerate(rows):
+        for name in ClauseForm.base_fields:
+            changed[f"clause-{no}-{name}"] = row.get(name, "")
+        changed[f"clause-{no}-kind"] = row.get("kind") or OrderKind.OTHER
+        changed[f"clause-{no}-mode"] = row.get("mode") or OrderClause.Mode.ORDERED
+    changed["clause-TOTAL_FORMS"] = str(len(rows))
+    return changed
 
 
 def clause_initial(draft: OrderDraft) -> list[dict[str, Any]]:
@@ -171,7 +242,7 @@ class ReturnForm(forms.Form):
         label=_("Замечание"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        required=False,
+        error_messages={"required": _("Напишите, что исправить: без замечания приказ не возвращают")},
         help_text=_("Его увидит тот, кто готовил приказ"),
     )
 
@@ -189,11 +260,34 @@ class RegisterForm(forms.Form):
         help_text=_("Только если он другой"),
     )
 
+    def __init__(self, *args: Any, today: datetime.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
     def clean_number(self) -> str:
-        number = self.cleaned_data["number"]
-        if not number.strip():
-            raise ValidationError(_("Укажите номер"))
-        return number
+        return self._line("number")
+
+    def clean_stamp_number(self) -> str:
+        return self._line("stamp_number")
+
+    def clean_dated(self) -> datetime.date:
+        dated: datetime.date = self.cleaned_data["dated"]
+        if dated > self.today:
+            raise ValidationError(
+                _("Сегодня %(today)s. Укажите сегодняшнюю дату или более раннюю") % {"today": f"{self.today:%d.%m.%Y}"}
+            )
+        if dated.year < 1992:
+            raise ValidationError(_("Год из четырёх цифр, не раньше 1992"))
+        return dated
+
+    def _line(self, name: str) -> str:
+        """Exactly as typed, spaces and dashes included; only what no line of a journal can hold is refused."""
+        value: str = self.cleaned_data[name]
+        if value and not value.strip():
+            raise ValidationError(_("Здесь одни пробелы. Укажите номер так, как он записан в журнале"))
+        if any(not sign.isprintable() and sign not in "\u00a0\u202f\u2009" for sign in value):
+            raise ValidationError(_("Номер пишут в одну строку"))
+        return value
 
 
 class AcknowledgersForm(forms.Form):

@@ -1,4 +1,5 @@
 from .order import (
+    APPOINTED_ROLES,
     Acknowledgement,
     Appointment,
     Order,
@@ -12,6 +13,7 @@ from .reference import FederalBody, FederalProgram, LegalAct
 from .regulation import Regulation
 
 __all__ = [
+    "APPOINTED_ROLES",
     "Acknowledgement",
     "Appointment",
     "FederalBody",

@@ -3,6 +3,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, ObjectGrant, Organization, Person
+from accounts.roles import Role
 from accounts.tenancy import TenantManager, TenantModel, TenantQuerySet
 
 from .reference import LegalAct
@@ -27,6 +28,14 @@ class OrderKind(models.TextChoices):
     TASK = "task", _("поручить подведомственным организациям")
     OTHER = "other", _("иное поручение")
     CONTROL = "control", _("контроль исполнения")
+
+
+# Which role a clause of appointment gives on registration.
+APPOINTED_ROLES: dict[str, str] = {
+    OrderKind.CURATOR_APPOINTMENT: Role.CURATOR,
+    OrderKind.COORDINATOR_APPOINTMENT: Role.MUNICIPAL_COORDINATOR,
+    OrderKind.RESPONSIBLE_MNC: Role.MNC_LIAISON,
+}
 
 
 class OrderQuerySet(TenantQuerySet):
@@ -213,6 +222,7 @@ class OrderRemark(TenantModel):
     place = models.CharField(_("место в тексте"), max_length=100, blank=True)
     text = models.TextField(_("замечание"), max_length=2000)
     order_version = models.PositiveIntegerField()
+    words = models.JSONField(default=dict, help_text=_("текст, к которому замечание (programs.order_changes)"))
     created_at = models.DateTimeField()
 
     class Meta(TenantModel.Meta):

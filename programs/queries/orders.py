@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.permissions import Actor
+from accounts.roles import Role
 
-from ..models import Order
+from ..models import APPOINTED_ROLES, Order, OrderClause, OrderKind
 
 
 def _search(rows: QuerySet[Order], search: str) -> QuerySet[Order]:
@@ -34,3 +36,26 @@ def order_counts(actor: Actor) -> list[dict[str, Any]]:
     counts = dict(Order.objects.visible_to(actor).order_by().values_list("state").annotate(number=Count("pk")))
     chips = [{"state": state, "label": label, "count": counts.get(state, 0)} for state, label in Order.State.choices]
     return [chip for chip in chips if chip["count"]]
+
+
+def registration_effects(order: Order) -> list[str]:
+    """What the registration will set in motion, a line a clause: read before the number is given."""
+    clauses = order.clauses.select_related("executor", "regulation")
+    return [line for clause in clauses if (line := _effect(clause))]
+
+
+def _effect(clause: OrderClause) -> str:
+    lines = []
+    if clause.kind == OrderKind.STATUTE_APPROVAL and clause.regulation:
+        lines.append(_("«%s» начинает действовать, прежняя редакция перестаёт") % clause.regulation.title)
+    elif clause.kind == OrderKind.STATUTE_REPEAL and clause.regulation:
+        lines.append(_("«%s» перестаёт действовать") % clause.regulation.title)
+    elif clause.kind in APPOINTED_ROLES and clause.executor:
+        role = Role(APPOINTED_ROLES[clause.kind]).label
+        lines.append(_("%(who)s: роль «%(role)s»") % {"who": clause.executor.full_name, "role": role})
+    if clause.due_on:
+        whose = _("срок каждой школе") if clause.kind == OrderKind.TASK else _("срок куратору")
+        lines.append(_("пункт %(no)s: %(whose)s до %(day)s") % {
+            "no": clause.position, "whose": whose, "day": f"{clause.due_on:%d.%m.%Y}",
+        })  # fmt: skip
+    return "; ".join(lines)

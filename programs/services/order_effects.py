@@ -10,9 +10,9 @@ from accounts import audit
 from accounts.models import Deadline, Membership, Organization, OrganizationKind
 from accounts.permissions import Actor
 from accounts.refusal import Refusal
-from accounts.roles import Role, places_of
+from accounts.roles import Role
 
-from ..models import Appointment, Order, OrderClause, OrderKind, Regulation
+from ..models import APPOINTED_ROLES, Appointment, Order, OrderClause, OrderKind, Regulation
 from ..workflow import move
 
 Effect = Callable[[Order, OrderClause, Actor], None]
@@ -35,9 +35,8 @@ def _approve_statute(order: Order, clause: OrderClause, actor: Actor) -> None:
     """The statute is in force from the order's date; the former version ends that very day (S4 п. 9.1, S5 п. 1.3)."""
     regulation = clause.regulation
     assert regulation is not None and order.dated is not None  # database constraints say so
-    former = Regulation.objects.filter(
-        organization_id=order.organization_id, state=Regulation.State.IN_FORCE, effective_from__lte=order.dated
-    ).first()
+    in_force = Regulation.objects.filter(organization_id=order.organization_id, state=Regulation.State.IN_FORCE)
+    former = in_force.filter(effective_from__lte=order.dated).exclude(pk=regulation.pk).first()
     if former is not None:
         move(
             former,
@@ -62,6 +61,9 @@ def _repeal_statute(order: Order, clause: OrderClause, actor: Actor) -> None:
     assert regulation is not None
     if regulation.organization_id != order.organization_id:
         raise Refusal(_("Приказ отменяет Положение другой организации"))
+    regulation.refresh_from_db(fields=["state", "effective_to"])
+    if regulation.state == Regulation.State.REPEALED and regulation.effective_to == order.dated:
+        return  # the clause of this very order that approves the new version has ended it
     move(
         regulation, "repeal", actor=actor, basis=basis_of(order), changes={"effective_to": order.dated}, as_effect=True
     )
@@ -69,11 +71,6 @@ def _repeal_statute(order: Order, clause: OrderClause, actor: Actor) -> None:
 
 def _appoint(role: str) -> Effect:
     def effect(order: Order, clause: OrderClause, actor: Actor) -> None:
-        if order.organization.kind not in places_of(role):
-            raise Refusal(
-                _("Пункт %(no)s: роль «%(role)s» в такой организации не назначают")
-                % {"no": clause.position, "role": Role(role).label}
-            )
         membership = _membership(order, clause, role)
         Appointment.objects.get_or_create(clause=clause, membership=membership)
         audit.record(
@@ -148,7 +145,5 @@ def end_of_day(day: datetime.date, organization: Organization) -> datetime.datet
 EFFECTS: dict[str, Effect] = {
     OrderKind.STATUTE_APPROVAL: _approve_statute,
     OrderKind.STATUTE_REPEAL: _repeal_statute,
-    OrderKind.CURATOR_APPOINTMENT: _appoint(Role.CURATOR),
-    OrderKind.COORDINATOR_APPOINTMENT: _appoint(Role.MUNICIPAL_COORDINATOR),
-    OrderKind.RESPONSIBLE_MNC: _appoint(Role.MNC_LIAISON),
+    **{kind: _appoint(role) for kind, role in APPOINTED_ROLES.items()},
 }

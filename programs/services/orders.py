@@ -15,7 +15,8 @@ from accounts.permissions import Actor
 from accounts.refusal import Refusal, Stale
 
 from ..models import Acknowledgement, LegalAct, Order, OrderBasis, OrderClause, OrderRemark, Regulation
-from ..order_content import content_hash, content_of
+from ..order_changes import words_of
+from ..order_content import content_hash, content_of, signed_as
 from ..workflow import move
 from .order_effects import apply_effects
 
@@ -68,16 +69,25 @@ def update_order(*, actor: Actor, order: Order, version: int, draft: OrderDraft)
     """Replace the draft's words. Raises Stale when somebody saved meanwhile, Refusal when it is no draft."""
     _may_draft(actor, order.organization_id)
     row = Order.objects.select_for_update().get(pk=order.pk)
-    if not row.is_editable:
-        raise Refusal(
-            _("Приказ уже не черновик: его состояние «%s»") % row.get_state_display(),
-            todo=_("Отзовите приказ с утверждения, если его нужно исправить"),
-            code="state",
-        )
+    check_editable(row)
     _check_version(row, version, mine=_words(draft))
     _write(row, draft)
     audit.record(actor, "order.edit", row, version=row.version)
     return row
+
+
+def check_editable(order: Order) -> None:
+    """Raises Refusal when the words may no longer change."""
+    if order.is_editable:
+        return
+    waits = order.state == Order.State.FOR_REVIEW
+    raise Refusal(
+        _("Приказ уже не черновик: его состояние «%s»") % order.get_state_display(),
+        todo=_("Отзовите приказ с утверждения, если его нужно исправить")
+        if waits
+        else _("Подписанный текст не меняют: подготовьте новый приказ"),
+        code="state",
+    )
 
 
 def _check_version(row: Order, version: int, *, mine: dict[str, str]) -> None:
@@ -147,7 +157,7 @@ def withdraw_order(*, actor: Actor, order: Order) -> Order:
 
 @transaction.atomic
 def return_order(*, actor: Actor, order: Order, version: int, remark: str, place: str = "") -> Order:
-    """Back to the one who drafted it, with a remark on a place in the text."""
+    """Back to the one who drafted it, with a remark on a place in the text; the words are kept to be compared with."""
     _check_read_version(order, version)
     row = move(order, "return", actor=actor, facts={"remark": remark})
     OrderRemark.objects.create(
@@ -156,6 +166,7 @@ def return_order(*, actor: Actor, order: Order, version: int, remark: str, place
         place=place,
         text=remark.strip(),
         order_version=row.version,
+        words=words_of(content_of(row, actor=None, on=actor.today)),
         created_at=clock.now(),
     )
     _tell(row.drafted_by, row, _("Приказ вернули с замечанием"), f"return:{row.pk}:{row.submitted_at}", remark.strip())
@@ -181,9 +192,10 @@ def approve_order(*, actor: Actor, order: Order, version: int) -> Order:
             "content": content,
             "content_hash": content_hash(content),
             "signed_by_id": actor.person_id,
-            "signed_as": content["signatory"]["position"],
+            "signed_as": signed_as(content["signatory"])[:200],
             "signed_at": clock.now(),
         },
+        data={"content_hash": content_hash(content)},
     )
     _tell(row.drafted_by, row, _("Приказ подписан, зарегистрируйте его"), f"sign:{row.pk}")
     return row

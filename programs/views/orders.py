@@ -5,13 +5,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.permissions import get_visible, requires
-from accounts.refusal import Stale
+from accounts.refusal import Refusal
 
 from ..forms.orders import (
     AcknowledgersForm,
@@ -22,10 +22,11 @@ from ..forms.orders import (
     RegisterForm,
     ReturnForm,
     clause_initial,
+    rearranged,
 )
 from ..models import Order
 from ..order_templates import statute_order
-from ..queries.orders import order_counts, order_rows, requisites_rows
+from ..queries.orders import order_counts, order_rows, registration_effects, requisites_rows
 from ..services import orders as service
 from ..services.orders import OrderDraft
 
@@ -75,11 +76,16 @@ def order_new_empty(request: HttpRequest) -> HttpResponse:
     return redirect("order_edit", order.pk)
 
 
-def _bound(request: HttpRequest, order: Order) -> tuple[OrderForm, Any]:
+Forms = tuple[OrderForm, Any]
+
+
+def _typed(request: HttpRequest, order: Order, data: QueryDict) -> Forms:
+    return OrderForm(data, instance=order, actor=request.actor), ClauseFormSet(data, actor=request.actor)
+
+
+def _saved(request: HttpRequest, order: Order) -> Forms:
     actor = request.actor
     draft = service.current_draft(order)
-    if request.method == "POST":
-        return OrderForm(request.POST, instance=order, actor=actor), ClauseFormSet(request.POST, actor=actor)
     form = OrderForm(instance=order, actor=actor, initial={"version": order.version, "acts": draft.acts})
     return form, ClauseFormSet(initial=clause_initial(draft), actor=actor)
 
@@ -100,33 +106,46 @@ def _drafted(order: Order, form: OrderForm, clauses: Any) -> OrderDraft:
 
 @requires("order.draft")
 def order_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """The draft's form. A stale one is shown again with both versions and loses nothing."""
+    """The draft's form. Whatever is refused is shown again over the words that were typed."""
     order = get_visible(Order, request.actor, pk, "organization", "drafted_by")
-    form, clauses = _bound(request, order)
-    stale, status = None, 200
-    if request.method == "POST" and form.is_valid() & clauses.is_valid():
-        try:
-            saved = service.update_order(
-                actor=request.actor,
-                order=order,
-                version=form.cleaned_data["version"],
-                draft=_drafted(order, form, clauses),
-            )
-        except Stale as refusal:
-            stale, status = refusal, 409
-            fresh = Order.objects.get(pk=pk)
-            form.data = {**form.data.dict(), "version": fresh.version, "acts": request.POST.getlist("acts")}
-        else:
-            if "submit" in request.POST:
-                service.submit_order(actor=request.actor, order=saved)
-                messages.success(request, _("Приказ отправлен директору на утверждение"))
-            else:
-                messages.success(request, _("Приказ сохранён"))
-            return redirect("order_edit" if "more" in request.POST else "order_detail", pk)
-    elif request.method == "POST":
-        status = 422
-    context = {"order": order, "form": form, "clauses": clauses, "stale": stale}
-    return render(request, "programs/order_edit.html", context, status=status)
+    if request.method != "POST":
+        service.check_editable(order)
+        return _edit_page(request, order, _saved(request, order))
+    if press := request.POST.get("clause", ""):
+        return _edit_page(request, order, _typed(request, order, rearranged(request.POST, press)), rearranging=True)
+    form, clauses = _typed(request, order, request.POST)
+    if not (form.is_valid() & clauses.is_valid()):
+        return _edit_page(request, order, (form, clauses), status=422)
+    version, draft = form.cleaned_data["version"], _drafted(order, form, clauses)
+    try:
+        saved = service.update_order(actor=request.actor, order=order, version=version, draft=draft)
+    except Refusal as refusal:
+        return _refused_edit(request, pk, refusal)
+    if "submit" not in request.POST:
+        messages.success(request, _("Приказ сохранён"))
+        return redirect("order_detail", pk)
+    try:
+        service.submit_order(actor=request.actor, order=saved)
+    except Refusal as refusal:
+        messages.success(request, _("Приказ сохранён, но не отправлен"))
+        return _refused_edit(request, pk, refusal)
+    messages.success(request, _("Приказ отправлен на утверждение"))
+    return redirect("order_detail", pk)
+
+
+def _refused_edit(request: HttpRequest, pk: int, refusal: Refusal) -> HttpResponse:
+    """The typed words under the refusal; the next press will replace the version that is saved now."""
+    order = Order.objects.select_related("organization", "drafted_by").get(pk=pk)
+    data = request.POST.copy()
+    data["version"] = str(order.version)
+    return _edit_page(request, order, _typed(request, order, data), status=409, refusal=refusal)
+
+
+def _edit_page(request: HttpRequest, order: Order, forms: Forms, *, status: int = 200, **more: Any) -> HttpResponse:
+    form, clauses = forms
+    title = Order.objects.values_list("title", flat=True).get(pk=order.pk) or _("Новый приказ")
+    context = {"order": order, "saved_title": title, "form": form, "clauses": clauses, "refusal": None}
+    return render(request, "programs/order_edit.html", {**context, "rearranging": False, **more}, status=status)
 
 
 Verb = Callable[..., Any]
@@ -171,28 +190,37 @@ def order_approve(request: HttpRequest, pk: int) -> HttpResponse:
 @requires("order.approve")
 def order_return(request: HttpRequest, pk: int) -> HttpResponse:
     order = get_visible(Order, request.actor, pk)
-    form = ReturnForm(request.POST or None, initial={"version": order.version})
-    if request.method == "POST" and form.is_valid():
+    form = ReturnForm(request.POST if request.method == "POST" else None, initial={"version": order.version})
+    if form.is_valid():
         service.return_order(actor=request.actor, order=order, **form.cleaned_data)
         messages.success(request, _("Приказ возвращён с замечанием"))
         return redirect("order_detail", pk)
-    return render(request, "programs/order_return.html", {"order": order, "form": form})
+    status = 422 if form.is_bound else 200
+    return render(request, "programs/order_return.html", {"order": order, "form": form}, status=status)
 
 
 @require_http_methods(["GET", "POST"])
 @requires("order.draft")
 def order_register(request: HttpRequest, pk: int) -> HttpResponse:
+    """Number and date; what the rules refuse is said over the form, which keeps what was typed."""
     order = get_visible(Order, request.actor, pk)
     initial = {"number": order.number, "dated": order.dated or request.actor.today, "stamp_number": order.stamp_number}
-    form = RegisterForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        order, warnings = service.register_order(actor=request.actor, order=order, **form.cleaned_data)
-        messages.success(request, _("Приказ зарегистрирован. Документ готовится, это займёт несколько секунд"))
-        for warning in warnings:
-            messages.warning(request, warning)
-        return redirect("order_detail", pk)
-    status = 422 if request.method == "POST" else 200
-    return render(request, "programs/order_register.html", {"order": order, "form": form}, status=status)
+    data = request.POST if request.method == "POST" else None
+    form = RegisterForm(data, initial=initial, today=request.actor.today)
+    refusal = None
+    if form.is_valid():
+        try:
+            order, warnings = service.register_order(actor=request.actor, order=order, **form.cleaned_data)
+        except Refusal as said:
+            refusal = said
+        else:
+            messages.success(request, _("Приказ зарегистрирован. Документ готовится, это займёт несколько секунд"))
+            for warning in warnings:
+                messages.warning(request, warning)
+            return redirect("order_detail", pk)
+    status = 409 if refusal else 422 if form.is_bound else 200
+    context = {"order": order, "form": form, "refusal": refusal, "effects": registration_effects(order)}
+    return render(request, "programs/order_register.html", context, status=status)
 
 
 @require_POST
@@ -209,21 +237,24 @@ def order_acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
 def order_acknowledgers(request: HttpRequest, pk: int) -> HttpResponse:
     """Add people to the sheet."""
     order = get_visible(Order, request.actor, pk)
-    form = AcknowledgersForm(request.POST or None, actor=request.actor)
-    if request.method == "POST" and form.is_valid():
+    form = AcknowledgersForm(request.POST if request.method == "POST" else None, actor=request.actor)
+    if form.is_valid():
         service.ask_to_acknowledge(actor=request.actor, order=order, people=list(form.cleaned_data["people"]))
         messages.success(request, _("Они получили уведомление о приказе"))
         return redirect("order_detail", pk)
-    return render(request, "programs/order_acknowledgers.html", {"order": order, "form": form})
+    status = 422 if form.is_bound else 200
+    return render(request, "programs/order_acknowledgers.html", {"order": order, "form": form}, status=status)
 
 
 @require_http_methods(["GET", "POST"])
 @requires("order.draft")
 def order_acknowledged_on_paper(request: HttpRequest, pk: int) -> HttpResponse:
     order = get_visible(Order, request.actor, pk)
-    form = PaperAcknowledgementForm(request.POST or None, order=order, initial={"on": request.actor.today})
-    if request.method == "POST" and form.is_valid():
+    data = request.POST if request.method == "POST" else None
+    form = PaperAcknowledgementForm(data, order=order, initial={"on": request.actor.today})
+    if form.is_valid():
         service.acknowledge_on_paper(actor=request.actor, order=order, **form.cleaned_data)
         messages.success(request, _("Подпись на бумаге отмечена"))
         return redirect("order_detail", pk)
-    return render(request, "programs/order_paper.html", {"order": order, "form": form})
+    status = 422 if form.is_bound else 200
+    return render(request, "programs/order_paper.html", {"order": order, "form": form}, status=status)

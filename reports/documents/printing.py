@@ -1,6 +1,7 @@
 """From an order's rows to what its template shows, on the page and on paper alike."""
 
 from dataclasses import replace
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -8,7 +9,7 @@ from django.urls import reverse
 from accounts.permissions import Actor
 from programs.models import Acknowledgement as AcknowledgementRow
 from programs.models import Order
-from programs.order_content import content_of, gost_of, post_of, registered_content
+from programs.order_content import content_of, gost_of, posts_of, registered_content
 
 from ..models import Document
 from .order import Acknowledgement, OrderDocument, Signature
@@ -28,12 +29,15 @@ def issued(document: Document) -> OrderDocument:
     return replace(plain, signature=_signature(order, verify_url(document)), acknowledgements=people)
 
 
-def as_of_now(order: Order, actor: Actor) -> OrderDocument:
-    """The order as the page shows it: a draft in today's words, a signed one in those that were signed."""
+def content_now(order: Order, actor: Actor) -> dict[str, Any]:
+    """What the page shows: a draft in today's words, a signed order in those that were signed."""
     if order.content is None:
-        content = {**content_of(order, actor=None, on=actor.today), "gost": gost_of(actor.today)}
-    else:
-        content = registered_content(order, on=actor.today)
+        return {**content_of(order, actor=None, on=actor.today), "gost": gost_of(actor.today)}
+    return registered_content(order, on=actor.today)
+
+
+def as_of_now(order: Order, content: dict[str, Any]) -> OrderDocument:
+    """The order as the page shows it. Raises PlainError for content that somebody has broken."""
     plain = from_plain(OrderDocument, content)
     return replace(plain, signature=_signature(order, ""), acknowledgements=_acknowledgements(order, dated=True))
 
@@ -50,15 +54,13 @@ def _signature(order: Order, url: str) -> Signature | None:
 
 
 def _acknowledgements(order: Order, *, dated: bool) -> tuple[Acknowledgement, ...]:
-    rows = order.acknowledgements.select_related("person")
-    return tuple(_acknowledgement(order, row, dated) for row in rows)
+    """Two queries, however many people: their names, and their posts on the day of the order."""
+    rows = list(order.acknowledgements.select_related("person"))
+    posts = posts_of([row.person_id for row in rows], order.organization_id, order.dated or order.created_at.date())
+    return tuple(_acknowledgement(row, posts.get(row.person_id, ""), dated) for row in rows)
 
 
-def _acknowledgement(order: Order, row: AcknowledgementRow, dated: bool) -> Acknowledgement:
-    on = order.dated or order.created_at.date()
+def _acknowledgement(row: AcknowledgementRow, post: str, dated: bool) -> Acknowledgement:
     return Acknowledgement(
-        name=row.person.full_name,
-        position=post_of(row.person_id, order.organization_id, on),
-        date=row.acknowledged_on if dated else None,
-        paper=row.on_paper,
+        name=row.person.full_name, position=post, date=row.acknowledged_on if dated else None, paper=row.on_paper
     )

@@ -1,9 +1,12 @@
 """Issuing documents: the content is fixed in the transaction of the act, the file is made by a worker."""
 
+import hashlib
+from collections.abc import Iterable
+
 from django.db import transaction
 
 from accounts import audit, clock, outbox
-from accounts.models import OutboxMessage, StoredFile
+from accounts.models import AuditEvent, OutboxMessage, StoredFile
 from accounts.services.files import store
 from programs.models import Order
 from programs.order_content import content_hash, registered_content
@@ -54,6 +57,24 @@ def keep_file(document: Document, pdf: bytes) -> Document:
     return row
 
 
-def is_intact(order: Order) -> bool:
-    """Whether the words that were signed still have the hash that was signed."""
-    return bool(order.content) and content_hash(order.content) == order.content_hash
+def is_intact(order: Order, document: Document | None = None) -> bool:
+    """Whether the words are those that were signed, and the document says the number and date that the order has.
+
+    The journal keeps the signed hash beside the act of signing, sealed: changing both the words and the hash of the
+    order is noticed too.
+    """
+    if not order.content or content_hash(order.content) != order.content_hash:
+        return False
+    signings = AuditEvent.objects.filter(object_type=order._meta.label, object_id=order.pk, verb="order.sign")
+    signed = signings.values_list("data__content_hash", flat=True).first()
+    if signed is not None and signed != order.content_hash:
+        return False
+    return document is None or document.content == registered_content(order, on=document.issued_at.date())
+
+
+def same_file(document: Document, chunks: Iterable[bytes]) -> tuple[bool, str]:
+    """Whether these bytes are the issued file, and their SHA-256. Nothing is kept."""
+    digest = hashlib.sha256()
+    for chunk in chunks:
+        digest.update(chunk)
+    return document.file is not None and digest.hexdigest() == document.file.sha256, digest.hexdigest()
