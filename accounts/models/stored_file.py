@@ -8,7 +8,8 @@ from .organization import Organization
 
 class StoredFileQuerySet(TenantQuerySet):
     def visible_to(self, actor) -> "StoredFileQuerySet":
-        return self.filter(Q(organization_id__in=actor.organization_ids))
+        """Papers of orders are read where orders are: at one's own node. Above it only their requisites are known."""
+        return self.filter(organization_id=actor.organization_id) if actor.may("order.view") else self.none()
 
 
 class StoredFile(TenantModel):

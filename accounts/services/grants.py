@@ -39,10 +39,7 @@ class Grantable:
 
     @property
     def key(self) -> str:
-        return str(self.model._meta.label_lower)
-
-    @property
-    def model_name(self) -> str:
+        """The model's name: part of addresses."""
         return str(self.model._meta.model_name)
 
 
@@ -119,7 +116,7 @@ def give(*, actor: Actor, obj: Organization | object, person: Person, until: dat
 
 
 def _kind_for(obj: object) -> Grantable:
-    kind = _kinds.get(type(obj)._meta.label_lower)
+    kind = _kinds.get(type(obj)._meta.model_name)
     if kind is None:
         raise Refusal(_("К этому отдельный доступ не открывают"))
     return kind
