@@ -99,3 +99,4 @@ def test_every_rule_is_a_value_that_its_parameter_can_take() -> None:
 def test_the_days_on_which_the_law_changes() -> None:
     assert law_dates(D(2025, 1, 1), D(2025, 12, 31)) == [D(2025, 3, 1), D(2025, 8, 18), D(2025, 9, 1)]
     assert law_dates(D(2025, 3, 1), D(2025, 8, 17)) == []
+    assert law_dates(D(2025, 2, 28), D(2025, 3, 1)) == [D(2025, 3, 1)]

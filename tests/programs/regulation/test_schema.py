@@ -84,6 +84,11 @@ def test_stored_settings_are_checked_on_the_way_in_all_at_once() -> None:
     assert str(caught.value).splitlines()[1] == "zzz: нет такого параметра: «zzz»"
 
 
+def test_settings_that_contradict_each_other_are_not_taken() -> None:
+    with pytest.raises(SettingsError, match="меньше, чем"):
+        read_settings({"program_months_min": {"value": 6}, "program_months_max": {"value": 3}}, Level.SCHOOL)
+
+
 def test_stored_settings_come_out_without_a_check() -> None:
     """A schema that has moved on must not break the pages of what was stored before."""
     raw = {
@@ -106,6 +111,7 @@ def test_thresholds_stand_in_their_order() -> None:
     assert str(problem).startswith("thresholds.good: Порог «хорошо»")
     assert cross_problems({"thresholds.good": 70}) == []
     assert cross_problems({"program_months_min": None, "program_months_max": 3}) == []
+    assert cross_problems({"program_months_min": 3, "program_months_max": 3}) == []
 
 
 def test_dates_are_taken_as_toml_and_as_text() -> None:
@@ -121,6 +127,19 @@ def test_ranges_include_their_ends() -> None:
     for wrong in (2, 6, 3.0, "3", None):
         with pytest.raises(InvalidValue):
             Whole(3, 5).clean(wrong)
+
+
+def test_what_is_too_long_is_refused() -> None:
+    assert parameter("council_label").clean("я" * 100) == "я" * 100
+    for code, value in (("council_label", "я" * 101), ("other_forms", [str(number) for number in range(101)])):
+        with pytest.raises(InvalidValue, match="больше|длиннее"):
+            parameter(code).clean(value)
+
+
+def test_options_are_kept_in_the_order_of_the_schema() -> None:
+    assert parameter("forms").clean(["OTHER", "TEACHER_TEACHER"]) == ("TEACHER_TEACHER", "OTHER")
+    targets = [{"indicator": "K2", "year": 2024, "percent": 8}, {"indicator": "K1", "year": 2023, "percent": 50}]
+    assert [target["year"] for target in parameter("targets").clean(targets)] == [2023, 2024]
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,13 @@ def test_the_hash_is_of_the_content_not_of_the_day() -> None:
     assert digest({"а": 1, "b": [2]}) == "3194289036095d8ce884f98b6fb091bf48f8eced7ce2a1531ee4b25a1ba17604"
 
 
+def test_a_snapshot_of_another_format_is_refused_even_with_a_true_hash() -> None:
+    data = snapshot(district())
+    content = {"format": 2, "values": data["values"]}
+    with pytest.raises(SnapshotError, match="в неизвестном виде"):
+        from_snapshot({**content, "on": data["on"], "sha256": digest(content)})
+
+
 @pytest.mark.parametrize(
     "damage",
     [
