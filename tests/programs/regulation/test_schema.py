@@ -132,7 +132,7 @@ def test_ranges_include_their_ends() -> None:
 def test_what_is_too_long_is_refused() -> None:
     assert parameter("council_label").clean("я" * 100) == "я" * 100
     for code, value in (("council_label", "я" * 101), ("other_forms", [str(number) for number in range(101)])):
-        with pytest.raises(InvalidValue, match="больше|длиннее"):
+        with pytest.raises(InvalidValue, match=r"больше|длиннее"):
             parameter(code).clean(value)
 
 
