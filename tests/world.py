@@ -90,6 +90,10 @@ class Node:
     files: dict[str, bytes] = field(default_factory=dict, repr=False)
 
     @property
+    def region_code(self) -> str:
+        return f"region-{self.code[0].lower()}"
+
+    @property
     def secrets(self) -> tuple[str, ...]:
         return (self.marker, self.inner, self.contacts_word, self.staff_word, self.pupils_word, f"@{self.slug}.test")
 

@@ -108,7 +108,7 @@ def header() -> str:
 
 
 def _fingerprint() -> str:
-    digest = hashlib.sha256(f"{datetime.now(UTC).date()}".encode())
+    digest = hashlib.sha256(f"{datetime.now(UTC).date()} {settings.SECRET_KEY}".encode())
     root = Path(settings.BASE_DIR)
     for pattern in SOURCES:
         for path in sorted(root.glob(pattern)):

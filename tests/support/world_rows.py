@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts import models as a
 from accounts.roles import Role
+from accounts.secrets import hash_of, secret_of
 from programs import models as p
 from programs.order_content import content_hash, content_of, registered_content
 from reports.models import Document
@@ -74,11 +75,15 @@ def _accounts(node: Node) -> None:
     guest = a.Person.objects.create(
         last_name=f"Приглашённая-{node.staff_word}", first_name="Ия", email=f"new@{node.slug}.test", gender="f"
     )
-    a.Employment.objects.create(person=guest, organization_id=node.id, title=f"учитель {node.marker}", valid_from=BEGAN)
+    job = a.Employment.objects.create(
+        person=guest, organization_id=node.id, title=f"учитель {node.marker}", valid_from=BEGAN
+    )
+    notice = a.Notice.objects.get(person_id=who)
     invitation = a.Invitation.objects.create(
         person=guest, email=guest.email, secret_hash=sha(f"invitation {node.code}"), created_by_id=who,
         created_at=now, expires_at=now + 7 * DAY,
     )  # fmt: skip
+    node.codes["invitation"] = _open(invitation, "invitation")
     deadlines = [_deadline(node, "overdue", now - 3 * DAY), _deadline(node, "soon", now + 5 * DAY)]
     letter = a.OutboxMessage.objects.create(
         kind="mail", payload={"to": guest.email, "subject": node.marker}, dedupe_key=f"world:{node.code}",
@@ -98,6 +103,7 @@ def _accounts(node: Node) -> None:
     node.rows.update({
         "person": who, "guest": guest.pk, "invitation": invitation.pk, "deadline": deadlines[0].pk,
         "letter": letter.pk, "file": file.pk, "event": event.pk,
+            "job": job.pk, "notice": notice.pk,
     })  # fmt: skip
     if node.kind == "school":
         _pupils(node, now)
@@ -122,12 +128,21 @@ def _pupils(node: Node, now: datetime.datetime) -> None:
     )
     a.GuardianLink.objects.create(guardian_id=parent.person_id, child_id=child.person_id, basis=node.inner)
     pupil = a.Person.objects.create(last_name=f"Новиков-{node.pupils_word}", first_name="Лев", gender="m")
-    a.StudentProfile.objects.create(person=pupil, organization_id=node.id, class_label="8", valid_from=BEGAN)
+    place = a.StudentProfile.objects.create(person=pupil, organization_id=node.id, class_label="8", valid_from=BEGAN)
     link = a.AccessLink.objects.create(
         person=pupil, secret_hash=sha(f"link {node.code}"), code_hash=sha(f"code {node.code}"),
         created_by_id=node[Role.CURATOR].person_id, created_at=now, expires_at=now + 7 * DAY,
     )  # fmt: skip
-    node.rows.update({"pupil": pupil.pk, "link": link.pk})
+    node.codes["link"] = _open(link, "access_link")
+    node.rows.update({"pupil": pupil.pk, "link": link.pk, "place": place.pk})
+
+
+def _open(row: a.Invitation | a.AccessLink, purpose: str) -> str:
+    """The secret that its letter or sheet carries."""
+    secret = secret_of(purpose, row.region_id, row.pk)
+    row.secret_hash = hash_of(purpose, row.region_id, secret)
+    row.save(update_fields=["secret_hash"])
+    return secret
 
 
 def _regulations(node: Node) -> None:

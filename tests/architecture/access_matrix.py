@@ -1,0 +1,200 @@
+"""Who opens what: written by hand from domain.md §2.5 and the meaning of the roles, not from the code.
+
+Columns of the domain: mentee, mentor, curator, head, council, psychologist, municipality, region. A row says who passes
+the door (``may``; everybody else gets 403) and, where the address carries an object, at which place the object may
+stand (``own`` node, a node ``below``, a node ``above``; at any other place, in another region, or nowhere it is 404 for
+whoever passes the door). ``head`` is the head of a school; ``head.m`` of a municipal body, ``head.r`` of a ministry.
+"""
+
+from dataclasses import dataclass
+
+LEADERS = "head head.m head.r"
+MUNICIPAL = "coordinator head.m"
+REGIONAL = "region_operator head.r"
+COUNCIL = "council_chair council_member union"  # the council agrees, the union gives its opinion: both read
+PLACERS = "sysadmin site_editor"  # who puts documents on the page of the school
+PERSONAL = "homeroom_teacher mentor mentee parent"  # see what concerns themselves
+SCHOOL = f"head curator mnc_liaison {COUNCIL} psychologist {PLACERS} {PERSONAL}"
+ABOVE = f"ministry institute cnppm_tutor municipal_tutor mnc_officer {MUNICIPAL} {REGIONAL}"
+ALL = f"{SCHOOL} {ABOVE}"
+STAFF = f"head curator mnc_liaison {COUNCIL} psychologist {PLACERS}"  # of a school, beyond what concerns themselves
+
+# The school prepares and approves, its council agrees; above it each body reads and makes its own orders only.
+ORDER_READERS = f"{LEADERS} curator {COUNCIL} coordinator region_operator"
+ORDER_DRAFTERS = f"{LEADERS} curator coordinator region_operator"
+ORDER_PLACERS = f"{ORDER_DRAFTERS} {PLACERS}"
+# «Ч реквизиты» of the municipality, «А» of the region.
+REQUISITES = f"{LEADERS} ministry region_operator coordinator mnc_officer"
+PEOPLE_READERS = f"{LEADERS} curator sysadmin coordinator region_operator"
+INVITERS = PEOPLE_READERS
+APPOINTERS = f"{LEADERS} coordinator region_operator"
+CONTACTS = f"{LEADERS} ministry region_operator institute coordinator mnc_officer"
+ORGANIZATIONS = f"{STAFF} {ABOVE}"
+DOWN = "head.m head.r coordinator region_operator"  # those who lead a node and whatever stands below it
+SEES_PUPILS = "head curator"  # and knows people at all: the psychologist works with pupils, not with the list of people
+DEADLINES = f"{LEADERS} curator mnc_liaison coordinator mnc_officer ministry region_operator"
+GRANTERS = f"{LEADERS} curator region_operator"
+MAIL = f"{LEADERS} curator sysadmin coordinator region_operator"
+REGULATION_DRAFTERS = f"{LEADERS} curator coordinator region_operator"
+EVERYONE_BUT_PARENTS = ALL.replace(" parent", "")
+
+
+@dataclass(frozen=True)
+class Row:
+    """``door``: "public", "login" (a login without a role is enough), "role" or "demo" (404 outside the demo).
+
+    ``object`` names an id of a node («orders.registered»); several rows of an address are several objects. ``get`` and
+    ``post`` say which methods the address knows. ``missing`` is the answer about what does not exist, ``also`` the
+    other parts of the address.
+    """
+
+    door: str = "role"
+    may: str = ALL
+    object: str = ""
+    own: str = ""
+    below: str = ""
+    above: str = ""
+    get: bool = True
+    post: bool = False
+    missing: str = "404"
+    also: tuple[tuple[str, str], ...] = ()
+
+
+def page(may: str, post: bool = False) -> Row:
+    return Row(may=may, post=post)
+
+
+def own(what: str, may: str, who: str, **more) -> Row:
+    return Row(may=may, object=what, own=who, **more)
+
+
+def button(what: str, may: str, who: str, **more) -> Row:
+    return Row(may=may, object=what, own=who, get=False, post=True, **more)
+
+
+def form(what: str, may: str, who: str, **more) -> Row:
+    return Row(may=may, object=what, own=who, post=True, **more)
+
+
+MATRIX: dict[str, tuple[Row, ...]] = {
+    # everybody
+    "healthz": (Row(door="public"),),
+    "readyz": (Row(door="public"),),
+    "appearance": (Row(door="public", get=False, post=True),),
+    "demo": (Row(door="demo"),),
+    "demo_clock": (Row(door="demo", get=False, post=True),),
+    "enter": (Row(door="public"),),
+    "enter_region": (Row(door="public", object="region_code"),),
+    "enter_by_link": (Row(door="public", object="codes.link", post=True, missing="410"),),
+    "invitation": (Row(door="public", object="codes.invitation", post=True, missing="410"),),
+    "public_section": (Row(door="public", object="slug"),),
+    "public_document": (Row(door="public", object="codes.published"),),
+    "verify": (Row(door="public", object="codes.registered"), Row(door="public", object="codes.published")),
+    # a login is enough
+    "choose_role": (Row(door="login"),),
+    "switch_role": (Row(door="login", get=False, post=True),),
+    "no_role": (Row(door="login"),),
+    # what everybody has of his own; a notice is one person's, here of the first who stands at the node
+    "home": (page(ALL),),
+    "notice_list": (page(ALL),),
+    "notice_read_all": (Row(get=False, post=True),),
+    "notice_read": (button("rows.notice", ALL, "head municipal_tutor ministry"),),
+    # the tree: the region keeps it, a leader keeps the card of his own node
+    "organization_list": (page(ORGANIZATIONS),),
+    "organization": (own("id", ORGANIZATIONS, ORGANIZATIONS, below=ABOVE),),
+    "organization_create": (page("region_operator", post=True),),
+    "organization_edit": (form("id", ORGANIZATIONS, f"{LEADERS} region_operator", below="region_operator"),),
+    "organization_move": (form("id", "region_operator", "", below="region_operator"),),
+    "organization_close": (form("id", "region_operator", "region_operator", below="region_operator"),),
+    "organization_reopen": (button("id", "region_operator", "region_operator", below="region_operator"),),
+    # roles
+    "membership_create": (form("id", APPOINTERS, APPOINTERS, below=DOWN),),
+    "membership_end": (form("members.head.membership_id", APPOINTERS, APPOINTERS, below=DOWN),),
+    "membership_substitute": (form("members.head.membership_id", APPOINTERS, APPOINTERS, below=DOWN),),
+    "handover": (form("members.head.person_id", APPOINTERS, APPOINTERS, below=DOWN),),
+    # people: the staff of one's node and below; pupils in their own school alone
+    "person_list": (page(PEOPLE_READERS),),
+    "person": (
+        own("rows.guest", PEOPLE_READERS, PEOPLE_READERS, below=DOWN),
+        own("rows.pupil", PEOPLE_READERS, SEES_PUPILS),
+    ),
+    "person_create": (page(PEOPLE_READERS, post=True),),
+    "person_edit": (
+        form("rows.guest", PEOPLE_READERS, PEOPLE_READERS, below=DOWN),
+        form("rows.pupil", PEOPLE_READERS, SEES_PUPILS),
+    ),
+    "employment_add": (form("rows.guest", PEOPLE_READERS, PEOPLE_READERS, below=DOWN),),
+    "employment_end": (form("rows.job", PEOPLE_READERS, PEOPLE_READERS, below=DOWN),),
+    "student_class": (form("rows.pupil", PEOPLE_READERS, SEES_PUPILS),),
+    "student_leave": (form("rows.place", PEOPLE_READERS, SEES_PUPILS),),
+    "invitation_send": (button("rows.guest", INVITERS, INVITERS, below=DOWN),),
+    "invitation_revoke": (button("rows.invitation", INVITERS, INVITERS, below=DOWN),),
+    "access_link_give": (button("rows.pupil", INVITERS, SEES_PUPILS),),
+    "contact_list": (page(CONTACTS),),
+    "grant_list": (page(GRANTERS),),
+    "grant_create": (
+        form("id", GRANTERS, GRANTERS, below="head.m head.r region_operator", also=(("key", "organization"),)),
+    ),
+    "grant_revoke": (
+        button(
+            "rows.organization_grant",
+            GRANTERS,
+            GRANTERS,
+            below="head.m head.r region_operator",
+            also=(("key", "organization"),),
+        ),
+    ),
+    # terms, the journal, letters, files
+    "deadline_list": (page(DEADLINES),),
+    "deadline_done": (button("rows.deadline", DEADLINES, DEADLINES, below=DEADLINES),),
+    "audit_journal": (page(f"{LEADERS} curator coordinator region_operator"),),
+    "undelivered_list": (page(MAIL),),
+    "letter_again": (button("rows.letter", MAIL, MAIL, below=DOWN),),
+    # a scan of a signed order is read by whoever reads the order: above the school only its requisites are
+    "stored_file": (own("rows.file", ALL, ORDER_READERS),),
+    # orders
+    "order_list": (page(ORDER_READERS),),
+    "order_requisites": (page(REQUISITES),),
+    "order_new": (page(ORDER_DRAFTERS, post=True),),
+    "order_new_empty": (Row(may=ORDER_DRAFTERS, get=False, post=True),),
+    "order_detail": (
+        own("orders.draft", ALL, ORDER_READERS),
+        own("orders.registered", ALL, f"{ORDER_READERS} {PLACERS}"),
+        own("orders.published", ALL, f"{ORDER_READERS} {PLACERS}"),
+    ),
+    "order_pdf": (own("orders.registered", ALL, f"{ORDER_READERS} {PLACERS}"),),
+    "order_edit": (form("orders.draft", ORDER_DRAFTERS, ORDER_DRAFTERS),),
+    "order_submit": (button("orders.draft", ORDER_DRAFTERS, ORDER_DRAFTERS),),
+    "order_withdraw": (button("orders.draft", ORDER_DRAFTERS, ORDER_DRAFTERS),),
+    "order_approve": (button("orders.draft", LEADERS, LEADERS),),
+    "order_return": (form("orders.draft", LEADERS, LEADERS),),
+    "order_register": (form("orders.draft", ORDER_DRAFTERS, ORDER_DRAFTERS),),
+    "order_publish": (button("orders.registered", ORDER_PLACERS, ORDER_PLACERS),),
+    "order_unpublish": (button("orders.published", ORDER_PLACERS, ORDER_PLACERS),),
+    "order_acknowledge": (button("orders.registered", ALL, f"{ORDER_READERS} {PLACERS}"),),
+    "order_acknowledgers": (form("orders.registered", ORDER_DRAFTERS, ORDER_DRAFTERS),),
+    "order_acknowledged_on_paper": (form("orders.registered", ORDER_DRAFTERS, ORDER_DRAFTERS),),
+    # the regulation: everybody but the parent lives by it; whoever reaches down reads the versions below
+    "regulation": (page(EVERYONE_BUT_PARENTS),),
+    "regulation_compare": (page(EVERYONE_BUT_PARENTS),),
+    "regulation_new": (page(REGULATION_DRAFTERS, post=True),),
+    "regulation_detail": (
+        own(
+            "regulations.in_force", EVERYONE_BUT_PARENTS, EVERYONE_BUT_PARENTS, above=EVERYONE_BUT_PARENTS, below=ABOVE
+        ),
+    ),
+    "regulation_setting": (
+        form(
+            "regulations.draft", REGULATION_DRAFTERS, REGULATION_DRAFTERS, also=(("code", "publication.section_title"),)
+        ),
+    ),
+    "regulation_rename": (form("regulations.draft", REGULATION_DRAFTERS, REGULATION_DRAFTERS),),
+    "regulation_cite": (button("regulations.draft", REGULATION_DRAFTERS, REGULATION_DRAFTERS),),
+    "regulation_discard": (form("regulations.draft", REGULATION_DRAFTERS, REGULATION_DRAFTERS),),
+}
+
+# What may not be read even where the place may be reached: the pupils of a school outside it, what is only its own
+# («СУТЬ»), the names of its staff by those who do not see people. The words stand in tests.world.Node.
+READS_PUPILS = "head curator psychologist"
+READS_STAFF_BELOW = f"{MUNICIPAL} {REGIONAL}"
+READS_CONTACTS_BELOW = f"{READS_STAFF_BELOW} ministry institute mnc_officer"

@@ -1,0 +1,151 @@
+"""The access matrix: every address × every role × own, below, above, elsewhere, abroad, nowhere × anonymous."""
+
+import datetime
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import product
+
+import pytest
+from django.core.checks import run_checks
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
+from django.urls import include, path, reverse
+
+from accounts.checks import every_url_declares_its_access
+from accounts.tenancy import tenant_scope
+from programs.models import OrderGrant
+from tests.world import World
+
+from .access_matrix import MATRIX, Row
+from .doors import (
+    Visitor,
+    address_of,
+    clients,
+    expected,
+    leaks,
+    our_routes,
+    outcome,
+    outsiders,
+    place_of,
+    visitors,
+    worth_asking,
+)
+
+pytestmark = pytest.mark.django_db
+ROUTES = our_routes()
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')
+
+
+def test_every_address_has_a_row_and_every_row_an_address() -> None:
+    """Catches a new route that nobody has thought about."""
+    assert set(MATRIX) == set(ROUTES)
+
+
+def test_every_name_in_the_matrix_is_a_role(world: World) -> None:
+    """Catches a misspelt role, which would expect a refusal of nobody."""
+    names = {visitor.name for visitor in visitors(world)}
+    for rows in MATRIX.values():
+        for row in rows:
+            assert set(f"{row.may} {row.own} {row.below} {row.above}".split()) <= names
+
+
+@pytest.mark.parametrize("name", sorted(MATRIX))
+def test_doors(world: World, name: str) -> None:
+    """Catches a door open to a role that has no business there, a closed one that should open, a page that names a
+    stranger, and an answer that tells a foreign thing from one that does not exist by a status, a word or a header.
+
+    Posts are empty: what matters is whether the thing is reached.
+    """
+    wrong, everybody = [], [*visitors(world), *outsiders(world).values()]
+    knocking = clients(everybody)
+    for row, visitor in product(MATRIX[name], everybody):
+        for method in ("get", "post"):
+            if getattr(row, method):
+                wrong += _knock(knocking[visitor.name], method, name, row, visitor, world)
+    assert wrong == []
+
+
+def _knock(client: Client, method: str, name: str, row: Row, visitor: Visitor, world: World) -> Iterator[str]:
+    missing = None
+    for node in worth_asking(row, visitor, world):
+        place, address = place_of(visitor, node, world), address_of(name, ROUTES[name], row, node)
+        with put_back():
+            answer = getattr(client, method)(address)
+        got, right = outcome(answer), expected(row, visitor, place)
+        if got != right:
+            yield f"{method} by {visitor.name} of {node.code if node else 'nothing'} ({place}): {got}, expected {right}"
+        if row.door != "public" and (found := leaks(answer, visitor, world)):
+            yield f"{method} by {visitor.name} of {node.code if node else 'nothing'} ({place}) shows {found}"
+        missing = missing or _plain(answer, address)
+        if place in {"elsewhere", "abroad"} and row.door == "role" and _plain(answer, address) != missing:
+            yield f"{method} by {visitor.name}: what is {place} is not answered as what does not exist"
+
+
+def _plain(response: HttpResponse, address: str) -> tuple[int, str, list]:
+    """An answer without what is new in each: the token, the address itself."""
+    body = TOKEN.sub("", response.content.decode("utf-8", "replace")).replace(address, "ADDRESS")
+    headers = {name: value for name, value in response.headers.items() if name not in {"Content-Length", "Location"}}
+    return response.status_code, body, sorted(headers.items())
+
+
+def test_a_method_that_an_address_does_not_know_is_refused_or_reads(world: World, client_of) -> None:
+    """Catches a page whose POST does something that no row of the matrix speaks of."""
+    client, wrong = client_of(world.a11.head), []
+    for name, rows in MATRIX.items():
+        address = address_of(name, ROUTES[name], rows[0], world.a11 if rows[0].object else None)
+        if not rows[0].get and (status := client.get(address).status_code) != 405:
+            wrong.append(f"GET {name}: {status}")
+        if not rows[0].post:
+            with CaptureQueriesContext(connection) as asked, put_back():
+                client.post(address)
+            writes = [query["sql"] for query in asked if re.match("INSERT|UPDATE|DELETE", query["sql"])]
+            wrong += [f"POST {name}: {sql[:80]}" for sql in writes if "accounts_auditevent" not in sql]
+    assert wrong == []
+
+
+@contextmanager
+def put_back() -> Iterator[None]:
+    """What one knock has changed (a role ended, an order registered) must not decide the next."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def order_page(name: str, pk: int) -> str:
+    return reverse(name, args=[pk])
+
+
+def test_a_grant_opens_one_order_until_its_last_day(world: World, client_of, clock_at) -> None:
+    """Catches a guest who sees more than the one order, or still sees it after the grant has ended."""
+    guest = world.a21.curator
+    with tenant_scope(world.region_a):
+        OrderGrant.objects.filter(pk=world.a11.rows["order_grant"]).update(user=guest.user_id)
+        last_day = OrderGrant.objects.get(pk=world.a11.rows["order_grant"]).valid_to
+    client, seen = client_of(guest), order_page("order_detail", world.a11.orders["registered"])
+    assert client.get(seen).status_code == 200
+    assert client.get(order_page("order_detail", world.a11.orders["published"])).status_code == 404
+    assert client.post(order_page("order_publish", world.a11.orders["registered"])).status_code in {403, 409}
+    clock_at(datetime.datetime.combine(last_day, datetime.time(12), tzinfo=datetime.UTC))
+    assert client.get(seen).status_code == 200
+    clock_at(datetime.datetime.combine(last_day, datetime.time(23), tzinfo=datetime.UTC))
+    assert client.get(seen).status_code == 404
+
+
+def bare(request):
+    """A view that declares no access."""
+
+
+class Undeclared:
+    urlpatterns = [path("x/", include([path("bare/", bare)]))]
+
+
+def test_an_address_without_a_marker_stops_the_start() -> None:
+    """Catches a check that is not registered or does not look inside includes."""
+    assert every_url_declares_its_access(None) == []
+    with override_settings(ROOT_URLCONF=Undeclared):
+        found = run_checks(tags=["urls"])
+    assert [error.id for error in found if error.id == "accounts.E001"] == ["accounts.E001"]
+    assert "/x/bare/" in found[-1].msg or any("/x/bare/" in error.msg for error in found)
