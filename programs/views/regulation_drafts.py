@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.permissions import requires
+from accounts.permissions import Actor, requires
 from accounts.refusal import Refusal, Stale
 
 from ..forms.regulations import CURRENT, NewRegulationForm, SettingForm, TitleForm
@@ -17,6 +17,14 @@ from ..regulation.parameter import Level
 from ..regulation.schema import PARAMETERS
 from ..services import regulations as service
 from .regulations import get_version
+
+
+def get_own(actor: Actor, pk: int) -> Regulation:
+    """A version of the actor's own node: nobody writes for another one. Raises Http404."""
+    version = get_version(actor, pk)
+    if not actor.signs_for(version.organization_id):
+        raise Http404
+    return version
 
 
 @require_http_methods(["GET", "POST"])
@@ -44,7 +52,7 @@ def regulation_new(request: HttpRequest) -> HttpResponse:
 def regulation_setting(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """One parameter of a draft. What is locked above is shown with who locked it, without a form."""
     actor = request.actor
-    version = get_version(actor, pk)
+    version = get_own(actor, pk)
     if code not in PARAMETERS:
         raise Http404
     service.refuse_unless_editable(actor, version)
@@ -74,7 +82,7 @@ def regulation_setting(request: HttpRequest, pk: int, code: str) -> HttpResponse
                 return redirect("regulation_detail", pk)
         status = 409 if stale else 422
     if stale:
-        fresh = get_version(actor, pk)
+        fresh = get_own(actor, pk)
         form.data = request.POST.copy()
         form.data["seen"] = service.mark_of(fresh, code)
     context = {"version": version, "row": row, "form": form, "stale": stale}
@@ -95,7 +103,7 @@ def _setting_form(request: HttpRequest, version: Regulation, row: one.SettingRow
 @require_http_methods(["GET", "POST"])
 @requires("regulation.draft")
 def regulation_rename(request: HttpRequest, pk: int) -> HttpResponse:
-    version = get_version(request.actor, pk)
+    version = get_own(request.actor, pk)
     service.refuse_unless_editable(request.actor, version)
     form = TitleForm(request.POST or None, initial={"title": version.title})
     if request.method == "POST" and form.is_valid():
@@ -110,7 +118,7 @@ def regulation_rename(request: HttpRequest, pk: int) -> HttpResponse:
 @requires("regulation.draft")
 def regulation_cite(request: HttpRequest, pk: int) -> HttpResponse:
     """Number the values by the text that the order will carry."""
-    service.cite_text(actor=request.actor, regulation=get_version(request.actor, pk))
+    service.cite_text(actor=request.actor, regulation=get_own(request.actor, pk))
     messages.success(request, _("Пункты поставлены по тексту редакции"))
     return redirect("regulation_detail", pk)
 
@@ -119,7 +127,7 @@ def regulation_cite(request: HttpRequest, pk: int) -> HttpResponse:
 @requires("regulation.draft")
 def regulation_discard(request: HttpRequest, pk: int) -> HttpResponse:
     """The question, and with POST the deed."""
-    version = get_version(request.actor, pk)
+    version = get_own(request.actor, pk)
     service.refuse_unless_editable(request.actor, version)
     if request.method == "POST":
         service.discard_draft(actor=request.actor, regulation=version)

@@ -95,7 +95,9 @@ def test_shipped_presets_can_be_taken():
 
 def test_a_wrong_key_is_named_with_file_and_line(tmp_path):
     path = tmp_path / "wrong.toml"
-    path.write_text('[preset]\ncode = "wrong"\ntitle = "П"\nlevel = "school"\norganization = "О"\n\n[settings]\nform = 1\n')
+    path.write_text(
+        '[preset]\ncode = "wrong"\ntitle = "П"\nlevel = "school"\norganization = "О"\n\n[settings]\nform = 1\n'
+    )
     out = StringIO()
     with pytest.raises(CommandError):
         call_command("check_presets", path, stdout=out)
