@@ -8,7 +8,6 @@ import re
 import shutil
 import signal
 import socket
-import stat
 import subprocess
 import time
 from pathlib import Path
@@ -30,9 +29,6 @@ class Clone:
                 shutil.copytree(root / name, self.root / name, ignore=shutil.ignore_patterns("__pycache__"))
             shutil.copy(root / "Makefile", self.root)
         (self.root / ".venv").symlink_to((root / ".venv").resolve())
-        # As root the servers run under another account; pytest's own directories let nobody through.
-        for directory in (home, home.parent):
-            directory.chmod(directory.stat().st_mode | stat.S_IXOTH)
         self.port = free_port()
         self.log = home / "run.log"
         self.process: subprocess.Popen | None = None
@@ -88,9 +84,16 @@ class Clone:
         )
         return asked.stdout.splitlines()
 
+    def key(self) -> str:
+        return hashlib.sha256(f"{self.root}\n{os.getuid()}".encode()).hexdigest()[:8]
+
     def sockets(self) -> list[str]:
-        key = hashlib.sha256(f"{self.root}\n{os.getuid()}".encode()).hexdigest()[:8]
-        return [str(path) for path in Path("/tmp").glob(f"mentoring-{key}*")] or [f"/tmp/mentoring-{key}"]
+        return [str(path) for path in Path("/tmp").glob(f"mentoring-{self.key()}*")] or [f"/tmp/mentoring-{self.key()}"]
+
+    def data_directory(self) -> Path:
+        """Where the running test cluster lies: in the clone, or for root outside a folder that lets nobody through."""
+        words = self.processes()[self.pid_of("postgres -D")].split()
+        return Path(words[words.index("-D") + 1])
 
     def nothing_is_left(self) -> bool:
         return not self.processes() and not any(Path(path).exists() for path in self.sockets())
@@ -103,6 +106,7 @@ class Clone:
                 os.kill(pid, signal.SIGKILL)
             except ProcessLookupError:
                 continue
+        shutil.rmtree(f"/var/tmp/mentoring-{self.key()}", ignore_errors=True)
 
     def env(self, more: dict[str, str] | None = None) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not GIVEN.match(name)}

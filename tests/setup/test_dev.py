@@ -75,11 +75,17 @@ def test_a_signal_ends_the_command_and_then_the_servers(clone):
     assert clone.nothing_is_left(), clone.processes()
 
 
-def test_a_cluster_removed_under_its_server_is_made_anew(clone):
-    clone.run("bin/dev", "true")
-    clone.run("rm", "-rf", ".local")
+def test_a_cluster_removed_under_its_server_or_spoilt_is_made_anew(clone):
     connect = "import os, psycopg2; psycopg2.connect(os.environ['DATABASE_URL']); print('connected')"
+    clone.run("bin/dev", "true")
+    data = clone.data_directory()
+    clone.run("rm", "-rf", ".local", str(data))
     done = clone.run("bin/dev", "--once", "python", "-c", connect)
-    assert done.stdout == "connected\n", done.said
+    assert done.stdout.endswith("connected\n"), done.said
     clone.run("bin/dev", "--stop")
+
+    (data / "global" / "pg_control").write_bytes(b"spoilt")
+    done = clone.run("bin/dev", "--once", "python", "-c", connect)
+    assert "made anew" in done.stdout
+    assert done.stdout.endswith("connected\n"), done.said
     assert clone.nothing_is_left(), clone.processes()
