@@ -1,17 +1,20 @@
 """Acting as somebody of the world: in services, through the test client, at a moved clock."""
 
 import datetime
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
 import pytest
+from allauth.mfa import app_settings
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.test import Client
 
 from accounts import clock
 from accounts.models import Membership, User
 from accounts.permissions import SESSION_KEY, Actor, actor_of
 from accounts.tenancy import tenant_scope
-from tests.world import Member, World
+from tests.world import TOTP_SECRET, Member, World
 
 
 @contextmanager
@@ -32,6 +35,12 @@ def signed_in_client(member: Member | None) -> Client:
             session[SESSION_KEY] = member.membership_id
             session.save()
     return client
+
+
+def second_factor_code() -> str:
+    """What the authenticator app of everybody above the school shows now."""
+    counter = int(time.time()) // app_settings.TOTP_PERIOD
+    return format_hotp_value(hotp_value(TOTP_SECRET, counter))
 
 
 @pytest.fixture
