@@ -99,6 +99,7 @@ def _start(stack: ExitStack, supervisor: Supervisor, port: int, binds: list[str]
     _processes(supervisor, binds)
     say("Waiting until everything answers …")
     _wait_until_ready(supervisor, binds[0])
+    _wait_for_the_worker(supervisor)
     _greet(port, accounts)
 
 
@@ -185,6 +186,18 @@ def _wait_until_ready(supervisor: Supervisor, address: str) -> None:
     raise Trouble(
         f"The site is not ready after {READY_WITHIN:.0f} seconds; /readyz says: {answer} (logs: {paths.LOGS})"
     )
+
+
+def _wait_for_the_worker(supervisor: Supervisor) -> None:
+    """A site whose worker cannot start looks well until the first letter or document does not come."""
+    log = paths.LOGS / "worker.log"
+    deadline = time.monotonic() + READY_WITHIN
+    while " ready." not in log.read_text(errors="replace"):
+        supervisor.check()
+        if time.monotonic() > deadline:
+            raise Trouble(f"The worker is not ready after {READY_WITHIN:.0f} seconds (its log: {log})")
+        time.sleep(0.1)
+    supervisor.check()
 
 
 def _ask(address: str) -> tuple[int, str]:

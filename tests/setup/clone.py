@@ -28,7 +28,8 @@ class Clone:
             for name in ("bin", "requirements"):
                 shutil.copytree(root / name, self.root / name, ignore=shutil.ignore_patterns("__pycache__"))
             shutil.copy(root / "Makefile", self.root)
-        (self.root / ".venv").symlink_to((root / ".venv").resolve())
+        if not whole:  # a whole one installs its own, so that it has production's packages alone
+            (self.root / ".venv").symlink_to((root / ".venv").resolve())
         self.port = free_port()
         self.log = home / "run.log"
         self.process: subprocess.Popen | None = None

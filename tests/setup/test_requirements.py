@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,17 @@ def test_what_runs_in_production_is_what_the_tests_ran_on():
     prod, dev = versions("prod"), versions("dev")
     assert prod
     assert {name: version for name, version in prod.items() if dev.get(name) != version} == {}
+
+
+def test_what_the_worker_imports_only_when_it_meets_redis_is_there():
+    """Celery's transport needs more than Celery, and the tests' own packages hide that."""
+    prod = versions("prod")
+    wanted = [Requirement(line) for line in metadata.requires("kombu") or []]
+    for requirement in wanted:
+        if requirement.marker and requirement.marker.evaluate({"extra": "redis"}):
+            version = prod.get(canonicalize_name(requirement.name))
+            assert version, f"{requirement.name} is missing: pyproject.toml must say celery[redis]"
+            assert requirement.specifier.contains(version, prereleases=True), f"{requirement}: {version}"
 
 
 def test_they_were_compiled_after_the_last_change_of_pyproject():
