@@ -100,6 +100,11 @@ class ClauseForm(forms.Form):
         return not (data.get("text", "").strip() or data.get("executor") or data.get("due_on"))
 
     @property
+    def label(self) -> str:
+        """«Пункт 3», over the text."""
+        return _("Пункт %s") % (int((self.prefix or "clause-0").rpartition("-")[2]) + 1)
+
+    @property
     def needs_look(self) -> bool:
         """Its details are shown open: something is wrong there, or the words alone do not say what it does."""
         kind = self["kind"].value()

@@ -21,6 +21,9 @@ def _search(rows: QuerySet[Order], search: str) -> QuerySet[Order]:
 def order_rows(actor: Actor, *, state: str = "", search: str = "") -> QuerySet[Order]:
     """Orders that the actor may read, the newest first."""
     rows = Order.objects.visible_to(actor).select_related("organization", "drafted_by")
+    signed = Q(acknowledgements__acknowledged_on__isnull=False)
+    rows = rows.annotate(asked=Count("acknowledgements"), acknowledged=Count("acknowledgements", filter=signed))
+    rows = rows.order_by("-created_at", "-pk")  # counting drops the order of the model
     if state:
         rows = rows.filter(state=state)
     return _search(rows, search)

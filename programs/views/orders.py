@@ -144,7 +144,15 @@ def _refused_edit(request: HttpRequest, pk: int, refusal: Refusal) -> HttpRespon
 def _edit_page(request: HttpRequest, order: Order, forms: Forms, *, status: int = 200, **more: Any) -> HttpResponse:
     form, clauses = forms
     title = Order.objects.values_list("title", flat=True).get(pk=order.pk) or _("Новый приказ")
-    context = {"order": order, "saved_title": title, "form": form, "clauses": clauses, "refusal": None}
+    remark = order.remarks.select_related("author").first() if order.state == Order.State.RETURNED else None
+    context = {
+        "order": order,
+        "saved_title": title,
+        "form": form,
+        "clauses": clauses,
+        "refusal": None,
+        "remark": remark,
+    }
     return render(request, "programs/order_edit.html", {**context, "rearranging": False, **more}, status=status)
 
 

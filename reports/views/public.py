@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import clock
@@ -70,16 +71,19 @@ def verify(request: HttpRequest, region_code: str, code: str) -> HttpResponse:
         document = Document.objects.select_related(*related).filter(public_code=code).first()
         if document is None:
             return render(request, "reports/verify_missing.html", {"code_form": CodeForm()}, status=404)
-        return _verified(request, document)
+        with timezone.override(document.organization.zone):
+            return _verified(request, document)
 
 
 def _verified(request: HttpRequest, document: Document) -> HttpResponse:
     order = document.order
+    signed = order.signed_at.astimezone(document.organization.zone) if order.signed_at else None
     form = VerifyFileForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
     context: dict[str, Any] = {
         "document": document,
         "order": order,
-        "signed": order.signed_at.astimezone(document.organization.zone) if order.signed_at else None,
+        "signed": signed,
+        "signed_zone": f"UTC{signed:%z}"[:6] if signed else "",
         "intact": is_intact(order, document),
         "file_form": form,
         "compared": None,
