@@ -1,0 +1,106 @@
+"""Every list costs the same number of queries for one row and for thirty, and the number stands here.
+
+A number that grows is a decision: write the new one down together with what it buys.
+"""
+
+from collections.abc import Callable
+from itertools import count
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts import clock
+from accounts.models import Organization, OrganizationGrant
+from accounts.permissions import grant_permission
+from accounts.tenancy import tenant_scope
+from reports.models import Document
+from tests import factories as f
+from tests.support.people import signed_in_client
+from tests.world import World
+
+from .access_matrix import MATRIX
+
+pytestmark = pytest.mark.django_db
+_numbers = count(500)
+
+
+def _registered(world: World, node: str, state: str = "registered") -> None:
+    place = world.nodes[node]
+    order = f.OrderFactory(
+        organization_id=place.id, drafted_by_id=place.curator.person_id, state=state, number=f"{next(_numbers)}",
+        dated=clock.now().date(), signed_at=clock.now(), signed_by_id=place.head.person_id, content={},
+        content_hash="0", registered_at=clock.now(), published_at=clock.now() if state == "published" else None,
+    )  # fmt: skip
+    Document.objects.create(
+        kind="order", organization_id=place.id, order=order, template_version="1", content={}, content_hash="0",
+        issued_at=clock.now(),
+        file=f.StoredFileFactory(organization_id=place.id),
+    )  # fmt: skip
+
+
+def _granted(world: World) -> None:
+    today = clock.now().date()
+    OrganizationGrant.objects.create(
+        user=f.PersonFactory(user=f.UserFactory()).user, permission=grant_permission(Organization, "view_organization"),
+        content_object_id=world.a11.id, valid_from=today, valid_to=today, reason="Экспертиза",
+        granted_by_id=world.a11.head.person_id,
+    )  # fmt: skip
+
+
+def _contact(world: World) -> None:
+    school = f.SchoolFactory(parent=Organization.objects.get(pk=world.a10.id))
+    f.MembershipFactory(role="curator", organization=school)
+
+
+# address → who asks, what one more row is, how many queries the page costs
+Add = Callable[[World], object]
+LISTS: dict[str, tuple[str, Add, int]] = {
+    "order_list": ("a11.head", lambda w: f.OrderFactory(
+        organization_id=w.a11.id, drafted_by_id=w.a11.curator.person_id), 16),
+    "order_requisites": ("a10.coordinator", lambda w: _registered(w, "A11"), 16),
+    "organization_list": ("a00.region_operator", lambda w: f.SchoolFactory(), 19),
+    "person_list": ("a11.curator", lambda w: f.EmploymentFactory(organization_id=w.a11.id), 18),
+    "contact_list": ("a10.coordinator", _contact, 18),
+    "grant_list": ("a11.head", _granted, 16),
+    "audit_journal": ("a11.head", lambda w: f.AuditEventFactory(
+        organization_id=w.a11.id, person_id=w.a11.curator.person_id), 17),
+    "undelivered_list": ("a11.head", lambda w: f.OutboxMessageFactory(
+        organization_id=w.a11.id, gave_up_at=clock.now()), 15),
+    "deadline_list": ("a11.curator", lambda w: f.DeadlineFactory(organization_id=w.a11.id), 16),
+    "notice_list": ("a11.mentor", lambda w: f.NoticeFactory(person_id=w.a11.mentor.person_id), 13),
+    "home": ("a11.curator", lambda w: f.DeadlineFactory(organization_id=w.a11.id), 19),
+    "regulation": ("a11.curator", lambda w: f.RegulationFactory(organization_id=w.a11.id), 16),
+    "public_section": ("", lambda w: _registered(w, "A11", "published"), 10),
+}  # fmt: skip
+# Pages without an object that are no lists of rows.
+NO_LISTS = {
+    "choose_role", "no_role", "healthz", "readyz", "demo", "enter", "organization_create", "person_create", "order_new",
+    "regulation_new", "regulation_compare", "enter_region", "invitation", "enter_by_link", "verify", "public_document",
+}  # fmt: skip
+
+
+def test_every_list_has_a_number() -> None:
+    """Catches a new list whose queries nobody counts."""
+    lists = {name for name, rows in MATRIX.items() if rows[0].get and (not rows[0].object or rows[0].door == "public")}
+    assert lists - NO_LISTS == set(LISTS)
+
+
+@pytest.mark.parametrize("name", sorted(LISTS))
+def test_thirty_rows_cost_what_one_costs(world: World, name: str) -> None:
+    """Catches a query per row."""
+    who, add, number = LISTS[name]
+    member = world.nodes[who[:3].upper()][who[4:]] if who else None
+    client = signed_in_client(member)
+    address = reverse(name, kwargs={"region_code": "region-a", "slug": "a11"} if name == "public_section" else {})
+    costs = []
+    for more in (1, 29):
+        with tenant_scope(world.region_a):
+            for _ in range(more):
+                add(world)
+        client.get(address)  # whatever a process reads once
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(address).status_code == 200
+        costs.append(len([query for query in asked if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))]))
+    assert costs == [number, number]
