@@ -36,7 +36,7 @@ T = TypeVar("T")
 UTC = datetime.UTC
 
 
-def wait_until(condition: Callable[[], Any], seconds: float = 30.0, what: str = "it") -> None:
+def wait_until(condition: Callable[[], Any], seconds: float = 90.0, what: str = "it") -> None:
     until = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < until, f"{what} has not happened in {seconds:.0f} seconds"
@@ -95,6 +95,10 @@ class Mailbox:
             while not gate.is_set():
                 await asyncio.sleep(0.01)
 
+    def sent_to(self, domain: str = "@example.org") -> list[str]:
+        """Addresses of a domain, by the alphabet: the world has terms and letters of its own."""
+        return sorted(letter["To"] for letter in self.letters if letter["To"].endswith(domain))
+
     def ids(self) -> Counter[str]:
         return Counter(letter["Message-ID"] for letter in self.letters)
 
@@ -116,7 +120,7 @@ class Celery:
         name = f"w{len(self.running)}@{os.getpid()}"
         log = self.folder / f"worker-{len(self.running)}.log"
         process = self._start(log, "worker", "--concurrency", str(concurrency), "--loglevel", "INFO", "-n", name)
-        wait_until(lambda: " ready." in log.read_text(), 60, f"the worker's start ({log})")
+        wait_until(lambda: " ready." in log.read_text(), 120, f"the worker's start ({log})")
         return process
 
     def beat(self) -> subprocess.Popen:
