@@ -10,7 +10,6 @@ from accounts.models import Deadline, Organization
 from accounts.permissions import Actor
 from accounts.roles import is_personal
 from accounts.search import alphabetical
-from accounts.services.deadlines import overdue_days
 
 OPEN, LATE, DONE = "open", "late", "done"
 
@@ -23,6 +22,15 @@ class Line:
     day: datetime.date | None
     late_days: int
     mine: bool
+
+
+def overdue_days(deadline: Deadline, on: datetime.date | None = None) -> int:
+    """Calendar days (≥ 0) after the last local day, to the day of doing or else to ``on`` (today). Recommended: 0."""
+    if deadline.due_at is None or deadline.recommended:
+        return 0
+    zone = deadline.organization.zone
+    last = deadline.done_at.astimezone(zone).date() if deadline.done_at else on or clock.today(zone)
+    return max(0, (last - deadline.due_at.astimezone(zone).date()).days)
 
 
 def list_for(actor: Actor, *, state: str = OPEN, organization_id: int | None = None, q: str = "") -> QuerySet:

@@ -3,9 +3,9 @@
 import datetime
 from dataclasses import dataclass
 
+from accounts.grantable import Grantable, kinds
 from accounts.models import ObjectGrant, Person
 from accounts.permissions import Actor
-from accounts.services.grants import Grantable, kinds
 
 SOON = datetime.timedelta(days=7)
 

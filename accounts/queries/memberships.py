@@ -6,8 +6,7 @@ from django.db.models import QuerySet
 
 from accounts.models import Membership, Organization
 from accounts.permissions import Actor, is_in_force
-from accounts.roles import Role
-from accounts.services.memberships import appointable_roles
+from accounts.roles import Role, places_of
 from accounts.tenancy import tenant_scope
 
 ORDER = {role: number for number, role in enumerate(Role.values)}
@@ -34,8 +33,22 @@ def at(actor: Actor, organization: Organization) -> list[Membership]:
     return sorted(rows, key=lambda row: (ORDER[row.role], row.acting_for_id is not None, row.valid_from))
 
 
-def roles_to_give(actor: Actor, organization: Organization) -> list[str]:
-    return appointable_roles(actor, organization)
+def appointable_roles(actor: Actor, organization: Organization) -> list[str]:
+    """Roles that the actor may give at that node, in the order of the table of roles."""
+    if not actor.may("membership.appoint") or organization.pk not in actor.organization_ids:
+        return []
+    return [
+        role
+        for role in Role.values
+        if organization.kind in places_of(role) and (role != Role.HEAD or may_appoint_head(actor, organization))
+    ]
+
+
+def may_appoint_head(actor: Actor, organization: Organization) -> bool:
+    """A head is appointed from above; at the very top, where nobody is above, by the region's operator."""
+    return not actor.signs_for(organization.pk) or (
+        organization.parent_id is None and actor.role == Role.REGION_OPERATOR
+    )
 
 
 def visible(actor: Actor) -> QuerySet:

@@ -1,14 +1,29 @@
 """People as lists and cards need them. Of jobs and roles only those are read that the actor's own reach holds."""
 
+import datetime
+from typing import Protocol
+
 from django.db.models import Prefetch, Q, QuerySet
 
 from accounts.models import AccessLink, Employment, GuardianLink, Invitation, Membership, Person, StudentProfile
 from accounts.permissions import Actor
 from accounts.roles import Role
 from accounts.search import alphabetical, find, normalized
-from accounts.services.people import PersonFields
 
 STAFF, PUPILS, OTHERS = "staff", "pupils", "others"
+
+
+class Named(Protocol):
+    """What tells people apart: the fields of a card, before or after it is made."""
+
+    @property
+    def last_name(self) -> str: ...
+    @property
+    def first_name(self) -> str: ...
+    @property
+    def birth_date(self) -> datetime.date | None: ...
+    @property
+    def email(self) -> str: ...
 
 
 def jobs_seen(actor: Actor) -> QuerySet:
@@ -52,7 +67,7 @@ def list_for(
     ).order_by(*alphabetical("last_name", "first_name", "patronymic"))
 
 
-def duplicates_of(actor: Actor, fields: PersonFields, *, without: Person | None = None) -> list[Person]:
+def duplicates_of(actor: Actor, fields: Named, *, without: Person | None = None) -> list[Person]:
     """People whom the actor sees with the same name or address, five at most. Nobody learns of people elsewhere."""
     rows = Person.objects.visible_to(actor)
     if without is not None:

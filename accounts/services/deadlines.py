@@ -122,15 +122,6 @@ def undo_done(actor: Actor, deadline: Deadline) -> bool:
     return True
 
 
-def overdue_days(deadline: Deadline, on: datetime.date | None = None) -> int:
-    """Calendar days (≥ 0) after the last local day, to the day of doing or else to ``on`` (today). Recommended: 0."""
-    if deadline.due_at is None or deadline.recommended:
-        return 0
-    zone = deadline.organization.zone
-    last = deadline.done_at.astimezone(zone).date() if deadline.done_at else on or clock.today(zone)
-    return max(0, (last - deadline.due_at.astimezone(zone).date()).days)
-
-
 def run_due(now: datetime.datetime) -> Counter[str]:
     """Do every step that is due at ``now`` in every region; counts of «open», «remind», «close»."""
     counts: Counter[str] = Counter()

@@ -1,21 +1,19 @@
 """Access to one object for a time, outside every role: a guardian permission with dates, a grantor and a reason.
 
-Kinds of objects are registered here by the apps that own them. Nothing is granted across regions.
+Nothing is granted across regions.
 """
 
 import datetime
 import secrets
-from collections.abc import Callable
-from dataclasses import dataclass
 
 from django.core.cache import cache
 from django.db import transaction
-from django.utils.functional import Promise
+from django.db.models import Model
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from accounts import audit, clock
-from accounts.models import ObjectGrant, Organization, OrganizationGrant, Person
+from accounts import audit, clock, grantable
+from accounts.grantable import Grantable
+from accounts.models import ObjectGrant, Person
 from accounts.notices import notify
 from accounts.permissions import Actor, grant_permission
 from accounts.refusal import Refusal
@@ -24,57 +22,8 @@ LONGEST = datetime.timedelta(days=366)
 CODE_LIVES_SECONDS = 24 * 3600
 
 
-@dataclass(frozen=True)
-class Grantable:
-    """A kind of object that can be opened. ``organization_of`` says whose it is, ``describe`` how to call it."""
-
-    model: type
-    grant_model: type[ObjectGrant]
-    codename: str
-    label: str | Promise
-    can: str | Promise
-    organization_of: Callable[..., int]
-    describe: Callable[..., str]
-    url_of: Callable[..., str] | None = None
-
-    @property
-    def key(self) -> str:
-        """The model's name: part of addresses."""
-        return str(self.model._meta.model_name)
-
-
-_kinds: dict[str, Grantable] = {}
-
-
-def register(kind: Grantable) -> Grantable:
-    """Let objects of a kind be opened; the app that owns them calls it when it starts."""
-    _kinds[kind.key] = kind
-    return kind
-
-
-def kinds() -> list[Grantable]:
-    return list(_kinds.values())
-
-
-def kind_of(key: str) -> Grantable | None:
-    return _kinds.get(key)
-
-
-register(
-    Grantable(
-        model=Organization,
-        grant_model=OrganizationGrant,
-        codename="view_organization",
-        label=gettext_lazy("карточка организации"),
-        can=gettext_lazy("читать"),
-        organization_of=lambda organization: organization.pk,
-        describe=lambda organization: organization.short_name,
-    )
-)
-
-
 @transaction.atomic
-def give(*, actor: Actor, obj: Organization | object, person: Person, until: datetime.date, reason: str) -> ObjectGrant:
+def give(*, actor: Actor, obj: Model, person: Person, until: datetime.date, reason: str) -> ObjectGrant:
     """Open one object to a person's login through the day ``until``; giving again prolongs.
 
     Raises Refusal for an object out of the actor's reach, for a person without a login or of another region, and for
@@ -115,8 +64,8 @@ def give(*, actor: Actor, obj: Organization | object, person: Person, until: dat
     return grant
 
 
-def _kind_for(obj: object) -> Grantable:
-    kind = _kinds.get(type(obj)._meta.model_name)
+def _kind_for(obj: Model) -> Grantable:
+    kind = grantable.kind_of(str(obj._meta.model_name))
     if kind is None:
         raise Refusal(_("К этому отдельный доступ не открывают"))
     return kind
@@ -134,7 +83,7 @@ def _check_until(actor: Actor, until: datetime.date) -> None:
         raise Refusal(_("Доступ открывают не дольше чем на год"), todo=_("Через год его можно продлить"), code="year")
 
 
-def _tell(kind: Grantable, obj: object, person: Person, grant: ObjectGrant) -> None:
+def _tell(kind: Grantable, obj: Model, person: Person, grant: ObjectGrant) -> None:
     notify(
         person,
         (_("Вам открыт доступ: %s") % kind.describe(obj))[:300],

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from accounts import audit, clock
 from accounts.models import Deadline, Membership, Notice, Organization, Person
 from accounts.permissions import Actor
+from accounts.queries.memberships import appointable_roles
 from accounts.refusal import Refusal
 from accounts.roles import Role
 from accounts.services import memberships
@@ -110,7 +111,7 @@ def hand_over(
 def _pass_role(actor: Actor, row: Membership, successor: Person, on: datetime.date, basis: str) -> Membership | None:
     locked = Membership.objects.select_for_update(of=("self",)).get(pk=row.pk)
     organization = Organization.objects.get(pk=row.organization_id)
-    if row.role == Role.HEAD and row.role not in memberships.appointable_roles(actor, organization):
+    if row.role == Role.HEAD and row.role not in appointable_roles(actor, organization):
         raise Refusal(
             _("Роль руководителя передаёт тот, кто стоит выше"),
             todo=_("На время отсутствия назначьте исполняющего обязанности"),

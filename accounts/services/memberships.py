@@ -11,6 +11,7 @@ from accounts import audit
 from accounts.models import Employment, Membership, Organization, Person
 from accounts.notices import notify
 from accounts.permissions import Actor
+from accounts.queries.memberships import may_appoint_head
 from accounts.refusal import Refusal
 from accounts.roles import Role, places_of
 
@@ -45,24 +46,6 @@ def curator_is_a_deputy(person: Person, organization: Organization, role: str, o
     return _("Куратором обычно назначают заместителя руководителя, а этот человек им не числится. Назначение сохранено")
 
 
-def appointable_roles(actor: Actor, organization: Organization) -> list[str]:
-    """Roles that the actor may give at that node, in the order of the table of roles."""
-    if not actor.may("membership.appoint") or organization.pk not in actor.organization_ids:
-        return []
-    return [
-        role
-        for role in Role.values
-        if organization.kind in places_of(role) and (role != Role.HEAD or _may_appoint_head(actor, organization))
-    ]
-
-
-def _may_appoint_head(actor: Actor, organization: Organization) -> bool:
-    """A head is appointed from above; at the very top, where nobody is above, by the region's operator."""
-    return not actor.signs_for(organization.pk) or (
-        organization.parent_id is None and actor.role == Role.REGION_OPERATOR
-    )
-
-
 def _check_right(actor: Actor, organization: Organization, person: Person, role: str) -> None:
     if not actor.may("membership.appoint") or organization.pk not in actor.organization_ids:
         raise Refusal(_("Роли здесь назначают руководитель организации и те, кто стоит выше"), code="permission")
@@ -75,7 +58,7 @@ def _check_right(actor: Actor, organization: Organization, person: Person, role:
         )
     if role == Role.HEAD and person.pk == actor.person_id:
         raise Refusal(_("Руководителем нельзя назначить самого себя"), todo=_("Это делает тот, кто стоит выше"))
-    if role == Role.HEAD and not _may_appoint_head(actor, organization):
+    if role == Role.HEAD and not may_appoint_head(actor, organization):
         raise Refusal(
             _("Руководителя назначает тот, кто стоит выше"),
             todo=_("На время отсутствия назначьте исполняющего обязанности"),
@@ -215,7 +198,7 @@ def end(*, actor: Actor, membership: Membership, on: datetime.date, reason: str 
     if not actor.may("membership.appoint") or row.organization_id not in actor.organization_ids:
         raise Refusal(_("Роли снимают руководитель организации и те, кто стоит выше"), code="permission")
     head = row.role == Role.HEAD and row.acting_for_id is None
-    if head and not _may_appoint_head(actor, Organization.objects.get(pk=row.organization_id)):
+    if head and not may_appoint_head(actor, Organization.objects.get(pk=row.organization_id)):
         raise Refusal(_("Роль руководителя снимает тот, кто стоит выше"), code="head_from_above")
     close_role(row, on)
     audit.record(actor, "membership.end", row, basis=reason, role=row.role, person=row.person_id, on=on.isoformat())

@@ -13,7 +13,7 @@ from accounts.rate_limit import TooMany, check, client_of, count
 from accounts.services import access_links
 from accounts.views.errors import too_many_requests
 from accounts.views.invitations import BACKEND
-from accounts.views.shared import public_region
+from accounts.views.shared import posted, public_region
 
 # Wrong codes from one address: a class that types its codes at once is not stopped, a guesser is.
 LIMITS = {60: 10, 3600: 60}
@@ -30,7 +30,7 @@ def enter(request: HttpRequest) -> HttpResponse:
 @public
 def enter_region(request: HttpRequest, region: str) -> HttpResponse:
     """The code. Wrong, used, expired and revoked ones get one answer."""
-    form = CodeForm(request.POST or None)
+    form = CodeForm(posted(request))
     user = None
     with public_region(region) as place:
         if request.method == "POST" and form.is_valid():
@@ -60,7 +60,7 @@ def _by_code(request: HttpRequest, region: Region, code: str) -> User | None:
 @public
 def enter_by_link(request: HttpRequest, region: str, secret: str) -> HttpResponse:
     """A press, not the opening, takes the link: messengers open links by themselves to preview them."""
-    form = LinkForm(request.POST or None)
+    form = LinkForm(posted(request))
     user: User | None = None
     try:
         with public_region(region) as place:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.forms.memberships import GrantForm
+from accounts.grantable import Grantable, kind_of
 from accounts.models import Person
 from accounts.permissions import Actor, get_visible, requires
 from accounts.queries import grants as queries
@@ -16,7 +17,7 @@ from accounts.queries import memberships, people
 from accounts.rate_limit import TooMany, check, count
 from accounts.services import grants as services
 from accounts.views.errors import too_many_requests
-from accounts.views.shared import done_by, say
+from accounts.views.shared import done_by, posted, say
 
 # Codes that did not fit, from one person.
 LIMITS = {60: 5, 3600: 30}
@@ -37,9 +38,9 @@ def grant_list(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/grant_list.html", context)
 
 
-def _object(actor: Actor, key: str, pk: int) -> tuple[services.Grantable, Model]:
+def _object(actor: Actor, key: str, pk: int) -> tuple[Grantable, Model]:
     """The object of a registered kind, visible and within reach. Raises Http404 alike for everything else."""
-    kind = services.kind_of(key)
+    kind = kind_of(key)
     if kind is None:
         raise Http404
     obj = get_visible(kind.model, actor, pk)
@@ -53,7 +54,7 @@ def grant_create(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     """Open one object to one person."""
     actor: Actor = request.actor
     kind, obj = _object(actor, key, pk)
-    form = GrantForm(request.POST or None, people=people.colleagues(actor).filter(user__isnull=False))
+    form = GrantForm(posted(request), people=people.colleagues(actor).filter(user__isnull=False))
     try:
         if request.method == "POST" and form.is_valid() and _given(actor, obj, form):
             say(request, _("Доступ открыт до %s") % f"{form.cleaned_data['until']:%d.%m.%Y}")
@@ -89,7 +90,7 @@ def _by_code(actor: Actor, code: str) -> Person | None:
 @requires("grant.give")
 def grant_revoke(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     """Close the access ``pk`` of a kind."""
-    kind = services.kind_of(key)
+    kind = kind_of(key)
     grant = services.revoke(actor=request.actor, kind=kind, pk=pk) if kind is not None else None
     if grant is None:
         raise Http404

@@ -18,7 +18,7 @@ from accounts.permissions import Actor, get_visible, public, refused, requires
 from accounts.refusal import Refusal
 from accounts.secrets import grouped
 from accounts.services import access_links, invitations
-from accounts.views.shared import public_region, say
+from accounts.views.shared import posted, public_region, say
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -92,7 +92,7 @@ def _invited(request: HttpRequest, region: Region, secret: str) -> HttpResponse 
         return None
     if invitations.has_login(found):
         return _take_with_own_login(request, region, secret, found)
-    form = NewPasswordForm(request.POST or None, email=found.email)
+    form = NewPasswordForm(posted(request), email=found.email)
     if request.method == "POST" and form.is_valid():
         return invitations.accept_new(region=region, secret=secret, password=form.cleaned_data["password"])
     context = {"form": form, "invitation": found, "region": region}

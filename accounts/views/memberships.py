@@ -15,7 +15,7 @@ from accounts.queries import people
 from accounts.roles import Role
 from accounts.services import handover as handovers
 from accounts.services import memberships as services
-from accounts.views.shared import done_by, say, whole_number
+from accounts.views.shared import done_by, posted, say, whole_number
 
 
 def _within(actor: Actor, pk: int) -> Organization:
@@ -31,8 +31,8 @@ def membership_create(request: HttpRequest, pk: int) -> HttpResponse:
     actor: Actor = request.actor
     place = _within(actor, pk)
     form = AppointForm(
-        request.POST or None,
-        roles=queries.roles_to_give(actor, place),
+        posted(request),
+        roles=queries.appointable_roles(actor, place),
         people=people.colleagues(actor, organization_id=place.pk),
         initial={
             "valid_from": actor.today,
@@ -62,7 +62,7 @@ def _held(actor: Actor, pk: int) -> Membership:
 def membership_end(request: HttpRequest, pk: int) -> HttpResponse:
     actor: Actor = request.actor
     row = _held(actor, pk)
-    form = EndForm(request.POST or None, initial={"on": actor.today})
+    form = EndForm(posted(request), initial={"on": actor.today})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         if done_by(form, lambda: services.end(actor=actor, membership=row, on=data["on"], reason=data["reason"])):
@@ -77,7 +77,7 @@ def membership_substitute(request: HttpRequest, pk: int) -> HttpResponse:
     actor: Actor = request.actor
     row = _held(actor, pk)
     candidates = people.colleagues(actor, organization_id=row.organization_id).exclude(pk=row.person_id)
-    form = SubstituteForm(request.POST or None, people=candidates, initial={"valid_from": actor.today})
+    form = SubstituteForm(posted(request), people=candidates, initial={"valid_from": actor.today})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
 
@@ -107,7 +107,7 @@ def handover(request: HttpRequest, pk: int) -> HttpResponse:
     nodes = {row.organization_id for row in pending.roles}
     one = nodes.pop() if len(nodes) == 1 else None
     candidates = people.colleagues(actor, organization_id=one).exclude(pk=person.pk)
-    form = HandoverForm(request.POST or None, people=candidates, initial={"on": actor.today})
+    form = HandoverForm(posted(request), people=candidates, initial={"on": actor.today})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
 

@@ -22,7 +22,7 @@ from accounts.permissions import Actor, get_visible, requires
 from accounts.queries import deadlines, memberships
 from accounts.queries import organizations as queries
 from accounts.services import organizations as services
-from accounts.views.shared import done_by, page_of, say, whole_number
+from accounts.views.shared import done_by, page_of, posted, say, whole_number
 
 
 @requires("organization.view")
@@ -72,7 +72,7 @@ def organization(request: HttpRequest, pk: int) -> HttpResponse:
         "counts": deadlines.counts_for(actor, row.pk) if within and actor.may("deadline.view") else None,
         "may_manage": within and actor.may("organization.manage"),
         "may_edit": services.may_edit(actor, row),
-        "may_appoint": within and bool(memberships.roles_to_give(actor, row)),
+        "may_appoint": within and bool(memberships.appointable_roles(actor, row)),
         "may_give": within and actor.may("grant.give"),
         "reach": actor.organization_ids,
         "zone_label": zone_label(row.zone.key),
@@ -91,7 +91,7 @@ def organization_create(request: HttpRequest) -> HttpResponse:
         return render(request, "accounts/organization_kind.html", {"doors": doors, "under": under})
     initial = {"parent": whole_number(request.GET.get("under"))}
     form = OrganizationCreateForm(
-        request.POST or None,
+        posted(request),
         instance=Organization(kind=kind),
         kind=kind,
         parents=queries.possible_parents(actor, kind),
@@ -120,7 +120,7 @@ def organization_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if not services.may_edit(actor, row):
         raise Http404
     name = row.short_name
-    form = OrganizationForm(request.POST or None, instance=row, kind=row.kind)
+    form = OrganizationForm(posted(request), instance=row, kind=row.kind)
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"] or 0
         if done_by(form, lambda: services.edit(actor=actor, organization=row, version=version, fields=form.details())):
@@ -138,7 +138,7 @@ def organization_move(request: HttpRequest, pk: int) -> HttpResponse:
     if row.parent_id is None:
         raise Http404
     form = MoveForm(
-        request.POST or None,
+        posted(request),
         parents=queries.possible_parents(actor, row.kind, without=row),
         initial={"on": actor.today},
     )
@@ -158,7 +158,7 @@ def organization_move(request: HttpRequest, pk: int) -> HttpResponse:
 def organization_close(request: HttpRequest, pk: int) -> HttpResponse:
     actor: Actor = request.actor
     row = get_visible(Organization, actor, pk, "region")
-    form = CloseForm(request.POST or None, initial={"on": actor.today})
+    form = CloseForm(posted(request), initial={"on": actor.today})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         if done_by(form, lambda: services.close(actor=actor, organization=row, on=data["on"], reason=data["reason"])):

@@ -21,7 +21,7 @@ from accounts.models import Employment, Organization, OrganizationKind, Person, 
 from accounts.permissions import Actor, get_visible, requires
 from accounts.queries import people as queries
 from accounts.services import people as services
-from accounts.views.shared import done_by, page_of, say
+from accounts.views.shared import done_by, page_of, posted, say
 
 GROUPS = (
     (queries.STAFF, gettext_lazy("Работники")),
@@ -106,7 +106,7 @@ def person_create(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor
     children = queries.list_for(actor, group=queries.PUPILS) if _own_school(actor) else None
     form = PersonCreateForm(
-        request.POST or None,
+        posted(request),
         organizations=_reach(actor),
         children=children,
         today=actor.today,
@@ -141,7 +141,7 @@ def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
     actor: Actor = request.actor
     row = get_visible(Person, actor, pk)
     name = row.full_name
-    form = PersonForm(request.POST or None, instance=row)
+    form = PersonForm(posted(request), instance=row)
     twins: list[Person] = []
     if request.method == "POST" and form.is_valid():
         fields, version = form.details(), form.cleaned_data["version"] or 0
@@ -160,7 +160,7 @@ def employment_add(request: HttpRequest, pk: int) -> HttpResponse:
     actor: Actor = request.actor
     row = get_visible(Person, actor, pk)
     form = EmploymentForm(
-        request.POST or None,
+        posted(request),
         organizations=_reach(actor),
         initial={"organization": actor.organization_id, "since": actor.today},
     )
@@ -177,7 +177,7 @@ def employment_end(request: HttpRequest, pk: int) -> HttpResponse:
     job = Employment.objects.filter(organization_id__in=actor.organization_ids, pk=pk).select_related("person").first()
     if job is None:
         raise Http404
-    form = EndForm(request.POST or None, initial={"on": actor.today})
+    form = EndForm(posted(request), initial={"on": actor.today})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         if done_by(
@@ -194,7 +194,7 @@ def student_class(request: HttpRequest, pk: int) -> HttpResponse:
     """Into another class."""
     actor: Actor = request.actor
     row = get_visible(Person, actor, pk)
-    form = EnrolmentForm(request.POST or None, initial={"since": actor.today})
+    form = EnrolmentForm(posted(request), initial={"since": actor.today})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         fields = services.EnrolmentFields(actor.organization, data["class_label"], data["since"])
@@ -212,7 +212,7 @@ def student_leave(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if profile is None or not _own_school(actor):
         raise Http404
-    form = EndForm(request.POST or None, initial={"on": actor.today})
+    form = EndForm(posted(request), initial={"on": actor.today})
     if request.method == "POST" and form.is_valid():
         on = form.cleaned_data["on"]
         if done_by(form, lambda: services.end_enrolment(actor=actor, profile=profile, on=on)):

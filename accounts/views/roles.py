@@ -14,6 +14,10 @@ def no_role(request: HttpRequest) -> HttpResponse:
     """Why there is nothing to do, and whom to ask; who has got a role since goes straight on."""
     if doors_of(memberships_of(request.user.pk), None):
         return redirect("home")
+    return _no_role(request)
+
+
+def _no_role(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/no_role.html", {"staff": request.user.is_staff, "demo": settings.DEMO})
 
 
@@ -21,7 +25,7 @@ def no_role(request: HttpRequest) -> HttpResponse:
 def choose_role(request: HttpRequest) -> HttpResponse:
     doors = doors_of(memberships_of(request.user.pk), request.session.get(SESSION_KEY))
     if not doors:
-        return redirect("no_role")
+        return _no_role(request)
     regions = len({door.region for door in doors})
     return render(request, "accounts/choose_role.html", {"doors": doors, "several_regions": regions > 1})
 

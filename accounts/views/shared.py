@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, QueryDict
 from django.utils import timezone
 
 from accounts.models import Region
@@ -21,6 +21,11 @@ PAGE_SIZE = 50
 def page_of(request: HttpRequest, rows: QuerySet, size: int = PAGE_SIZE) -> Page:
     """The page that the address asks for; one that does not exist is the nearest one that does."""
     return Paginator(rows, size).get_page(request.GET.get("page"))
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: an empty press is a press too."""
+    return request.POST if request.method == "POST" else None
 
 
 def done_by(form: forms.Form, verb: Callable[[], Any]) -> bool:

@@ -9,10 +9,11 @@ import pytest
 from accounts import clock
 from accounts.due_rules import DueRule, DueType, MonthDay
 from accounts.models import AuditEvent, Deadline, Membership, Notice, Organization, OutboxMessage
+from accounts.queries.deadlines import overdue_days
 from accounts.refusal import Refusal
 from accounts.roles import Role
 from accounts.services import deadlines
-from accounts.services.deadlines import mark_done, overdue_days, plan, run_due, run_region, undo_done, withdraw
+from accounts.services.deadlines import mark_done, plan, run_due, run_region, undo_done, withdraw
 from tests.engine.kit import UTC, Place, make_place, member, organization
 
 pytestmark = pytest.mark.django_db
