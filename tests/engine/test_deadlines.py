@@ -65,6 +65,16 @@ def test_planning_again_adds_nothing(place: Place) -> None:
     assert len(rows(place)) == 4
 
 
+def test_a_plan_comes_back_in_order_of_time_with_its_organization(
+    place: Place, django_assert_num_queries: Callable
+) -> None:
+    make(place, start=datetime.date(2021, 11, 1))
+    planned = make(place)
+    assert [row.key for row in planned] == ["2021-09", "2021-10", "2021-11", "2021-12"]
+    with django_assert_num_queries(0):
+        assert {row.organization.zone for row in planned} == {MOSCOW}
+
+
 def test_terms_that_nobody_knows_of_follow_a_new_rule(place: Place) -> None:
     make(place)
     run_due(at("2021-09-10"))
@@ -138,6 +148,20 @@ def test_the_last_microsecond_of_the_term_is_in_it(place: Place) -> None:
     assert rows(place)[0].closed_at
 
 
+def test_steps_meet_their_moments_exactly(place: Place) -> None:
+    """A run at the very moment of the reminder or at the last microsecond of the term."""
+    make(place, end=datetime.date(2021, 9, 30))
+    make(place, end=datetime.date(2021, 9, 30), kind="second", title="Второй")
+    with place.scope():
+        reminder, term = Deadline.objects.order_by("pk")
+        Deadline.objects.filter(pk=reminder.pk).update(opens_at=reminder.remind_at)
+        Deadline.objects.filter(pk=term.pk).update(opens_at=term.due_at)
+    assert run_due(reminder.remind_at) == {"open": 1}
+    assert run_due(term.due_at) == {"open": 1}
+    assert [text for _person, text in notices(place)] == ["До 24.09.2021: Отчёт за месяц", "До 24.09.2021: Второй"]
+    assert run_due(term.due_at + datetime.timedelta(microseconds=1)) == {"close": 2}
+
+
 def test_after_three_days_down_the_missed_steps_are_done_in_order(place: Place) -> None:
     """Down from the 21st, the day of the reminder, past the term of the 24th and the opening of October."""
     make(place)
@@ -198,8 +222,10 @@ def test_what_is_done_is_not_reminded_of_and_closes_silently(place: Place, clock
     run_due(at("2021-09-02"))
     clock_at(at("2021-09-10"))
     with place.scope():
-        assert mark_done(None, rows(place)[0])
-        assert not mark_done(None, rows(place)[0])
+        given, stale = rows(place)[0], rows(place)[0]
+        assert mark_done(None, given, datetime.date(2021, 9, 10))
+        assert not mark_done(None, stale)
+        assert at("2021-09-10") <= given.done_at == stale.done_at == rows(place)[0].done_at
         events = AuditEvent.objects.filter(verb="deadline.done")
         assert [event.data["key"] for event in events] == ["2021-09"]
     assert run_due(at("2021-09-22")) == {}
@@ -226,8 +252,10 @@ def test_undoing_after_the_term_makes_it_overdue_anew(place: Place, clock_at: Ca
         mark_done(None, rows(place)[0])
     run_due(at("2021-09-25"))
     with place.scope():
-        assert undo_done(None, rows(place)[0])
-        assert not undo_done(None, rows(place)[0])
+        given = rows(place)[0]
+        assert undo_done(None, given)
+        assert given.done_at is None and given.closed_at is None
+        assert not undo_done(None, given)
         assert AuditEvent.objects.filter(verb="deadline.undone").count() == 1
     assert run_due(at("2021-09-26")) == {"close": 1}
     assert [text for person, text in notices(place) if person == place.curator][-1] == "Просрочено: Отчёт за месяц"
