@@ -138,6 +138,7 @@ def test_two_beats_two_workers_and_an_emptied_broker(place: Place, mailbox: Mail
     assert "Traceback" not in celery.logs()
 
 
+@pytest.mark.deep
 def test_a_broker_killed_and_started_empty(place: Place, mailbox: Mailbox, celery: Celery, broker: Broker) -> None:
     celery.env["REDIS_URL"] = broker.url
     first = place.letters(5, "first")
