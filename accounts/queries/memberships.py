@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from accounts.models import Membership, Organization
 from accounts.permissions import Actor, is_in_force
-from accounts.roles import Role, places_of
+from accounts.roles import CONTACT_ROLES, Role, places_of
 from accounts.tenancy import tenant_scope
 
 ORDER = {role: number for number, role in enumerate(Role.values)}
@@ -25,10 +25,13 @@ class Door:
 
 
 def at(actor: Actor, organization: Organization) -> list[Membership]:
-    """Offices of a node that have not ended, by the table of roles; those to come are among them."""
-    if not (actor.may("people.view") or actor.may("contacts.view")):
-        return []
+    """Offices of a node that have not ended, by the table of roles; those to come are among them.
+
+    Who may not see people sees whom to call, if that.
+    """
     rows = Membership.objects.visible_to(actor).filter(organization=organization)
+    if not actor.may("people.view"):
+        rows = rows.filter(role__in=CONTACT_ROLES) if actor.may("contacts.view") else rows.none()
     rows = rows.exclude(valid_to__lte=actor.today).select_related("person", "acting_for")
     return sorted(rows, key=lambda row: (ORDER[row.role], row.acting_for_id is not None, row.valid_from))
 

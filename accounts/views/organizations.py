@@ -67,6 +67,7 @@ def organization(request: HttpRequest, pk: int) -> HttpResponse:
         "above": queries.ancestors_of(row),
         "roles": roles,
         "sees_people": actor.may("people.view"),
+        "sees_contacts": actor.may("contacts.view") or not within or row.pk == actor.organization_id,
         "placements": list(queries.placements_of(row)),
         "children": page_of(request, queries.list_for(actor, under=row)),
         "counts": deadlines.counts_for(actor, row.pk) if within and actor.may("deadline.view") else None,
