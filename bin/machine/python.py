@@ -29,7 +29,8 @@ def ensure(kind: str) -> None:
     with (paths.LOCAL / "python.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         works = _works()
-        if works and _is_installed(kind):
+        # A linked `.venv` belongs to another clone, whose packages may be in use: it is taken as it is.
+        if works and (paths.VENV.is_symlink() or _is_installed(kind)):
             return
         ensure_uv()
         paths.need_space(paths.ROOT, _MEGABYTES[kind])

@@ -169,3 +169,11 @@ def connect(machine, role: str, password: str, database: str = "mentoring"):
 
 def password(machine, name: str) -> str:
     return (machine.secrets / name).read_text()
+
+
+def manage(machine: Machine, *words: str, database: str = "mentoring") -> subprocess.CompletedProcess:
+    """As `docker compose exec web python …`, if need be on another database of the same server."""
+    env = machine.environment("web")
+    address = (machine.secrets / "database_url").read_text().replace("/mentoring?", f"/{database}?")
+    env = {name: value for name, value in env.items() if name != "DATABASE_URL_FILE"} | {"DATABASE_URL": address}
+    return subprocess.run(["python", *words], cwd=ROOT, env=env, capture_output=True, text=True, check=False)

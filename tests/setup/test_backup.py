@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from .production import ROOT, connect, password
+from .production import connect, manage, password
 
 pytestmark = pytest.mark.xdist_group("compose")
 RESTORED = "restored"
@@ -22,14 +22,6 @@ with tenant_scope(region.pk):
     for number in range(5):
         audit.record(None, "drill", region, number=number)
 """
-
-
-def manage(machine, *words: str, database: str = "mentoring") -> subprocess.CompletedProcess:
-    """As `docker compose exec web python manage.py …`."""
-    env = machine.environment("web")
-    address = (machine.secrets / "database_url").read_text().replace("/mentoring?", f"/{database}?")
-    env = {name: value for name, value in env.items() if name != "DATABASE_URL_FILE"} | {"DATABASE_URL": address}
-    return subprocess.run(["python", *words], cwd=ROOT, env=env, capture_output=True, text=True, check=False)
 
 
 def tool(machine, name: str, *words: object, role: str, secret: str) -> subprocess.CompletedProcess:
