@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch, Q
 from django.http import QueryDict
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Employment, Membership, Person
@@ -79,6 +80,8 @@ class ClauseForm(forms.Form):
         self.fields["executor"].queryset = people
         self.fields["regulation"].queryset = regulations
         self.fields["kind"].choices = kinds
+        # As tall as its words are on a telephone, within reason.
+        self.fields["text"].widget.attrs["rows"] = min(12, 2 + len(str(self["text"].value() or "")) // 36)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -114,7 +117,7 @@ class ClauseForm(forms.Form):
     def details(self) -> str:
         """What the folded details hold: «назначить куратора, Соколова Анна Ильинична, до 31.08.2022»."""
         parts = [dict(self.fields["kind"].choices).get(self["kind"].value() or OrderKind.OTHER, "")]
-        parts += [str(label) for name in ("executor", "regulation") if (label := self._chosen(name))]
+        parts += [Truncator(label).chars(60) for name in ("executor", "regulation") if (label := self._chosen(name))]
         if due := self["due_on"].value():
             parts.append(_("до %s") % (due.strftime("%d.%m.%Y") if isinstance(due, datetime.date) else due))
         if self["mode"].value() == OrderClause.Mode.RECOMMENDED:

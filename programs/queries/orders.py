@@ -50,9 +50,9 @@ def registration_effects(order: Order) -> list[str]:
 def _effect(clause: OrderClause) -> str:
     lines = []
     if clause.kind == OrderKind.STATUTE_APPROVAL and clause.regulation:
-        lines.append(_("«%s» начинает действовать, прежняя редакция перестаёт") % clause.regulation.title)
+        lines.append(_("%s: начинает действовать, прежняя редакция перестаёт") % clause.regulation.title)
     elif clause.kind == OrderKind.STATUTE_REPEAL and clause.regulation:
-        lines.append(_("«%s» перестаёт действовать") % clause.regulation.title)
+        lines.append(_("%s: перестаёт действовать") % clause.regulation.title)
     elif clause.kind in APPOINTED_ROLES and clause.executor:
         role = Role(APPOINTED_ROLES[clause.kind]).label
         lines.append(_("%(who)s: роль «%(role)s»") % {"who": clause.executor.full_name, "role": role})

@@ -44,8 +44,9 @@ class Row:
     """``door``: "public", "login" (a login without a role is enough), "role" or "demo" (404 outside the demo).
 
     ``object`` names an id of a node («orders.registered»); several rows of an address are several objects. ``get`` and
-    ``post`` say which methods the address knows. ``missing`` is the answer about what does not exist, ``also`` the
-    other parts of the address.
+    ``post`` say which methods the address knows. At places that are ``seen`` the thing may be read by another
+    address, so the verb is refused with its reason (409), not with a 404. ``roleless`` is the answer to a login without
+    a role, ``missing`` about what does not exist; ``also`` holds the other parts of the address.
     """
 
     door: str = "role"
@@ -56,6 +57,8 @@ class Row:
     above: str = ""
     get: bool = True
     post: bool = False
+    seen: str = ""
+    roleless: str = "ok"
     missing: str = "404"
     also: tuple[tuple[str, str], ...] = ()
 
@@ -89,9 +92,12 @@ MATRIX: dict[str, tuple[Row, ...]] = {
     "invitation": (Row(door="public", object="codes.invitation", post=True, missing="410"),),
     "public_section": (Row(door="public", object="slug"),),
     "public_document": (Row(door="public", object="codes.published"),),
-    "verify": (Row(door="public", object="codes.registered"), Row(door="public", object="codes.published")),
+    "verify": (  # a file is compared, a code is typed
+        Row(door="public", object="codes.registered", post=True),
+        Row(door="public", object="codes.published", post=True),
+    ),
     # a login is enough
-    "choose_role": (Row(door="login"),),
+    "choose_role": (Row(door="login", roleless="no role"),),
     "switch_role": (Row(door="login", get=False, post=True),),
     "no_role": (Row(door="login"),),
     # what everybody has of his own; a notice is one person's, here of the first who stands at the node
@@ -146,7 +152,7 @@ MATRIX: dict[str, tuple[Row, ...]] = {
     ),
     # terms, the journal, letters, files
     "deadline_list": (page(DEADLINES),),
-    "deadline_done": (button("rows.deadline", DEADLINES, DEADLINES, below=DEADLINES),),
+    "deadline_done": (button("rows.deadline", DEADLINES, DEADLINES, seen="below"),),
     "audit_journal": (page(f"{LEADERS} curator coordinator region_operator"),),
     "undelivered_list": (page(MAIL),),
     "letter_again": (button("rows.letter", MAIL, MAIL, below=DOWN),),
@@ -185,12 +191,16 @@ MATRIX: dict[str, tuple[Row, ...]] = {
     ),
     "regulation_setting": (
         form(
-            "regulations.draft", REGULATION_DRAFTERS, REGULATION_DRAFTERS, also=(("code", "publication.section_title"),)
+            "regulations.draft",
+            REGULATION_DRAFTERS,
+            REGULATION_DRAFTERS,
+            seen="below above",
+            also=(("code", "publication.section_title"),),
         ),
     ),
-    "regulation_rename": (form("regulations.draft", REGULATION_DRAFTERS, REGULATION_DRAFTERS),),
-    "regulation_cite": (button("regulations.draft", REGULATION_DRAFTERS, REGULATION_DRAFTERS),),
-    "regulation_discard": (form("regulations.draft", REGULATION_DRAFTERS, REGULATION_DRAFTERS),),
+    "regulation_rename": (form("regulations.draft", REGULATION_DRAFTERS, REGULATION_DRAFTERS, seen="below above"),),
+    "regulation_cite": (button("regulations.draft", REGULATION_DRAFTERS, REGULATION_DRAFTERS, seen="below above"),),
+    "regulation_discard": (form("regulations.draft", REGULATION_DRAFTERS, REGULATION_DRAFTERS, seen="below above"),),
 }
 
 # What may not be read even where the place may be reached: the pupils of a school outside it, what is only its own
