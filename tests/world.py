@@ -194,7 +194,7 @@ def _member(role: Role, code: str, organization: Organization, words: tuple[str,
     )  # fmt: skip
     membership = Membership.objects.create(
         person=person, user=user, organization=organization, role=role, valid_from=BEGAN,
-        basis=f"СУТЬ-{code}", is_chief=role == Role.CURATOR,
+        basis=f"приказ, МЕТКА-{code}", is_chief=role == Role.CURATOR,
     )  # fmt: skip
     return Member(role.value, code, organization.region_id, user.pk, person.pk, membership.pk, email, person.full_name)
 
