@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from ..models import Regulation
 from ..regulation.conflicts import Conflict
 from ..regulation.effective import EffectiveRegulation, EffectiveValue, effective
+from ..regulation.loader import load_preset, preset_codes
 from ..regulation.parameter import Level, Parameter
 from ..regulation.schema import PARAMETERS
 from ..regulation.settings import Setting, read_settings
 from ..regulation.snapshots import compare
 from .regulation_pages import Row, cite_of, enacting_order, items_of, row_of
-from .regulations import effective_above, effective_with, own_conflicts, statute_of
+from .regulations import Laid, lay
 
 LAW, ABOVE = "law", "above"
 GONE, COME, KEPT = "del", "ins", ""
@@ -36,16 +37,15 @@ class SettingRow:
         return self.entry.display(self.setting.value) if self.setting is not None else self.above.found.display
 
 
-def setting_row(version: Regulation, code: str, on: datetime.date) -> SettingRow:
+def setting_row(laid: Laid, code: str) -> SettingRow:
     """One parameter of the version; KeyError for a code that does not exist."""
-    above = effective_above(version, on)
-    return _row(version, PARAMETERS[code], above, _settings(version), own_conflicts(version, on))
+    return _row(laid, PARAMETERS[code], _settings(laid.version), laid.own_conflicts)
 
 
-def setting_rows(version: Regulation, on: datetime.date, *, named: bool) -> list[SettingRow]:
+def setting_rows(laid: Laid, *, named: bool) -> list[SettingRow]:
     """What the version sets itself, or with ``named`` False what it leaves to others and might set."""
-    above, settings, conflicts = effective_above(version, on), _settings(version), own_conflicts(version, on)
-    rows = [_row(version, entry, above, settings, conflicts) for entry in PARAMETERS.values()]
+    settings, conflicts = _settings(laid.version), laid.own_conflicts
+    rows = [_row(laid, entry, settings, conflicts) for entry in PARAMETERS.values()]
     if named:
         return [row for row in rows if row.setting is not None]
     return [row for row in rows if row.setting is None and not row.entry.law_only]
@@ -55,36 +55,39 @@ def _settings(version: Regulation) -> dict[str, Setting]:
     return read_settings(version.settings, Level(version.organization.level))
 
 
-def _row(
-    version: Regulation,
-    entry: Parameter,
-    above: EffectiveRegulation,
-    settings: dict[str, Setting],
-    conflicts: Iterable[Conflict],
-) -> SettingRow:
+def _row(laid: Laid, entry: Parameter, settings: dict[str, Setting], conflicts: Iterable[Conflict]) -> SettingRow:
     return SettingRow(
         entry,
         settings.get(entry.code),
-        row_of(above[entry.code]),
-        above.forbidden_by(entry.code, Level(version.organization.level)),
+        row_of(laid.above[entry.code]),
+        laid.above.forbidden_by(entry.code, Level(laid.version.organization.level)),
         tuple(conflict for conflict in conflicts if conflict.code == entry.code),
     )
 
 
-def text_of(version: Regulation, on: datetime.date) -> dict[str, Any]:
-    """The sections of the document: as the order was signed, else as the system would write them that day.
+def text_of(laid: Laid) -> dict[str, Any]:
+    """The sections of the document: as the order was signed, else as the system writes them.
 
     ``moved`` counts values whose clause is not where this text states them; a signed text is not compared.
     """
+    version = laid.version
     order = enacting_order(version)
     for appendix in (order.content or {}).get("appendices", []) if order is not None else []:
         if appendix.get("title") == version.title:
             return {"sections": appendix["sections"], "signed": True, "moved": 0}
-    statute = statute_of(version, on)
-    settings = _settings(version)
+    statute, settings = laid.statute, _settings(version)
     cited = statute.cite(settings)
     moved = sum(cited[code].clause != setting.clause for code, setting in settings.items())
     return {"sections": statute.plain(), "signed": False, "moved": moved}
+
+
+def bases_of(version: Regulation) -> list[str]:
+    """The acts on which the document stands: those of its order, else those that its source names."""
+    order = enacting_order(version)
+    acts = [basis.act.title for basis in order.bases.select_related("act")] if order is not None else []
+    if acts or version.preset not in preset_codes():
+        return acts
+    return list(load_preset(version.preset).bases)
 
 
 @dataclass(frozen=True)
@@ -109,7 +112,8 @@ def side(token: str, base: Regulation, on: datetime.date) -> EffectiveRegulation
     """One side of a comparison on that day: the law alone, what stands above the version, or the version itself."""
     if token == LAW:
         return effective([], on)
-    return effective_above(base, on) if token == ABOVE else effective_with(base, on)
+    laid = lay(base, on)
+    return laid.above if token == ABOVE else laid.whole
 
 
 def changes(before: EffectiveRegulation, after: EffectiveRegulation) -> tuple[list[Change], list[Change]]:

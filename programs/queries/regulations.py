@@ -1,6 +1,7 @@
 """The regulation that holds at an organization on a day."""
 
 import datetime
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
@@ -73,33 +74,36 @@ def effective_regulation(organization: Organization, on: datetime.date) -> Effec
     return effective_of(versions_above(organization, on), on)
 
 
-def effective_with(version: Regulation, on: datetime.date) -> EffectiveRegulation:
-    """What would hold if the version were in force that day in place of the organization's present one."""
-    return effective([*_layers_over(version, on), layer_of(version, as_if_from=on)], on)
+@dataclass(frozen=True)
+class Laid:
+    """A version laid over what stands above its organization on a day, as if it were in force then."""
+
+    version: Regulation
+    over: list[Regulation]
+    above: EffectiveRegulation
+    whole: EffectiveRegulation
+
+    @property
+    def own_conflicts(self) -> list[Conflict]:
+        """What of the version does not take effect, or contradicts the levels above; theirs are left out."""
+        return [conflict for conflict in self.whole.conflicts if conflict not in self.above.conflicts]
+
+    @property
+    def statute(self) -> Statute:
+        """The text of the version's document, made from its values."""
+        organization = self.version.organization
+        return build(self.whole, organization.short_name, level=Level(organization.level))
 
 
-def effective_above(version: Regulation, on: datetime.date) -> EffectiveRegulation:
-    """What holds that day over the organization of the version: all levels but its own."""
-    return effective(_layers_over(version, on), on)
-
-
-def own_conflicts(version: Regulation, on: datetime.date) -> list[Conflict]:
-    """What of the version would not take effect that day, or contradicts the levels above; theirs are left out."""
-    above = effective_above(version, on).conflicts
-    return [conflict for conflict in effective_with(version, on).conflicts if conflict not in above]
-
-
-def _layers_over(version: Regulation, on: datetime.date) -> list[Layer]:
+def lay(version: Regulation, on: datetime.date) -> Laid:
+    """The version in place of its organization's present one. One query."""
     found = versions_above(version.organization, on)
-    return [layer_of(above) for above in found if above.organization_id != version.organization_id]
-
-
-def statute_of(version: Regulation, on: datetime.date) -> Statute:
-    """The text of the version's document, made from its values, under the law of that day."""
-    organization = version.organization
-    return build(effective_with(version, on), organization.short_name, level=Level(organization.level))
+    over = [above for above in found if above.organization_id != version.organization_id]
+    layers = [layer_of(above) for above in over]
+    whole = effective([*layers, layer_of(version, as_if_from=on)], on)
+    return Laid(version, over, effective(layers, on), whole)
 
 
 def statute_sections(regulation: Regulation, on: datetime.date) -> list[dict[str, Any]]:
     """The statute's text as an appendix of an order: sections with their paragraphs."""
-    return statute_of(regulation, on).plain()
+    return lay(regulation, on).statute.plain()

@@ -1,6 +1,5 @@
 """Preparing a version of an organization's regulation. It comes into force only by a registered order."""
 
-import datetime
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -15,8 +14,7 @@ from accounts.permissions import Actor
 from accounts.refusal import Refusal, Stale
 
 from ..models import Order, OrderKind, Regulation
-from ..queries.regulations import own_conflicts, statute_of
-from ..regulation.conflicts import Conflict
+from ..queries.regulations import Laid, lay
 from ..regulation.loader import load_preset
 from ..regulation.parameter import Level
 from ..regulation.schema import InvalidValue, parameter
@@ -82,7 +80,7 @@ def draft_from_preset(
     title = _title(title) or preset.title
     if not keep_clauses:
         draft = Regulation(organization=actor.organization, title=title, settings=dump_settings(settings))
-        settings = statute_of(draft, actor.today).cite(settings)
+        settings = lay(draft, actor.today).statute.cite(settings)
     return _create(actor, title=title, preset=preset.code, settings=dump_settings(settings))
 
 
@@ -162,11 +160,11 @@ def change_setting(
             mine=_words(code, raw),
         )
     settings = {**row.settings, code: dict(raw)} if raw is not None else _without(row.settings, code)
-    before, conflicts = statute_of(row, actor.today).clauses(), own_conflicts(row, actor.today)
+    before = lay(row, actor.today)
     _write(row, _clean(row, settings))
-    _refuse_conflicts(row, actor.today, conflicts)
-    places = statute_of(row, actor.today).clauses()
-    _write(row, _renumbered(settings_of(row), before, places, code))
+    after = lay(row, actor.today)
+    _refuse_conflicts(before, after)
+    _write(row, _renumbered(settings_of(row), before.statute.clauses(), after.statute.clauses(), code))
     row.version += 1
     row.save(update_fields=["settings", "version"])
     audit.record(actor, "regulation.change", row, code=code)
@@ -199,8 +197,9 @@ def _clean(row: Regulation, settings: Mapping[str, Any]) -> dict[str, Setting]:
         raise Refusal("; ".join(problem.message for problem in error.problems), todo=_("Исправьте значение")) from error
 
 
-def _refuse_conflicts(row: Regulation, on: datetime.date, before: list[Conflict]) -> None:
-    conflicts = [conflict for conflict in own_conflicts(row, on) if conflict not in before]
+def _refuse_conflicts(before: Laid, after: Laid) -> None:
+    """What the change itself brings; an older contradiction does not keep anybody from mending the rest."""
+    conflicts = [conflict for conflict in after.own_conflicts if conflict not in before.own_conflicts]
     if conflicts:
         raise Refusal(
             "; ".join(conflict.message for conflict in conflicts), todo=_("Оставьте значение вышестоящего уровня")
@@ -228,7 +227,7 @@ def _words(code: str, raw: Mapping[str, Any] | None) -> dict[str, str]:
 def cite_text(*, actor: Actor, regulation: Regulation) -> Regulation:
     """Give every value the clause of the text that the order will carry."""
     row = _locked_draft(actor, regulation)
-    _write(row, statute_of(row, actor.today).cite(settings_of(row)))
+    _write(row, lay(row, actor.today).statute.cite(settings_of(row)))
     row.version += 1
     row.save(update_fields=["settings", "version"])
     audit.record(actor, "regulation.cite", row)

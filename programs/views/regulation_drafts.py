@@ -12,7 +12,7 @@ from accounts.refusal import Refusal, Stale
 from ..forms.regulations import CURRENT, NewRegulationForm, SettingForm, TitleForm
 from ..models import Regulation
 from ..queries import regulation_versions as one
-from ..queries.regulations import effective_above
+from ..queries.regulations import Laid, lay
 from ..regulation.parameter import Level
 from ..regulation.schema import PARAMETERS
 from ..services import regulations as service
@@ -56,10 +56,11 @@ def regulation_setting(request: HttpRequest, pk: int, code: str) -> HttpResponse
     if code not in PARAMETERS:
         raise Http404
     service.refuse_unless_editable(actor, version)
-    row = one.setting_row(version, code, actor.today)
+    laid = lay(version, actor.today)
+    row = one.setting_row(laid, code)
     if row.forbidden_by:
         return render(request, "programs/regulation_locked.html", {"version": version, "row": row})
-    form = _setting_form(request, version, row)
+    form = _setting_form(request, laid, row)
     stale, status = None, 200
     if request.method == "POST":
         leave = "leave" in request.POST
@@ -89,14 +90,14 @@ def regulation_setting(request: HttpRequest, pk: int, code: str) -> HttpResponse
     return render(request, "programs/regulation_setting.html", context, status=status)
 
 
-def _setting_form(request: HttpRequest, version: Regulation, row: one.SettingRow) -> SettingForm:
+def _setting_form(request: HttpRequest, laid: Laid, row: one.SettingRow) -> SettingForm:
     return SettingForm(
         request.POST if request.method == "POST" else None,
         entry=row.entry,
         setting=row.setting,
-        above=effective_above(version, request.actor.today),
-        level=Level(version.organization.level),
-        initial={"seen": service.mark_of(version, row.entry.code)},
+        above=laid.above,
+        level=Level(laid.version.organization.level),
+        initial={"seen": service.mark_of(laid.version, row.entry.code)},
     )
 
 

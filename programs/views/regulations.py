@@ -16,12 +16,12 @@ from ..forms.regulations import CompareForm, FilterForm
 from ..models import FederalBody, Regulation
 from ..queries import regulation_pages as pages
 from ..queries import regulation_versions as one
-from ..queries.regulations import effective_of, own_conflicts, versions_above
+from ..queries.regulations import effective_of, lay, versions_above
 from ..regulation.contours import components
 from ..regulation.effective import EffectiveRegulation
 from ..services.regulations import refusal_to_edit
 
-PAGE = 100
+PAGE = 80
 PARTS = ("values", "contours", "versions")
 
 
@@ -125,11 +125,14 @@ def regulation_detail(request: HttpRequest, pk: int) -> HttpResponse:
     refusal = refusal_to_edit(actor, version)
     editable = refusal is None
     rest = editable and request.GET.get("show") == "rest"
-    rows = one.setting_rows(version, on, named=not rest)
+    laid = lay(version, on)
+    rows = one.setting_rows(laid, named=not rest)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {
         "version": version,
         "order": pages.enacting_order(version),
+        "bases": one.bases_of(version),
+        "inherits": laid.over,
         "repealed_by": pages.order_words(pages.repealing_order(version)),
         "own": own,
         "editable": editable,
@@ -138,8 +141,8 @@ def regulation_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "rest": rest,
         "page": page,
         "groups": pages.grouped_rows(page.object_list),
-        "conflicts": own_conflicts(version, on),
-        **one.text_of(version, on),
+        "conflicts": laid.own_conflicts,
+        **one.text_of(laid),
     }
     return render(request, "programs/regulation_detail.html", context)
 

@@ -5,7 +5,7 @@ import pytest
 from accounts.models import AuditEvent
 from accounts.refusal import Refusal, Stale
 from programs.models import Order, Regulation
-from programs.queries.regulations import statute_of
+from programs.queries.regulations import lay
 from programs.regulation.loader import load_preset
 from programs.services import orders
 from programs.services import regulations as service
@@ -34,7 +34,7 @@ def test_a_shipped_document_becomes_a_draft_numbered_by_its_own_text(world):
         assert {code: item.value for code, item in settings.items()} == {
             code: item.value for code, item in load_preset(SCHOOL).settings.items()
         }
-        places = statute_of(row, actor.today).clauses()
+        places = lay(row, actor.today).statute.clauses()
         assert all(item.clause == places.get(code, "") for code, item in settings.items())
 
 
@@ -98,10 +98,10 @@ def test_a_blank_clause_is_that_of_the_text_and_moves_with_it(world):
     version = draft(world.a11, preset=SCHOOL)
     with acting(world.a11.head) as actor:
         row = change(actor, version, "pairing_deadline_days", {"value": 7})
-        places = statute_of(row, actor.today).clauses()
+        places = lay(row, actor.today).statute.clauses()
         assert row.settings["pairing_deadline_days"]["clause"] == places["pairing_deadline_days"]
         row = change(actor, version, "rights_and_duties", {"value": False})
-        moved = statute_of(row, actor.today).clauses()
+        moved = lay(row, actor.today).statute.clauses()
         assert moved != places
         assert row.settings["closure_reasons"]["clause"] == moved["closure_reasons"]
 
@@ -110,7 +110,7 @@ def test_clauses_of_the_source_are_replaced_by_those_of_the_text_on_demand(world
     version = draft(world.a11, preset=SCHOOL, keep_clauses=True)
     with acting(world.a11.head) as actor:
         row = service.cite_text(actor=actor, regulation=read(actor, version))
-        places = statute_of(row, actor.today).clauses()
+        places = lay(row, actor.today).statute.clauses()
         assert row.settings["pair_fixation"]["clause"] == places["pair_fixation"] != "п. 6.2"
         assert row.version == 2
 

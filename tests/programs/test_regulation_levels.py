@@ -9,10 +9,9 @@ from accounts.refusal import Refusal
 from programs.models import OrderKind, Regulation
 from programs.queries.regulations import (
     effective_regulation,
-    effective_with,
+    lay,
     layer_of,
     nodes_on,
-    own_conflicts,
     versions_above,
 )
 from programs.regulation.parameter import Level
@@ -169,7 +168,9 @@ def test_a_draft_can_be_laid_over_a_day_but_not_without_one(world):
     version = draft(world.a11, {"pairing_deadline_days": {"value": 3}})
     with acting(world.a11.head) as actor:
         row = Regulation.objects.select_related("organization").get(pk=version)
-        assert effective_with(row, actor.today).value("pairing_deadline_days") == 3
-        assert own_conflicts(row, actor.today) == []
+        laid = lay(row, actor.today)
+        assert laid.whole.value("pairing_deadline_days") == 3
+        assert laid.above.value("pairing_deadline_days") is None
+        assert laid.own_conflicts == []
         with pytest.raises(ValueError, match="draft"):
             layer_of(row)

@@ -9,8 +9,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from programs.models import FederalBody, Regulation
+from programs.queries import regulation_pages as pages
+from programs.queries import regulation_versions as one
+from programs.queries.regulations import lay, versions_above
 from programs.services import regulations as service
 from programs.services.reference import load_reference
+from programs.views.regulations import get_version
 from tests.programs.regulation_flow import DAY, draft, enact, order_of, register, submit
 from tests.support.people import acting
 
@@ -57,7 +61,7 @@ def test_each_source_is_named(world, get):
     enact(world.a00, preset="tatarstan")
     enact(world.a10, preset="municipal_monthly")
     enact(world.a11, preset=SCHOOL, omit=("forms", "kinds"))
-    page = get(world.a11.curator, "/regulation/?source=all")
+    page = " ".join(get(world.a11.curator, f"/regulation/?source=all&page={number}") for number in (1, 2))
     assert "закон: Трудовой кодекс РФ, ст. 351.8" in row(page, "Письменное согласие на обязанности наставника")
     assert re.search(r"регион: п\. [\d.]+ Положения", row(page, "Разделы пояснительной записки"))
     monthly = row(page, "Месячный отчёт, число")
@@ -165,6 +169,23 @@ def test_the_number_of_queries_does_not_grow(world, client_of, path):
     assert len(many) == len(few)
 
 
+def test_reading_takes_a_fixed_number_of_queries(world, django_assert_num_queries):
+    enact(world.a10, preset="municipal_monthly")
+    version = enact(world.a11, preset=SCHOOL)
+    with acting(world.a11.curator) as actor:
+        with django_assert_num_queries(4):
+            versions = versions_above(actor.organization, actor.today)
+            pages.read_orders(versions)
+            pages.versions_of(actor.organization)
+        with django_assert_num_queries(2):
+            row = get_version(actor, version)
+        with django_assert_num_queries(1):
+            laid = lay(row, actor.today)
+            one.setting_rows(laid, named=True)
+            one.setting_rows(laid, named=False)
+            one.text_of(laid)
+
+
 def test_a_version_shows_its_values_and_the_text_that_was_signed(world, get):
     version = enact(world.a11, preset=SCHOOL)
     page = get(world.a11.curator, f"/regulation/{version}/")
@@ -173,6 +194,16 @@ def test_a_version_shows_its_values_and_the_text_that_was_signed(world, get):
     assert "Как подписан приказом" in page
     assert "1. Общие положения" in page
     assert "Изменить" not in page
+
+
+def test_a_version_says_what_it_stands_on(world, get):
+    """S1: the district's document keeps the region's one, which it inherits, as its basis."""
+    region = enact(world.a00, {"pairing_deadline_days": {"value": 30}})
+    version = draft(world.a10, preset="kalmanka")
+    page = get(world.a10.coordinator, f"/regulation/{version}/")
+    assert "№ 404" in row(page, "Основания")
+    assert "Положение МЕТКА-A00 , Министерство МЕТКА-A00" in row(page, "Наследует")
+    assert "Наследует" not in get(world.a00.head, f"/regulation/{region}/")
 
 
 def test_a_draft_shows_the_text_that_an_order_will_carry(world, get):
