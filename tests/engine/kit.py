@@ -139,10 +139,13 @@ class Celery:
 
     @staticmethod
     def kill(process: subprocess.Popen) -> None:
-        """kill -9 the process with its children, as the kernel does to a container that is out of memory."""
-        with suppress(ProcessLookupError):
+        """kill -9 the process with its children, as the kernel does to a container that is out of memory.
+
+        Only while we have not waited for it: after that its number may be another program's.
+        """
+        if process.returncode is None:
             os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+            process.wait()
 
     def stop(self) -> None:
         for process in self.running:
