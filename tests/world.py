@@ -169,7 +169,7 @@ def _node(code: str, parent: str, kind: str, roles: tuple, region_id: int, nodes
         place="г. Приозёрск",
         address=f"ул. Школьная, д. 1, {marker}",
         phone=f"+7 900 000-{order:02}-00",
-        email=f"office@{code.lower()}.test",
+        email=f"office-{code.lower()}@offices.test",
     )
     above = Organization.objects.get(pk=nodes[parent].id).path if parent else "/"
     Organization.objects.filter(pk=organization.pk).update(path=f"{above}{organization.pk}/")

@@ -45,8 +45,8 @@ class Row:
 
     ``object`` names an id of a node («orders.registered»); several rows of an address are several objects. ``get`` and
     ``post`` say which methods the address knows. At places that are ``seen`` the thing may be read by another
-    address, so the verb is refused with its reason (409), not with a 404. ``roleless`` is the answer to a login without
-    a role, ``missing`` about what does not exist; ``also`` holds the other parts of the address.
+    address, so the verb is refused with its reason (409), not with a 404. ``missing`` is the answer about what
+    does not exist; ``also`` holds the other parts of the address.
     """
 
     door: str = "role"
@@ -58,7 +58,6 @@ class Row:
     get: bool = True
     post: bool = False
     seen: str = ""
-    roleless: str = "ok"
     missing: str = "404"
     also: tuple[tuple[str, str], ...] = ()
 
@@ -97,7 +96,7 @@ MATRIX: dict[str, tuple[Row, ...]] = {
         Row(door="public", object="codes.published", post=True),
     ),
     # a login is enough
-    "choose_role": (Row(door="login", roleless="no role"),),
+    "choose_role": (Row(door="login"),),
     "switch_role": (Row(door="login", get=False, post=True),),
     "no_role": (Row(door="login"),),
     # what everybody has of his own; a notice is one person's, here of the first who stands at the node
@@ -194,13 +193,12 @@ MATRIX: dict[str, tuple[Row, ...]] = {
             "regulations.draft",
             REGULATION_DRAFTERS,
             REGULATION_DRAFTERS,
-            seen="below above",
             also=(("code", "publication.section_title"),),
         ),
     ),
-    "regulation_rename": (form("regulations.draft", REGULATION_DRAFTERS, REGULATION_DRAFTERS, seen="below above"),),
-    "regulation_cite": (button("regulations.draft", REGULATION_DRAFTERS, REGULATION_DRAFTERS, seen="below above"),),
-    "regulation_discard": (form("regulations.draft", REGULATION_DRAFTERS, REGULATION_DRAFTERS, seen="below above"),),
+    "regulation_rename": (form("regulations.draft", REGULATION_DRAFTERS, REGULATION_DRAFTERS),),
+    "regulation_cite": (button("regulations.draft", REGULATION_DRAFTERS, REGULATION_DRAFTERS),),
+    "regulation_discard": (form("regulations.draft", REGULATION_DRAFTERS, REGULATION_DRAFTERS),),
 }
 
 # What may not be read even where the place may be reached: the pupils of a school outside it, what is only its own

@@ -89,10 +89,10 @@ def expected(row: Row, visitor: Visitor, place: str) -> set[str]:
         return {row.missing if row.object and place == "nowhere" else "ok"}
     if visitor.name == "anonymous":
         return {"sign in"}
-    if visitor.node is None:
-        return {row.roleless if row.door == "login" else "no role"}
     if row.door == "login":
         return {"ok"}
+    if visitor.node is None:
+        return {"no role"}
     if not visitor.holds(row.may):
         return {"403"}
     if not row.object or (place in {"own", "below", "above"} and visitor.holds(getattr(row, place))):
