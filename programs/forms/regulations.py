@@ -1,5 +1,6 @@
 """Forms of regulations."""
 
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -25,8 +26,9 @@ CURRENT = "current"
 Choices = list[tuple[str, Any]]
 
 
+@cache
 def presets_of(level: str) -> list[Preset]:
-    """Shipped documents of a level, by title."""
+    """Shipped documents of a level, by title; files are read once a process."""
     presets = [load_preset(code) for code in preset_codes()]
     return sorted((preset for preset in presets if preset.level == level), key=lambda preset: preset.title)
 

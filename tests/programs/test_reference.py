@@ -7,7 +7,7 @@ import pytest
 from django.contrib import admin
 from django.core.management import CommandError, call_command
 
-from accounts.models import Position
+from accounts.models import Position, User
 from accounts.tenancy import TenantModel
 from programs.models import FederalBody, LegalAct
 from programs.services.reference import BadReference, load_reference
@@ -108,3 +108,12 @@ def test_no_tenant_row_is_in_the_admin_site():
     registered = admin.site._registry
     assert not [model for model in registered if issubclass(model, TenantModel)]
     assert {LegalAct, FederalBody} <= registered.keys()
+
+
+@pytest.mark.parametrize("name", ["legalact", "federalbody", "federalprogram"])
+def test_reference_data_is_edited_by_platform_staff_alone(world, client_of, name):
+    path = f"/platform/programs/{name}/"
+    User.objects.filter(pk=world.platform_operator.user_id).update(is_superuser=True)  # as create_operator makes him
+    assert client_of(world.platform_operator).get(path).status_code == 200
+    for member in (world.a11.head, world.a00.region_operator, world.federal_observer):
+        assert client_of(member).get(path).status_code in (302, 403)
