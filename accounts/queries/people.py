@@ -1,6 +1,7 @@
 """People as lists and cards need them. Of jobs and roles only those are read that the actor's own reach holds."""
 
 import datetime
+from collections.abc import Iterable
 from typing import Protocol
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -123,14 +124,11 @@ def open_link(person: Person) -> AccessLink | None:
     return AccessLink.objects.filter(person=person, used_at=None, revoked_at=None).first()
 
 
-def colleagues(actor: Actor, *, organization_id: int | None = None) -> QuerySet:
-    """Whom a role may be given to, for choosing from a list: who works within reach, the node's own people first."""
-    jobs = jobs_seen(actor)
-    if organization_id is not None:
-        jobs = jobs.filter(Q(organization_id=organization_id) | Q(organization_id=actor.organization_id))
-    offices = roles_seen(actor).exclude(role__in=[Role.MENTEE, Role.PARENT])
-    if organization_id is not None:
-        offices = offices.filter(organization_id=organization_id)
+def colleagues(actor: Actor, *, organization_ids: Iterable[int]) -> QuerySet:
+    """Whom a role or a task may be given to, for choosing from a list: who works or holds an office at those nodes."""
+    ids = list(organization_ids)
+    jobs = jobs_seen(actor).filter(organization_id__in=ids)
+    offices = roles_seen(actor).exclude(role__in=[Role.MENTEE, Role.PARENT]).filter(organization_id__in=ids)
     people = Person.objects.visible_to(actor)
     people = people.filter(Q(pk__in=jobs.values("person_id")) | Q(pk__in=offices.values("person_id")))
     return people.order_by(*alphabetical("last_name", "first_name", "patronymic"))

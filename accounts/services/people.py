@@ -6,10 +6,11 @@ from dataclasses import asdict, dataclass
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts import audit
+from accounts import audit, clock
 from accounts.models import (
     Employment,
     GuardianLink,
+    Invitation,
     Organization,
     OrganizationKind,
     Person,
@@ -132,6 +133,8 @@ def edit(*, actor: Actor, person: Person, version: int, fields: PersonFields) ->
             setattr(row, name, getattr(fields, name))
         row.version += 1
         row.save(update_fields=[*changed, "version"])
+        if "email" in changed:  # a letter to a wrong mailbox must not open this card
+            Invitation.objects.filter(person=row, accepted_at=None, revoked_at=None).update(revoked_at=clock.now())
         audit.record(actor, "person.edit", row, organization_id=home_of(row), fields=changed)
     return row
 

@@ -54,7 +54,10 @@ def grant_create(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     """Open one object to one person."""
     actor: Actor = request.actor
     kind, obj = _object(actor, key, pk)
-    form = GrantForm(posted(request), people=people.colleagues(actor).filter(user__isnull=False))
+    form = GrantForm(
+        posted(request),
+        people=people.colleagues(actor, organization_ids=[actor.organization_id]).filter(user__isnull=False),
+    )
     try:
         if request.method == "POST" and form.is_valid() and _given(actor, obj, form):
             say(request, _("Доступ открыт до %s") % f"{form.cleaned_data['until']:%d.%m.%Y}")

@@ -33,7 +33,7 @@ def membership_create(request: HttpRequest, pk: int) -> HttpResponse:
     form = AppointForm(
         posted(request),
         roles=queries.appointable_roles(actor, place),
-        people=people.colleagues(actor, organization_id=place.pk),
+        people=people.colleagues(actor, organization_ids=[place.pk, actor.organization_id]),
         initial={
             "valid_from": actor.today,
             "role": request.GET.get("role", ""),
@@ -76,7 +76,9 @@ def membership_substitute(request: HttpRequest, pk: int) -> HttpResponse:
     """Somebody acts for the holder of the role ``pk`` for a time."""
     actor: Actor = request.actor
     row = _held(actor, pk)
-    candidates = people.colleagues(actor, organization_id=row.organization_id).exclude(pk=row.person_id)
+    candidates = people.colleagues(actor, organization_ids=[row.organization_id, actor.organization_id]).exclude(
+        pk=row.person_id
+    )
     form = SubstituteForm(posted(request), people=candidates, initial={"valid_from": actor.today})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -104,9 +106,8 @@ def handover(request: HttpRequest, pk: int) -> HttpResponse:
     actor: Actor = request.actor
     person = get_visible(Person, actor, pk)
     pending = handovers.pending(actor, person)
-    nodes = {row.organization_id for row in pending.roles}
-    one = nodes.pop() if len(nodes) == 1 else None
-    candidates = people.colleagues(actor, organization_id=one).exclude(pk=person.pk)
+    nodes = {actor.organization_id, *(row.organization_id for row in pending.roles)}
+    candidates = people.colleagues(actor, organization_ids=nodes).exclude(pk=person.pk)
     form = HandoverForm(posted(request), people=candidates, initial={"on": actor.today})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data

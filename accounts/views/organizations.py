@@ -44,6 +44,8 @@ def organization_list(request: HttpRequest) -> HttpResponse:
         "may_manage": actor.may("organization.manage"),
         "tree": node is not None,
     }
+    if node is None and len(page) == 1 and not searching:
+        return redirect("organization", page[0].pk)
     return render(request, "accounts/organization_list.html", context)
 
 
@@ -75,6 +77,7 @@ def organization(request: HttpRequest, pk: int) -> HttpResponse:
         "may_edit": services.may_edit(actor, row),
         "may_appoint": within and bool(memberships.appointable_roles(actor, row)),
         "may_give": within and actor.may("grant.give"),
+        "may_add": within and actor.may("people.manage"),
         "reach": actor.organization_ids,
         "zone_label": zone_label(row.zone.key),
     }

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,8 +21,9 @@ from accounts.forms.people import (
 from accounts.models import Employment, Organization, OrganizationKind, Person, StudentProfile
 from accounts.permissions import Actor, get_visible, requires
 from accounts.queries import people as queries
+from accounts.search import alphabetical
 from accounts.services import people as services
-from accounts.views.shared import done_by, page_of, posted, say
+from accounts.views.shared import done_by, page_of, posted, say, whole_number
 
 GROUPS = (
     (queries.STAFF, gettext_lazy("Работники")),
@@ -30,19 +32,26 @@ GROUPS = (
 )
 
 
+LONGEST_CHOICE = 200  # options in a list; more is found by search
+
+
 def _own_school(actor: Actor) -> bool:
     return actor.may("pupils.view") and actor.organization.kind == OrganizationKind.SCHOOL
 
 
-def _reach(actor: Actor) -> Any:
-    return Organization.objects.filter(pk__in=actor.organization_ids, closed_on=None)
+def _reach(actor: Actor, request: HttpRequest) -> QuerySet:
+    """Organizations to choose from. A region's are too many for a list: its own and the one that the address names."""
+    rows = Organization.objects.filter(pk__in=actor.organization_ids, closed_on=None)
+    if len(actor.organization_ids) > LONGEST_CHOICE:
+        rows = rows.filter(pk__in=[actor.organization_id, whole_number(request.GET.get("organization")) or 0])
+    return rows.order_by(*alphabetical("short_name"))
 
 
 @requires("people.view")
 def person_list(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor
     several = len(actor.organization_ids) > 1
-    form = PersonFilter(request.GET, organizations=_reach(actor) if several else None)
+    form = PersonFilter(request.GET, organizations=_reach(actor, request) if several else None)
     asked = form.cleaned_data if form.is_valid() else {}
     group = asked.get("group") if asked.get("group") in dict(GROUPS) and _own_school(actor) else queries.STAFF
     place = asked.get("organization")
@@ -107,10 +116,13 @@ def person_create(request: HttpRequest) -> HttpResponse:
     children = queries.list_for(actor, group=queries.PUPILS) if _own_school(actor) else None
     form = PersonCreateForm(
         posted(request),
-        organizations=_reach(actor),
+        organizations=_reach(actor, request),
         children=children,
         today=actor.today,
-        initial={"organization": actor.organization_id, "being": request.GET.get("being", "staff")},
+        initial={
+            "organization": whole_number(request.GET.get("organization")) or actor.organization_id,
+            "being": request.GET.get("being", "staff"),
+        },
     )
     twins: list[Person] = []
     if request.method == "POST" and form.is_valid():
@@ -161,7 +173,7 @@ def employment_add(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_visible(Person, actor, pk)
     form = EmploymentForm(
         posted(request),
-        organizations=_reach(actor),
+        organizations=_reach(actor, request),
         initial={"organization": actor.organization_id, "since": actor.today},
     )
     valid = request.method == "POST" and form.is_valid()

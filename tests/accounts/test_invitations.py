@@ -59,7 +59,7 @@ def test_roles_follow_the_new_login(world: World) -> None:
         )
     path, client = _send(world), Client()
     client.post(path, {"password": PASSWORD})
-    assert client.get("/organizations/").status_code == 200
+    assert client.get("/organizations/")["Location"] == f"/organizations/{world.a11.id}/"
 
 
 @pytest.mark.parametrize("password", ["", "короткий", "new@a11.test", "password1234"])
@@ -162,6 +162,13 @@ def test_nobody_is_invited_without_an_address_twice_or_by_a_stranger(world: Worl
             with pytest.raises(Refusal) as refusal:
                 invitations.send(actor=actor, person=Person.objects.get(pk=person_id))
             assert refusal.value.code == code
+
+
+def test_a_corrected_address_puts_the_letter_to_the_wrong_one_out(world: World, client_of) -> None:
+    path = _send(world)
+    form = {"last_name": "Приглашённая", "first_name": "Ия", "email": "right@a11.test", "version": "1", "sure": "on"}
+    assert client_of(world.a11.curator).post(f"/people/{world.a11.rows['guest']}/edit/", form).status_code == 302
+    assert Client().get(path).status_code == 410
 
 
 def test_the_card_sends_again_and_revokes(world: World, client_of) -> None:

@@ -116,13 +116,13 @@ def test_an_acting_head_stands_in_and_the_role_ends_by_itself(world: World, clie
 
 def test_an_ended_role_opens_nothing_on_the_next_request(world: World, client_of) -> None:
     client = client_of(world.a11.site_editor)
-    assert client.get("/organizations/").status_code == 200
+    assert client.get(f"/organizations/{world.a11.id}/").status_code == 200
     with acting(world.a11.head) as actor:
         row = Membership.objects.get(pk=world.a11.site_editor.membership_id)
         memberships.end(actor=actor, membership=row, on=actor.today, reason="приказ № 5")
         with pytest.raises(Refusal):
             memberships.end(actor=actor, membership=row, on=actor.today)
-    answer = client.get("/organizations/")
+    answer = client.get(f"/organizations/{world.a11.id}/")
     assert (answer.status_code, answer["Location"]) == (302, "/roles/none/")
     assert client.get("/roles/none/").status_code == 200
 

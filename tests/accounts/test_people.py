@@ -169,6 +169,22 @@ def test_a_school_adds_a_pupil_by_the_form(world: World, client_of, role: str) -
     assert "Лунёва" not in client.get("/people/").content.decode()
 
 
+def test_a_region_chooses_from_what_the_address_names_not_from_all_schools(
+    world: World, client_of, monkeypatch
+) -> None:
+    from accounts.views import people as views
+
+    monkeypatch.setattr(views, "LONGEST_CHOICE", 3)
+    client = client_of(world.a00.region_operator)
+    page = client.get(f"/people/new/?organization={world.a11.id}").content.decode()
+    assert "МЕТКА-A11" in page and "МЕТКА-A12" not in page
+    form = {"last_name": "Лунёва", "first_name": "Ася", "organization": world.a11.id, "title": "директор"}
+    assert client.post(f"/people/new/?organization={world.a11.id}", form).status_code == 302
+    assert client.post("/people/new/", {**form, "organization": world.a12.id}).status_code == 422
+    found = client.get(f"/people/?organization={world.a11.id}&q=лунева").content.decode()
+    assert "Лунёва" in found
+
+
 def test_a_twin_is_asked_about_before_it_is_made(world: World, client_of) -> None:
     client = client_of(world.a11.curator)
     form = {
