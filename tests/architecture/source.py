@@ -22,9 +22,9 @@ def files() -> tuple[str, ...]:
 
 
 def _lying_here() -> list[str]:
-    hidden = {".git", ".venv", ".local", "staticfiles", "__pycache__", "node_modules"}
+    hidden = {".git", ".venv", ".local", "staticfiles", "__pycache__", ".hypothesis"}
     found = [path.relative_to(ROOT) for path in ROOT.rglob("*")]
-    return [str(path) for path in found if not hidden & set(path.parts)]
+    return [str(path) for path in found if not hidden & set(path.parts) and "_cache" not in path.parts[0]]
 
 
 def python_files(*folders: str) -> list[str]:
