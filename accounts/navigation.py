@@ -14,10 +14,17 @@ from .tenancy import scope_is_open
 # (permission, label, url name, starts a new group)
 ENTRIES = (
     (None, _("Рабочий стол"), "home", False),
+    ("monitoring.view", _("Мониторинг"), "municipality_board", False),
+    ("unit.view", _("Пары"), "unit_list", False),
+    ("bank.view", _("Наставники"), "mentor_list", False),
+    ("bank.view", _("Наставляемые"), "mentee_list", False),
     ("order.view", _("Приказы"), "order_list", False),
     ("order.requisites", _("Приказы организаций"), "order_requisites", False),
     ("deadline.view", _("Сроки"), "deadline_list", False),
+    ("roadmap.view", _("Дорожная карта"), "roadmap", False),
+    ("report.confirm", _("Месячные отчёты"), "report_list", False),
     ("regulation.view", _("Регламент"), "regulation", False),
+    ("consent.own", _("Мои согласия"), "consent_list", False),
     ("organization.view", _("Организации"), "organization_list", True),
     ("people.view", _("Люди"), "person_list", False),
     ("contacts.view", _("Кому звонить"), "contact_list", False),

@@ -22,7 +22,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from . import clock
 from .models import Membership, Organization, OrganizationGrant, OrganizationKind, Person, User
 from .refusal import Refusal
-from .roles import OFFICES, ROLE_PERMISSIONS, Role, is_personal
+from .roles import OF_SCHOOLS_ONLY, OFFICES, ROLE_PERMISSIONS, Role, is_personal
 from .tenancy import tenant_scope, user_scope
 
 SESSION_KEY = "membership"
@@ -70,7 +70,8 @@ class Actor:
 
     @property
     def permissions(self) -> frozenset[str]:
-        return ROLE_PERMISSIONS[self.role]
+        held = ROLE_PERMISSIONS[self.role]
+        return held if self.organization.kind == OrganizationKind.SCHOOL else held - OF_SCHOOLS_ONLY
 
     def may(self, permission: str) -> bool:
         return permission in self.permissions

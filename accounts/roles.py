@@ -55,7 +55,19 @@ PERMISSIONS: dict[str, Promise] = {
     "order.draft": _("готовить, отправлять и регистрировать приказы своего узла"),
     "order.approve": _("утверждать, подписывать и возвращать приказы своего узла"),
     "order.publish": _("публиковать приказы на странице организации"),
+    "bank.view": _("видеть банки наставников и наставляемых своей школы"),
+    "bank.manage": _("вести банки своей школы"),
+    "consent.paper": _("отмечать согласия на бумаге"),
+    "consent.own": _("решать о собственных согласиях"),
+    "unit.view": _("видеть пары и группы своей школы"),
+    "unit.manage": _("составлять и вести пары и группы своей школы"),
+    "roadmap.view": _("видеть дорожную карту своей организации"),
+    "roadmap.manage": _("вести дорожную карту своей организации"),
     "deadline.view": _("видеть сроки своего узла и ниже"),
+    "report.view": _("читать месячные отчёты своей школы, выше школы — подведомственных: числа без имён"),
+    "report.confirm": _("подтверждать месячный отчёт своей школы"),
+    "report.accept": _("принимать и возвращать месячные отчёты школ"),
+    "monitoring.view": _("видеть, какие школы сдали отчёт, чего не хватает и кому звонить"),
 }
 
 
@@ -79,6 +91,7 @@ ROLES: dict[str, RoleRule] = {
     Role.MINISTRY: _rule(
         "region", _("Координирует внедрение в регионе и видит ход по муниципалитетам."),
         "organization.view", "contacts.view", "regulation.view", "order.requisites", "deadline.view",
+        "report.view", "monitoring.view",
     ),
     Role.REGION_OPERATOR: _rule(
         "region", _("Ведёт дерево организаций региона, готовит региональные документы и следит за сроками."),
@@ -86,6 +99,7 @@ ROLES: dict[str, RoleRule] = {
         "membership.appoint", "invitation.send", "grant.give", "audit.view", "mail.view", "handover.do",
         "regulation.view", "regulation.draft", "order.view", "order.requisites", "order.draft", "order.publish",
         "deadline.view",
+        "report.view", "report.accept", "monitoring.view",
     ),
     Role.INSTITUTE: _rule(
         "region", _("Сопровождает наставничество научно и методически."),
@@ -103,34 +117,41 @@ ROLES: dict[str, RoleRule] = {
         "organization.view", "people.view", "people.manage", "contacts.view", "membership.appoint",
         "invitation.send", "audit.view", "mail.view", "handover.do", "regulation.view", "regulation.draft",
         "order.view", "order.requisites", "order.draft", "order.publish", "deadline.view",
+        "report.view", "report.accept", "monitoring.view",
     ),
     Role.MNC_OFFICER: _rule(
         "municipality", _("Проводит ежемесячный мониторинг района и принимает отчёты школ."),
         "organization.view", "contacts.view", "regulation.view", "order.requisites", "deadline.view",
+        "report.view", "report.accept", "monitoring.view",
     ),
     Role.MNC_LIAISON: _rule(
         "school", _("Отправляет МНЦ сведения школы в срок."),
         "organization.view", "regulation.view", "deadline.view",
+        "report.view", "report.confirm",
     ),
     Role.HEAD: _rule(
         "school", _("Утверждает и подписывает документы своего узла и видит всё, что ждёт его решения."),
         "organization.view", "people.view", "people.manage", "pupils.view", "contacts.view", "membership.appoint",
         "invitation.send", "grant.give", "audit.view", "mail.view", "handover.do", "regulation.view",
         "regulation.draft", "order.view", "order.requisites", "order.approve", "order.draft", "order.publish",
-        "deadline.view",
+        "deadline.view", "bank.view", "bank.manage", "unit.view", "roadmap.view",
+        "report.view", "report.confirm",
     ),
     Role.CURATOR: _rule(
         "school", _("Ведёт наставничество школы: документы, людей, пары, сроки."),
         "organization.view", "people.view", "people.manage", "pupils.view", "invitation.send", "grant.give",
         "audit.view", "mail.view", "regulation.view", "regulation.draft", "order.view", "order.draft",
-        "order.publish", "deadline.view",
+        "order.publish", "deadline.view", "bank.view", "bank.manage", "consent.paper", "unit.view", "unit.manage",
+        "roadmap.view", "roadmap.manage",
+        "report.view", "report.confirm",
     ),
     Role.COUNCIL_CHAIR: _rule(
         "school", _("Ведёт совет наставников и согласует документы."),
-        "organization.view", "regulation.view", "order.view",
+        "organization.view", "regulation.view", "order.view", "bank.view", "unit.view",
     ),
     Role.COUNCIL_MEMBER: _rule(
-        "school", _("Участвует в решениях совета наставников."), "organization.view", "regulation.view", "order.view"
+        "school", _("Участвует в решениях совета наставников."), "organization.view", "regulation.view", "order.view",
+        "bank.view", "unit.view",
     ),
     Role.PSYCHOLOGIST: _rule(
         "school", _("Поддерживает наставляемых, оставшихся без пары, и проводит замеры."),
@@ -149,12 +170,20 @@ ROLES: dict[str, RoleRule] = {
         "school", _("Размещает документы и новости на странице школы."),
         "organization.view", "regulation.view", "order.publish",
     ),
-    Role.MENTOR: _rule("person", _("Ведёт своих наставляемых."), "regulation.view"),
-    Role.MENTEE: _rule("person", _("Участвует в программе и подтверждает встречи."), "regulation.view"),
+    Role.MENTOR: _rule("person", _("Ведёт своих наставляемых."), "regulation.view", "consent.own"),
+    Role.MENTEE: _rule(
+        "person", _("Участвует в программе и подтверждает встречи."), "regulation.view", "consent.own"
+    ),
     Role.PARENT: _rule("person", _("Даёт согласие за ребёнка и видит только своего ребёнка.")),
 }  # fmt: skip
 
 ROLE_PERMISSIONS: dict[str, frozenset[str]] = {role: rule.permissions for role, rule in ROLES.items()}
+
+# Done with the people of a school, by those who stand at it: the head of a body above keeps no banks and no pairs.
+OF_SCHOOLS_ONLY = frozenset({
+    "bank.view", "bank.manage", "consent.paper", "consent.own", "unit.view", "unit.manage", "roadmap.view",
+    "roadmap.manage",
+})  # fmt: skip
 
 # Roles of a login, above the regions: they open no region's rows (User.platform_role).
 PLATFORM_DUTIES: dict[str, Promise] = {

@@ -17,7 +17,12 @@ OWN_ROWS = "user_id = NULLIF(current_setting('app.user', true), '')::bigint"
 # A user reads his own memberships before a region is chosen.
 ADMITS_OWN_ROWS = {"accounts_membership"}
 # Records of what happened are written once.
-APPEND_ONLY = {"accounts_auditevent", "accounts_auditseal"}
+APPEND_ONLY = {
+    "accounts_auditevent",
+    "accounts_auditseal",
+    "monitoring_reportsnapshot",
+    "monitoring_reportcorrection",
+}
 
 
 def _policy(table: str) -> list[str]:

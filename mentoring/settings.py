@@ -194,6 +194,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 30.0,
         "options": {"expires": 30},
     },
+    "open the month's reports": {
+        "task": "monitoring.tasks.open_month",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "begin the programmes of the day": {
+        "task": "programs.tasks.start_programs",
+        "schedule": crontab(minute=5),  # hourly: a new day comes to eleven time zones one after another
+        "options": {"expires": 3600},
+    },
     "forget what has expired": {
         "task": "accounts.tasks.clean_up",
         "schedule": crontab(hour=0, minute=20),

@@ -8,6 +8,7 @@ urlpatterns = [
     path("readyz", readyz, name="readyz"),
     path("", include("accounts.urls")),
     path("", include("programs.urls")),
+    path("", include("monitoring.urls")),
     path("", include("reports.urls")),
     path("account/", include("allauth.urls")),
     path("platform/", admin.site.urls),

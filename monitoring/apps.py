@@ -5,3 +5,6 @@ from django.utils.translation import gettext_lazy as _
 class MonitoringConfig(AppConfig):
     name = "monitoring"
     verbose_name = _("мониторинг")
+
+    def ready(self) -> None:
+        from . import desk, journal, transitions  # noqa: F401  they register the desk's items and the way of a report

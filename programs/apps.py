@@ -7,4 +7,4 @@ class ProgramsConfig(AppConfig):
     verbose_name = _("наставничество")
 
     def ready(self) -> None:
-        from . import desk  # noqa: F401  registers what waits on the first page
+        from . import desk, journal, pair_desk  # noqa: F401  they register what waits, and how events read

@@ -14,8 +14,9 @@ from accounts.grammar import Case, decline_position, initials
 from accounts.models import Employment, Membership, Organization, OrganizationKind
 from accounts.permissions import Actor
 
-from .models import Order, OrderClause, OrderKind
+from .models import Order, OrderClause, OrderKind, Roadmap, Unit, UnitMember
 from .queries.regulations import statute_sections
+from .regulation.catalogue.choices import FORMS
 
 CONTENT_VERSION = "order/1"
 GOST_2025_FROM = datetime.date(2025, 8, 18)
@@ -59,8 +60,8 @@ def letterhead(organization: Organization) -> dict[str, Any]:
 
 def content_of(order: Order, *, actor: Actor | None, on: datetime.date) -> dict[str, Any]:
     """The order's words on that day. ``actor`` is the head who signs; a draft without one names the head in office."""
-    clauses = list(order.clauses.select_related("executor", "regulation"))
-    appendices = [_appendix(clause, no, on) for no, clause in enumerate(_statutes(clauses), start=1)]
+    clauses = list(order.clauses.select_related("executor", "regulation", "roadmap").prefetch_related(*UNITS))
+    appendices = [_appendix(clause, no, on) for no, clause in enumerate(_with_appendix(clauses), start=1)]
     return {
         "issuer": letterhead(order.organization),
         "title": order.title,
@@ -92,23 +93,74 @@ def registered_content(order: Order, *, on: datetime.date) -> dict[str, Any]:
     }
 
 
-def _statutes(clauses: list[OrderClause]) -> list[OrderClause]:
-    return [clause for clause in clauses if clause.kind == OrderKind.STATUTE_APPROVAL]
+def _with_appendix(clauses: list[OrderClause]) -> list[OrderClause]:
+    return [clause for clause in clauses if clause.kind in {OrderKind.STATUTE_APPROVAL, OrderKind.ROADMAP_APPROVAL}]
 
 
 def _clause(clause: OrderClause) -> dict[str, Any]:
     term = f"Срок: до {clause.due_on:%d.%m.%Y}." if clause.due_on else ""
-    return {"no": str(clause.position), "text": clause.text, "mode": clause.mode, "term": term}
+    plain = {"no": str(clause.position), "text": clause.text, "mode": clause.mode, "term": term}
+    rows = _pairs([row.unit for row in clause.units.all()])
+    if rows:
+        numbered = [[str(no), *row] for no, row in enumerate(rows, start=1)]
+        plain["table"] = {"headings": PAIR_HEADINGS, "rows": numbered, "widths": [5, 25, 25, 15, 15, 15]}
+    return plain
+
+
+PAIR_HEADINGS = ["№", "Наставник", "Наставляемый", "Форма, вид", "Срок программы", "Куратор"]
+UNITS = ("units__unit__members__person", "units__unit__curator", "units__unit__programs")
+
+
+def _pairs(units: list[Unit]) -> list[list[str]]:
+    """The lines of a clause's table; the posts of all its people in one query for each day of proposal."""
+    people: dict[datetime.date, set[int]] = {}
+    for unit in units:
+        people.setdefault(unit.proposed_at.date(), set()).update(member.person_id for member in unit.members.all())
+    posts = {day: posts_of(there, units[0].organization_id, day) for day, there in people.items()}
+    return [unit_row(unit, posts[unit.proposed_at.date()]) for unit in units]
+
+
+def unit_row(unit: Unit, posts: dict[int, str]) -> list[str]:
+    """A pair as a line of the order: who, whom, form, term, curator (domain §4.10)."""
+    members = [member for member in unit.members.all() if member.left_on is None]
+    programs = list(unit.programs.all())
+    term = f"{programs[0].start_on:%d.%m.%Y}–{programs[0].end_on:%d.%m.%Y}" if programs else "по программе"
+    return [
+        "; ".join(_named(member, posts) for member in members if member.side == "mentor"),
+        "; ".join(_named(member, posts) for member in members if member.side == "mentee"),
+        str(FORMS.get(unit.form, unit.form)),
+        term,
+        unit.curator.full_name,
+    ]
+
+
+def _named(member: UnitMember, posts: dict[int, str]) -> str:
+    post = posts.get(member.person_id, "")
+    return f"{member.person.full_name}, {post}" if post else member.person.full_name
 
 
 def _appendix(clause: OrderClause, no: int, on: datetime.date) -> dict[str, Any]:
+    if clause.roadmap is not None:
+        return {"no": str(no), "title": "Дорожная карта наставничества", "sections": _stages(clause.roadmap)}
     regulation = clause.regulation
     assert regulation is not None  # a database constraint: a clause about a statute names it
-    return {
-        "no": str(no),
-        "title": regulation.title,
-        "sections": statute_sections(regulation, on),
-    }
+    return {"no": str(no), "title": regulation.title, "sections": statute_sections(regulation, on)}
+
+
+def _stages(roadmap: Roadmap) -> list[dict[str, Any]]:
+    """A section for a stage, with its table; a line without a term says «без срока»."""
+    stages: dict[int, dict[str, Any]] = {}
+    for item in roadmap.items.all():
+        stage = stages.setdefault(
+            item.stage,
+            {
+                "heading": f"{item.stage}. {item.stage_title}",
+                "table": {"headings": ["Мероприятие", "Срок", "Ответственный", "Результат"], "rows": []},
+            },
+        )
+        due = f"{item.due_on:%d.%m.%Y}" if item.due_on else "без срока"
+        stage["table"]["rows"].append([item.text, due, item.responsible, item.result])
+    return list(stages.values())
 
 
 def _signatory(order: Order, actor: Actor | None, on: datetime.date) -> dict[str, Any]:

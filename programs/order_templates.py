@@ -6,7 +6,7 @@ from accounts.grammar import Case, Gender, decline_name, decline_position
 from accounts.models import Person
 from accounts.permissions import Actor
 
-from .models import LegalAct, OrderKind, Regulation
+from .models import LegalAct, OrderKind, Regulation, Roadmap, Unit
 from .order_content import post_of
 from .services.orders import ClauseDraft, OrderDraft
 
@@ -30,7 +30,9 @@ def preamble_of(acts: list[LegalAct]) -> str:
     return _("В соответствии с %s") % ", ".join(act.instrumental for act in acts) if acts else ""
 
 
-def statute_order(actor: Actor, regulation: Regulation, curator: Person | None) -> OrderDraft:
+def statute_order(
+    actor: Actor, regulation: Regulation, curator: Person | None, roadmap: Roadmap | None = None
+) -> OrderDraft:
     """The order that approves an organization's statute and, if chosen, appoints its curator (S4 order, п. 1–5)."""
     acts = list(LegalAct.objects.filter(code__in=["273-fz", "az-1128-08"]))
     clauses = [
@@ -40,6 +42,10 @@ def statute_order(actor: Actor, regulation: Regulation, curator: Person | None) 
             regulation=regulation,
         )
     ]
+    if roadmap is not None:
+        clauses.append(
+            ClauseDraft(OrderKind.ROADMAP_APPROVAL, _("Утвердить дорожную карту (приложение № 2)."), roadmap=roadmap)
+        )
     if curator is not None:
         post = post_of(curator.pk, actor.organization_id, actor.today)
         who = person_in(curator, Case.ACCUSATIVE)
@@ -64,5 +70,27 @@ def statute_order(actor: Actor, regulation: Regulation, curator: Person | None) 
         preamble=preamble_of(acts),
         place=actor.organization.place,
         clauses=clauses,
+        acts=acts,
+    )
+
+
+def pairs_order(actor: Actor, units: list[Unit]) -> OrderDraft:
+    """The order that holds several pairs at once; nothing is typed but its number (S3 п. 3.8, S4 п. 6.2)."""
+    several = len(units) > 1
+    acts = list(LegalAct.objects.filter(code__in=["273-fz", "az-1128-08"]))
+    what = _("наставнические пары (группы)") if several else _("наставническую пару (группу)")
+    return OrderDraft(
+        title=_("О закреплении наставнических пар") if several else _("О закреплении наставнической пары"),
+        preamble=preamble_of(acts),
+        place=actor.organization.place,
+        clauses=[
+            ClauseDraft(
+                OrderKind.PAIR_ASSIGNMENT,
+                _("Закрепить с письменного согласия участников %s:") % what,
+                units=units,
+            ),
+            ClauseDraft(OrderKind.OTHER, _("Наставникам работать по утверждённым персонализированным программам.")),
+            ClauseDraft(OrderKind.CONTROL, _("Контроль за исполнением приказа оставляю за собой.")),
+        ],
         acts=acts,
     )

@@ -5,38 +5,20 @@ actor and the facts that the verb brings (a remark, a number, a date).
 """
 
 import datetime
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Q
-from django.utils.functional import Promise
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Actor
 from accounts.refusal import Refusal
 from accounts.roles import Role, places_of
 
-from .models import APPOINTED_ROLES, Order, OrderKind, Regulation
-
-Facts = Mapping[str, Any]
-Guard = Callable[[Any, Actor, Facts], None]
-
-
-@dataclass(frozen=True)
-class Transition:
-    """A verb on a kind of thing. ``permission`` None: only as the effect of another transition.
-
-    ``done`` says what has happened, for the refusal of a second press («приказ уже подписан»); in the target and in the
-    states of ``stays_done_in`` it is still so.
-    """
-
-    sources: tuple[str, ...]
-    target: str
-    permission: str | None
-    done: Promise
-    guards: tuple[Guard, ...] = ()
-    stays_done_in: tuple[str, ...] = ()
+from .models import APPOINTED_ROLES, Order, OrderKind, OrderUnit, Regulation
+from .pair_transitions import PAIR_TRANSITIONS
+from .queries.regulations import effective_regulation, lay
+from .queries.units import missing_consents
+from .transition import Facts, Guard, Transition
 
 
 def has_clauses(order: Order, actor: Actor, facts: Facts) -> None:
@@ -69,6 +51,12 @@ def statutes_are_drafts_of_this_organization(order: Order, actor: Actor, facts: 
             raise Refusal(
                 _("Положение из пункта %(no)s уже введено в действие") % {"no": clause.position},
                 todo=_("Подготовьте новую редакцию и утвердите её этим приказом"),
+            )
+        conflicts = lay(regulation, actor.today).own_conflicts
+        if conflicts:
+            raise Refusal(
+                _t("Положение противоречит вышестоящему: %s") % "; ".join(conflict.message for conflict in conflicts),
+                todo=_("Исправьте редакцию: эти параметры задаёт вышестоящий уровень"),
             )
 
 
@@ -119,6 +107,32 @@ def has_number_and_date(order: Order, actor: Actor, facts: Facts) -> None:
         )
 
 
+def duty_consents_are_given(order: Order, actor: Actor, facts: Facts) -> None:
+    """No pair is ordered without the written consent of each participant; whose is missing is said (S3 3.8, S4 3.3)."""
+    rows = OrderUnit.objects.filter(clause__order=order).select_related("unit")
+    missing = [(row.unit, missing_consents(row.unit)) for row in rows]
+    people = tuple(person.full_name for _unit, persons in missing for person in persons)
+    if not people:
+        return
+    ready = sum(not persons for _unit, persons in missing)
+    todo = _t("Оформите приказ на %(ready)s из %(all)s, остальных закрепите следующим приказом") % {
+        "ready": ready,
+        "all": len(missing),
+    }
+    raise Refusal(
+        _t("Нет письменного согласия: %s") % ", ".join(people),
+        clause=effective_regulation(order.organization, actor.today)["duty_consent_required"].basis,
+        todo=todo if ready else _("Получите согласия и отправьте приказ снова"),
+        missing=people,
+    )
+
+
+def order_names_its_pairs(order: Order, actor: Actor, facts: Facts) -> None:
+    for clause in order.clauses.filter(kind=OrderKind.PAIR_ASSIGNMENT):
+        if not clause.units.exists():
+            raise Refusal(_t("В пункте %s нет ни одной пары") % clause.position, todo=_("Добавьте пары в приказ"))
+
+
 def dates_do_not_cross(regulation: Regulation, actor: Actor, facts: Facts) -> None:
     """A new version cannot begin before the one in force did: history would have to be rewritten (S4 п. 9.2)."""
     begins: datetime.date = facts["effective_from"]
@@ -153,9 +167,11 @@ DRAFT_IS_WHOLE: tuple[Guard, ...] = (
     statutes_are_drafts_of_this_organization,
     repealed_statutes_are_in_force,
     appointments_fit_this_organization,
+    order_names_its_pairs,
 )
 
-TRANSITIONS: dict[type[Order] | type[Regulation], dict[str, Transition]] = {
+TRANSITIONS: dict[type, dict[str, Transition]] = {
+    **PAIR_TRANSITIONS,
     Order: {
         "submit": Transition(
             sources=("draft", "returned"),
@@ -179,7 +195,7 @@ TRANSITIONS: dict[type[Order] | type[Regulation], dict[str, Transition]] = {
             target="approved",
             permission="order.approve",
             done=_("Приказ уже утверждён"),
-            guards=DRAFT_IS_WHOLE,
+            guards=(*DRAFT_IS_WHOLE, duty_consents_are_given),
             stays_done_in=("signed", "registered", "published"),
         ),
         "sign": Transition(

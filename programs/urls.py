@@ -1,5 +1,6 @@
 from django.urls import path
 
+from . import pair_urls
 from .views import orders, regulation_drafts, regulations
 
 urlpatterns = [
@@ -27,3 +28,5 @@ urlpatterns = [
     path("regulation/<int:pk>/cite/", regulation_drafts.regulation_cite, name="regulation_cite"),
     path("regulation/<int:pk>/discard/", regulation_drafts.regulation_discard, name="regulation_discard"),
 ]
+
+urlpatterns += pair_urls.urlpatterns

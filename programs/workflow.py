@@ -13,7 +13,8 @@ from accounts.models import AuditEvent
 from accounts.permissions import Actor
 from accounts.refusal import Refusal
 
-from .transitions import TRANSITIONS, Transition
+from .transition import Transition
+from .transitions import TRANSITIONS
 
 # Sent after every move with: sender (the model), instance, verb, actor. Synchronous, inside the transaction; receivers
 # write rows only and live in receivers.py of higher apps.
@@ -66,7 +67,7 @@ def possible(obj: Any, actor: Actor) -> set[str]:
         if obj.state in rule.sources
         and rule.permission is not None
         and actor.may(rule.permission)
-        and actor.signs_for(obj.organization_id)
+        and rule.in_reach(obj, actor)
     }
 
 
@@ -75,7 +76,7 @@ def _check_permission(row: Any, rule: Transition, actor: Actor, as_effect: bool)
         if not as_effect:
             raise Refusal(_("Это происходит только по зарегистрированному приказу"))
         return
-    if not actor.may(rule.permission) or not actor.signs_for(row.organization_id):
+    if not actor.may(rule.permission) or not rule.in_reach(row, actor):
         raise Refusal(
             _("Это делает другая роль"),
             todo=_("Если у вас несколько ролей, переключитесь на нужную вверху страницы"),

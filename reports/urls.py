@@ -1,8 +1,9 @@
 from django.urls import path
 
-from .views import orders, public
+from .views import municipality, orders, public
 
 urlpatterns = [
+    path("municipality/", municipality.municipality_board, name="municipality_board"),
     path("orders/<int:pk>/", orders.order_detail, name="order_detail"),
     path("orders/<int:pk>/prikaz.pdf", orders.order_pdf, name="order_pdf"),
     path("p/<slug:region_code>/<slug:slug>/", public.public_section, name="public_section"),

@@ -20,6 +20,8 @@ BEINGS = (
     (GUEST, _("Из другой организации: партнёр, выпускник")),
 )
 
+NOMENCLATURE = "225"  # the decree in force; posts of the former one stay in old records
+
 
 class PersonFilter(forms.Form):
     """Filters of the list, kept in the address."""
@@ -96,7 +98,7 @@ class PersonCreateForm(PersonForm):
         super().__init__(*args, **options)
         self.today = today
         self.fields["organization"].offer(organizations)
-        self.fields["position"].offer(Position.objects.all())
+        self.fields["position"].offer(Position.objects.filter(nomenclature=NOMENCLATURE))
         if children is None:  # above the school and for whoever may not see pupils
             for name in ("being", "class_label", "child"):
                 del self.fields[name]
@@ -155,7 +157,7 @@ class EmploymentForm(forms.Form):
     def __init__(self, *args: Any, organizations: QuerySet, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["organization"].offer(organizations)
-        self.fields["position"].offer(Position.objects.all())
+        self.fields["position"].offer(Position.objects.filter(nomenclature=NOMENCLATURE))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -8,8 +8,12 @@ from .organization import Organization
 
 class StoredFileQuerySet(TenantQuerySet):
     def visible_to(self, actor) -> "StoredFileQuerySet":
-        """Papers of orders are read where orders are: at one's own node. Above it only their requisites are known."""
-        return self.filter(organization_id=actor.organization_id) if actor.may("order.view") else self.none()
+        """Papers of orders are read where orders are: at one's own node. Above it only their requisites are known.
+
+        A person's consent is no paper of an order: whoever marks consents on paper reads its scan.
+        """
+        rows = self.filter(organization_id=actor.organization_id) if actor.may("order.view") else self.none()
+        return rows if actor.may("consent.paper") else rows.exclude(purpose=StoredFile.Purpose.CONSENT)
 
 
 class StoredFile(TenantModel):
@@ -18,6 +22,7 @@ class StoredFile(TenantModel):
     class Purpose(models.TextChoices):
         ISSUED = "issued", _("выпущенный документ")
         SCAN = "scan", _("скан подписанного документа")
+        CONSENT = "consent", _("скан согласия")
 
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="+")
     purpose = models.CharField(max_length=12, choices=Purpose)

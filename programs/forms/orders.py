@@ -14,7 +14,7 @@ from accounts.models import Employment, Membership, Person
 from accounts.permissions import Actor
 from accounts.roles import places_of
 
-from ..models import APPOINTED_ROLES, LegalAct, Order, OrderClause, OrderKind, Regulation
+from ..models import APPOINTED_ROLES, LegalAct, Order, OrderClause, OrderKind, Regulation, Roadmap, Unit
 from ..services.orders import ClauseDraft, OrderDraft
 
 APPOINTMENTS = frozenset(APPOINTED_ROLES)
@@ -74,9 +74,15 @@ class ClauseForm(forms.Form):
     regulation = forms.ModelChoiceField(
         Regulation.objects.none(), label=_("Положение"), required=False, empty_label=_("не нужно")
     )
+    # Chosen on the pages of pairs and of the roadmap; here they only travel with the clause.
+    units = forms.CharField(required=False, widget=forms.HiddenInput)
+    roadmap = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, people: Any, regulations: Any, kinds: list[tuple[str, Any]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, actor: Actor, people: Any, regulations: Any, kinds: list[tuple[str, Any]], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.actor = actor
         self.fields["executor"].queryset = people
         self.fields["regulation"].queryset = regulations
         self.fields["kind"].choices = kinds
@@ -94,6 +100,10 @@ class ClauseForm(forms.Form):
             self.add_error("executor", ValidationError(_("Выберите, кого назначают")))
         if kind in STATUTES and not data.get("regulation"):
             self.add_error("regulation", ValidationError(_("Выберите Положение, о котором этот пункт")))
+        if kind == OrderKind.PAIR_ASSIGNMENT and not data.get("units"):
+            self.add_error("kind", ValidationError(_("Приказ о парах составляют на странице «Пары»")))
+        if kind == OrderKind.ROADMAP_APPROVAL and not data.get("roadmap"):
+            self.add_error("kind", ValidationError(_("Дорожную карту прикладывает приказ об утверждении Положения")))
         return data
 
     @property
@@ -140,13 +150,26 @@ class ClauseForm(forms.Form):
             executor=data["executor"],
             due_on=data["due_on"],
             regulation=data["regulation"] if data["kind"] in STATUTES else None,
+            roadmap=next(iter(data["roadmap"]), None) if data["kind"] == OrderKind.ROADMAP_APPROVAL else None,
+            units=data["units"] if data["kind"] == OrderKind.PAIR_ASSIGNMENT else (),
         )
+
+    def clean_units(self) -> list[Unit]:
+        return self._own(Unit, "units")
+
+    def clean_roadmap(self) -> list[Roadmap]:
+        return self._own(Roadmap, "roadmap")
+
+    def _own(self, model: Any, name: str) -> list[Any]:
+        """Rows of the actor's own node by their ids; whatever else is written there is nothing."""
+        ids = [int(word) for word in self.cleaned_data[name].split(",") if word.isdecimal() and len(word) < 19]
+        return list(model.objects.filter(pk__in=ids, organization_id=self.actor.organization_id)) if ids else []
 
 
 class _BaseClauses(forms.BaseFormSet):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         regulations = Regulation.objects.filter(organization_id=actor.organization_id)
-        common = {"people": staff_of(actor), "regulations": regulations, "kinds": kinds_of(actor)}
+        common = {"people": staff_of(actor), "regulations": regulations, "kinds": kinds_of(actor), "actor": actor}
         super().__init__(*args, form_kwargs=common, prefix="clause", **kwargs)
         self._ask_once()
 
@@ -218,6 +241,8 @@ def clause_initial(draft: OrderDraft) -> list[dict[str, Any]]:
             "executor": clause.executor,
             "due_on": clause.due_on,
             "regulation": clause.regulation,
+            "units": ",".join(str(unit.pk) for unit in clause.units),
+            "roadmap": str(clause.roadmap.pk) if clause.roadmap else "",
         }
         for clause in draft.clauses
     ]

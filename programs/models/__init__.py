@@ -1,3 +1,6 @@
+from .bank import MenteeEntry, MenteeRequest, MentorEntry, Track
+from .consent import Consent
+from .meeting import Meeting
 from .order import (
     APPOINTED_ROLES,
     Acknowledgement,
@@ -8,22 +11,41 @@ from .order import (
     OrderGrant,
     OrderKind,
     OrderRemark,
+    OrderUnit,
 )
+from .program import Extension, ExtensionAgreement, PlanActivity, Program
 from .reference import FederalBody, FederalProgram, LegalAct
 from .regulation import Regulation
+from .roadmap import Roadmap, RoadmapItem
+from .unit import Unit, UnitMember
 
 __all__ = [
     "APPOINTED_ROLES",
     "Acknowledgement",
     "Appointment",
+    "Consent",
+    "Extension",
+    "ExtensionAgreement",
     "FederalBody",
     "FederalProgram",
     "LegalAct",
+    "Meeting",
+    "MenteeEntry",
+    "MenteeRequest",
+    "MentorEntry",
     "Order",
     "OrderBasis",
     "OrderClause",
     "OrderGrant",
     "OrderKind",
     "OrderRemark",
+    "OrderUnit",
+    "PlanActivity",
+    "Program",
     "Regulation",
+    "Roadmap",
+    "RoadmapItem",
+    "Track",
+    "Unit",
+    "UnitMember",
 ]

@@ -8,6 +8,8 @@ from accounts.tenancy import TenantManager, TenantModel, TenantQuerySet
 
 from .reference import LegalAct
 from .regulation import Regulation
+from .roadmap import Roadmap
+from .unit import Unit
 
 
 class OrderKind(models.TextChoices):
@@ -20,6 +22,8 @@ class OrderKind(models.TextChoices):
         "coordinator_appointment",
         _("назначить муниципального координатора"),
     )
+    ROADMAP_APPROVAL = "roadmap_approval", _("утвердить дорожную карту")
+    PAIR_ASSIGNMENT = "pair_assignment", _("закрепить пары и группы")
     RESPONSIBLE_MNC = (
         "responsible_mnc",
         _("назначить ответственного за взаимодействие с МНЦ"),
@@ -175,6 +179,7 @@ class OrderClause(TenantModel):
     )
     due_on = models.DateField(_("срок"), null=True, blank=True)
     regulation = models.ForeignKey(Regulation, models.PROTECT, null=True, blank=True, related_name="clauses")
+    roadmap = models.ForeignKey(Roadmap, models.PROTECT, null=True, blank=True, related_name="clauses")
     done_on = models.DateField(_("исполнено"), null=True, blank=True)
 
     class Meta(TenantModel.Meta):
@@ -190,6 +195,9 @@ class OrderClause(TenantModel):
                 name="clause_about_statute_names_it",
             ),
             models.CheckConstraint(
+                condition=~Q(kind="roadmap_approval") | Q(roadmap__isnull=False), name="clause_about_roadmap_names_it"
+            ),
+            models.CheckConstraint(
                 condition=~Q(
                     kind__in=[
                         "curator_appointment",
@@ -199,6 +207,23 @@ class OrderClause(TenantModel):
                 )
                 | Q(executor__isnull=False),
                 name="clause_of_appointment_names_person",
+            ),
+        ]
+
+
+class OrderUnit(TenantModel):
+    """A pair or group that a clause holds (PAIR_ASSIGNMENT); in an organization it is held by one order at a time."""
+
+    clause = models.ForeignKey(OrderClause, models.CASCADE, related_name="units")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="order_units")
+    in_force = models.BooleanField(default=False)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["region", "clause", "unit"], name="order_unit_once"),
+            models.UniqueConstraint(
+                fields=["region", "unit"], condition=Q(in_force=True), name="unit_in_one_order_in_force"
             ),
         ]
 

@@ -13,7 +13,7 @@ from ..models import Regulation
 from ..regulation.conflicts import Conflict
 from ..regulation.effective import EffectiveRegulation, Layer, effective
 from ..regulation.parameter import Level
-from ..regulation.settings import read_settings
+from ..regulation.settings import stored_settings
 from ..regulation.statute import Statute, build
 
 
@@ -28,7 +28,7 @@ def layer_of(regulation: Regulation, *, as_if_from: datetime.date | None = None)
         level=level,
         organization=organization.short_name,
         title=regulation.title,
-        settings=read_settings(regulation.settings, level),
+        settings=stored_settings(regulation.settings),
         effective_from=begins,
         effective_until=None if as_if_from else regulation.effective_to,
     )

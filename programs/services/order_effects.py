@@ -14,12 +14,13 @@ from accounts.roles import Role
 
 from ..models import APPOINTED_ROLES, Appointment, Order, OrderClause, OrderKind, Regulation
 from ..workflow import move
+from .programs import start_if_due
 
 Effect = Callable[[Order, OrderClause, Actor], None]
 
 
 def apply_effects(order: Order, actor: Actor) -> None:
-    for clause in order.clauses.select_related("executor", "regulation"):
+    for clause in order.clauses.select_related("executor", "regulation", "roadmap"):
         effect = EFFECTS.get(clause.kind)
         if effect is not None:
             effect(order, clause, actor)
@@ -105,6 +106,28 @@ def _membership(order: Order, clause: OrderClause, role: str) -> Membership:
     return membership
 
 
+def _approve_roadmap(order: Order, clause: OrderClause, actor: Actor) -> None:
+    assert clause.roadmap is not None  # a database constraint
+    move(
+        clause.roadmap,
+        "approve",
+        actor=actor,
+        basis=basis_of(order),
+        changes={"approved_on": order.dated},
+        as_effect=True,
+    )
+
+
+def _hold_pairs(order: Order, clause: OrderClause, actor: Actor) -> None:
+    """The pairs are held from the order's date; an approved programme whose day has come begins."""
+    for row in clause.units.select_related("unit__organization"):
+        row.in_force = True
+        row.save(update_fields=["in_force"])
+        unit = move(row.unit, "order", actor=actor, basis=basis_of(order), facts={"on": order.dated}, as_effect=True)
+        for program in unit.programs.filter(state="approved"):
+            start_if_due(program, actor)
+
+
 def _open_deadlines(order: Order, clause: OrderClause) -> None:
     """A clause with a term is somebody's task: every school's below (a task of a higher body), else the own node's.
 
@@ -145,5 +168,7 @@ def end_of_day(day: datetime.date, organization: Organization) -> datetime.datet
 EFFECTS: dict[str, Effect] = {
     OrderKind.STATUTE_APPROVAL: _approve_statute,
     OrderKind.STATUTE_REPEAL: _repeal_statute,
+    OrderKind.ROADMAP_APPROVAL: _approve_roadmap,
+    OrderKind.PAIR_ASSIGNMENT: _hold_pairs,
     **{kind: _appoint(role) for kind, role in APPOINTED_ROLES.items()},
 }

@@ -14,9 +14,21 @@ from accounts.notices import notify
 from accounts.permissions import Actor
 from accounts.refusal import Refusal, Stale
 
-from ..models import Acknowledgement, LegalAct, Order, OrderBasis, OrderClause, OrderRemark, Regulation
+from ..models import (
+    Acknowledgement,
+    LegalAct,
+    Order,
+    OrderBasis,
+    OrderClause,
+    OrderRemark,
+    OrderUnit,
+    Regulation,
+    Roadmap,
+    Unit,
+)
 from ..order_changes import words_of
 from ..order_content import content_hash, content_of, signed_as
+from ..queries.units import missing_consents
 from ..workflow import move
 from .order_effects import apply_effects
 
@@ -31,6 +43,8 @@ class ClauseDraft:
     executor: Person | None = None
     due_on: datetime.date | None = None
     regulation: Regulation | None = None
+    roadmap: Roadmap | None = None
+    units: Sequence[Unit] = ()
 
 
 @dataclass(frozen=True)
@@ -102,8 +116,17 @@ def _check_version(row: Order, version: int, *, mine: dict[str, str]) -> None:
 def current_draft(order: Order) -> OrderDraft:
     """The saved words in the shape of the form."""
     clauses = [
-        ClauseDraft(clause.kind, clause.text, clause.mode, clause.executor, clause.due_on, clause.regulation)
-        for clause in order.clauses.select_related("executor", "regulation")
+        ClauseDraft(
+            clause.kind,
+            clause.text,
+            clause.mode,
+            clause.executor,
+            clause.due_on,
+            clause.regulation,
+            clause.roadmap,
+            [row.unit for row in clause.units.all()],
+        )
+        for clause in order.clauses.select_related("executor", "regulation", "roadmap").prefetch_related("units__unit")
     ]
     acts = [basis.act for basis in order.bases.select_related("act")]
     return OrderDraft(
@@ -124,7 +147,7 @@ def _write(order: Order, draft: OrderDraft) -> None:
     order.version += 1
     order.save()
     order.clauses.all().delete()
-    OrderClause.objects.bulk_create(
+    clauses = OrderClause.objects.bulk_create(
         OrderClause(
             order=order,
             position=no,
@@ -134,8 +157,14 @@ def _write(order: Order, draft: OrderDraft) -> None:
             executor=clause.executor,
             due_on=clause.due_on,
             regulation=clause.regulation,
+            roadmap=clause.roadmap,
         )
         for no, clause in enumerate(draft.clauses, start=1)
+    )
+    OrderUnit.objects.bulk_create(
+        OrderUnit(clause=row, unit=unit)
+        for row, clause in zip(clauses, draft.clauses, strict=True)
+        for unit in clause.units
     )
     order.bases.all().delete()
     OrderBasis.objects.bulk_create(OrderBasis(order=order, act=act) for act in draft.acts)
@@ -209,6 +238,22 @@ def _check_read_version(order: Order, version: int) -> None:
             theirs=_words(current_draft(row)),
             mine={},
         )
+
+
+@transaction.atomic
+def drop_units_without_consents(*, actor: Actor, order: Order) -> int:
+    """«Оформить на тех, кто согласен»: leave the others for a later order. Returns how many were left out."""
+    _may_draft(actor, order.organization_id)
+    row = Order.objects.select_for_update().get(pk=order.pk)
+    if row.state not in {Order.State.DRAFT, Order.State.RETURNED}:
+        raise Refusal(_("Приказ уже не черновик"), todo=_("Отзовите его с утверждения"), code="state")
+    rows = OrderUnit.objects.filter(clause__order=row).select_related("unit")
+    left = [unit_row.pk for unit_row in rows if missing_consents(unit_row.unit)]
+    OrderUnit.objects.filter(pk__in=left).delete()
+    row.version += 1
+    row.save(update_fields=["version"])
+    audit.record(actor, "order.drop_units", row, left=len(left))
+    return len(left)
 
 
 @transaction.atomic

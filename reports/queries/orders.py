@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.grammar import initials
-from accounts.models import AuditEvent
-from programs.models import APPOINTED_ROLES, Order, OrderClause, OrderRemark
+from accounts.models import AuditEvent, Person
+from programs.models import APPOINTED_ROLES, Order, OrderClause, OrderKind, OrderRemark, OrderUnit, Unit
 from programs.order_changes import Change, changes, words_of
 
 STEPS = ("draft", "for_review", "signed", "registered", "published")
@@ -50,7 +50,13 @@ def step_of(order: Order) -> int:
 def gist(order: Order, changed: Iterable[Change]) -> list[GistLine]:
     """At most six lines: what the order sets in motion, and what is new since it was returned."""
     clauses = list(order.clauses.select_related("executor", "regulation"))
-    lines = [_statutes(clauses), _people(clauses), _terms(clauses), GistLine(_("Пунктов"), str(len(clauses)))]
+    lines = [
+        _statutes(clauses),
+        *_pairs(order, clauses),
+        _people(clauses),
+        _terms(clauses),
+        GistLine(_("Пунктов"), str(len(clauses))),
+    ]
     summary = "; ".join(change.summary for change in changed)
     if order.is_editable or order.state == Order.State.FOR_REVIEW:
         lines.append(GistLine(_("С прошлой версии изменилось"), summary[:1].upper() + summary[1:]))
@@ -69,6 +75,36 @@ def _statutes(clauses: list[OrderClause]) -> GistLine:
     repeals = all(clause.kind == "statute_repeal" for clause in clauses if clause.regulation)
     url = reverse("regulation_detail", args=[about[0].pk]) if len(about) == 1 else ""
     return GistLine(_("Отменяет") if repeals else _("Вводит в действие"), text, url)
+
+
+def _pairs(order: Order, clauses: list[OrderClause]) -> list[GistLine]:
+    """Who is held with whom, and whose consent is missing; asked of orders that hold pairs alone."""
+    if not any(clause.kind == OrderKind.PAIR_ASSIGNMENT for clause in clauses):
+        return []
+    rows = OrderUnit.objects.filter(clause__order=order).select_related("unit")
+    units = [row.unit for row in rows.prefetch_related("unit__members__person", "unit__consents")]
+    missing = [name for unit in units for name in _without_consent(unit)]
+    consents = _("нет: %s") % ", ".join(missing) if missing else _("получены все")
+    return [
+        GistLine(_("Пары и группы"), "; ".join(map(_who, units))),
+        GistLine(_("Согласия"), consents if order.content is None else ""),
+    ]
+
+
+def _who(unit: Unit) -> str:
+    return ", ".join(_named(member.person) for member in unit.members.all())
+
+
+def _without_consent(unit: Unit) -> list[str]:
+    given = {
+        consent.person_id for consent in unit.consents.all() if (consent.kind, consent.state) == ("duty", "signed")
+    }
+    members = [member for member in unit.members.all() if member.left_on is None]
+    return [_named(member.person) for member in members if member.person_id not in given]
+
+
+def _named(person: Person) -> str:
+    return initials(person.last_name, person.first_name, person.patronymic, before=False)
 
 
 def _people(clauses: list[OrderClause]) -> GistLine:

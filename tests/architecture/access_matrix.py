@@ -2,8 +2,9 @@
 
 Columns of the domain: mentee, mentor, curator, head, council, psychologist, municipality, region. A row says who passes
 the door (``may``; everybody else gets 403) and, where the address carries an object, at which place the object may
-stand (``own`` node, a node ``below``, a node ``above``; at any other place, in another region, or nowhere it is 404 for
-whoever passes the door). ``head`` is the head of a school; ``head.m`` of a municipal body, ``head.r`` of a ministry.
+stand (``own`` node, a node ``below``, a node ``above``, a school ``beside`` an МНЦ in one municipality; at any other
+place, in another region, or nowhere it is 404 for whoever passes the door). ``head`` is the head of a school;
+``head.m`` of a municipal body, ``head.r`` of a ministry.
 """
 
 from dataclasses import dataclass
@@ -36,6 +37,15 @@ DEADLINES = f"{LEADERS} curator mnc_liaison coordinator mnc_officer ministry reg
 GRANTERS = f"{LEADERS} curator region_operator"
 MAIL = f"{LEADERS} curator sysadmin coordinator region_operator"
 REGULATION_DRAFTERS = f"{LEADERS} curator coordinator region_operator"
+# Banks and pairs are a school's own: the head of a body above («head.m», «head.r») keeps none and reads none.
+BANK_READERS = "head curator council_chair council_member"
+BANK_KEEPERS = "head curator"
+PAIR = "mentor mentee"
+WORK_IN_PAIR = f"curator {PAIR}"  # the head and the council read the programme; those three write it
+PAIR_READERS = f"{BANK_READERS} {PAIR}"
+SENDERS = "head curator mnc_liaison"  # the regulation names one of them
+RECEIVERS = "coordinator mnc_officer region_operator"
+REPORT_READERS = f"{LEADERS} curator mnc_liaison ministry {RECEIVERS}"
 EVERYONE_BUT_PARENTS = ALL.replace(" parent", "")
 
 
@@ -55,6 +65,7 @@ class Row:
     own: str = ""
     below: str = ""
     above: str = ""
+    beside: str = ""
     get: bool = True
     post: bool = False
     seen: str = ""
@@ -156,7 +167,81 @@ MATRIX: dict[str, tuple[Row, ...]] = {
     "undelivered_list": (page(MAIL),),
     "letter_again": (button("rows.letter", MAIL, MAIL, below=DOWN),),
     # a scan of a signed order is read by whoever reads the order: above the school only its requisites are
-    "stored_file": (own("rows.file", ALL, ORDER_READERS),),
+    # a person's consent is no paper of an order: its scan is for the curator, who marks what was signed on paper
+    "stored_file": (own("rows.file", ALL, ORDER_READERS), own("rows.consent_scan", ALL, "curator")),
+    # the month's report: the school's own; above it numbers without names, for the МНЦ those of its municipality
+    "report_list": (page(REPORT_READERS),),
+    "report_detail": (
+        own("rows.report", REPORT_READERS, SENDERS, below=REPORT_READERS, beside="mnc_officer"),
+        own("rows.report_confirmed", REPORT_READERS, SENDERS, below=REPORT_READERS, beside="mnc_officer"),
+    ),
+    "report_confirm": (button("rows.report", f"{LEADERS} {SENDERS}", SENDERS, below="head.m head.r"),),
+    "report_correct": (form("rows.report_confirmed", f"{LEADERS} {SENDERS}", SENDERS, below="head.m head.r"),),
+    "report_accept": (button("rows.report_confirmed", RECEIVERS, "", below=RECEIVERS, beside="mnc_officer"),),
+    "report_return": (form("rows.report_confirmed", RECEIVERS, "", below=RECEIVERS, beside="mnc_officer"),),
+    "report_remind": (button("rows.report", RECEIVERS, "", below=RECEIVERS, beside="mnc_officer"),),
+    "report_remind_all": (Row(may=RECEIVERS, get=False, post=True),),
+    "report_accept_all": (Row(may=RECEIVERS, get=False, post=True),),
+    "municipality_board": (page(f"ministry {RECEIVERS}"),),
+    # banks: the whole for those who keep and agree, for the others their own entry
+    "mentor_list": (page(BANK_READERS),),
+    "mentee_list": (page(BANK_READERS),),
+    "mentor_new": (page(BANK_KEEPERS, post=True),),
+    "mentee_new": (page(BANK_KEEPERS, post=True),),
+    "mentors_approve": (Row(may=BANK_KEEPERS, get=False, post=True),),
+    "mentor_detail": (own("rows.mentor_entry", ALL, f"{BANK_READERS} mentor"),),
+    "mentor_move": (button("rows.mentor_entry", ALL, f"{BANK_KEEPERS} mentor"),),
+    "mentee_detail": (
+        own("rows.mentee_entry", ALL, f"{BANK_READERS} mentee"),
+        own("rows.mentee_alone", ALL, BANK_READERS),
+    ),
+    "mentee_withdraw": (button("rows.mentee_entry", ALL, f"{BANK_KEEPERS} mentee"),),
+    "request_edit": (
+        form("rows.mentee_entry", ALL, f"{BANK_KEEPERS} mentee"),
+        form("rows.mentee_alone", ALL, BANK_KEEPERS),
+    ),
+    "mentee_support": (form("rows.mentee_alone", BANK_KEEPERS, BANK_KEEPERS),),
+    # pairs: the council agrees to them, the head approves; the two people and the curator work in them
+    "unit_list": (page(BANK_READERS),),
+    "unit_new": (page("curator", post=True),),
+    "unit_order": (Row(may="curator", get=False, post=True),),
+    "unit_detail": (
+        own("rows.unit", ALL, PAIR_READERS),
+        own("rows.unit_waiting", ALL, f"{BANK_READERS} mentor"),  # the other one is a guest, not the mentee
+    ),
+    "unit_answer": (button("rows.unit", ALL, PAIR), button("rows.unit_waiting", ALL, "mentor")),
+    "unit_fix": (button("rows.unit_waiting", "curator", "curator"),),
+    # programmes: read with the pair, written by its people and the curator, decided by the curator
+    "program_new": (form("rows.unit", ALL, WORK_IN_PAIR), form("rows.unit_waiting", ALL, "curator mentor")),
+    "program_detail": (own("rows.program", ALL, PAIR_READERS),),
+    "program_edit": (form("rows.program", ALL, WORK_IN_PAIR),),
+    "program_submit": (button("rows.program", ALL, WORK_IN_PAIR),),
+    "program_approve": (button("rows.program", "curator", "curator"),),
+    "program_return": (button("rows.program", "curator", "curator"),),
+    "program_complete": (button("rows.program", "curator", "curator"),),
+    "program_terminate": (form("rows.program", "curator", "curator"),),
+    "program_extend": (form("rows.program", ALL, WORK_IN_PAIR),),
+    "extension_agree": (button("rows.extension", ALL, WORK_IN_PAIR),),
+    "extension_refuse": (button("rows.extension", ALL, WORK_IN_PAIR),),
+    "plan_mark": (button("rows.line", ALL, WORK_IN_PAIR),),
+    # meetings: written by the mentor, confirmed by the mentee, read by the curator, counted by everybody else
+    "meeting_record": (form("rows.unit", ALL, "curator mentor"),),
+    "meeting_confirm": (form("rows.meeting", ALL, WORK_IN_PAIR),),
+    "meeting_cancel": (button("rows.meeting", "curator", "curator"),),
+    # consents: each person's own; the curator prints them and marks what was signed on paper
+    "consent_list": (page(ALL),),
+    "consent_detail": (
+        own("rows.consent_mentor", ALL, "curator mentor"),
+        own("rows.consent_mentee_sent", ALL, "curator mentee"),
+    ),
+    "consent_sign": (button("rows.consent_mentee_sent", ALL, "curator mentee"),),
+    "consent_decline": (button("rows.consent_mentee_sent", ALL, "curator mentee"),),
+    "consent_revoke": (button("rows.consent_mentor", ALL, "curator mentor"),),
+    "consent_paper": (form("rows.consent_mentee_sent", "curator", "curator"),),
+    # the roadmap
+    "roadmap": (page("head curator"),),
+    "roadmap_draft": (Row(may="curator", get=False, post=True),),
+    "roadmap_item": (button("rows.roadmap_item", "curator", "curator"),),
     # orders
     "order_list": (page(ORDER_READERS),),
     "order_requisites": (page(REQUISITES),),
@@ -203,6 +288,7 @@ MATRIX: dict[str, tuple[Row, ...]] = {
 
 # What may not be read even where the place may be reached: the pupils of a school outside it, what is only its own
 # («СУТЬ»), the names of its staff by those who do not see people. The words stand in tests.world.Node.
-READS_PUPILS = "head curator psychologist"
+# The council reads the bank of mentees, the mentor his own mentee: each of these schools has one mentor.
+READS_PUPILS = "head curator psychologist council_chair council_member mentor"
 READS_STAFF_BELOW = f"{MUNICIPAL} {REGIONAL}"
 READS_CONTACTS_BELOW = f"{READS_STAFF_BELOW} ministry institute mnc_officer"

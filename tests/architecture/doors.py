@@ -20,7 +20,7 @@ ASK = {
     "municipality": ("A10", "A11", "A00", "A20", "A21", "B10", "B11"),
     "school": ("A11", "A12", "A21", "A10", "B11"),
 }
-ELSEWHERE = ("A11", "A10", "B11")  # for the institute, the centres and those who stand nowhere
+ELSEWHERE = ("A11", "A10", "A21", "B11")  # for the institute, the centres and those who stand nowhere
 SUFFIX = {"region_authority": ".r", "municipality": ".m"}
 
 
@@ -65,7 +65,7 @@ def outsiders(world: World) -> dict[str, Visitor]:
 
 
 def place_of(visitor: Visitor, node: Node | None, world: World) -> str:
-    """Where an object stands, seen from the visitor: own, below, above, elsewhere, abroad, nowhere."""
+    """Where an object stands, seen from the visitor: own, below, above, beside, elsewhere, abroad, nowhere."""
     if node is None:
         return "nowhere"
     if visitor.node is None or node.region_id != visitor.node.region_id:
@@ -74,6 +74,8 @@ def place_of(visitor: Visitor, node: Node | None, world: World) -> str:
         return "own"
     if visitor.node.code in _above(node, world):
         return "below"
+    if visitor.node.kind == "mnc" and node.kind == "school" and node.parent == visitor.node.parent:
+        return "beside"
     return "above" if node.code in _above(visitor.node, world) else "elsewhere"
 
 
@@ -95,7 +97,7 @@ def expected(row: Row, visitor: Visitor, place: str) -> set[str]:
         return {"no role"}
     if not visitor.holds(row.may):
         return {"403"}
-    if not row.object or (place in {"own", "below", "above"} and visitor.holds(getattr(row, place))):
+    if not row.object or (place in {"own", "below", "above", "beside"} and visitor.holds(getattr(row, place))):
         return {"ok", "refused"}
     return {"refused"} if place in row.seen.split() else {"404"}
 
@@ -156,6 +158,7 @@ def hidden_words(visitor: Visitor, node: Node, world: World) -> list[str]:
     if place == "own":
         knows = visitor.holds(f"{READS_PUPILS} mentee parent")
         return [] if knows else [node.pupils_word]
+    # below, or beside an МНЦ, whose officer sees its municipality's schools in the monitoring
     words = [node.inner, node.pupils_word]
     if not visitor.holds(READS_STAFF_BELOW):
         words.append(node.staff_word)

@@ -58,33 +58,42 @@ def _contact(world: World) -> None:
 Add = Callable[[World], object]
 LISTS: dict[str, tuple[str, Add, int]] = {
     "order_list": ("a11.head", lambda w: f.OrderFactory(
-        organization_id=w.a11.id, drafted_by_id=w.a11.curator.person_id), 16),
-    "order_requisites": ("a10.coordinator", lambda w: _registered(w, "A11"), 16),
-    "organization_list": ("a00.region_operator", lambda w: f.SchoolFactory(), 19),
-    "person_list": ("a11.curator", lambda w: f.EmploymentFactory(organization_id=w.a11.id), 18),
-    "contact_list": ("a10.coordinator", _contact, 18),
-    "grant_list": ("a11.head", _granted, 16),
+        organization_id=w.a11.id, drafted_by_id=w.a11.curator.person_id), 17),
+    "order_requisites": ("a10.coordinator", lambda w: _registered(w, "A11"), 17),
+    "organization_list": ("a00.region_operator", lambda w: f.SchoolFactory(), 20),
+    "person_list": ("a11.curator", lambda w: f.EmploymentFactory(organization_id=w.a11.id), 19),
+    "contact_list": ("a10.coordinator", _contact, 19),
+    "grant_list": ("a11.head", _granted, 17),
     "audit_journal": ("a11.head", lambda w: f.AuditEventFactory(
-        organization_id=w.a11.id, person_id=w.a11.curator.person_id), 17),
+        organization_id=w.a11.id, person_id=w.a11.curator.person_id), 19),
     "undelivered_list": ("a11.head", lambda w: f.OutboxMessageFactory(
-        organization_id=w.a11.id, gave_up_at=clock.now()), 15),
-    "deadline_list": ("a11.curator", lambda w: f.DeadlineFactory(organization_id=w.a11.id), 16),
+        organization_id=w.a11.id, gave_up_at=clock.now()), 16),
+    "deadline_list": ("a11.curator", lambda w: f.DeadlineFactory(organization_id=w.a11.id), 17),
     "notice_list": ("a11.mentor", lambda w: f.NoticeFactory(person_id=w.a11.mentor.person_id), 13),
-    "home": ("a11.curator", lambda w: f.DeadlineFactory(organization_id=w.a11.id), 19),
-    "regulation": ("a11.curator", lambda w: f.RegulationFactory(organization_id=w.a11.id), 16),
+    "home": ("a11.curator", lambda w: f.DeadlineFactory(organization_id=w.a11.id), 26),
+    "regulation": ("a11.curator", lambda w: f.RegulationFactory(organization_id=w.a11.id), 17),
     "public_section": ("", lambda w: _registered(w, "A11", "published"), 10),
 }  # fmt: skip
 # Pages without an object that are no lists of rows.
 NO_LISTS = {
     "choose_role", "no_role", "healthz", "readyz", "demo", "enter", "organization_create", "person_create", "order_new",
     "regulation_new", "regulation_compare", "enter_region", "invitation", "enter_by_link", "verify", "public_document",
+    "mentor_new", "mentee_new", "unit_new",
 }  # fmt: skip
+# Their numbers stand beside their own rows.
+COUNTED_ELSEWHERE = {
+    **dict.fromkeys(
+        ["mentor_list", "mentee_list", "unit_list", "consent_list", "roadmap"], "tests/programs/test_pairs_pages.py"
+    ),
+    "report_list": "tests/monitoring/test_figures.py",
+    "municipality_board": "tests/monitoring/test_board.py",
+}
 
 
 def test_every_list_has_a_number() -> None:
     """Catches a new list whose queries nobody counts."""
     lists = {name for name, rows in MATRIX.items() if rows[0].get and (not rows[0].object or rows[0].door == "public")}
-    assert lists - NO_LISTS == set(LISTS)
+    assert lists - NO_LISTS - COUNTED_ELSEWHERE.keys() == set(LISTS)
 
 
 @pytest.mark.parametrize("name", sorted(LISTS))

@@ -60,7 +60,13 @@ def test_the_table_names_every_state_and_leads_to_it() -> None:
 
 
 # States that no verb reaches yet, each until the verb comes.
-UNREACHED = {"programs.Order": {"cancelled"}}
+# States that the field has and no verb leads to yet.
+UNREACHED = {
+    "programs.Order": {"cancelled"},
+    "programs.Unit": {"replacing", "paused"},
+    "programs.Program": {"completing"},
+    "programs.Meeting": {"missed"},
+}
 
 
 def test_every_transition_is_taken_by_some_test() -> None:

@@ -7,7 +7,6 @@ An error in the console, an answer 5xx or a request to a foreign host fails the 
 """
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -24,17 +23,14 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as django_settings
-from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response
 
 from tests.support.people import second_factor_code, signed_in_client
+from tests.ui import shots
 from tests.world import PASSWORD, Member, World
 
 # Playwright keeps a loop in this thread; the tests' own queries are as synchronous as ever.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 DESKTOP, PHONE = (1366, 768), (390, 844)
 
 
@@ -48,10 +44,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+    with shots.open_browser() as opened:  # one for the process, shared with the tests of the interface
         yield opened
-        opened.close()
 
 
 @dataclass

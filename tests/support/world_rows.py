@@ -15,6 +15,7 @@ from accounts.secrets import hash_of, secret_of
 from programs import models as p
 from programs.order_content import content_hash, content_of, registered_content
 from reports.models import Document
+from tests.support import world_pairs, world_reports
 from tests.world import BEGAN, Node
 
 STATES = {
@@ -46,6 +47,10 @@ def fill(nodes: list[Node]) -> None:
             for number, state in enumerate(STATES[node.kind], start=1):
                 _order(node, state, number, act)
             _guest(node)
+        if node.kind == "school":
+            node.rows["consent_scan"] = _file(node, "consent", f"согласие {node.code}").pk
+            world_pairs.fill(node)
+            world_reports.fill(node)
 
 
 def _first(node: Node) -> int:

@@ -24,9 +24,10 @@ from accounts.roles import Role
 from accounts.tenancy import tenant_scope
 from programs.models import Order, OrderClause, OrderKind, Regulation
 from programs.order_templates import statute_order
-from programs.services import orders, regulations
+from programs.services import orders, regulations, roadmaps
 from programs.services.orders import ClauseDraft, OrderDraft
 
+from ..demo_pairs import DemoPairs
 from ..demo_world import DISTRICT, PEOPLE, PLACES, REGIONS, SCHOOL, Place, Someone
 
 # The demo's people came to their posts long before its documents.
@@ -113,12 +114,14 @@ class World:
         )
         return actor_of(membership)
 
-    def signed(self, order: Order, number: str, *, drafter: Actor, head: Actor) -> Order:
-        """Send, sign, register and publish, each by its own role."""
+    def signed(
+        self, order: Order, number: str, *, drafter: Actor, head: Actor, dated: datetime.date | None = None
+    ) -> Order:
+        """Send, sign, register (today, unless a date is given) and publish, each by its own role."""
         orders.submit_order(actor=drafter, order=order)
         row = Order.objects.get(pk=order.pk)
         row = orders.approve_order(actor=head, order=row, version=row.version)
-        row, _ = orders.register_order(actor=drafter, order=row, number=number, dated=drafter.today)
+        row, _ = orders.register_order(actor=drafter, order=row, number=number, dated=dated or drafter.today)
         return orders.publish_order(actor=drafter, order=row)
 
     def district_order(self) -> None:
@@ -147,7 +150,10 @@ class World:
                 ClauseDraft(OrderKind.CONTROL, "Контроль за исполнением приказа оставляю за собой."),
             ],
         )
-        self.signed(orders.create_order(actor=coordinator, draft=draft), "47/1", drafter=coordinator, head=head)
+        order = orders.create_order(actor=coordinator, draft=draft)
+        # From the first of the month, so that this month's report is owed already.
+        first = coordinator.today.replace(day=1)
+        self.signed(order, "47/1", drafter=coordinator, head=head, dated=first)
 
     def published_school(self, slug: str) -> None:
         curator, head = self.actor(slug, Role.CURATOR), self.actor(slug, Role.HEAD)
@@ -163,21 +169,12 @@ class World:
         return orders.create_order(actor=curator, draft=statute_order(curator, regulation, person))
 
     def school_eleven(self) -> None:
-        """The statute waits for the director; another order came back with a remark."""
+        """The statute is in force; pairs stand in every state; an order over two of them waits for the director."""
         curator, head = self.actor(SCHOOL, Role.CURATOR), self.actor(SCHOOL, Role.HEAD)
-        orders.submit_order(actor=curator, order=self.statute(curator))
-        draft = OrderDraft(
-            title="О внедрении системы наставничества в 2026/27 учебном году",
-            preamble="В целях поддержки молодых педагогов",
-            place=curator.organization.place,
-            clauses=[
-                ClauseDraft(OrderKind.MODEL_IMPLEMENTATION, "Внедрить систему наставничества до конца учебного года."),
-                ClauseDraft(OrderKind.CONTROL, "Контроль за исполнением приказа оставляю за собой."),
-            ],
-        )
+        roadmap = roadmaps.draft_roadmap(actor=curator)
+        regulation = regulations.draft_from_preset(actor=curator, preset_code="schekino11")
+        person = Person.objects.get(pk=curator.person_id)
+        draft = statute_order(curator, regulation, person, roadmap)
         order = orders.create_order(actor=curator, draft=draft)
-        orders.submit_order(actor=curator, order=order)
-        row = Order.objects.get(pk=order.pk)
-        orders.return_order(
-            actor=head, order=row, version=row.version, remark="Назовите точную дату внедрения.", place="пункт 1"
-        )
+        self.signed(order, "13 – А", drafter=curator, head=head)
+        DemoPairs(curator, head).build()

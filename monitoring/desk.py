@@ -1,0 +1,62 @@
+"""What of the month's reports waits on the first page; the school's own term is shown by accounts as a deadline."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts import desk, navigation
+from accounts.desk import DeskItem
+from accounts.permissions import Actor
+from accounts.templatetags.ui_words import counted
+
+from .models import PeriodReport
+from .words import month_name
+
+
+@desk.register
+def schools_to_hear_from(actor: Actor) -> list[DeskItem]:
+    """The newest month: who has not handed in, and whose report waits to be accepted. One query."""
+    if not actor.may("report.accept"):
+        return []
+    rows = PeriodReport.objects.visible_to(actor).filter(organization__closed_on=None, period__lte=actor.today)
+    newest_first = rows.order_by("-period")
+    newest = list(
+        newest_first.filter(period=newest_first.values("period")[:1]).values_list("period", "state", "due_on")
+    )
+    owing = [row for row in newest if row[1] in ("auto_generated", "returned")]
+    waiting = [row for row in newest if row[1] == PeriodReport.State.CONFIRMED]
+    url, items = reverse("municipality_board"), []
+    if owing:
+        day = max(row[2] for row in owing)
+        words = _("%(schools)s отчёт за %(month)s")
+        schools = counted(len(owing), _("школа не сдала|школы не сдали|школ не сдали"))
+        items.append(
+            DeskItem(
+                title=words % {"schools": schools, "month": month_name(newest[0][0])},
+                detail=_("Кому звонить и чего не хватает"),
+                url=f"{url}?state=owing",
+                label=_("Открыть"),
+                due=day,
+                late=day < actor.today,
+            )
+        )
+    if waiting:
+        words = counted(len(waiting), _("отчёт ждёт приёмки|отчёта ждут приёмки|отчётов ждут приёмки"))
+        items.append(DeskItem(title=words, url=f"{url}?state=waiting", label=_("Принять")))
+    return items
+
+
+@navigation.counts("municipality_board")
+def owing(actor: Actor) -> navigation.Count:
+    rows = PeriodReport.objects.visible_to(actor).filter(
+        state__in=["auto_generated", "returned"], due_on__lt=actor.today, organization__closed_on=None
+    )
+    return navigation.Count(rows.count(), gettext_lazy("не сдано в срок"), late=True)
+
+
+@navigation.counts("report_list")
+def to_confirm(actor: Actor) -> navigation.Count:
+    rows = PeriodReport.objects.visible_to(actor).filter(
+        organization_id=actor.organization_id, sender=actor.role, state__in=["auto_generated", "returned"]
+    )
+    return navigation.Count(rows.count(), gettext_lazy("ждут подтверждения"))

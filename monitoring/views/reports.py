@@ -1,0 +1,193 @@
+"""The month's report: the school's list and its page with one button; the level above accepts, returns, reminds."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts import clock
+from accounts.permissions import Actor, get_visible, requires
+from accounts.refusal import Refusal
+from accounts.templatetags.ui_words import counted
+from accounts.views.shared import done_by, page_of, say, whole_number
+from programs.workflow import possible
+
+from ..forms import CorrectionForm, RemarkForm
+from ..indicators import RISKS, month_before
+from ..models import PeriodReport
+from ..queries.reports import report_lines, report_rows
+from ..reach import receives
+from ..services import reports as service
+from ..words import month_name
+
+RELATED = ("organization", "organization__region", "confirmed_by", "accepted_by")
+
+
+def _report(request: HttpRequest, pk: int) -> PeriodReport:
+    return get_visible(PeriodReport, request.actor, pk, *RELATED)
+
+
+@require_safe
+@requires("report.view")
+def report_list(request: HttpRequest) -> HttpResponse:
+    """The school's months; above the school reports are in the board."""
+    actor: Actor = request.actor
+    if actor.may("monitoring.view"):
+        return redirect("municipality_board")
+    page = page_of(request, report_rows(actor))
+    rows = [{"report": report, "month": month_name(report.period)} for report in page]
+    return render(request, "monitoring/report_list.html", {"page": page, "rows": rows})
+
+
+@require_safe
+@requires("report.view")
+def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    return _page(request, _report(request, pk))
+
+
+def _page(request: HttpRequest, report: PeriodReport) -> HttpResponse:
+    actor: Actor = request.actor
+    verbs = possible(report, actor)
+    confirms = "confirm" in verbs and actor.role == report.sender
+    context: dict[str, Any] = {
+        "report": report,
+        "month": month_name(report.period),
+        "verbs": verbs,
+        "confirms": confirms,
+        "corrects": report.is_handed_in and actor.signs_for(report.organization_id) and actor.role == report.sender,
+        "reminds": not report.is_handed_in and actor.may("report.accept") and receives(report, actor),
+        "reminded_today": _today(report, actor),
+        "own": actor.signs_for(report.organization_id),
+        "late": not report.is_handed_in and report.due_on < actor.today,
+        "risks": report.explanations.get(RISKS, ""),
+        "risks_code": RISKS,
+        "step": {"auto_generated": 2, "returned": 2, "confirmed": 3, "accepted": 4}[report.state],
+        "now": clock.now(),
+        **report_lines(report, actor),
+    }
+    context["before"] = month_name(month_before(report.period))
+    if context["section"] is None:
+        context["section"] = service.section_of(report.organization)
+    return render(request, "monitoring/report_detail.html", context)
+
+
+def _today(report: PeriodReport, actor: Actor) -> bool:
+    at = report.reminded_at
+    return at is not None and at.astimezone(actor.zone).date() == actor.today
+
+
+@require_POST
+@requires("report.confirm")
+def report_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """One press. The other button of the same form keeps the explanations only."""
+    report, actor = _report(request, pk), request.actor
+    words = {key.removeprefix("why-"): text for key, text in request.POST.items() if key.startswith("why-")}
+    if "keep" in request.POST:
+        service.explain(actor=actor, report=report, explanations=words)
+        say(request, _("Пояснения сохранены"))
+        return redirect("report_detail", pk)
+    service.confirm(actor=actor, report=report, explanations=words)
+    say(request, _("Отчёт за %s подтверждён") % month_name(report.period))
+    return redirect("report_detail", pk)
+
+
+@require_POST
+@requires("report.accept")
+def report_accept(request: HttpRequest, pk: int) -> HttpResponse:
+    report = _report(request, pk)
+    service.accept(actor=request.actor, report=report)
+    words = _("Отчёт за %(month)s принят: %(school)s")
+    say(request, words % {"month": month_name(report.period), "school": report.organization.short_name})
+    return redirect("municipality_board")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires("report.accept")
+def report_return(request: HttpRequest, pk: int) -> HttpResponse:
+    report = _report(request, pk)
+    form = RemarkForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        remark = form.cleaned_data["remark"]
+        if done_by(form, lambda: service.give_back(actor=request.actor, report=report, remark=remark)):
+            say(request, _("Отчёт возвращён: %s") % report.organization.short_name)
+            return redirect("municipality_board")
+    status = 422 if request.method == "POST" else 200
+    context = {"report": report, "month": month_name(report.period), "form": form}
+    return render(request, "monitoring/report_return.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires("report.confirm")
+def report_correct(request: HttpRequest, pk: int) -> HttpResponse:
+    report, actor = _report(request, pk), request.actor
+    changed = report_lines(report, actor)["changed"]
+    form = CorrectionForm(request.POST or None, changed=changed)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        if done_by(form, lambda: service.correct(actor=actor, report=report, **data)):
+            say(request, _("Исправление внесено: оба числа и причина остались в отчёте"))
+            return redirect("report_detail", pk)
+    status = 422 if request.method == "POST" else 200
+    context = {"report": report, "month": month_name(report.period), "form": form, "changed": changed}
+    return render(request, "monitoring/report_correct.html", context, status=status)
+
+
+@require_POST
+@requires("report.accept")
+def report_remind(request: HttpRequest, pk: int) -> HttpResponse:
+    """Once a day; a second press says when it was."""
+    report, actor = _report(request, pk), request.actor
+    name = report.organization.short_name
+    if service.remind(actor=actor, report=report):
+        say(request, _("Напомнили: %s") % name)
+    else:
+        report.refresh_from_db()
+        at = report.reminded_at.astimezone(actor.zone)
+        messages.info(request, _("%(school)s: сегодня уже напомнили в %(time)s") % {
+            "school": name, "time": f"{at.hour}:{at.minute:02}",
+        })  # fmt: skip
+    return redirect(f"{reverse('municipality_board')}?open={report.organization_id}#school-{report.organization_id}")
+
+
+def _of_month(request: HttpRequest, *states: str) -> QuerySet[PeriodReport]:
+    """The reports of the month that the form names, which the actor receives."""
+    period = request.POST.get("period", "")
+    rows = PeriodReport.objects.visible_to(request.actor).filter(state__in=states, organization__closed_on=None)
+    number = whole_number(period.replace("-", ""))
+    if number is None or not 200001 <= number <= 210012 or not 1 <= number % 100 <= 12:
+        return rows.none()
+    rows = rows.filter(period__year=number // 100, period__month=number % 100)
+    return rows.select_related("organization", "organization__region").order_by("pk")
+
+
+@require_POST
+@requires("report.accept")
+def report_remind_all(request: HttpRequest) -> HttpResponse:
+    """All who have not handed in; who was reminded today or has nobody to remind is left out."""
+    told, left = 0, []
+    for report in _of_month(request, "auto_generated", "returned"):
+        if not receives(report, request.actor):
+            continue
+        try:
+            told += service.remind(actor=request.actor, report=report)
+        except Refusal:
+            left.append(report.organization.short_name)
+    say(request, _("Напомнили: %s") % counted(told, _("школа|школы|школ")))
+    if left:
+        messages.warning(request, _("Напомнить некому, позвоните: %s") % ", ".join(left))
+    return redirect("municipality_board")
+
+
+@require_POST
+@requires("report.accept")
+def report_accept_all(request: HttpRequest) -> HttpResponse:
+    rows = [report for report in _of_month(request, "confirmed") if receives(report, request.actor)]
+    for report in rows:
+        service.accept(actor=request.actor, report=report)
+    say(request, _("Приняли: %s") % counted(len(rows), _("отчёт|отчёта|отчётов")))
+    return redirect("municipality_board")

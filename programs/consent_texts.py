@@ -1,0 +1,46 @@
+"""The texts of consents. A changed text is a new version; what was signed keeps its own."""
+
+from django.utils.translation import gettext as _
+
+from accounts.models import Organization, Person
+
+from .models import Consent, Unit
+
+TEXT_VERSION = "2026-11"
+
+PURPOSE = {
+    Consent.Kind.PDN_PROCESSING: _("ведение банков наставников и наставляемых, подбор пар, программы и мониторинг"),
+}
+
+
+def consent_text(kind: str, organization: Organization, person: Person, unit: Unit | None) -> str:
+    """The whole text, with the eight parts that 152-ФЗ ст. 9 ч. 4 asks for where it is about personal data."""
+    who = person.full_name
+    if kind == Consent.Kind.DUTY and unit is not None:
+        return _duty(organization, who, unit)
+    return _(
+        "Я, %(who)s, даю %(organization)s (%(address)s) согласие: %(subject)s.\n"
+        "Цель: %(purpose)s.\n"
+        "Данные: фамилия, имя, отчество, место и должность или класс, контакты, сведения об участии в программе.\n"
+        "Действия: сбор, запись, хранение, уточнение, использование, удаление, с помощью системы и без неё.\n"
+        "Передача третьим лицам этим согласием не разрешается.\n"
+        "Срок: до окончания участия и один год после него. Отозвать можно в любой день в кабинете или заявлением."
+    ) % {
+        "who": who,
+        "organization": organization.name,
+        "address": organization.address or organization.place,
+        "subject": Consent.Kind(kind).label,
+        "purpose": PURPOSE.get(kind, _("участие в программе наставничества")),
+    }
+
+
+def _duty(organization: Organization, who: str, unit: Unit) -> str:
+    members = list(unit.members.select_related("person"))
+    mentor = next(member.person.full_name for member in members if member.side == "mentor")
+    mentees = ", ".join(member.person.full_name for member in members if member.side == "mentee")
+    return _(
+        "Я, %(who)s, согласен(на) участвовать в наставничестве в %(organization)s.\n"
+        "Наставник: %(mentor)s. Наставляемые: %(mentees)s.\n"
+        "Форма и срок определяются приказом и персонализированной программой.\n"
+        "Участие добровольное; отказаться можно в любой день без объяснения причин."
+    ) % {"who": who, "organization": organization.short_name, "mentor": mentor, "mentees": mentees}

@@ -1,0 +1,102 @@
+"""How the events of orders, regulations and pairs read in the journal; names only what the actor may see."""
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts import journal
+from accounts.permissions import Actor
+
+from .models import Order, Regulation
+
+journal.register_verbs(
+    {
+        "order.create": _("Проект приказа создан"),
+        "order.edit": _("Текст приказа изменён"),
+        "order.submit": _("Приказ отправлен на утверждение"),
+        "order.withdraw": _("Приказ отозван с утверждения"),
+        "order.return": _("Приказ возвращён с замечанием"),
+        "order.approve": _("Приказ утверждён"),
+        "order.sign": _("Приказ подписан"),
+        "order.register": _("Приказ зарегистрирован"),
+        "order.publish": _("Приказ опубликован"),
+        "order.unpublish": _("Приказ снят с публикации"),
+        "order.drop_units": _("Из приказа убраны пары без согласий"),
+        "order.ask_to_acknowledge": _("Лист ознакомления дополнен"),
+        "order.acknowledge": _("Ознакомление с приказом отмечено"),
+        "order.acknowledge_on_paper": _("Ознакомление на бумаге отмечено"),
+        "regulation.create": _("Редакция Положения создана"),
+        "regulation.change": _("Параметр Положения изменён"),
+        "regulation.rename": _("Положение переименовано"),
+        "regulation.cite": _("Ссылки на пункты Положения проставлены"),
+        "regulation.discard": _("Редакция Положения отброшена"),
+        "regulation.enact": _("Положение введено в действие"),
+        "regulation.repeal": _("Положение утратило силу"),
+        "mentorentry.create": _("Наставник внесён в банк"),
+        "mentorentry.ask_consent": _("У наставника запрошено согласие"),
+        "mentorentry.consent": _("Согласие наставника получено"),
+        "mentorentry.activate": _("Наставник утверждён"),
+        "mentorentry.suspend": _("Наставник приостановлен"),
+        "mentorentry.resume": _("Наставник снова в банке"),
+        "mentorentry.withdraw": _("Наставник выбыл"),
+        "menteeentry.create": _("Наставляемый внесён в банк"),
+        "menteeentry.ask_consent": _("У наставляемого запрошено согласие"),
+        "menteeentry.consent": _("Согласие наставляемого получено"),
+        "menteeentry.request": _("Запрос наставляемого принят"),
+        "menteeentry.match": _("Наставляемому предложен наставник"),
+        "menteeentry.unmatch": _("Пара наставляемого не состоялась"),
+        "menteeentry.support": _("Назначена поддержка без пары"),
+        "menteeentry.enter": _("Наставляемый вошёл в программу"),
+        "menteeentry.complete_entry": _("Наставляемый завершил программу"),
+        "menteeentry.drop_entry": _("Наставляемый выбыл из программы"),
+        "menteeentry.withdraw": _("Наставляемый выбыл"),
+        "request.create": _("Запрос наставляемого записан"),
+        "unit.propose": _("Пара предложена"),
+        "unit.agree": _("Участники пары согласились"),
+        "unit.consent": _("Согласия участников пары получены"),
+        "unit.reject": _("Пара не состоялась"),
+        "unit.order": _("Пара закреплена приказом"),
+        "unit.fix": _("Пара закреплена записью куратора"),
+        "unit.start": _("Пара начала работу"),
+        "unit.close": _("Пара завершена"),
+        "program.create": _("Программа составлена"),
+        "program.plan": _("План программы записан"),
+        "program.submit": _("Программа отправлена куратору"),
+        "program.return": _("Программа возвращена участникам"),
+        "program.approve": _("Программа утверждена"),
+        "program.run": _("Программа началась"),
+        "program.propose_extension": _("Предложено продлить программу"),
+        "program.agree_extension": _("Сторона согласилась продлить программу"),
+        "program.refuse_extension": _("Сторона отказалась продлить программу"),
+        "program.extend": _("Программа продлена"),
+        "program.complete": _("Программа завершена"),
+        "program.terminate": _("Программа завершена досрочно"),
+        "consent.ask": _("Согласие запрошено"),
+        "consent.sign": _("Согласие дано"),
+        "consent.decline": _("В согласии отказано"),
+        "consent.revoke": _("Согласие отозвано"),
+        "meeting.record": _("Встреча записана"),
+        "meeting.confirm": _("Встреча подтверждена"),
+        "meeting.cancel": _("Встреча отменена"),
+        "roadmap.create": _("Дорожная карта составлена"),
+        "roadmap.set_due": _("Срок дорожной карты изменён"),
+        "roadmap.mark": _("Пункт дорожной карты отмечен"),
+        "roadmap.approve": _("Дорожная карта утверждена"),
+        "document.issue": _("Документ выпущен"),
+        "document.made": _("Файл документа готов"),
+        "document.open": _("Файл документа открыт"),
+    }
+)
+
+
+@journal.names("programs.Order")
+def orders(actor: Actor, ids: Iterable[int]) -> dict[int, tuple[str, str]]:
+    rows = Order.objects.visible_to(actor).filter(pk__in=list(ids))
+    return {row.pk: (str(row), reverse("order_detail", args=[row.pk])) for row in rows}
+
+
+@journal.names("programs.Regulation")
+def regulations(actor: Actor, ids: Iterable[int]) -> dict[int, tuple[str, str]]:
+    rows = Regulation.objects.visible_to(actor).filter(pk__in=list(ids))
+    return {row.pk: (row.title, reverse("regulation_detail", args=[row.pk])) for row in rows}

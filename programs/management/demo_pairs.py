@@ -1,0 +1,126 @@
+"""The demo's pairs of a school: at work, ready for an order, waiting for an answer, and one mentee without a pair."""
+
+import datetime
+
+from accounts.models import Membership, Person
+from accounts.permissions import Actor, actor_of
+from accounts.roles import Role
+from programs.models import MenteeEntry, MentorEntry, PlanActivity, Program, Unit
+from programs.order_templates import pairs_order
+from programs.services import banks, consent_answers, meetings, orders, programs, units
+from programs.services.programs import ActivityDraft
+
+MENTORS = ("Кравцова", "Абрамов", "Лапина", "Тихонова")
+MENTEES = ("Соколова", "Громов", "Зуев", "Юсупова")
+PLAN = (
+    ("METHOD", "Взаимное посещение уроков и разбор"),
+    ("METHOD", "План урока по теме «Квадратные уравнения»"),
+    ("SUBJECT", "Разбор контрольной работы"),
+    ("PSYCH_PED", "Дисциплина на уроке: приёмы и правила"),
+    ("ICT", "Электронный журнал без ошибок"),
+    ("EXTRACURRICULAR", "Открытое мероприятие для класса"),
+)
+
+
+class DemoPairs:
+    """Everything is done by the services, each step by the role that does it."""
+
+    def __init__(self, curator: Actor, head: Actor) -> None:
+        self.curator, self.head = curator, head
+
+    def build(self) -> None:
+        for name in MENTORS:
+            self.mentor(name)
+        for name in MENTEES:
+            self.mentee(name)
+        at_work = self.agreed(0)
+        self.consents(at_work)
+        self.order([at_work], "14 – А")
+        self.run(at_work)
+        ready = self.agreed(1)
+        self.consents(ready)
+        order = orders.create_order(actor=self.curator, draft=pairs_order(self.curator, [ready]))
+        orders.submit_order(actor=self.curator, order=order)
+        self.proposed(2)
+        entry = MenteeEntry.objects.get(person=self.person(MENTEES[3]))
+        banks.leave_without_pair(actor=self.curator, entry=entry, support_plan="Беседы с педагогом-психологом")
+
+    def person(self, last_name: str) -> Person:
+        return Person.objects.get(last_name=last_name)
+
+    def as_(self, last_name: str, role: str) -> Actor:
+        """The person in the role that his place in the bank has given him."""
+        rows = Membership.objects.select_related("person", "organization__region")
+        return actor_of(rows.get(person=self.person(last_name), role=role))
+
+    def mentor(self, name: str) -> None:
+        entry = banks.add_mentor(actor=self.curator, person=self.person(name), competencies=["METHOD", "SUBJECT"])
+        self.give(name, Role.MENTOR)
+        banks.approve_mentors(actor=self.head, entries=[MentorEntry.objects.get(pk=entry.pk)])
+
+    def mentee(self, name: str) -> None:
+        entry = banks.add_mentee(actor=self.curator, person=self.person(name), category="YOUNG_SPECIALIST")
+        self.give(name, Role.MENTEE)
+        banks.make_request(
+            actor=self.curator,
+            entry=MenteeEntry.objects.get(pk=entry.pk),
+            problem="Трудно удержать внимание класса весь урок",
+            desired_result="Класс работает весь урок, план урока выполняется",
+            areas=["METHOD", "PSYCH_PED"],
+        )
+
+    def give(self, name: str, role: str) -> None:
+        for consent in self.person(name).consents.filter(state="sent"):
+            consent_answers.sign(actor=self.as_(name, role), consent=consent)
+
+    def proposed(self, number: int) -> Unit:
+        return units.propose(
+            actor=self.curator,
+            mentor=MentorEntry.objects.get(person=self.person(MENTORS[number])),
+            mentees=[MenteeEntry.objects.get(person=self.person(MENTEES[number]))],
+            form="TEACHER_TEACHER",
+            kinds=["TRADITIONAL"],
+            reason="Тот же предмет, кабинеты рядом, оба свободны во вторник",
+        )
+
+    def agreed(self, number: int) -> Unit:
+        unit = self.proposed(number)
+        units.answer(actor=self.as_(MENTORS[number], Role.MENTOR), unit=unit, agrees=True)
+        return units.answer(actor=self.as_(MENTEES[number], Role.MENTEE), unit=unit, agrees=True)
+
+    def consents(self, unit: Unit) -> None:
+        for member in unit.members.select_related("person"):
+            self.give(member.person.last_name, Role.MENTOR if member.side == "mentor" else Role.MENTEE)
+
+    def order(self, held: list[Unit], number: str) -> None:
+        order = orders.create_order(actor=self.curator, draft=pairs_order(self.curator, held))
+        row = orders.submit_order(actor=self.curator, order=order)
+        row = orders.approve_order(actor=self.head, order=row, version=row.version)
+        orders.register_order(actor=self.curator, order=row, number=number, dated=self.curator.today)
+
+    def run(self, unit: Unit) -> None:
+        today = self.curator.today
+        program = programs.draft_program(
+            actor=self.curator,
+            unit=Unit.objects.get(pk=unit.pk),
+            title="Первый год молодого учителя математики",
+            start_on=today,
+            end_on=today + datetime.timedelta(days=180),
+            problem="Первый год работы: дисциплина и темп урока",
+            goal="Уверенно вести урок математики в 5–8 классах",
+        )
+        lines = [
+            ActivityDraft(area, text, due_on=today + datetime.timedelta(days=14 * number))
+            for number, (area, text) in enumerate(PLAN, start=1)
+        ]
+        programs.set_plan(actor=self.curator, program=program, lines=lines)
+        programs.approve_program(actor=self.curator, program=Program.objects.get(pk=program.pk))
+        first = PlanActivity.objects.filter(program=program).first()
+        meetings.record_meeting(
+            actor=self.as_(MENTORS[0], Role.MENTOR),
+            unit=Unit.objects.get(pk=unit.pk),
+            held_on=today,
+            content="Посетили урок в 7 «А», разобрали начало и темп",
+            agreement="К следующей встрече — план урока с парной работой",
+            activity=first,
+        )

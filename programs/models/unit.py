@@ -1,0 +1,117 @@
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organization, Person
+from accounts.tenancy import TenantManager, TenantModel, TenantQuerySet
+
+from .bank import MenteeEntry, MentorEntry, Track
+
+# While in one of these states the same people cannot be put together a second time.
+LIVING = ("proposed", "agreed", "consented", "ordered", "active", "paused", "replacing")
+
+
+class UnitQuerySet(TenantQuerySet):
+    def visible_to(self, actor) -> "UnitQuerySet":
+        """Units that one takes part in; and of the school for whoever may see them all."""
+        seen = Q(pk__in=self._with(actor))
+        if actor.may("unit.view"):
+            seen |= Q(organization_id=actor.organization_id)
+        return self.filter(seen)
+
+    def worked_in_by(self, actor) -> "UnitQuerySet":
+        """Units whose programme and meetings are the actor's business: the participants' and the curator's."""
+        seen = Q(pk__in=self._with(actor))
+        if actor.may("unit.manage"):
+            seen |= Q(organization_id=actor.organization_id)
+        return self.filter(seen)
+
+    @staticmethod
+    def _with(actor) -> models.QuerySet:
+        return UnitMember.objects.filter(person_id=actor.person_id).values("unit_id")
+
+
+class Unit(TenantModel):
+    """A mentoring pair, or a group: exactly one mentor and at least two mentees (domain §3.3, §4.4).
+
+    ``people_key`` spells the members in a fixed order: the database refuses the same people twice at a time.
+    """
+
+    class Kind(models.TextChoices):
+        PAIR = "pair", _("пара")
+        GROUP = "group", _("группа")
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", _("предложена участникам")
+        AGREED = "agreed", _("все согласны")
+        CONSENTED = "consented", _("согласия получены")
+        ORDERED = "ordered", _("закреплена")
+        ACTIVE = "active", _("работает")
+        PAUSED = "paused", _("приостановлена")
+        REPLACING = "replacing", _("меняют наставника")
+        CLOSED = "closed", _("завершена")
+        REJECTED = "rejected", _("не состоялась")
+
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="units")
+    kind = models.CharField(_("пара или группа"), max_length=6, choices=Kind)
+    track = models.CharField(_("контур"), max_length=8, choices=Track, default=Track.STAFF)
+    form = models.CharField(_("форма"), max_length=30)
+    kinds = ArrayField(models.CharField(max_length=20), verbose_name=_("виды"), default=list, blank=True)
+    curator = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    state = models.CharField(_("состояние"), max_length=10, choices=State, default=State.PROPOSED)
+    people_key = models.CharField(max_length=200)
+    reason = models.TextField(_("почему эти люди"), max_length=2000, blank=True)
+    proposed_at = models.DateTimeField()
+    closed_on = models.DateField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = TenantManager.from_queryset(UnitQuerySet)()
+
+    class Meta(TenantModel.Meta):
+        verbose_name = _("пара или группа")
+        verbose_name_plural = _("пары и группы")
+        ordering = ["-proposed_at", "-pk"]
+        indexes = [models.Index(fields=["region", "organization", "state"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["region", "organization", "track", "people_key"],
+                condition=Q(state__in=LIVING),
+                name="unit_same_people_once_at_a_time",
+            ),
+        ]
+
+
+class UnitMember(TenantModel):
+    """A person in a unit and his answer to the proposal; a decline needs no reason and leaves no mark on his entry."""
+
+    class Side(models.TextChoices):
+        MENTOR = "mentor", _("наставник")
+        MENTEE = "mentee", _("наставляемый")
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="members")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="unit_members")
+    side = models.CharField(_("кто"), max_length=6, choices=Side)
+    mentor_entry = models.ForeignKey(MentorEntry, models.PROTECT, null=True, blank=True, related_name="members")
+    mentee_entry = models.ForeignKey(MenteeEntry, models.PROTECT, null=True, blank=True, related_name="members")
+    agreed_on = models.DateField(null=True, blank=True)
+    declined_on = models.DateField(null=True, blank=True)
+    left_on = models.DateField(_("вышел"), null=True, blank=True)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["unit", "-side", "pk"]
+        constraints = [
+            # Nobody is his own mentor: a person is once in a unit.
+            models.UniqueConstraint(fields=["region", "unit", "person"], name="unit_member_once"),
+            models.UniqueConstraint(
+                fields=["region", "unit"], condition=Q(side="mentor", left_on=None), name="unit_has_one_mentor"
+            ),
+            models.CheckConstraint(
+                condition=Q(side="mentor", mentor_entry__isnull=False, mentee_entry=None)
+                | Q(side="mentee", mentee_entry__isnull=False, mentor_entry=None),
+                name="unit_member_comes_from_a_bank",
+            ),
+            models.CheckConstraint(
+                condition=Q(agreed_on=None) | Q(declined_on=None), name="unit_member_answers_one_thing"
+            ),
+        ]

@@ -1,0 +1,185 @@
+"""The lives of bank entries, units, programmes, consents and meetings: the part of TRANSITIONS about people."""
+
+import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Membership
+from accounts.permissions import Actor
+from accounts.refusal import Refusal
+
+from .models import (
+    Appointment,
+    Consent,
+    Meeting,
+    MenteeEntry,
+    MentorEntry,
+    PlanActivity,
+    Program,
+    Regulation,
+    Roadmap,
+    Unit,
+)
+from .queries.regulations import effective_regulation
+from .transition import Facts, Transition
+
+BANK = "bank.manage"
+UNIT = "unit.manage"
+
+
+def statute_is_in_force(unit: Unit, actor: Actor, facts: Facts) -> None:
+    """No pair is held before the order about the statute (S3 п. 3.7, S4 п. 3.1)."""
+    day: datetime.date = facts.get("on") or actor.today
+    if Regulation.objects.in_force(day).filter(organization_id__in=unit.organization.path_ids).exists():
+        return
+    raise Refusal(
+        _("Положение ещё не введено в действие: пары не закрепляют"),
+        clause=effective_regulation(unit.organization, day)["pair_fixation"].basis,
+        todo=_("Сначала зарегистрируйте приказ об утверждении Положения"),
+    )
+
+
+def curator_is_in_force(unit: Unit, actor: Actor, facts: Facts) -> None:
+    """The curator is appointed by a registered order (S1 §4.1.2, S4 order п. 3)."""
+    day: datetime.date = facts.get("on") or actor.today
+    appointed = Appointment.objects.filter(
+        membership__organization_id=unit.organization_id, membership__role="curator"
+    ).values("membership_id")
+    if not Membership.objects.in_force(day).filter(pk__in=appointed).exists():
+        raise Refusal(
+            _("Куратор ещё не назначен приказом: пары не закрепляют"),
+            clause=effective_regulation(unit.organization, day)["pair_fixation"].basis,
+            todo=_("Зарегистрируйте приказ, который назначает куратора"),
+        )
+
+
+def pair_needs_no_order(unit: Unit, actor: Actor, facts: Facts) -> None:
+    rules = effective_regulation(unit.organization, actor.today)
+    if rules.value("pair_fixation") != "curator_record":
+        raise Refusal(
+            _("Пару закрепляют приказом"),
+            clause=rules["pair_fixation"].basis,
+            todo=_("Подготовьте приказ о закреплении"),
+        )
+
+
+def plan_is_drawn_up(program: Program, actor: Actor, facts: Facts) -> None:
+    if not program.plan.exists():
+        raise Refusal(_("В плане нет ни одного мероприятия"), todo=_("Добавьте мероприятия или возьмите шаблон"))
+
+
+def rationale_is_complete(program: Program, actor: Actor, facts: Facts) -> None:
+    """Eight parts where the regulation asks for them (S3 п. 4.8)."""
+    rules = effective_regulation(program.organization, actor.today)
+    if not rules.value("rationale_sections"):
+        return
+    empty = [
+        str(program._meta.get_field(name).verbose_name) for name in Program.RATIONALE if not getattr(program, name)
+    ]
+    if empty:
+        raise Refusal(
+            _t("В пояснительной записке не заполнено: %s") % ", ".join(empty),
+            clause=rules["rationale_sections"].basis,
+            todo=_("Заполните эти разделы"),
+            missing=tuple(empty),
+        )
+
+
+def plan_is_done(program: Program, actor: Actor, facts: Facts) -> None:
+    left = program.plan.filter(state=PlanActivity.State.PLANNED).count()
+    if left:
+        raise Refusal(
+            _t("В плане остались невыполненные мероприятия: %s") % left,
+            todo=_("Отметьте сделанное, исключите лишнее или завершите программу досрочно с обоснованием"),
+        )
+
+
+def programme_is_running(line: PlanActivity, actor: Actor, facts: Facts) -> None:
+    if line.program.state != Program.State.RUNNING:
+        raise Refusal(
+            _t("Отметки ставят, пока программа идёт. Сейчас: %s") % line.program.get_state_display(),
+            todo=_("До утверждения план правят на странице программы"),
+        )
+
+
+def _effect(*sources: str, to: str, done: Any, guards: tuple = ()) -> Transition:
+    return Transition(sources=sources, target=to, permission=None, done=done, guards=guards)
+
+
+PAIR_TRANSITIONS: dict[type, dict[str, Transition]] = {
+    MentorEntry: {
+        "ask_consent": Transition(("draft",), "consent_pending", BANK, _("Согласие уже запрошено")),
+        "consent": _effect("consent_pending", to="candidate", done=_("Согласие уже получено")),
+        "activate": Transition(("candidate",), "active", BANK, _("Наставник уже утверждён")),
+        "suspend": Transition(("active",), "suspended", BANK, _("Наставник уже приостановлен")),
+        "resume": Transition(("suspended",), "active", BANK, _("Наставник уже в банке")),
+        "withdraw": _effect(
+            "draft", "consent_pending", "candidate", "active", "suspended", to="withdrawn", done=_("Уже выбыл")
+        ),
+    },
+    MenteeEntry: {
+        "ask_consent": Transition(("draft",), "consent_pending", BANK, _("Согласие уже запрошено")),
+        "consent": _effect("consent_pending", to="registered", done=_("Согласие уже получено")),
+        "request": _effect("registered", "completed", to="requested", done=_("Запрос уже есть")),
+        "match": _effect("requested", "unmatched_support", to="matched", done=_("Пара уже составлена")),
+        "unmatch": _effect("matched", "in_program", to="requested", done=_("Пары уже нет")),
+        "support": Transition(("requested",), "unmatched_support", BANK, _("Поддержка уже назначена")),
+        "enter": _effect("matched", to="in_program", done=_("Уже участвует в программе")),
+        "complete_entry": _effect("in_program", to="completed", done=_("Программа уже завершена")),
+        "drop_entry": _effect("in_program", to="dropped_out", done=_("Уже выбыл")),
+        "withdraw": _effect(
+            "draft", "consent_pending", "registered", "requested", "matched", "unmatched_support", "in_program",
+            "completed", to="dropped_out", done=_("Уже выбыл"),
+        ),
+    },
+    Unit: {
+        "agree": _effect("proposed", to="agreed", done=_("Все уже согласились")),
+        "consent": _effect("agreed", to="consented", done=_("Согласия уже получены")),
+        "reject": _effect("proposed", "agreed", "consented", to="rejected", done=_("Пара уже не состоялась")),
+        "order": _effect(
+            "consented", to="ordered", done=_("Пара уже закреплена"), guards=(statute_is_in_force, curator_is_in_force)
+        ),
+        "fix": Transition(
+            ("consented",), "ordered", UNIT, _("Пара уже закреплена"),
+            (pair_needs_no_order, statute_is_in_force, curator_is_in_force),
+        ),
+        "start": _effect("ordered", to="active", done=_("Пара уже работает")),
+        "close": _effect("ordered", "active", "paused", "replacing", to="closed", done=_("Пара уже завершена")),
+    },
+    Program: {
+        "submit": _effect(
+            "draft", to="curator_check", done=_("Программа уже у куратора"),
+            guards=(plan_is_drawn_up, rationale_is_complete),
+        ),
+        "return": Transition(("curator_check",), "draft", UNIT, _("Программа уже возвращена")),
+        "approve": Transition(
+            ("draft", "curator_check"), "approved", UNIT, _("Программа уже утверждена"),
+            (plan_is_drawn_up, rationale_is_complete),
+        ),
+        "run": _effect("approved", to="running", done=_("Программа уже идёт")),
+        "extend": _effect("running", to="running", done=_("Программа уже продлена")),
+        "complete": Transition(("running",), "completed", UNIT, _("Программа уже завершена"), (plan_is_done,)),
+        "terminate": Transition(("approved", "running"), "terminated", UNIT, _("Программа уже завершена")),
+        "cut_short": _effect(
+            "draft", "curator_check", "approved", "running", to="terminated", done=_("Программа уже завершена")
+        ),
+    },
+    PlanActivity: {
+        "mark_done": _effect("planned", to="done", done=_("Уже отмечено"), guards=(programme_is_running,)),
+        "exclude": _effect("planned", to="excluded", done=_("Уже исключено"), guards=(programme_is_running,)),
+        "unmark": _effect("done", "excluded", to="planned", done=_("Отметки уже нет"), guards=(programme_is_running,)),
+    },
+    Consent: {
+        "sign": _effect("sent", to="signed", done=_("Согласие уже дано")),
+        "decline": _effect("sent", to="declined", done=_("Отказ уже принят")),
+        "revoke": _effect("signed", to="revoked", done=_("Согласие уже отозвано")),
+    },
+    Roadmap: {"approve": _effect("draft", to="approved", done=_("Дорожная карта уже утверждена"))},
+    Meeting: {
+        "record": _effect("planned", to="held", done=_("Встреча уже записана")),
+        "confirm": _effect("held", to="confirmed", done=_("Встреча уже подтверждена")),
+        "cancel": Transition(("planned", "held"), "cancelled", UNIT, _("Встреча уже отменена")),
+    },
+}  # fmt: skip

@@ -1,0 +1,63 @@
+"""Pairs and groups as pages and guards need them."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from accounts import clock
+from accounts.models import Person
+from accounts.permissions import Actor
+
+from ..models import Consent, Meeting, Unit
+from .execution import execution
+from .regulations import effective_regulation
+
+
+def missing_consents(unit: Unit) -> list[Person]:
+    """Members whose written consent to the duties is not in force (S3 п. 3.8, S4 п. 3.2–3.3)."""
+    signed = Consent.objects.in_force().filter(unit=unit, kind=Consent.Kind.DUTY).values("person_id")
+    members = unit.members.filter(left_on=None).exclude(person_id__in=signed).select_related("person")
+    return [member.person for member in members]
+
+
+def needs_no_order(unit: Unit) -> bool:
+    """The regulation lets the curator hold the pair by his record (S2 р. 6); asked when the consents are in."""
+    if unit.state != Unit.State.CONSENTED:
+        return False
+    today = clock.today(unit.organization.zone)
+    return effective_regulation(unit.organization, today).value("pair_fixation") == "curator_record"
+
+
+def unit_rows(actor: Actor, *, state: str = "") -> QuerySet[Unit]:
+    """Units of the actor's school with people, programmes and meetings: four queries for any number of rows."""
+    rows = Unit.objects.visible_to(actor).filter(organization_id=actor.organization_id)
+    if state in Unit.State.values:
+        rows = rows.filter(state=state)
+    return rows.prefetch_related("members__person", "programs__plan", "meetings")
+
+
+def unit_card(unit: Unit, actor: Actor) -> dict[str, Any]:
+    """What the card of a pair shows: people, programme, meetings, consents, and what the actor may do."""
+    members = list(unit.members.select_related("person"))
+    mine = next((member for member in members if member.person_id == actor.person_id), None)
+    program = unit.programs.order_by("-pk").first()
+    return {
+        "members": members,
+        "mine": mine,
+        "must_answer": bool(
+            mine and unit.state == Unit.State.PROPOSED and mine.agreed_on is None and mine.declined_on is None
+        ),
+        "program": program,
+        "plan": execution(program) if program else None,
+        "meetings": list(Meeting.objects.visible_to(actor).filter(unit=unit).select_related("unit")[:30]),
+        "met": unit.meetings.filter(state=Meeting.State.CONFIRMED).count(),
+        "reads_meetings": mine is not None or actor.may("unit.manage"),
+        "works": mine is not None or actor.may("unit.manage"),
+        "consents": list(unit.consents.select_related("person")),
+        "step": STEPS.index(unit.state) + 1 if unit.state in STEPS else len(STEPS) + 1,
+        "manages": actor.may("unit.manage") and actor.signs_for(unit.organization_id),
+        "records": unit.state == Unit.State.ACTIVE and mine is not None and mine.side == "mentor",
+    }
+
+
+STEPS = ("proposed", "agreed", "consented", "ordered", "active", "closed")

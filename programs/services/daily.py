@@ -1,0 +1,63 @@
+"""What comes with a new day: programmes whose day has come begin, the curator is reminded of those without a pair.
+
+Run as often as one likes: what is done is found done, and a notice has one key for its period.
+"""
+
+import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts import clock
+from accounts.models import Membership, Region
+from accounts.notices import notify
+from accounts.roles import Role
+from accounts.services.regions import each_region
+from accounts.tenancy import tenant_scope
+
+from ..models import MenteeEntry, Program, Unit
+from .banks import SEARCH_REMINDER_DAYS
+from .programs import start_if_due
+
+
+def run() -> int:
+    """Every region in a scope of its own. Returns how many regions failed: the next run tries them again."""
+    _answers, failed = each_region(_in_region, "the day of the programmes")
+    return failed
+
+
+def _in_region(region: Region) -> None:
+    with tenant_scope(region.pk):
+        start_programs()
+        remind_of_search()
+
+
+def start_programs() -> int:
+    """Approved programmes of held units whose first day has come in the school's own zone. Needs an open scope."""
+    rows = Program.objects.filter(state=Program.State.APPROVED, unit__state=Unit.State.ORDERED).order_by("pk")
+    begun = [start_if_due(row, None) for row in rows.select_related("unit")]
+    return sum(row.state == Program.State.RUNNING for row in begun)
+
+
+def remind_of_search() -> None:
+    """Every 14 days of a mentee without a pair: the school's curators are told once for each period."""
+    alone = MenteeEntry.objects.filter(state=MenteeEntry.State.UNMATCHED_SUPPORT)
+    for entry in alone.select_related("person", "organization__region"):
+        today = clock.today(entry.organization.zone)
+        assert entry.unmatched_since is not None  # a database constraint for that state
+        period = (today - entry.unmatched_since).days // SEARCH_REMINDER_DAYS
+        if period > 0:
+            _remind(entry, period, today)
+
+
+def _remind(entry: MenteeEntry, period: int, today: datetime.date) -> None:
+    curators = Membership.objects.in_force(today).filter(organization=entry.organization, role=Role.CURATOR)
+    for curator in curators.select_related("person"):
+        notify(
+            curator.person,
+            _("Наставляемый всё ещё без наставника"),
+            dedupe_key=f"search:{entry.pk}:{entry.unmatched_since:%Y%m%d}:{period}",
+            detail=_("Поиск продолжается, прошло дней: %s") % (SEARCH_REMINDER_DAYS * period),
+            url=reverse("mentee_detail", args=[entry.pk]),
+            organization_id=entry.organization_id,
+        )

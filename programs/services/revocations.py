@@ -1,0 +1,52 @@
+"""What a withdrawn consent stops, at once and whole (152-ФЗ, ст. 9): pairs, programmes, places in the banks."""
+
+from django.utils.translation import gettext as _
+
+from accounts.permissions import Actor
+
+from ..models import Consent, MenteeEntry, MentorEntry, Program, Unit, UnitMember
+from ..workflow import move
+from . import units
+
+BASIS = "consent revoked"
+BEFORE_ORDER = {Unit.State.PROPOSED, Unit.State.AGREED, Unit.State.CONSENTED}
+IN_A_PAIR = {MenteeEntry.State.MATCHED, MenteeEntry.State.IN_PROGRAM}
+
+
+def stop(*, actor: Actor, consent: Consent) -> None:
+    """Close the units that stood on the consent; without processing the person leaves the banks too.
+
+    The others of a closed unit lose nothing: mentees among them are looked for a mentor again.
+    """
+    if consent.kind not in {Consent.Kind.PDN_PROCESSING, Consent.Kind.DUTY}:
+        return
+    members = UnitMember.objects.filter(person=consent.person, unit__organization=consent.organization)
+    if consent.unit_id is not None:
+        members = members.filter(unit_id=consent.unit_id)
+    open_units = Unit.objects.filter(pk__in=members.values("unit_id")).exclude(state__in=["closed", "rejected"])
+    for unit in open_units.order_by("pk"):
+        _close(unit, actor)
+    if consent.kind == Consent.Kind.PDN_PROCESSING:
+        _leave_banks(consent, actor)
+
+
+def _close(unit: Unit, actor: Actor) -> None:
+    for program in unit.programs.exclude(state__in=[Program.State.COMPLETED, Program.State.TERMINATED]):
+        end = {"closed_on": actor.today, "closure_reason": "CONSENT_REVOKED"}
+        move(program, "cut_short", actor=actor, changes=end, basis=BASIS, as_effect=True)
+    if unit.state in BEFORE_ORDER:
+        units.reject(actor=actor, unit=unit, why=BASIS)
+        return
+    move(unit, "close", actor=actor, changes={"closed_on": actor.today}, as_effect=True, basis=BASIS)
+    for member in unit.members.filter(side=UnitMember.Side.MENTEE).select_related("mentee_entry"):
+        if member.mentee_entry is not None and member.mentee_entry.state in IN_A_PAIR:
+            move(member.mentee_entry, "unmatch", actor=actor, as_effect=True, basis=BASIS)
+    units.tell(unit.curator, unit, _("Согласие отозвано: пара закрыта"), "revoked")
+
+
+def _leave_banks(consent: Consent, actor: Actor) -> None:
+    gone = {MentorEntry: MentorEntry.State.WITHDRAWN, MenteeEntry: MenteeEntry.State.DROPPED_OUT}
+    for model, state in gone.items():
+        for entry in model.objects.filter(organization=consent.organization, person=consent.person):
+            if entry.state != state:
+                move(entry, "withdraw", actor=actor, as_effect=True, basis=BASIS)

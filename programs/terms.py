@@ -1,0 +1,15 @@
+"""Lengths of terms in months, as regulations count them."""
+
+import datetime
+from calendar import monthrange
+
+
+def months_between(start: datetime.date, end: datetime.date) -> float:
+    """Months from the first day of a term to its last one, both included: 01.12–31.05 is 6, 01.09–30.09 is 1.
+
+    A part of a month counts as its share of that month's days.
+    """
+    after = end + datetime.timedelta(days=1)
+    whole = (after.year - start.year) * 12 + after.month - start.month
+    day = min(start.day, monthrange(after.year, after.month)[1])
+    return whole + (after.day - day) / monthrange(after.year, after.month)[1]

@@ -1,0 +1,137 @@
+"""The rows of banks and pairs in each school of the world.
+
+The mentor and the mentee of the school are a unit at work; the mentor and the guest, a teacher, are a second one, ready
+for an order; a pupil is in the bank without a pair. Free texts carry «СУТЬ» of the school.
+"""
+
+import datetime
+
+from django.utils import timezone
+
+from accounts.roles import Role
+from programs import models as p
+from tests.world import BEGAN, Node
+
+YEAR = 365 * datetime.timedelta(days=1)
+
+
+def fill(node: Node) -> None:
+    mentor = _mentor(node)
+    mentee = _mentee(node, "mentee", node[Role.MENTEE].person_id, "in_program")
+    guest = _mentee(node, "guest", node.rows["guest"], "matched")
+    alone = _mentee(node, "alone", node.rows["pupil"], "unmatched_support", unmatched_since=BEGAN)
+    for name, entry in (("mentee_entry", mentee), ("guest_entry", guest), ("mentee_alone", alone)):
+        node.rows[name] = entry.pk
+    unit = _unit(node, "active", mentor, mentee)
+    waiting = _unit(node, "consented", mentor, guest)
+    program = _program(node, unit)
+    _meetings(node, unit, program)
+    _consents(node, unit)
+    _roadmap(node)
+    _ordered(node, waiting)
+    node.rows.update({"mentor_entry": mentor.pk, "unit": unit.pk, "unit_waiting": waiting.pk, "program": program.pk})
+
+
+def _mentor(node: Node) -> p.MentorEntry:
+    return p.MentorEntry.objects.create(
+        organization_id=node.id, person_id=node[Role.MENTOR].person_id, state="active", created_at=timezone.now(),
+        subject=f"физика {node.inner}", competencies=["METHOD"], measurable_results=f"Победы {node.inner}",
+        interests=node.inner, last_reviewed_on=BEGAN,
+    )  # fmt: skip
+
+
+def _mentee(node: Node, what: str, person_id: int, state: str, **more: object) -> p.MenteeEntry:
+    entry = p.MenteeEntry.objects.create(
+        organization_id=node.id, person_id=person_id, state=state, created_at=timezone.now(), category="NEW_PLACE",
+        subject=f"алгебра {node.inner}", support_plan=f"Беседы {what} {node.inner}", last_reviewed_on=BEGAN, **more,
+    )  # fmt: skip
+    p.MenteeRequest.objects.create(
+        entry=entry, school_year=2026, problem=f"Трудность {what} {node.inner}", desired_result=f"Итог {node.inner}",
+        areas=["METHOD"], created_by_id=person_id, created_at=timezone.now(),
+    )  # fmt: skip
+    return entry
+
+
+def _unit(node: Node, state: str, mentor: p.MentorEntry, mentee: p.MenteeEntry) -> p.Unit:
+    unit = p.Unit.objects.create(
+        organization_id=node.id, kind="pair", form="TEACHER_TEACHER", kinds=["TRADITIONAL"], state=state,
+        curator_id=node[Role.CURATOR].person_id, people_key=f"{mentor.person_id}:{mentee.person_id}",
+        reason=f"Рядом кабинеты {node.inner}", proposed_at=timezone.now(),
+    )  # fmt: skip
+    common = {"unit": unit, "agreed_on": BEGAN}
+    p.UnitMember.objects.create(side="mentor", person_id=mentor.person_id, mentor_entry=mentor, **common)
+    p.UnitMember.objects.create(side="mentee", person_id=mentee.person_id, mentee_entry=mentee, **common)
+    return unit
+
+
+def _program(node: Node, unit: p.Unit) -> p.Program:
+    today = timezone.now().date()
+    program = p.Program.objects.create(
+        organization_id=node.id, unit=unit, title=f"Программа {node.inner}", state="running",
+        start_on=today - YEAR / 4, end_on=today + YEAR / 4, problem=f"Проблема {node.inner}", goal=node.inner,
+        activities=node.inner, results=node.inner, schedule=node.inner, conditions=node.inner,
+        approved_on=today - YEAR / 4, created_at=timezone.now(), snapshot={},
+    )  # fmt: skip
+    members = list(unit.members.all())
+    line = p.PlanActivity.objects.create(
+        program=program, position=1, area="METHOD", text=f"Открытый урок {node.inner}", responsible=members[0]
+    )
+    extension = p.Extension.objects.create(
+        program=program, new_end_on=today + YEAR / 3, reason=node.inner, proposed_at=timezone.now(),
+        proposed_by_id=node[Role.CURATOR].person_id,
+    )  # fmt: skip
+    p.ExtensionAgreement.objects.create(extension=extension, member=members[0], agreed_on=today)
+    node.rows.update({"line": line.pk, "extension": extension.pk})
+    return program
+
+
+def talk_of(node: Node) -> str:
+    """What was said at the meeting: it is for its people and the curator alone."""
+    return f"РАЗГОВОР-{node.code}"
+
+
+def _meetings(node: Node, unit: p.Unit, program: p.Program) -> None:
+    common = {
+        "unit": unit, "held_on": BEGAN, "duration": 45, "content": f"{talk_of(node)} {node.inner}",
+        "agreement": f"{talk_of(node)} {node.inner}", "recorded_by_id": node[Role.MENTOR].person_id,
+        "recorded_at": timezone.now(), "activity": program.plan.first(),
+    }  # fmt: skip
+    held = p.Meeting.objects.create(state="held", **common)
+    p.Meeting.objects.create(state="confirmed", confirmed_at=timezone.now(), usefulness=9, **common)
+    node.rows["meeting"] = held.pk
+
+
+def words_of_consent(node: Node, who: str) -> str:
+    return f"ТЕКСТ-{who}-{node.code}"
+
+
+def _consents(node: Node, unit: p.Unit) -> None:
+    for who in (Role.MENTOR, Role.MENTEE):
+        person_id = node[who].person_id
+        common = {
+            "organization_id": node.id, "person_id": person_id, "text_version": "1", "created_at": timezone.now(),
+            "text": f"{words_of_consent(node, who)} {node.inner}",
+        }  # fmt: skip
+        signed = p.Consent.objects.create(
+            kind="duty", unit=unit, state="signed", signed_on=BEGAN, signer_id=person_id, on_paper=True,
+            scan_id=node.rows["consent_scan"], **common,
+        )  # fmt: skip
+        sent = p.Consent.objects.create(kind="pdn_processing", **common)
+        node.rows.update({f"consent_{who}": signed.pk, f"consent_{who}_sent": sent.pk})
+
+
+def _roadmap(node: Node) -> None:
+    roadmap = p.Roadmap.objects.create(organization_id=node.id, school_year=2026, created_at=timezone.now())
+    item = p.RoadmapItem.objects.create(
+        roadmap=roadmap, stage=1, stage_title=f"Этап {node.inner}", position=1, text=f"Дело {node.inner}",
+        responsible=node.inner, result=node.inner,
+    )  # fmt: skip
+    node.rows["roadmap_item"] = item.pk
+
+
+def _ordered(node: Node, unit: p.Unit) -> None:
+    """In the order that was returned: it is on nobody's way."""
+    clause = p.OrderClause.objects.create(
+        order_id=node.orders["returned"], position=4, kind="pair_assignment", text=f"Закрепить {node.inner}"
+    )
+    p.OrderUnit.objects.create(clause=clause, unit=unit)

@@ -1,0 +1,27 @@
+"""The month's reports of a school: one that waits, one that was confirmed, frozen and corrected."""
+
+import datetime
+
+from django.utils import timezone
+
+from monitoring.indicators import as_json, blank
+from monitoring.models import PeriodReport, ReportCorrection, ReportSnapshot
+from tests.world import Node
+
+CONFIRMED, WAITING = datetime.date(2021, 7, 1), datetime.date(2021, 8, 1)
+
+
+def fill(node: Node) -> None:
+    now, curator = timezone.now(), node.curator.person_id
+    common = {"organization_id": node.id, "sender": "curator", "basis": "п. 1", "created_at": now}
+    waiting = PeriodReport.objects.create(period=WAITING, due_on=WAITING.replace(day=25), **common)
+    report = PeriodReport.objects.create(
+        period=CONFIRMED, due_on=CONFIRMED.replace(day=23), state="confirmed", confirmed_by_id=curator,
+        confirmed_at=now, **common,
+    )  # fmt: skip
+    figures = as_json(blank(), period=CONFIRMED, counted_at=now, section="")
+    ReportSnapshot.objects.create(report=report, number=1, figures=figures, taken_at=now, taken_by_id=curator)
+    ReportCorrection.objects.create(
+        report=report, code="held", was=0, became=1, reason="Запись нашлась", made_by_id=curator, made_at=now
+    )
+    node.rows.update({"report": waiting.pk, "report_confirmed": report.pk})
