@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 from . import paths
+from .signals import deferred
 
 _PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None)
@@ -45,7 +46,7 @@ def run_as(*command: object) -> subprocess.CompletedProcess:
 
 def start_as(command: list, *, log: Path, death_signal: int | None) -> subprocess.Popen:
     """Start a server under the server's account; with a `death_signal` the kernel ends it when we are killed."""
-    with log.open("wb") as output:
+    with log.open("wb") as output, deferred():
         return subprocess.Popen(
             [str(part) for part in command],
             cwd="/",

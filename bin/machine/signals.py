@@ -29,12 +29,14 @@ def ignore() -> None:
 
 
 @contextmanager
-def deferred(reason: str) -> Iterator[None]:
-    """Hold a signal back until the block has ended, then deliver it as if it came just then."""
+def deferred(reason: str = "") -> Iterator[None]:
+    """Hold a signal back until the block has ended, then deliver it as if it came just then; a short block needs no
+    reason. Starting a program with `preexec_fn` is such a block: Python swallows what is raised in its hooks of a fork.
+    """
     received: list[int] = []
 
     def remember(number, _frame) -> None:
-        if not received:
+        if reason and not received:
             say(f"Stopping as soon as possible: {reason} …")
         received.append(number)
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from . import paths
 from .children import die_with_parent
+from .signals import deferred
 from .trouble import Trouble, reason, say
 
 PATIENCE = 10.0
@@ -38,11 +39,13 @@ class Supervisor:
         name = "-".join(str(part) for part in command[1:3]).replace("manage.py-", "").replace("/", "-")
         log = paths.LOGS / f"{name}.log"
         with log.open("w+b") as output:
-            process = self._popen(command, output)
+            processes: list[subprocess.Popen] = []
             try:
-                code = process.wait()
+                with deferred():
+                    processes.append(self._popen(command, output))
+                code = processes[0].wait()
             finally:
-                end([process], PATIENCE)
+                end(processes, PATIENCE)
             output.seek(0)
             text = output.read().decode(errors="replace")
         if code:
@@ -52,7 +55,7 @@ class Supervisor:
     def start(self, name: str, command: list, *, keep_open: tuple[int, ...] = ()) -> None:
         self.has_started = True
         log = paths.LOGS / f"{name}.log"
-        with log.open("wb") as output:
+        with log.open("wb") as output, deferred():
             self.children.append(Child(name, self._popen(command, output, keep_open), log))
 
     def adopt(self, name: str, process: subprocess.Popen | None, log: Path) -> None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import subprocess
+import sys
 from collections import namedtuple
+from pathlib import Path
 
 import pytest
 
@@ -101,3 +104,33 @@ def test_a_number_in_a_stale_file_is_never_taken_for_our_server(tmp_path):
     (tmp_path / "postmaster.pid").write_text(f"{os.getpid()}\n")
     assert running_server(tmp_path) is None
     stop_cluster(tmp_path)  # would end this test run
+
+
+CTRL_C_WHILE_FORKING = """
+import os, signal
+from machine import paths, signals, supervisor
+from machine.trouble import Stop
+paths.LOGS = __import__("pathlib").Path({logs!r})
+signals.raise_stop()
+os.register_at_fork(after_in_parent=lambda: os.kill(os.getpid(), signal.SIGINT))
+starter = supervisor.Supervisor(env=dict(os.environ))
+try:
+    {start}
+    print("lost")
+except Stop:
+    print("stopped", len(starter.children))
+"""
+
+
+@pytest.mark.parametrize(
+    ("start", "children"),
+    [("starter.step('A step', ['/bin/sleep', '0.1'])", 0), ("starter.start('web', ['/bin/sleep', '0.1'])", 1)],
+)
+def test_a_ctrl_c_while_a_program_is_being_started_is_not_lost(tmp_path, start, children):
+    """Python swallows an exception in its hooks of a fork; what has been started is known, so that it is ended."""
+    script = CTRL_C_WHILE_FORKING.format(logs=str(tmp_path), start=start)
+    folder = Path(__file__).resolve().parents[2] / "bin"
+    ran = subprocess.run(
+        [sys.executable, "-c", script], cwd=folder, capture_output=True, text=True, timeout=30, check=False
+    )
+    assert ran.stdout.splitlines()[-1] == f"stopped {children}", ran.stderr
