@@ -37,6 +37,7 @@ _words: dict[str, Words] = {
     "grant.give": _("Доступ открыт"),
     "grant.prolong": _("Доступ продлён"),
     "grant.revoke": _("Доступ закрыт"),
+    "audit.accept_restored": _("Журнал принят после восстановления базы"),
     "mail.retry": _("Письмо отправлено заново"),
     "deadline.done": _("Срок отмечен исполненным"),
     "deadline.undone": _("Отметка об исполнении снята"),

@@ -7,10 +7,13 @@ from django.utils.translation import gettext_lazy
 from accounts import desk, navigation
 from accounts.desk import DeskItem
 from accounts.permissions import Actor
+from accounts.queries.deadlines import closed_by_act
 from accounts.templatetags.ui_words import counted
 
 from .models import PeriodReport
-from .words import month_name
+from .words import DEADLINE, month_name
+
+closed_by_act(DEADLINE, gettext_lazy("Откройте отчёт и подтвердите его: срок закроется в ту же минуту"))
 
 
 @desk.register

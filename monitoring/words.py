@@ -9,6 +9,7 @@ from programs.regulation.catalogue.choices import FORMS
 from .indicators import PARTS
 
 FORM = "form:"
+DEADLINE = "monthly_report"  # the kind of the report's term; a returned one's begins so too
 
 
 def month_name(period: datetime.date) -> str:

@@ -7,4 +7,4 @@ class ProgramsConfig(AppConfig):
     verbose_name = _("наставничество")
 
     def ready(self) -> None:
-        from . import desk, journal, pair_desk  # noqa: F401  they register what waits, and how events read
+        from . import desk, grantable, journal, pair_desk  # noqa: F401  they register what they know

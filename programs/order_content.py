@@ -11,12 +11,13 @@ from collections.abc import Collection
 from typing import Any
 
 from accounts.grammar import Case, decline_position, initials
-from accounts.models import Employment, Membership, Organization, OrganizationKind
+from accounts.models import Employment, Membership, Organization, OrganizationKind, StudentProfile
 from accounts.permissions import Actor
 
 from .models import Order, OrderClause, OrderKind, Roadmap, Unit, UnitMember
 from .queries.regulations import statute_sections
-from .regulation.catalogue.choices import FORMS
+from .queries.units import form_labels
+from .regulation.catalogue.choices import KINDS
 
 CONTENT_VERSION = "order/1"
 GOST_2025_FROM = datetime.date(2025, 8, 18)
@@ -36,12 +37,14 @@ def post_of(person_id: int, organization_id: int, on: datetime.date) -> str:
 
 
 def posts_of(people: Collection[int], organization_id: int, on: datetime.date) -> dict[int, str]:
-    """The posts of several people there on that day, by person; whoever holds none is left out. One query."""
+    """Posts and classes of several people there on that day, by person; without either left out. Two queries."""
     if not people:
         return {}
-    jobs = Employment.objects.filter(person_id__in=people, organization_id=organization_id, valid_from__lte=on)
-    rows = jobs.exclude(valid_to__lte=on).values_list("person_id", "title")
-    return dict(reversed(list(rows)))  # the first of several stays, as in post_of
+    there = {"organization_id": organization_id, "valid_from__lte": on}
+    jobs = Employment.objects.filter(person_id__in=people, **there).exclude(valid_to__lte=on)
+    found = dict(reversed(list(jobs.values_list("person_id", "title"))))  # the first of several stays, as in post_of
+    pupils = StudentProfile.objects.filter(person_id__in=people, **there).exclude(valid_to__lte=on)
+    return {person: f"{label} класс" for person, label in pupils.values_list("person_id", "class_label")} | found
 
 
 def letterhead(organization: Organization) -> dict[str, Any]:
@@ -100,14 +103,22 @@ def _with_appendix(clauses: list[OrderClause]) -> list[OrderClause]:
 def _clause(clause: OrderClause) -> dict[str, Any]:
     term = f"Срок: до {clause.due_on:%d.%m.%Y}." if clause.due_on else ""
     plain = {"no": str(clause.position), "text": clause.text, "mode": clause.mode, "term": term}
-    rows = _pairs([row.unit for row in clause.units.all()])
+    units = [row.unit for row in clause.units.all()]
+    mentees = "Наставляемые" if any(unit.kind == Unit.Kind.GROUP for unit in units) else "Наставляемый"
+    rows = _pairs(units)
     if rows:
         numbered = [[str(no), *row] for no, row in enumerate(rows, start=1)]
-        plain["table"] = {"headings": PAIR_HEADINGS, "rows": numbered, "widths": [5, 25, 25, 15, 15, 15]}
+        plain["table"] = {
+            "headings": ["№", "Наставник", mentees, "Форма, вид", "Срок", "Куратор"],
+            "rows": numbered,
+            "widths": PAIR_WIDTHS,
+        }
     return plain
 
 
-PAIR_HEADINGS = ["№", "Наставник", "Наставляемый", "Форма, вид", "Срок программы", "Куратор"]
+STAGE_HEADINGS = ["№", "Мероприятие", "Срок", "Ответственный", "Результат"]
+STAGE_WIDTHS = [5, 35, 15, 20, 25]
+PAIR_WIDTHS = [5, 20, 25, 20, 15, 15]
 UNITS = ("units__unit__members__person", "units__unit__curator", "units__unit__programs")
 
 
@@ -124,14 +135,23 @@ def unit_row(unit: Unit, posts: dict[int, str]) -> list[str]:
     """A pair as a line of the order: who, whom, form, term, curator (domain §4.10)."""
     members = [member for member in unit.members.all() if member.left_on is None]
     programs = list(unit.programs.all())
-    term = f"{programs[0].start_on:%d.%m.%Y}–{programs[0].end_on:%d.%m.%Y}" if programs else "по программе"
+    term = f"{programs[0].start_on:%d.%m.%Y}–{programs[0].end_on:%d.%m.%Y}" if programs else "на срок программы"
     return [
-        "; ".join(_named(member, posts) for member in members if member.side == "mentor"),
-        "; ".join(_named(member, posts) for member in members if member.side == "mentee"),
-        str(FORMS.get(unit.form, unit.form)),
+        ";\n".join(_named(member, posts) for member in members if member.side == "mentor"),
+        ";\n".join(_named(member, posts) for member in members if member.side == "mentee"),
+        _form_and_kinds(unit),
         term,
         unit.curator.full_name,
     ]
+
+
+def _form_and_kinds(unit: Unit) -> str:
+    """The main form first, by which the pair is reported; then the other forms of its programme, then the kinds."""
+    forms = form_labels(unit)
+    if len(forms) > 1:
+        forms[0] = f"{forms[0]} (главная)"
+    kinds = [str(KINDS.get(code, code)).partition(" (")[0] for code in unit.kinds]
+    return ";\n".join(filter(None, (", ".join(forms), ", ".join(kinds))))
 
 
 def _named(member: UnitMember, posts: dict[int, str]) -> str:
@@ -155,11 +175,12 @@ def _stages(roadmap: Roadmap) -> list[dict[str, Any]]:
             item.stage,
             {
                 "heading": f"{item.stage}. {item.stage_title}",
-                "table": {"headings": ["Мероприятие", "Срок", "Ответственный", "Результат"], "rows": []},
+                "table": {"headings": STAGE_HEADINGS, "rows": [], "widths": STAGE_WIDTHS},
             },
         )
         due = f"{item.due_on:%d.%m.%Y}" if item.due_on else "без срока"
-        stage["table"]["rows"].append([item.text, due, item.responsible, item.result])
+        number = f"{item.stage}.{len(stage['table']['rows']) + 1}"
+        stage["table"]["rows"].append([number, item.text, due, item.responsible, item.result])
     return list(stages.values())
 
 

@@ -3,11 +3,12 @@
 from django.utils.translation import gettext as _
 
 from accounts.grammar import Case, Gender, decline_name, decline_position
-from accounts.models import Person
+from accounts.models import Employment, Person
 from accounts.permissions import Actor
 
-from .models import LegalAct, OrderKind, Regulation, Roadmap, Unit
+from .models import LegalAct, Order, OrderClause, OrderKind, Regulation, Roadmap, Unit, UnitMember
 from .order_content import post_of
+from .order_words import order_name, words_for
 from .services.orders import ClauseDraft, OrderDraft
 
 GENDERS = {Person.Gender.FEMALE: Gender.FEMALE, Person.Gender.MALE: Gender.MALE}
@@ -25,9 +26,10 @@ def person_in(person: Person, case: Case) -> str:
     )
 
 
-def preamble_of(acts: list[LegalAct]) -> str:
-    """«В соответствии с …»: acts in the instrumental case, in the order of their dates."""
-    return _("В соответствии с %s") % ", ".join(act.instrumental for act in acts) if acts else ""
+def preamble_of(acts: list[LegalAct], own: str = "") -> str:
+    """«В соответствии с …»: acts in the instrumental case, in the order of their dates, the own statute last."""
+    named = [*(act.instrumental for act in acts), *filter(None, [own])]
+    return _("В соответствии с %s") % ", ".join(named) if named else ""
 
 
 def statute_order(
@@ -76,21 +78,63 @@ def statute_order(
 
 def pairs_order(actor: Actor, units: list[Unit]) -> OrderDraft:
     """The order that holds several pairs at once; nothing is typed but its number (S3 п. 3.8, S4 п. 6.2)."""
-    several = len(units) > 1
     acts = list(LegalAct.objects.filter(code__in=["273-fz", "az-1128-08"]))
-    what = _("наставнические пары (группы)") if several else _("наставническую пару (группу)")
+    title, held, programmes, payment = words_for(units)
+    clauses = [
+        ClauseDraft(OrderKind.PAIR_ASSIGNMENT, held, units=units),
+        ClauseDraft(OrderKind.OTHER, programmes),
+        ClauseDraft(
+            OrderKind.OTHER,
+            _(
+                "Куратору разместить сведения о закреплении на сайте организации; фамилии указывать только с согласия "
+                "участников на распространение персональных данных."
+            ),
+        ),
+        ClauseDraft(OrderKind.CONTROL, _("Контроль за исполнением приказа оставляю за собой.")),
+    ]
+    if _has_employed_mentors(units, actor):
+        clauses.insert(2, ClauseDraft(OrderKind.OTHER, payment))
     return OrderDraft(
-        title=_("О закреплении наставнических пар") if several else _("О закреплении наставнической пары"),
-        preamble=preamble_of(acts),
+        title=title,
+        preamble=preamble_of(acts, own_statute(actor)),
+        place=actor.organization.place,
+        clauses=clauses,
+        acts=acts,
+    )
+
+
+def _has_employed_mentors(units: list[Unit], actor: Actor) -> bool:
+    """Duties are paid to who works at the school (ТК, ст. 351.8); a guest and a pupil have no contract with it."""
+    mentors = UnitMember.objects.filter(unit__in=units, side=UnitMember.Side.MENTOR, left_on=None)
+    jobs = Employment.objects.filter(organization_id=actor.organization_id, valid_from__lte=actor.today)
+    return jobs.exclude(valid_to__lte=actor.today).filter(person_id__in=mentors.values("person_id")).exists()
+
+
+def own_statute(actor: Actor) -> str:
+    """«Положением о …, утверждённым приказом от … № …» of the actor's own organization; empty when it has none."""
+    statute = Regulation.objects.in_force(actor.today).filter(organization_id=actor.organization_id).first()
+    name, rest = (statute.title[:9], statute.title[9:]) if statute is not None else ("", "")
+    if name != "Положение":
+        return ""
+    clauses = OrderClause.objects.filter(regulation=statute, kind=OrderKind.STATUTE_APPROVAL)
+    clause = clauses.exclude(order__registered_at=None).select_related("order").first()
+    approved = _(", утверждённым приказом от %(date)s № %(number)s") % {
+        "date": f"{clause.order.dated:%d.%m.%Y}", "number": clause.order.number,
+    } if clause is not None else ""  # fmt: skip
+    return f"{name}м{rest}{approved}"
+
+
+def cancelling_order(actor: Actor, order: Order, reason: str) -> OrderDraft:
+    """The order that cancels another one of the same organization, as a whole (domain §3.5)."""
+    words = _("Отменить %s.") % order_name(order)
+    return OrderDraft(
+        title=_("Об отмене приказа от %(date)s № %(number)s")
+        % {"date": f"{order.dated:%d.%m.%Y}", "number": order.number},
+        preamble=_("В связи с %s") % reason.strip().rstrip("."),
         place=actor.organization.place,
         clauses=[
-            ClauseDraft(
-                OrderKind.PAIR_ASSIGNMENT,
-                _("Закрепить с письменного согласия участников %s:") % what,
-                units=units,
-            ),
-            ClauseDraft(OrderKind.OTHER, _("Наставникам работать по утверждённым персонализированным программам.")),
+            ClauseDraft(OrderKind.ORDER_CANCELLATION, words, target=order),
+            ClauseDraft(OrderKind.OTHER, _("Куратору ознакомить с приказом всех, кого касался отменённый приказ.")),
             ClauseDraft(OrderKind.CONTROL, _("Контроль за исполнением приказа оставляю за собой.")),
         ],
-        acts=acts,
     )

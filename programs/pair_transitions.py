@@ -145,6 +145,7 @@ PAIR_TRANSITIONS: dict[type, dict[str, Transition]] = {
             ("consented",), "ordered", UNIT, _("Пара уже закреплена"),
             (pair_needs_no_order, statute_is_in_force, curator_is_in_force),
         ),
+        "release": _effect("ordered", to="consented", done=_("Пара уже не закреплена")),
         "start": _effect("ordered", to="active", done=_("Пара уже работает")),
         "close": _effect("ordered", "active", "paused", "replacing", to="closed", done=_("Пара уже завершена")),
     },
@@ -176,7 +177,10 @@ PAIR_TRANSITIONS: dict[type, dict[str, Transition]] = {
         "decline": _effect("sent", to="declined", done=_("Отказ уже принят")),
         "revoke": _effect("signed", to="revoked", done=_("Согласие уже отозвано")),
     },
-    Roadmap: {"approve": _effect("draft", to="approved", done=_("Дорожная карта уже утверждена"))},
+    Roadmap: {
+        "approve": _effect("draft", to="approved", done=_("Дорожная карта уже утверждена")),
+        "reopen": _effect("approved", to="draft", done=_("Дорожная карта уже не утверждена")),
+    },
     Meeting: {
         "record": _effect("planned", to="held", done=_("Встреча уже записана")),
         "confirm": _effect("held", to="confirmed", done=_("Встреча уже подтверждена")),

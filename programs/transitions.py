@@ -14,7 +14,7 @@ from accounts.permissions import Actor
 from accounts.refusal import Refusal
 from accounts.roles import Role, places_of
 
-from .models import APPOINTED_ROLES, Order, OrderKind, OrderUnit, Regulation
+from .models import APPOINTED_ROLES, Order, OrderKind, OrderUnit, Regulation, UnitMember
 from .pair_transitions import PAIR_TRANSITIONS
 from .queries.regulations import effective_regulation, lay
 from .queries.units import missing_consents
@@ -92,6 +92,11 @@ def remark_is_given(order: Order, actor: Actor, facts: Facts) -> None:
         )
 
 
+def reason_is_given(order: Order, actor: Actor, facts: Facts) -> None:
+    if not str(facts.get("remark", "")).strip():
+        raise Refusal(_("Приказ аннулируют с указанием причины"), todo=_("Напишите, почему он не нужен"))
+
+
 def has_number_and_date(order: Order, actor: Actor, facts: Facts) -> None:
     if not order.number.strip() or order.dated is None:
         raise Refusal(
@@ -133,6 +138,42 @@ def order_names_its_pairs(order: Order, actor: Actor, facts: Facts) -> None:
             raise Refusal(_t("В пункте %s нет ни одной пары") % clause.position, todo=_("Добавьте пары в приказ"))
 
 
+def changed_orders_stand(order: Order, actor: Actor, facts: Facts) -> None:
+    """Only a registered order of the same organization is cancelled or amended, and once for each (domain §3.5)."""
+    for clause in order.clauses.filter(kind__in=ABOUT_ORDERS).select_related("target"):
+        target = clause.target
+        if target is None or target.organization_id != order.organization_id or target.pk == order.pk:
+            raise Refusal(_t("Пункт %s меняет приказ другой организации") % clause.position)
+        if target.state not in {Order.State.REGISTERED, Order.State.PUBLISHED}:
+            raise Refusal(
+                _t("Пункт %(no)s меняет приказ, который не действует: %(state)s")
+                % {"no": clause.position, "state": target.get_state_display()},
+                todo=_("Выберите действующий приказ или уберите пункт"),
+            )
+        if clause.kind == OrderKind.ORDER_CANCELLATION and target.clauses.filter(kind__in=NEVER_REVIVED).exists():
+            raise Refusal(
+                _t("Пункт %s отменяет приказ, который сам что-то отменил: прежнее действие этим не возвращается")
+                % clause.position,
+                todo=_("Издайте новый приказ: утвердите Положение или закрепите пары заново"),
+            )
+
+
+def signatory_is_no_party(order: Order, actor: Actor, facts: Facts) -> None:
+    """A head does not approve alone the papers of a pair of which he is a part (S1 and S5 §4.1.5)."""
+    units = order.clauses.values("units__unit")
+    mine = UnitMember.objects.filter(unit__in=units, person_id=actor.person_id, left_on=None)
+    if not mine.exists():
+        return
+    above = order.organization.parent
+    who = _t(" или попросите об этом вышестоящую организацию: %s") % above.short_name if above is not None else ""
+    raise Refusal(
+        _("Вы сами участник пары из этого приказа: руководитель не утверждает документы своей пары один"),
+        clause=effective_regulation(order.organization, actor.today)["forms"].basis,
+        todo=_t("Приказ подпишет исполняющий обязанности: назначьте им заместителя%s") % who,
+        code="party",
+    )
+
+
 def dates_do_not_cross(regulation: Regulation, actor: Actor, facts: Facts) -> None:
     """A new version cannot begin before the one in force did: history would have to be rewritten (S4 п. 9.2)."""
     begins: datetime.date = facts["effective_from"]
@@ -168,7 +209,11 @@ DRAFT_IS_WHOLE: tuple[Guard, ...] = (
     repealed_statutes_are_in_force,
     appointments_fit_this_organization,
     order_names_its_pairs,
+    changed_orders_stand,
 )
+
+ABOUT_ORDERS = (OrderKind.ORDER_CANCELLATION, OrderKind.ORDER_AMENDMENT)
+NEVER_REVIVED = (OrderKind.STATUTE_REPEAL, OrderKind.ORDER_CANCELLATION)
 
 TRANSITIONS: dict[type, dict[str, Transition]] = {
     **PAIR_TRANSITIONS,
@@ -195,7 +240,7 @@ TRANSITIONS: dict[type, dict[str, Transition]] = {
             target="approved",
             permission="order.approve",
             done=_("Приказ уже утверждён"),
-            guards=(*DRAFT_IS_WHOLE, duty_consents_are_given),
+            guards=(*DRAFT_IS_WHOLE, duty_consents_are_given, signatory_is_no_party),
             stays_done_in=("signed", "registered", "published"),
         ),
         "sign": Transition(
@@ -210,8 +255,18 @@ TRANSITIONS: dict[type, dict[str, Transition]] = {
             target="registered",
             permission="order.draft",
             done=_("Приказ уже зарегистрирован"),
-            guards=(has_number_and_date,),
+            guards=(has_number_and_date, changed_orders_stand),
             stays_done_in=("published",),
+        ),
+        "void": Transition(
+            sources=("signed",),
+            target="cancelled",
+            permission="order.approve",
+            done=_("Приказ уже аннулирован"),
+            guards=(reason_is_given,),
+        ),
+        "cancel": Transition(
+            sources=("registered", "published"), target="cancelled", permission=None, done=_("Приказ уже отменён")
         ),
         "publish": Transition(
             sources=("registered",), target="published", permission="order.publish", done=_("Приказ уже опубликован")

@@ -6,6 +6,7 @@ urlpatterns = [
     path("municipality/", municipality.municipality_board, name="municipality_board"),
     path("orders/<int:pk>/", orders.order_detail, name="order_detail"),
     path("orders/<int:pk>/prikaz.pdf", orders.order_pdf, name="order_pdf"),
+    path("orders/<int:pk>/oznakomlenie.pdf", orders.order_sheet, name="order_sheet"),
     path("p/<slug:region_code>/<slug:slug>/", public.public_section, name="public_section"),
     path("p/<slug:region_code>/document/<slug:code>.pdf", public.public_document, name="public_document"),
     path("v/<slug:region_code>/<slug:code>/", public.verify, name="verify"),

@@ -4,12 +4,27 @@ import datetime
 from dataclasses import dataclass
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.utils.functional import Promise
 
 from accounts import clock
 from accounts.models import Deadline, Organization
 from accounts.permissions import Actor
 from accounts.roles import is_personal
 from accounts.search import alphabetical
+
+# Kinds of terms that an act of the system closes, by how their names begin, with what to do instead of a mark.
+_acts: dict[str, str | Promise] = {}
+
+
+def closed_by_act(kind: str, todo: str | Promise) -> None:
+    """Terms of kinds that begin so are not marked by hand; the app that owns the act says it when it starts."""
+    _acts[kind] = todo
+
+
+def act_of(deadline: Deadline) -> str | Promise:
+    """What closes the term instead of a mark; empty where the mark itself does."""
+    return next((todo for kind, todo in _acts.items() if deadline.kind.startswith(kind)), "")
+
 
 OPEN, LATE, DONE = "open", "late", "done"
 
@@ -22,6 +37,7 @@ class Line:
     day: datetime.date | None
     late_days: int
     mine: bool
+    by_hand: bool
 
 
 def overdue_days(deadline: Deadline, on: datetime.date | None = None) -> int:
@@ -62,6 +78,7 @@ def lines_of(actor: Actor, page: list[Deadline]) -> list[Line]:
             day=local_day(row),
             late_days=overdue_days(row, today) if _is_late(row) else 0,
             mine=row.organization_id == actor.organization_id and row.role == actor.role,
+            by_hand=not act_of(row),
         )
         for row in page
     ]

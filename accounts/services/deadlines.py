@@ -254,8 +254,13 @@ def _people(held: MembershipQuerySet) -> list[Person]:
 
 def _moments(term: due_rules.Due, zone: ZoneInfo, remind_days: int) -> dict[str, datetime.datetime | None]:
     opens_at = _local(term.opens_on, zone)
-    remind_at = _local(term.due_on - datetime.timedelta(days=remind_days), zone, hour=REMIND_HOUR)
+    remind_at = reminder_for(term.due_on, zone, remind_days)
     return {"opens_at": opens_at, "due_at": term.due_at, "remind_at": remind_at if remind_at > opens_at else None}
+
+
+def reminder_for(due_on: datetime.date, zone: ZoneInfo, days: int = REMIND_DAYS) -> datetime.datetime:
+    """In the morning, ``days`` before the last day of the term."""
+    return _local(due_on - datetime.timedelta(days=days), zone, hour=REMIND_HOUR)
 
 
 def _write_plan(organization: Organization, kind: str, rows: list[Deadline]) -> list[Deadline]:

@@ -21,6 +21,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from accounts import audit, clock
 from accounts.models import AuditEvent, AuditSeal, Region
 from accounts.services.files import written_whole
 from accounts.services.regions import each_region
@@ -123,9 +124,35 @@ def read_head(region: Region) -> Head | None:
 def verify(region: Region) -> Verdict:
     """Go through the whole chain of a region and compare its end with the head outside the database."""
     try:
-        head = read_head(region)
+        return _verify(region, read_head(region))
     except ChainBroken:
         return Verdict(0, 0, START, 1, _("файл вершины цепочки испорчен"))
+
+
+def accept_restored(region: Region) -> Path | None:
+    """Let sealing go on after the database alone was restored; where the former head was put, None: it still holds.
+
+    The chain that came back must be whole in itself. The former head stays beside as evidence, and the log says so.
+    Raises ChainBroken when the chain is broken inside.
+    """
+    if verify(region).broken is None:
+        return None
+    with tenant_scope(region.pk):
+        last = _last_link()
+        head = Head(last.number, last.hash, last.number) if last else None
+    if _verify(region, head).broken is not None:
+        raise ChainBroken(f"the audit chain of region {region.code} is broken inside")
+    kept = head_path(region).with_suffix(f".{clock.now():%Y%m%dT%H%M%S}.json")
+    if head_path(region).exists():
+        head_path(region).rename(kept)
+    if head is not None:
+        _write_head(region, head)
+    with tenant_scope(region.pk):
+        audit.record(None, "audit.accept_restored", None, number=head.number if head else 0, kept=kept.name)
+    return kept
+
+
+def _verify(region: Region, head: Head | None) -> Verdict:
     hash_at_head = START
     number, previous = 0, START
     with tenant_scope(region.pk):

@@ -73,6 +73,8 @@ def deadline_done(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_visible(Deadline, actor, pk, "organization", "organization__region")
     if not (actor.signs_for(row.organization_id) and row.role == actor.role):
         raise Refusal(_("Исполнение отмечает тот, кому адресован срок"), code="permission")
+    if todo := queries.act_of(row):
+        raise Refusal(_("Этот срок закрывается сам, когда дело сделано"), todo=todo, code="act")
     if services.mark_done(actor, row):
         say(request, _("Срок отмечен исполненным"))
     return redirect("deadline_list")

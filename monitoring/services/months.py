@@ -20,9 +20,8 @@ from programs.regulation.effective import EffectiveRegulation
 
 from ..indicators import next_month
 from ..models import PeriodReport
-from ..words import month_name
+from ..words import DEADLINE, month_name
 
-DEADLINE = "monthly_report"
 PARAMETER = "periodic.monthly_report_day"
 
 

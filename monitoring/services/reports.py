@@ -23,8 +23,7 @@ from ..models import PeriodReport, ReportCorrection, ReportSnapshot
 from ..queries.figures import month_figures
 from ..queries.reports import latest_snapshot, overlaid
 from ..reach import receives
-from ..words import month_name
-from .months import DEADLINE
+from ..words import DEADLINE, month_name
 
 LIMIT = 500  # letters of an explanation
 RETURNED = "report_returned"

@@ -80,6 +80,12 @@ class UnitForm(forms.Form):
         MenteeEntry.objects.none(), label=_("Наставляемые"), widget=forms.CheckboxSelectMultiple
     )
     form = forms.ChoiceField(label=_("Форма"))
+    more_forms = forms.MultipleChoiceField(
+        label=_("Ещё формы"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Если пара применяет несколько форм сразу. Отчёты считают её по главной форме"),
+    )
     reason = forms.CharField(
         label=_("Почему эти люди"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -99,3 +105,4 @@ class UnitForm(forms.Form):
         allowed = effective_regulation(actor.organization, actor.today).value("forms") or list(FORMS)
         codes = [item["form"] if isinstance(item, dict) else item for item in allowed]
         self.fields["form"].choices = [(code, FORMS[code]) for code in codes if code in FORMS]
+        self.fields["more_forms"].choices = self.fields["form"].choices

@@ -15,10 +15,20 @@ from accounts.permissions import Actor
 from accounts.roles import places_of
 
 from ..models import APPOINTED_ROLES, LegalAct, Order, OrderClause, OrderKind, Regulation, Roadmap, Unit
+from ..order_words import order_name
 from ..services.orders import ClauseDraft, OrderDraft
 
 APPOINTMENTS = frozenset(APPOINTED_ROLES)
 STATUTES = {OrderKind.STATUTE_APPROVAL, OrderKind.STATUTE_REPEAL}
+ABOUT_ORDERS = {OrderKind.ORDER_CANCELLATION, OrderKind.ORDER_AMENDMENT}
+
+
+CHOSEN = ("executor", "regulation", "target")  # what a row chooses from lists that are the same in every row
+
+
+class OrderChoice(forms.ModelChoiceField):
+    def label_from_instance(self, order: Order) -> str:
+        return order_name(order)
 
 
 class PersonChoice(forms.ModelChoiceField):
@@ -74,14 +84,23 @@ class ClauseForm(forms.Form):
     regulation = forms.ModelChoiceField(
         Regulation.objects.none(), label=_("Положение"), required=False, empty_label=_("не нужно")
     )
+    target = OrderChoice(Order.objects.none(), label=_("Какой приказ"), required=False, empty_label=_("не нужно"))
     # Chosen on the pages of pairs and of the roadmap; here they only travel with the clause.
     units = forms.CharField(required=False, widget=forms.HiddenInput)
     roadmap = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(
-        self, *args: Any, actor: Actor, people: Any, regulations: Any, kinds: list[tuple[str, Any]], **kwargs: Any
+        self,
+        *args: Any,
+        actor: Actor,
+        people: Any,
+        regulations: Any,
+        targets: Any,
+        kinds: list[tuple[str, Any]],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["target"].queryset = targets
         self.actor = actor
         self.fields["executor"].queryset = people
         self.fields["regulation"].queryset = regulations
@@ -100,6 +119,8 @@ class ClauseForm(forms.Form):
             self.add_error("executor", ValidationError(_("Выберите, кого назначают")))
         if kind in STATUTES and not data.get("regulation"):
             self.add_error("regulation", ValidationError(_("Выберите Положение, о котором этот пункт")))
+        if kind in ABOUT_ORDERS and not data.get("target"):
+            self.add_error("target", ValidationError(_("Выберите приказ, о котором этот пункт")))
         if kind == OrderKind.PAIR_ASSIGNMENT and not data.get("units"):
             self.add_error("kind", ValidationError(_("Приказ о парах составляют на странице «Пары»")))
         if kind == OrderKind.ROADMAP_APPROVAL and not data.get("roadmap"):
@@ -121,13 +142,15 @@ class ClauseForm(forms.Form):
     def needs_look(self) -> bool:
         """Its details are shown open: something is wrong there, or the words alone do not say what it does."""
         kind = self["kind"].value()
-        return bool(self.errors) or (kind in APPOINTMENTS | STATUTES and not self.is_bound and not self.initial)
+        return bool(self.errors) or (
+            kind in APPOINTMENTS | STATUTES | ABOUT_ORDERS and not self.is_bound and not self.initial
+        )
 
     @property
     def details(self) -> str:
         """What the folded details hold: «назначить куратора, Соколова Анна Ильинична, до 31.08.2022»."""
         parts = [dict(self.fields["kind"].choices).get(self["kind"].value() or OrderKind.OTHER, "")]
-        parts += [Truncator(label).chars(60) for name in ("executor", "regulation") if (label := self._chosen(name))]
+        parts += [Truncator(label).chars(60) for name in CHOSEN if (label := self._chosen(name))]
         if due := self["due_on"].value():
             parts.append(_("до %s") % (due.strftime("%d.%m.%Y") if isinstance(due, datetime.date) else due))
         if self["mode"].value() == OrderClause.Mode.RECOMMENDED:
@@ -152,6 +175,7 @@ class ClauseForm(forms.Form):
             regulation=data["regulation"] if data["kind"] in STATUTES else None,
             roadmap=next(iter(data["roadmap"]), None) if data["kind"] == OrderKind.ROADMAP_APPROVAL else None,
             units=data["units"] if data["kind"] == OrderKind.PAIR_ASSIGNMENT else (),
+            target=data["target"] if data["kind"] in ABOUT_ORDERS else None,
         )
 
     def clean_units(self) -> list[Unit]:
@@ -169,15 +193,22 @@ class ClauseForm(forms.Form):
 class _BaseClauses(forms.BaseFormSet):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         regulations = Regulation.objects.filter(organization_id=actor.organization_id)
-        common = {"people": staff_of(actor), "regulations": regulations, "kinds": kinds_of(actor), "actor": actor}
+        standing = [Order.State.REGISTERED, Order.State.PUBLISHED]
+        common = {
+            "people": staff_of(actor),
+            "regulations": regulations,
+            "targets": Order.objects.filter(organization_id=actor.organization_id, state__in=standing),
+            "kinds": kinds_of(actor),
+            "actor": actor,
+        }
         super().__init__(*args, form_kwargs=common, prefix="clause", **kwargs)
         self._ask_once()
 
     def _ask_once(self) -> None:
-        """The same people and regulations stand in every row: two queries, whatever the number of rows."""
+        """The same people, regulations and orders stand in every row: a query for each, whatever the number of rows."""
         choices: dict[str, list[Any]] = {}
         for form in self.forms:
-            for name in ("executor", "regulation"):
+            for name in CHOSEN:
                 field = form.fields[name]
                 if name not in choices:
                     choices[name] = [(str(key), label) for key, label in field.choices]
@@ -243,6 +274,7 @@ def clause_initial(draft: OrderDraft) -> list[dict[str, Any]]:
             "regulation": clause.regulation,
             "units": ",".join(str(unit.pk) for unit in clause.units),
             "roadmap": str(clause.roadmap.pk) if clause.roadmap else "",
+            "target": clause.target,
         }
         for clause in draft.clauses
     ]
@@ -333,11 +365,33 @@ class AcknowledgersForm(forms.Form):
         self.fields["people"].queryset = staff_of(actor)
 
 
+class CancelForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Причина"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Напишите причину: она войдёт в приказ и в журнал")},
+        help_text=_("Продолжит слова «В связи с …», например: увольнением наставника"),
+    )
+
+
+class VoidForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Причина"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Напишите, почему приказ не нужен")},
+        help_text=_("Её увидит тот, кто готовил приказ"),
+    )
+
+
 class PaperAcknowledgementForm(forms.Form):
-    person = forms.ModelChoiceField(Person.objects.none(), label=_("Кто подписал"), empty_label=None)
+    people = forms.ModelMultipleChoiceField(
+        Person.objects.none(), label=_("Кто подписал"), widget=forms.CheckboxSelectMultiple
+    )
     on = forms.DateField(label=_("Дата подписи"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
     def __init__(self, *args: Any, order: Order, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         waiting = order.acknowledgements.filter(acknowledged_on=None)
-        self.fields["person"].queryset = Person.objects.filter(pk__in=waiting.values("person_id"))
+        self.fields["people"].queryset = Person.objects.filter(pk__in=waiting.values("person_id"))

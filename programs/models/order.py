@@ -3,6 +3,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, ObjectGrant, Organization, Person
+from accounts.models.grant import GrantManager
 from accounts.roles import Role
 from accounts.tenancy import TenantManager, TenantModel, TenantQuerySet
 
@@ -28,6 +29,8 @@ class OrderKind(models.TextChoices):
         "responsible_mnc",
         _("назначить ответственного за взаимодействие с МНЦ"),
     )
+    ORDER_CANCELLATION = "order_cancellation", _("отменить приказ")
+    ORDER_AMENDMENT = "order_amendment", _("внести изменения в приказ")
     MODEL_IMPLEMENTATION = "model_implementation", _("внедрить систему наставничества")
     TASK = "task", _("поручить подведомственным организациям")
     OTHER = "other", _("иное поручение")
@@ -180,11 +183,18 @@ class OrderClause(TenantModel):
     due_on = models.DateField(_("срок"), null=True, blank=True)
     regulation = models.ForeignKey(Regulation, models.PROTECT, null=True, blank=True, related_name="clauses")
     roadmap = models.ForeignKey(Roadmap, models.PROTECT, null=True, blank=True, related_name="clauses")
+    target = models.ForeignKey(
+        Order, models.PROTECT, null=True, blank=True, related_name="changing_clauses", verbose_name=_("какой приказ")
+    )
     done_on = models.DateField(_("исполнено"), null=True, blank=True)
 
     class Meta(TenantModel.Meta):
         ordering = ["position", "pk"]
         constraints = [
+            models.CheckConstraint(
+                condition=~Q(kind__in=["order_cancellation", "order_amendment"]) | Q(target__isnull=False),
+                name="clause_about_order_names_it",
+            ),
             models.UniqueConstraint(
                 fields=["region", "order", "position"],
                 name="clause_position_once",
@@ -277,10 +287,22 @@ class Appointment(TenantModel):
         constraints = [models.UniqueConstraint(fields=["region", "clause", "membership"], name="appointment_once")]
 
 
+class OrderGrantQuerySet(TenantQuerySet):
+    def visible_to(self, actor) -> "OrderGrantQuerySet":
+        mine = Q(content_object__organization_id__in=actor.organization_ids)
+        return self.filter(mine | Q(user_id=actor.user_id))
+
+
+class OrderGrantManager(GrantManager.from_queryset(OrderGrantQuerySet)):
+    """Grants that may be asked for by who sees them."""
+
+
 class OrderGrant(ObjectGrant):
     """A guest's look at one order, for a time."""
 
     content_object = models.ForeignKey(Order, models.CASCADE, related_name="grants")
+
+    objects = OrderGrantManager()
 
     class Meta(ObjectGrant.Meta):
         abstract = False

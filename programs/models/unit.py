@@ -57,6 +57,8 @@ class Unit(TenantModel):
     kind = models.CharField(_("пара или группа"), max_length=6, choices=Kind)
     track = models.CharField(_("контур"), max_length=8, choices=Track, default=Track.STAFF)
     form = models.CharField(_("форма"), max_length=30)
+    # The main form: the pair is reported by it. One programme may apply others beside it (S1 §4.1.5, S3 п. 4.2).
+    more_forms = ArrayField(models.CharField(max_length=30), verbose_name=_("ещё формы"), default=list, blank=True)
     kinds = ArrayField(models.CharField(max_length=20), verbose_name=_("виды"), default=list, blank=True)
     curator = models.ForeignKey(Person, models.PROTECT, related_name="+")
     state = models.CharField(_("состояние"), max_length=10, choices=State, default=State.PROPOSED)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.permissions import Actor
 from accounts.roles import Role
 
-from ..models import APPOINTED_ROLES, Order, OrderClause, OrderKind
+from ..models import APPOINTED_ROLES, Order, OrderClause, OrderKind, Unit
 
 
 def _search(rows: QuerySet[Order], search: str) -> QuerySet[Order]:
@@ -43,7 +43,7 @@ def order_counts(actor: Actor) -> list[dict[str, Any]]:
 
 def registration_effects(order: Order) -> list[str]:
     """What the registration will set in motion, a line a clause: read before the number is given."""
-    clauses = order.clauses.select_related("executor", "regulation")
+    clauses = order.clauses.select_related("executor", "regulation", "target")
     return [line for clause in clauses if (line := _effect(clause))]
 
 
@@ -56,9 +56,49 @@ def _effect(clause: OrderClause) -> str:
     elif clause.kind in APPOINTED_ROLES and clause.executor:
         role = Role(APPOINTED_ROLES[clause.kind]).label
         lines.append(_("%(who)s: роль «%(role)s»") % {"who": clause.executor.full_name, "role": role})
+    elif clause.kind == OrderKind.PAIR_ASSIGNMENT:
+        lines.append(_("пары и группы из пункта %s: закреплены") % clause.position)
+    elif clause.kind == OrderKind.ORDER_CANCELLATION and clause.target:
+        lines += [_("приказ № %s: больше не действует") % clause.target.number, *cancellation_effects(clause.target)]
     if clause.due_on:
         whose = _("срок каждой школе") if clause.kind == OrderKind.TASK else _("срок куратору")
         lines.append(_("пункт %(no)s: %(whose)s до %(day)s") % {
             "no": clause.position, "whose": whose, "day": f"{clause.due_on:%d.%m.%Y}",
         })  # fmt: skip
     return "; ".join(lines)
+
+
+def cancelling_draft(order: Order) -> Order | None:
+    """The order that is being prepared to cancel this one."""
+    about = order.changing_clauses.filter(kind=OrderKind.ORDER_CANCELLATION, order__registered_at=None)
+    clause = about.exclude(order__state=Order.State.CANCELLED).select_related("order").first()
+    return clause.order if clause is not None else None
+
+
+def amending_orders(order: Order) -> list[Order]:
+    """Registered orders that amend this one, in order of their dates."""
+    about = OrderClause.objects.filter(kind=OrderKind.ORDER_AMENDMENT, target=order)
+    rows = Order.objects.filter(pk__in=about.values("order_id"), registered_at__isnull=False)
+    return list(rows.exclude(state=Order.State.CANCELLED).order_by("dated", "pk"))
+
+
+def cancellation_effects(order: Order) -> list[str]:
+    """What stops with the order when it is cancelled, a line a clause."""
+    lines = []
+    for clause in order.clauses.select_related("executor", "regulation").prefetch_related("units__unit"):
+        units = [row.unit for row in clause.units.all() if row.in_force]
+        if waiting := sum(unit.state == Unit.State.ORDERED for unit in units):
+            lines.append(_("пар, которые ещё не начали: %s; их закрепит новый приказ") % waiting)
+        if working := sum(unit.state in WORKING for unit in units):
+            lines.append(_("пар и программ, которые будут закрыты: %s") % working)
+        if clause.kind == OrderKind.STATUTE_APPROVAL and clause.regulation:
+            lines.append(_("%s: перестаёт действовать") % clause.regulation.title)
+        if clause.kind in APPOINTED_ROLES and clause.executor:
+            facts = {"who": clause.executor.full_name, "role": Role(APPOINTED_ROLES[clause.kind]).label}
+            lines.append(_("%(who)s: роль «%(role)s» заканчивается") % facts)
+        if clause.kind == OrderKind.ROADMAP_APPROVAL:
+            lines.append(_("дорожная карта снова черновик"))
+    return lines
+
+
+WORKING = {Unit.State.ACTIVE, Unit.State.PAUSED, Unit.State.REPLACING}

@@ -9,6 +9,7 @@ from accounts.models import Person
 from accounts.permissions import Actor
 
 from ..models import Consent, Meeting, Unit
+from ..regulation.catalogue.choices import FORMS
 from .execution import execution
 from .regulations import effective_regulation
 
@@ -28,6 +29,11 @@ def needs_no_order(unit: Unit) -> bool:
     return effective_regulation(unit.organization, today).value("pair_fixation") == "curator_record"
 
 
+def form_labels(unit: Unit) -> list[str]:
+    """The main form first, then the others that the pair applies beside it."""
+    return [str(FORMS.get(code, code)) for code in (unit.form, *unit.more_forms)]
+
+
 def unit_rows(actor: Actor, *, state: str = "") -> QuerySet[Unit]:
     """Units of the actor's school with people, programmes and meetings: four queries for any number of rows."""
     rows = Unit.objects.visible_to(actor).filter(organization_id=actor.organization_id)
@@ -43,6 +49,7 @@ def unit_card(unit: Unit, actor: Actor) -> dict[str, Any]:
     program = unit.programs.order_by("-pk").first()
     return {
         "members": members,
+        "form_labels": form_labels(unit),
         "mine": mine,
         "must_answer": bool(
             mine and unit.state == Unit.State.PROPOSED and mine.agreed_on is None and mine.declined_on is None

@@ -6,7 +6,17 @@ from decimal import ROUND_HALF_UP, Decimal
 from programs.models import Meeting, MenteeEntry, MentorEntry, Order, PlanActivity, Program, Regulation, Unit
 from programs.order_templates import pairs_order, statute_order
 from programs.queries.execution import execution
-from programs.services import banks, consent_answers, meetings, orders, programs, regulations, roadmaps, units
+from programs.services import (
+    acknowledgements,
+    banks,
+    consent_answers,
+    meetings,
+    orders,
+    programs,
+    regulations,
+    roadmaps,
+    units,
+)
 from programs.services.programs import ActivityDraft
 
 from .play import Play
@@ -55,7 +65,7 @@ def statute(play: Play) -> None:
         plan = roadmaps.draft_roadmap(actor=curator)
         draft = statute_order(curator, regulation, play.people[CURATOR], plan)
         order = play.sign(draft, number="13 – А", drafter=CURATOR, head=HEAD)
-        acknowledgement = orders.acknowledge_order(actor=curator, order=order)
+        acknowledgement = acknowledgements.acknowledge_order(actor=curator, order=order)
         orders.publish_order(actor=curator, order=order)
     row = Order.objects.get(pk=order.pk)
     play.check("1. Номер приказа как введён", "13 – А", row.number)

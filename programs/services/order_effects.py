@@ -11,25 +11,23 @@ from accounts.models import Deadline, Membership, Organization, OrganizationKind
 from accounts.permissions import Actor
 from accounts.refusal import Refusal
 from accounts.roles import Role
+from accounts.services.deadlines import reminder_for
 
 from ..models import APPOINTED_ROLES, Appointment, Order, OrderClause, OrderKind, Regulation
 from ..workflow import move
+from .order_cancelling import basis_of, cancel_order
 from .programs import start_if_due
 
 Effect = Callable[[Order, OrderClause, Actor], None]
 
 
 def apply_effects(order: Order, actor: Actor) -> None:
-    for clause in order.clauses.select_related("executor", "regulation", "roadmap"):
+    for clause in order.clauses.select_related("executor", "regulation", "roadmap", "target"):
         effect = EFFECTS.get(clause.kind)
         if effect is not None:
             effect(order, clause, actor)
         if clause.due_on is not None:
             _open_deadlines(order, clause)
-
-
-def basis_of(order: Order) -> str:
-    return _("приказ от %(date)s № %(number)s") % {"date": f"{order.dated:%d.%m.%Y}", "number": order.number}
 
 
 def _approve_statute(order: Order, clause: OrderClause, actor: Actor) -> None:
@@ -128,6 +126,11 @@ def _hold_pairs(order: Order, clause: OrderClause, actor: Actor) -> None:
             start_if_due(program, actor)
 
 
+def _cancel(order: Order, clause: OrderClause, actor: Actor) -> None:
+    assert clause.target is not None  # a database constraint
+    cancel_order(clause.target, by=order, actor=actor)
+
+
 def _open_deadlines(order: Order, clause: OrderClause) -> None:
     """A clause with a term is somebody's task: every school's below (a task of a higher body), else the own node's.
 
@@ -151,7 +154,7 @@ def _open_deadlines(order: Order, clause: OrderClause) -> None:
                 role=role,
                 recommended=clause.mode == OrderClause.Mode.RECOMMENDED,
                 opens_at=order.registered_at,
-                remind_at=end_of_day(clause.due_on, organization) - datetime.timedelta(days=3),
+                remind_at=reminder_for(clause.due_on, organization.zone),
                 due_at=end_of_day(clause.due_on, organization),
             )
             for organization in organizations
@@ -170,5 +173,6 @@ EFFECTS: dict[str, Effect] = {
     OrderKind.STATUTE_REPEAL: _repeal_statute,
     OrderKind.ROADMAP_APPROVAL: _approve_roadmap,
     OrderKind.PAIR_ASSIGNMENT: _hold_pairs,
+    OrderKind.ORDER_CANCELLATION: _cancel,
     **{kind: _appoint(role) for kind, role in APPOINTED_ROLES.items()},
 }

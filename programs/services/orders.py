@@ -5,17 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts import audit, clock
 from accounts.models import Membership, Organization, Person
-from accounts.notices import notify
 from accounts.permissions import Actor
 from accounts.refusal import Refusal, Stale
 
 from ..models import (
-    Acknowledgement,
     LegalAct,
     Order,
     OrderBasis,
@@ -28,8 +25,11 @@ from ..models import (
 )
 from ..order_changes import words_of
 from ..order_content import content_hash, content_of, signed_as
+from ..order_words import words_for
 from ..queries.units import missing_consents
 from ..workflow import move
+from . import acknowledgements
+from .acknowledgements import may_draft, tell
 from .order_effects import apply_effects
 
 
@@ -45,6 +45,7 @@ class ClauseDraft:
     regulation: Regulation | None = None
     roadmap: Roadmap | None = None
     units: Sequence[Unit] = ()
+    target: Order | None = None
 
 
 @dataclass(frozen=True)
@@ -61,15 +62,10 @@ class OrderDraft:
     dated: datetime.date | None = None
 
 
-def _may_draft(actor: Actor, organization_id: int) -> None:
-    if not actor.may("order.draft") or not actor.signs_for(organization_id):
-        raise Refusal(_("Приказы готовят куратор и руководитель той организации, которая их издаёт"), code="permission")
-
-
 @transaction.atomic
 def create_order(*, actor: Actor, draft: OrderDraft) -> Order:
     """A draft of the actor's own organization."""
-    _may_draft(actor, actor.organization_id)
+    may_draft(actor, actor.organization_id)
     order = Order.objects.create(
         organization=actor.organization, drafted_by_id=actor.person_id, created_at=clock.now(), title=draft.title
     )
@@ -81,7 +77,7 @@ def create_order(*, actor: Actor, draft: OrderDraft) -> Order:
 @transaction.atomic
 def update_order(*, actor: Actor, order: Order, version: int, draft: OrderDraft) -> Order:
     """Replace the draft's words. Raises Stale when somebody saved meanwhile, Refusal when it is no draft."""
-    _may_draft(actor, order.organization_id)
+    may_draft(actor, order.organization_id)
     row = Order.objects.select_for_update().get(pk=order.pk)
     check_editable(row)
     _check_version(row, version, mine=_words(draft))
@@ -125,8 +121,11 @@ def current_draft(order: Order) -> OrderDraft:
             clause.regulation,
             clause.roadmap,
             [row.unit for row in clause.units.all()],
+            clause.target,
         )
-        for clause in order.clauses.select_related("executor", "regulation", "roadmap").prefetch_related("units__unit")
+        for clause in order.clauses.select_related("executor", "regulation", "roadmap", "target").prefetch_related(
+            "units__unit"
+        )
     ]
     acts = [basis.act for basis in order.bases.select_related("act")]
     return OrderDraft(
@@ -158,6 +157,7 @@ def _write(order: Order, draft: OrderDraft) -> None:
             due_on=clause.due_on,
             regulation=clause.regulation,
             roadmap=clause.roadmap,
+            target=clause.target,
         )
         for no, clause in enumerate(draft.clauses, start=1)
     )
@@ -174,7 +174,7 @@ def _write(order: Order, draft: OrderDraft) -> None:
 def submit_order(*, actor: Actor, order: Order) -> Order:
     row = move(order, "submit", actor=actor, changes={"submitted_at": clock.now()})
     for head in heads_of(row.organization, actor.today):
-        _tell(head, row, _("Приказ ждёт вашего решения"), f"submit:{row.pk}:{row.version}:{row.submitted_at}")
+        tell(head, row, _("Приказ ждёт вашего решения"), f"submit:{row.pk}:{row.version}:{row.submitted_at}")
     return row
 
 
@@ -198,7 +198,7 @@ def return_order(*, actor: Actor, order: Order, version: int, remark: str, place
         words=words_of(content_of(row, actor=None, on=actor.today)),
         created_at=clock.now(),
     )
-    _tell(row.drafted_by, row, _("Приказ вернули с замечанием"), f"return:{row.pk}:{row.submitted_at}", remark.strip())
+    tell(row.drafted_by, row, _("Приказ вернули с замечанием"), f"return:{row.pk}:{row.submitted_at}", remark.strip())
     return row
 
 
@@ -226,7 +226,7 @@ def approve_order(*, actor: Actor, order: Order, version: int) -> Order:
         },
         data={"content_hash": content_hash(content)},
     )
-    _tell(row.drafted_by, row, _("Приказ подписан, зарегистрируйте его"), f"sign:{row.pk}")
+    tell(row.drafted_by, row, _("Приказ подписан, зарегистрируйте его"), f"sign:{row.pk}")
     return row
 
 
@@ -243,17 +243,48 @@ def _check_read_version(order: Order, version: int) -> None:
 @transaction.atomic
 def drop_units_without_consents(*, actor: Actor, order: Order) -> int:
     """«Оформить на тех, кто согласен»: leave the others for a later order. Returns how many were left out."""
-    _may_draft(actor, order.organization_id)
+    may_draft(actor, order.organization_id)
     row = Order.objects.select_for_update().get(pk=order.pk)
     if row.state not in {Order.State.DRAFT, Order.State.RETURNED}:
         raise Refusal(_("Приказ уже не черновик"), todo=_("Отзовите его с утверждения"), code="state")
-    rows = OrderUnit.objects.filter(clause__order=row).select_related("unit")
+    rows = list(OrderUnit.objects.filter(clause__order=row).select_related("unit"))
     left = [unit_row.pk for unit_row in rows if missing_consents(unit_row.unit)]
     OrderUnit.objects.filter(pk__in=left).delete()
+    _reword(row, [unit_row.unit for unit_row in rows], [u.unit for u in rows if u.pk not in left])
     row.version += 1
-    row.save(update_fields=["version"])
+    row.save(update_fields=["title", "version"])
     audit.record(actor, "order.drop_units", row, left=len(left))
     return len(left)
+
+
+def _reword(order: Order, were: Sequence[Unit], stay: Sequence[Unit]) -> None:
+    """The system's own words agree with the pairs that stay; what a person has written is left alone."""
+    if not stay:
+        return
+    swap = dict(zip(words_for(were), words_for(stay), strict=True))
+    order.title = swap.get(order.title, order.title)
+    for clause in order.clauses.filter(text__in=swap):
+        clause.text = swap[clause.text]
+        clause.save(update_fields=["text"])
+
+
+def check_cancellable(*, actor: Actor, order: Order) -> None:
+    """Raises Refusal unless an order that cancels this one may be drafted now."""
+    may_draft(actor, order.organization_id)
+    if order.state not in {Order.State.REGISTERED, Order.State.PUBLISHED}:
+        raise Refusal(
+            _("Отменяют зарегистрированный приказ, а этот: %s") % order.get_state_display(),
+            todo=_("Подписанный, но не зарегистрированный приказ аннулирует руководитель"),
+            code="state",
+        )
+
+
+@transaction.atomic
+def void_order(*, actor: Actor, order: Order, reason: str) -> Order:
+    """By the head, before a signed order is registered: it has set nothing in motion, there is nothing to undo."""
+    row = move(order, "void", actor=actor, facts={"remark": reason}, basis=reason.strip()[:300])
+    tell(row.drafted_by, row, _("Подписанный приказ аннулирован"), f"void:{row.pk}", reason.strip())
+    return row
 
 
 @transaction.atomic
@@ -280,7 +311,7 @@ def register_order(
         },
     )
     apply_effects(row, actor)
-    _ask_to_acknowledge(row)
+    acknowledgements.ask_everybody_named(row)
     return row, warnings
 
 
@@ -299,61 +330,6 @@ def number_warnings(order: Order, number: str, dated: datetime.date, stamp_numbe
     return warnings
 
 
-def _ask_to_acknowledge(order: Order) -> None:
-    """Everybody whom a clause names, and whoever drafted it; the one who signed knows it already."""
-    people = {clause.executor_id: clause.executor for clause in order.clauses.select_related("executor")}
-    people[order.drafted_by_id] = order.drafted_by
-    for person_id, person in people.items():
-        if person is not None and person_id != order.signed_by_id:
-            _add_acknowledgement(order, person)
-
-
-def _add_acknowledgement(order: Order, person: Person) -> None:
-    Acknowledgement.objects.get_or_create(order=order, person=person)
-    _tell(person, order, _("Ознакомьтесь с приказом"), f"acknowledge:{order.pk}")
-
-
-@transaction.atomic
-def ask_to_acknowledge(*, actor: Actor, order: Order, people: Sequence[Person]) -> None:
-    """Add people to the acknowledgement sheet of a registered order."""
-    _may_draft(actor, order.organization_id)
-    if order.registered_at is None:
-        raise Refusal(_("Знакомят с зарегистрированным приказом"), todo=_("Сначала зарегистрируйте приказ"))
-    for person in people:
-        _add_acknowledgement(order, person)
-    audit.record(actor, "order.ask_to_acknowledge", order, people=[person.pk for person in people])
-
-
-@transaction.atomic
-def acknowledge_order(*, actor: Actor, order: Order) -> Acknowledgement:
-    """«С приказом ознакомлен», by the person himself. A second press changes nothing."""
-    row = Acknowledgement.objects.select_for_update().filter(order=order, person_id=actor.person_id).first()
-    if row is None:
-        raise Refusal(_("Вас нет в листе ознакомления с этим приказом"))
-    if row.acknowledged_on is None:
-        row.acknowledged_on = actor.today
-        row.save(update_fields=["acknowledged_on"])
-        audit.record(actor, "order.acknowledge", order, acknowledgement=row.pk)
-    return row
-
-
-@transaction.atomic
-def acknowledge_on_paper(*, actor: Actor, order: Order, person: Person, on: datetime.date) -> Acknowledgement:
-    """The curator enters the date of a signature on paper."""
-    _may_draft(actor, order.organization_id)
-    row = Acknowledgement.objects.select_for_update().filter(order=order, person=person).first()
-    if row is None:
-        raise Refusal(_("Этого человека нет в листе ознакомления"))
-    if on > actor.today or (order.dated and on < order.dated):
-        raise Refusal(
-            _("Дата ознакомления — от даты приказа до сегодняшнего дня"), todo=_("Исправьте дату ознакомления")
-        )
-    row.acknowledged_on, row.on_paper = on, True
-    row.save(update_fields=["acknowledged_on", "on_paper"])
-    audit.record(actor, "order.acknowledge_on_paper", order, acknowledgement=row.pk)
-    return row
-
-
 @transaction.atomic
 def publish_order(*, actor: Actor, order: Order) -> Order:
     return move(order, "publish", actor=actor, changes={"published_at": clock.now()})
@@ -368,15 +344,3 @@ def unpublish_order(*, actor: Actor, order: Order) -> Order:
 def heads_of(organization: Organization, on: datetime.date) -> list[Person]:
     memberships = Membership.objects.in_force(on).filter(organization=organization, role="head")
     return [membership.person for membership in memberships.select_related("person")]
-
-
-def _tell(person: Person, order: Order, text: str, key: str, detail: str = "") -> None:
-    url = reverse("order_detail", args=[order.pk])
-    notify(
-        person,
-        f"{text}: {order.title}"[:300],
-        dedupe_key=f"order.{key}"[:120],
-        detail=detail[:500],
-        url=url,
-        organization_id=order.organization_id,
-    )

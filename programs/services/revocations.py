@@ -25,23 +25,24 @@ def stop(*, actor: Actor, consent: Consent) -> None:
         members = members.filter(unit_id=consent.unit_id)
     open_units = Unit.objects.filter(pk__in=members.values("unit_id")).exclude(state__in=["closed", "rejected"])
     for unit in open_units.order_by("pk"):
-        _close(unit, actor)
+        close_at_once(unit, actor, basis=BASIS, reason="CONSENT_REVOKED", told=_("Согласие отозвано: пара закрыта"))
     if consent.kind == Consent.Kind.PDN_PROCESSING:
         _leave_banks(consent, actor)
 
 
-def _close(unit: Unit, actor: Actor) -> None:
+def close_at_once(unit: Unit, actor: Actor, *, basis: str, reason: str, told: str) -> None:
+    """End a unit with its programme today; its mentees are looked for a mentor again. ``reason``: a closure reason."""
     for program in unit.programs.exclude(state__in=[Program.State.COMPLETED, Program.State.TERMINATED]):
-        end = {"closed_on": actor.today, "closure_reason": "CONSENT_REVOKED"}
-        move(program, "cut_short", actor=actor, changes=end, basis=BASIS, as_effect=True)
+        end = {"closed_on": actor.today, "closure_reason": reason}
+        move(program, "cut_short", actor=actor, changes=end, basis=basis, as_effect=True)
     if unit.state in BEFORE_ORDER:
-        units.reject(actor=actor, unit=unit, why=BASIS)
+        units.reject(actor=actor, unit=unit, why=basis)
         return
-    move(unit, "close", actor=actor, changes={"closed_on": actor.today}, as_effect=True, basis=BASIS)
+    move(unit, "close", actor=actor, changes={"closed_on": actor.today}, as_effect=True, basis=basis)
     for member in unit.members.filter(side=UnitMember.Side.MENTEE).select_related("mentee_entry"):
         if member.mentee_entry is not None and member.mentee_entry.state in IN_A_PAIR:
-            move(member.mentee_entry, "unmatch", actor=actor, as_effect=True, basis=BASIS)
-    units.tell(unit.curator, unit, _("Согласие отозвано: пара закрыта"), "revoked")
+            move(member.mentee_entry, "unmatch", actor=actor, as_effect=True, basis=basis)
+    units.tell(unit.curator, unit, told, "revoked")
 
 
 def _leave_banks(consent: Consent, actor: Actor) -> None:

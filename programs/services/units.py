@@ -28,6 +28,7 @@ def propose(
     mentees: Sequence[MenteeEntry],
     form: str,
     kinds: Sequence[str] = (),
+    more_forms: Sequence[str] = (),
     reason: str = "",
 ) -> Unit:
     """Propose a pair, or a group when there are two mentees and more; everybody is asked.
@@ -40,7 +41,8 @@ def propose(
     mentor = MentorEntry.objects.select_for_update(of=("self",)).select_related("person").get(pk=mentor.pk)
     _check_people(actor, mentor, mentees)
     _check_seats(mentor, len(mentees))
-    _check_form(actor, form, kinds, len(mentees))
+    more_forms = [code for code in dict.fromkeys(more_forms) if code != form]
+    _check_form(actor, [form, *more_forms], kinds, len(mentees))
     people = [mentor.person, *(entry.person for entry in mentees)]
     key = f"{mentor.person_id}:{','.join(str(pk) for pk in sorted(entry.person_id for entry in mentees))}"
     try:
@@ -51,6 +53,7 @@ def propose(
                 track=mentor.track,
                 form=form,
                 kinds=list(kinds),
+                more_forms=more_forms,
                 curator_id=actor.person_id,
                 people_key=key,
                 reason=reason,
@@ -104,10 +107,10 @@ def _check_people(actor: Actor, mentor: MentorEntry, mentees: Sequence[MenteeEnt
             )
 
 
-def _check_form(actor: Actor, form: str, kinds: Sequence[str], mentees: int) -> None:
+def _check_form(actor: Actor, forms: Sequence[str], kinds: Sequence[str], mentees: int) -> None:
     rules = effective_regulation(actor.organization, actor.today)
     allowed = {item["form"] if isinstance(item, dict) else item for item in rules.value("forms") or ()}
-    if allowed and form not in allowed:
+    if allowed and not allowed.issuperset(forms):
         raise Refusal(_("Такой формы нет в регламенте"), clause=rules["forms"].basis, todo=_("Выберите другую форму"))
     least = int(rules.value("min_group_mentees") or 2)
     if "GROUP" in kinds and mentees < least:

@@ -15,18 +15,28 @@ from accounts.refusal import Refusal
 
 from ..forms.orders import (
     AcknowledgersForm,
+    CancelForm,
     ClauseFormSet,
     NewStatuteOrderForm,
     OrderForm,
     PaperAcknowledgementForm,
     RegisterForm,
     ReturnForm,
+    VoidForm,
     clause_initial,
     rearranged,
 )
 from ..models import Order
-from ..order_templates import statute_order
-from ..queries.orders import order_counts, order_rows, registration_effects, requisites_rows
+from ..order_templates import cancelling_order, statute_order
+from ..queries.orders import (
+    cancellation_effects,
+    cancelling_draft,
+    order_counts,
+    order_rows,
+    registration_effects,
+    requisites_rows,
+)
+from ..services import acknowledgements
 from ..services import orders as service
 from ..services.orders import OrderDraft
 
@@ -65,7 +75,8 @@ def order_new(request: HttpRequest) -> HttpResponse:
         draft = statute_order(request.actor, form.cleaned_data["regulation"], form.cleaned_data["curator"])
         order = service.create_order(actor=request.actor, draft=draft)
         return redirect("order_edit", order.pk)
-    return render(request, "programs/order_new.html", {"form": form, "has_drafts": form.fields["regulation"].queryset})
+    context = {"form": form, "has_drafts": form.fields["regulation"].queryset}
+    return render(request, "programs/order_new.html", context, status=422 if form.is_bound else 200)
 
 
 @require_POST
@@ -231,11 +242,43 @@ def order_register(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "programs/order_register.html", context, status=status)
 
 
+@require_http_methods(["GET", "POST"])
+@requires("order.draft")
+def order_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """The draft of the order that cancels this one; its consequences are said before."""
+    order = get_visible(Order, request.actor, pk)
+    service.check_cancellable(actor=request.actor, order=order)
+    if (begun := cancelling_draft(order)) is not None:
+        messages.info(request, _("Приказ об отмене уже готовится: вот он"))
+        return redirect("order_detail", begun.pk)
+    form = CancelForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        draft = cancelling_order(request.actor, order, form.cleaned_data["reason"])
+        new = service.create_order(actor=request.actor, draft=draft)
+        messages.success(request, _("Составлен приказ об отмене. Прежний действует, пока этот не зарегистрирован"))
+        return redirect("order_detail", new.pk)
+    context = {"order": order, "form": form, "effects": cancellation_effects(order)}
+    return render(request, "programs/order_cancel.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@requires("order.approve")
+def order_void(request: HttpRequest, pk: int) -> HttpResponse:
+    order = get_visible(Order, request.actor, pk)
+    form = VoidForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        service.void_order(actor=request.actor, order=order, reason=form.cleaned_data["reason"])
+        messages.success(request, _("Подписанный приказ аннулирован"))
+        return redirect("order_detail", pk)
+    status = 422 if form.is_bound else 200
+    return render(request, "programs/order_void.html", {"order": order, "form": form}, status=status)
+
+
 @require_POST
 @requires()
 def order_acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
     order = get_visible(Order, request.actor, pk)
-    service.acknowledge_order(actor=request.actor, order=order)
+    acknowledgements.acknowledge_order(actor=request.actor, order=order)
     messages.success(request, _("Отмечено: вы ознакомлены с приказом"))
     return redirect("order_detail", pk)
 
@@ -247,7 +290,7 @@ def order_acknowledgers(request: HttpRequest, pk: int) -> HttpResponse:
     order = get_visible(Order, request.actor, pk)
     form = AcknowledgersForm(request.POST if request.method == "POST" else None, actor=request.actor)
     if form.is_valid():
-        service.ask_to_acknowledge(actor=request.actor, order=order, people=list(form.cleaned_data["people"]))
+        acknowledgements.ask_to_acknowledge(actor=request.actor, order=order, people=list(form.cleaned_data["people"]))
         messages.success(request, _("Они получили уведомление о приказе"))
         return redirect("order_detail", pk)
     status = 422 if form.is_bound else 200
@@ -261,8 +304,19 @@ def order_acknowledged_on_paper(request: HttpRequest, pk: int) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = PaperAcknowledgementForm(data, order=order, initial={"on": request.actor.today})
     if form.is_valid():
-        service.acknowledge_on_paper(actor=request.actor, order=order, **form.cleaned_data)
-        messages.success(request, _("Подпись на бумаге отмечена"))
+        people, on = list(form.cleaned_data["people"]), form.cleaned_data["on"]
+        acknowledgements.acknowledge_on_paper(actor=request.actor, order=order, people=people, on=on)
+        messages.success(request, _("Подписи на бумаге отмечены"))
         return redirect("order_detail", pk)
     status = 422 if form.is_bound else 200
     return render(request, "programs/order_paper.html", {"order": order, "form": form}, status=status)
+
+
+@require_POST
+@requires("order.draft")
+def order_remind(request: HttpRequest, pk: int) -> HttpResponse:
+    """«Напомнить» to everybody who has not acknowledged."""
+    order = get_visible(Order, request.actor, pk)
+    told = acknowledgements.remind_to_acknowledge(actor=request.actor, order=order)
+    messages.success(request, _("Напоминание отправлено: %s") % told)
+    return redirect("order_detail", pk)

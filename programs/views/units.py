@@ -43,6 +43,7 @@ def unit_new(request: HttpRequest) -> HttpResponse:
             mentor=data["mentor"],
             mentees=mentees,
             form=data["form"],
+            more_forms=data["more_forms"],
             kinds=["GROUP" if len(mentees) > 1 else "TRADITIONAL"],
             reason=data["reason"],
         )

@@ -6,10 +6,9 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from accounts import journal
 from accounts.grammar import initials
 from accounts.models import AuditEvent, Person
 from programs.models import APPOINTED_ROLES, Order, OrderClause, OrderKind, OrderRemark, OrderUnit, Unit
@@ -17,21 +16,6 @@ from programs.order_changes import Change, changes, words_of
 
 STEPS = ("draft", "for_review", "signed", "registered", "published")
 GIST_LINES = 6
-HISTORY: dict[str, Promise] = {
-    "order.create": gettext_lazy("Проект создан"),
-    "order.edit": gettext_lazy("Текст изменён"),
-    "order.submit": gettext_lazy("Отправлен на утверждение"),
-    "order.withdraw": gettext_lazy("Отозван с утверждения"),
-    "order.return": gettext_lazy("Возвращён с замечанием"),
-    "order.approve": gettext_lazy("Утверждён"),
-    "order.sign": gettext_lazy("Подписан"),
-    "order.register": gettext_lazy("Зарегистрирован"),
-    "order.publish": gettext_lazy("Опубликован"),
-    "order.unpublish": gettext_lazy("Снят с публикации"),
-    "order.ask_to_acknowledge": gettext_lazy("Лист ознакомления дополнен"),
-    "order.acknowledge": gettext_lazy("Ознакомление отмечено"),
-    "order.acknowledge_on_paper": gettext_lazy("Подпись на бумаге отмечена"),
-}
 
 
 @dataclass(frozen=True)
@@ -43,7 +27,8 @@ class GistLine:
 
 def step_of(order: Order) -> int:
     """The current step, from 1; past the last when published."""
-    state = {"returned": "draft", "approved": "for_review", "cancelled": "published"}.get(order.state, order.state)
+    reached = "published" if order.registered_at is not None else "signed"
+    state = {"returned": "draft", "approved": "for_review", "cancelled": reached}.get(order.state, order.state)
     return STEPS.index(state) + (2 if state == "published" else 1)
 
 
@@ -140,7 +125,7 @@ def history(order: Order) -> list[dict[str, Any]]:
     return [
         {
             "at": event.at.astimezone(order.organization.zone),
-            "what": HISTORY.get(event.verb, event.verb),
+            "what": journal.words_of(event.verb),
             "who": event.person,
         }
         for event in events[:30]

@@ -11,11 +11,13 @@ from accounts.permissions import Actor, get_visible, requires
 from accounts.services.files import open_bytes
 from programs.forms.orders import ReturnForm
 from programs.models import Order
+from programs.queries.orders import amending_orders
 from programs.workflow import possible
 
 from ..documents.order_print import print_context
 from ..documents.plain import PlainError
 from ..documents.printing import as_of_now, content_now
+from ..documents.rendering import render_sheet
 from ..models import Document
 from ..queries.orders import changes_since_return, gist, history, step_of
 from ..services.documents import is_intact
@@ -25,9 +27,12 @@ from ..services.documents import is_intact
 @requires()
 def order_detail(request: HttpRequest, pk: int) -> HttpResponse:
     actor: Actor = request.actor
-    order = get_visible(Order, actor, pk, "organization", "organization__region", "drafted_by", "signed_by")
+    order = get_visible(
+        Order, actor, pk, "organization", "organization__region", "drafted_by", "signed_by", "cancelled_by"
+    )
     document = Document.objects.filter(order=order).select_related("file", "region").first()
     own = actor.signs_for(order.organization_id)
+    drafts = own and actor.may("order.draft")
     content = content_now(order, actor)
     remark = order.remarks.select_related("author").first()
     changed = changes_since_return(order, remark, content)
@@ -36,8 +41,10 @@ def order_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "order": order,
         "own": own and actor.may("order.view"),
         "verbs": verbs,
-        "may_edit": order.is_editable and own and actor.may("order.draft"),
-        "may_ask": order.registered_at is not None and own and actor.may("order.draft"),
+        "may_edit": order.is_editable and drafts,
+        "may_ask": drafts and order.registered_at is not None and order.state != Order.State.CANCELLED,
+        "may_cancel": drafts and order.state in {Order.State.REGISTERED, Order.State.PUBLISHED},
+        "amended_by": amending_orders(order) if order.registered_at is not None else [],
         "decides": "approve" in verbs,
         "return_form": ReturnForm(initial={"version": order.version}),
         "remark": remark if order.state == Order.State.RETURNED else None,
@@ -51,6 +58,18 @@ def order_detail(request: HttpRequest, pk: int) -> HttpResponse:
         **_sheet(order, content),
     }
     return render(request, "reports/order_detail.html", context)
+
+
+@require_safe
+@requires("order.view")
+def order_sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    """The acknowledgement sheet as it stands today, for printing: the issued file cannot name whoever came later."""
+    order = get_visible(Order, request.actor, pk, "organization", "organization__region", "signed_by")
+    if order.registered_at is None or not order.acknowledgements.exists():
+        raise Http404
+    response = HttpResponse(render_sheet(order, request.actor), content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="oznakomlenie-{order.dated:%Y-%m-%d}-{order.pk}.pdf"'
+    return response
 
 
 def _acknowledgements(order: Order, actor: Actor) -> dict[str, Any]:

@@ -24,7 +24,7 @@ def _run(*words: str, **options: object) -> str:
 
 def test_from_nothing_to_the_first_director_while_mail_is_down(world: World) -> None:
     Installation.objects.all().delete()
-    _run("create_region", "steppe", "Степной край", "Asia/Omsk", "--authority", "Министерство образования края")
+    made = _run("create_region", "steppe", "Степной край", "Asia/Omsk", "--authority", "Министерство образования края")
     link = _run("create_operator", "op@steppe.test", "--region", "steppe", "--name", "Осипов Дмитрий Валентинович")
     assert Installation.objects.get().kind == Installation.Kind.PRODUCTION
     client = Client()
@@ -32,6 +32,7 @@ def test_from_nothing_to_the_first_director_while_mail_is_down(world: World) -> 
     region = Region.objects.get(code="steppe")
     with tenant_scope(region.pk):
         root = Organization.objects.get(parent=None)
+        assert f"root is {root.slug}\n" in made
         assert (root.name, root.path) == ("Министерство образования края", f"/{root.pk}/")
         held = Membership.objects.get(organization=root)
         assert held.role == "region_operator" and held.user.email == "op@steppe.test"

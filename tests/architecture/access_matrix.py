@@ -150,6 +150,7 @@ MATRIX: dict[str, tuple[Row, ...]] = {
     "grant_list": (page(GRANTERS),),
     "grant_create": (
         form("id", GRANTERS, GRANTERS, below="head.m head.r region_operator", also=(("key", "organization"),)),
+        form("orders.registered", GRANTERS, GRANTERS, also=(("key", "order"),)),
     ),
     "grant_revoke": (
         button(
@@ -261,6 +262,10 @@ MATRIX: dict[str, tuple[Row, ...]] = {
     "order_register": (form("orders.draft", ORDER_DRAFTERS, ORDER_DRAFTERS),),
     "order_publish": (button("orders.registered", ORDER_PLACERS, ORDER_PLACERS),),
     "order_unpublish": (button("orders.published", ORDER_PLACERS, ORDER_PLACERS),),
+    "order_cancel": (form("orders.registered", ORDER_DRAFTERS, ORDER_DRAFTERS),),
+    "order_void": (form("orders.draft", LEADERS, LEADERS),),
+    "order_remind": (button("orders.registered", ORDER_DRAFTERS, ORDER_DRAFTERS),),
+    "order_sheet": (own("orders.registered", ORDER_READERS, ORDER_READERS),),
     "order_acknowledge": (button("orders.registered", ALL, f"{ORDER_READERS} {PLACERS}"),),
     "order_acknowledgers": (form("orders.registered", ORDER_DRAFTERS, ORDER_DRAFTERS),),
     "order_acknowledged_on_paper": (form("orders.registered", ORDER_DRAFTERS, ORDER_DRAFTERS),),

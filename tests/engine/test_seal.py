@@ -230,6 +230,14 @@ class TestTampering:
         code, text = outcome("--region", "engine")
         assert (code, "№ 12: цепочка посчитана заново" in text) == (1, True)
 
+    def test_a_chain_broken_inside_is_not_accepted_as_a_restored_one(self, place: Place) -> None:
+        write(place, EVENTS)
+        seal_region(place.region)
+        head = head_path(place.region).read_text()
+        as_owner_here(TAMPERINGS["a word edited"][0])
+        assert outcome("--accept-restored", "--region", "engine")[0] == 1
+        assert head_path(place.region).read_text() == head
+
     def test_sealing_does_not_hide_a_cut_tail(self, place: Place) -> None:
         write(place, EVENTS)
         seal_region(place.region)
@@ -317,3 +325,27 @@ def test_the_same_row_gives_the_same_words(moment: Callable) -> None:
 def moment() -> Callable:
     nine = datetime.datetime(2021, 10, 25, 9, tzinfo=datetime.UTC)
     return lambda zone: nine.astimezone(ZoneInfo(zone))
+
+
+@pytest.mark.django_db
+class TestRestored:
+    """The database came back from an older back-up and the files did not."""
+
+    def _older(self, place: Place) -> None:
+        write(place, 3)
+        seal_region(place.region)
+        older = head_path(place.region).read_text()
+        data = json.loads(older)
+        head_path(place.region).write_text(json.dumps({**data, "number": 9, "count": 9, "hash": "f" * 64}))
+
+    def test_sealing_goes_on_after_the_end_is_taken_and_the_former_head_stays(self, place: Place) -> None:
+        self._older(place)
+        with pytest.raises(seal.ChainBroken):
+            seal_region(place.region)
+        code, said = outcome("--accept-restored", "--region", place.region.code)
+        assert code == 0, said
+        assert "вершина взята из базы" in said
+        assert len(list(head_path(place.region).parent.glob(f"{place.region.code}.*.json"))) == 1
+        assert seal_region(place.region) == 1  # the event about it
+        assert verify(place.region).broken is None
+        assert seal.accept_restored(place.region) is None

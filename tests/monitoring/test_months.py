@@ -96,3 +96,15 @@ def test_the_queries_do_not_grow_when_there_is_nothing_new(
     region = Region.objects.get(pk=world.region_a)
     with django_assert_max_num_queries(10):
         assert months.open_region(region) == 0
+
+
+def test_the_reports_own_term_is_not_marked_by_hand(world: World, client_of) -> None:
+    """It is done by confirming the report: a mark would leave the district without figures and nobody late."""
+    with tenant_scope(world.region_a):
+        rows = Deadline.objects.filter(organization_id=world.a11.id)
+        row = rows.filter(pk=world.a11.rows["deadline"]).get()
+        rows.filter(pk=row.pk).update(kind=f"{months.DEADLINE}_returned_1", role="curator", done_at=None)
+    client = client_of(world.a11.curator)
+    assert f"/deadlines/{row.pk}/done/" not in client.get("/deadlines/").content.decode()
+    refused = client.post(f"/deadlines/{row.pk}/done/")
+    assert refused.status_code == 409 and "подтвердите его" in refused.content.decode().replace("\xa0", " ")

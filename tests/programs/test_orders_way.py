@@ -8,7 +8,7 @@ from accounts.models import AuditEvent, Membership, Notice, Organization
 from accounts.refusal import Refusal, Stale
 from programs.models import Acknowledgement, Order, OrderKind, OrderRemark, Regulation
 from programs.order_content import content_hash
-from programs.services import orders
+from programs.services import acknowledgements, orders
 from programs.transitions import TRANSITIONS
 from programs.workflow import move, possible
 from tests.programs.order_flow import DAY, brought_to, drafted, other, person, press, statute, words
@@ -309,22 +309,23 @@ def test_acknowledging(world: World) -> None:
         waiting = set(Acknowledgement.objects.filter(order=row).values_list("person_id", flat=True))
         assert waiting == {a.mentor.person_id, a.curator.person_id}
         people = [person(a.psychologist), mentor]
-        orders.ask_to_acknowledge(actor=actor, order=row, people=people)
-        orders.ask_to_acknowledge(actor=actor, order=row, people=people)
+        acknowledgements.ask_to_acknowledge(actor=actor, order=row, people=people)
+        acknowledgements.ask_to_acknowledge(actor=actor, order=row, people=people)
         assert Acknowledgement.objects.filter(order=row).count() == 3
         asked = Notice.objects.filter(text__startswith="Ознакомьтесь", url=f"/orders/{order}/")
         assert sorted(asked.values_list("person_id", flat=True)) == sorted(
             [a.mentor.person_id, a.curator.person_id, a.psychologist.person_id]
         )
         with pytest.raises(Refusal, match="от даты приказа до сегодняшнего"):
-            orders.acknowledge_on_paper(actor=actor, order=row, person=mentor, on=DAY - datetime.timedelta(days=1))
-        orders.acknowledge_on_paper(actor=actor, order=row, person=mentor, on=DAY)
+            early = DAY - datetime.timedelta(days=1)
+            acknowledgements.acknowledge_on_paper(actor=actor, order=row, people=[mentor], on=early)
+        acknowledgements.acknowledge_on_paper(actor=actor, order=row, people=[mentor], on=DAY)
         with pytest.raises(Refusal, match="нет в листе"):
-            orders.acknowledge_on_paper(actor=actor, order=row, person=person(a.union), on=DAY)
+            acknowledgements.acknowledge_on_paper(actor=actor, order=row, people=[person(a.union)], on=DAY)
     with acting(a.psychologist) as actor:
-        first = orders.acknowledge_order(actor=actor, order=row)
-        assert orders.acknowledge_order(actor=actor, order=row).acknowledged_on == first.acknowledged_on
+        first = acknowledgements.acknowledge_order(actor=actor, order=row)
+        assert acknowledgements.acknowledge_order(actor=actor, order=row).acknowledged_on == first.acknowledged_on
     with acting(a.union) as actor, pytest.raises(Refusal, match="Вас нет в листе"):
-        orders.acknowledge_order(actor=actor, order=row)
+        acknowledgements.acknowledge_order(actor=actor, order=row)
     with acting(a.curator) as actor, pytest.raises(Refusal, match="Знакомят с зарегистрированным"):
-        orders.ask_to_acknowledge(actor=actor, order=Order.objects.get(pk=a.orders["draft"]), people=[mentor])
+        acknowledgements.ask_to_acknowledge(actor=actor, order=Order.objects.get(pk=a.orders["draft"]), people=[mentor])

@@ -31,7 +31,7 @@ def test_a_second_run_changes_nothing():
 def test_acts_are_in_the_words_of_a_preamble():
     load_reference()
     act = LegalAct.objects.get(code="273-fz")
-    assert act.instrumental.startswith("Федеральным законом от 29.12.2012 № 273-ФЗ „Об образовании")
+    assert act.instrumental.startswith("Федеральным законом от 29.12.2012 № 273-ФЗ «Об образовании")
     assert {"az-1128-08", "r-145", "tk-351-8", "152-fz"} <= set(LegalAct.objects.values_list("code", flat=True))
     regional = LegalAct.objects.get(code="altai-404")
     assert (regional.level, regional.region_code) == ("regional", "altai")

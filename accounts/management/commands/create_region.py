@@ -3,7 +3,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from accounts.models import Organization
 from accounts.services import setup
+from accounts.tenancy import tenant_scope
 
 
 class Command(BaseCommand):
@@ -28,4 +30,7 @@ class Command(BaseCommand):
             )
         except ValidationError as error:
             raise CommandError("; ".join(error.messages)) from error
-        self.stdout.write(f"region {region.code} is ready; next: create_operator EMAIL --region {region.code} --name …")
+        with tenant_scope(region.pk):
+            root = Organization.objects.get(parent=None)
+        self.stdout.write(f"region {region.code} is ready, the address of its root is {root.slug}")
+        self.stdout.write(f"next: create_operator EMAIL --region {region.code} --name …")

@@ -1,0 +1,83 @@
+"""How an order calls other orders, and the pairs and groups of its table: agreed in number and kind. Pure."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from .models import Order, Unit
+
+
+def order_name(order: Order) -> str:
+    """«приказ от 24.03.2022 № 13 – А «О закреплении …»», in the nominative and the accusative alike."""
+    facts = {"date": f"{order.dated:%d.%m.%Y}", "number": order.number, "title": nested(order.title)}
+    return _("приказ от %(date)s № %(number)s «%(title)s»") % facts
+
+
+def nested(title: str) -> str:
+    """A name as it stands inside quotation marks: its own ones become the inner kind."""
+    return title.replace("«", "„").replace("»", "“")
+
+
+def pairs_title(units: Sequence[Unit]) -> str:
+    """«О закреплении наставнической пары», «… наставнических пар и групп»."""
+    return _("О закреплении %s") % _called(
+        units,
+        pair=(_("наставнической пары"), _("наставнических пар")),
+        group=(_("наставнической группы"), _("наставнических групп")),
+        same=(_("наставнической пары и группы"), _("наставнических пар и групп")),
+    )
+
+
+def pairs_clause(units: Sequence[Unit]) -> str:
+    """The words over the table: «Закрепить … наставническую пару:»."""
+    return _("Закрепить с письменного согласия участников %s:") % _called(
+        units,
+        pair=(_("наставническую пару"), _("наставнические пары")),
+        group=(_("наставническую группу"), _("наставнические группы")),
+        same=(_("наставническую пару и группу"), _("наставнические пары и группы")),
+    )
+
+
+def programs_clause(units: Sequence[Unit]) -> str:
+    """«Наставнику работать …»: one programme a unit, though a mentor may lead two."""
+    if _mentors(units) > 1:
+        return _("Наставникам работать по персонализированным программам, утверждённым куратором.")
+    if len(units) > 1:
+        return _("Наставнику работать по персонализированным программам, утверждённым куратором.")
+    return _("Наставнику работать по персонализированной программе, утверждённой куратором.")
+
+
+def payment_clause(units: Sequence[Unit]) -> str:
+    if _mentors(units) > 1:
+        return _(
+            "Работу наставников оплачивать в соответствии с положением об оплате труда и дополнительными соглашениями "
+            "к трудовым договорам."
+        )
+    return _(
+        "Работу наставника оплачивать в соответствии с положением об оплате труда и дополнительным соглашением "
+        "к трудовому договору."
+    )
+
+
+def words_for(units: Sequence[Unit]) -> tuple[str, ...]:
+    """All that depends on who is in the table, in one order: the words of other units are found and replaced by it."""
+    return pairs_title(units), pairs_clause(units), programs_clause(units), payment_clause(units)
+
+
+def _mentors(units: Sequence[Unit]) -> int:
+    return len({unit.people_key.partition(":")[0] for unit in units})
+
+
+Forms = tuple[str, str]  # one, several
+
+
+def _called(units: Sequence[Unit], *, pair: Forms, group: Forms, same: Forms) -> str:
+    groups = sum(unit.kind == Unit.Kind.GROUP for unit in units)
+    pairs = len(units) - groups
+    if not groups:
+        return pair[pairs > 1]
+    if not pairs:
+        return group[groups > 1]
+    if (pairs > 1) == (groups > 1):
+        return same[pairs > 1]
+    return _("%(pairs)s и %(groups)s") % {"pairs": pair[pairs > 1], "groups": group[groups > 1]}

@@ -1,0 +1,171 @@
+"""Ids of other schools and regions inside the bodies of forms: refused like ids of nothing, without a change or a word.
+
+Built from the forms themselves: a form that chooses among rows and has no page here fails the first test.
+"""
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django import forms
+from django.urls import reverse
+
+import monitoring.forms
+import programs.forms
+import reports.forms
+from accounts.models import AuditEvent, Person
+from accounts.tenancy import tenant_scope
+from programs.forms import banks, meetings, orders
+from programs.models import LegalAct, MentorEntry, PlanActivity, Roadmap, Unit
+from tests.support.people import signed_in_client
+from tests.world import Node, World
+
+
+@dataclass(frozen=True)
+class Page:
+    """Where a form is filled in: by whom, at which address, under which name it stands in the page's context."""
+
+    role: str
+    route: str
+    object: str = ""
+    name: str = "form"
+
+
+PAGES: dict[type[forms.BaseForm], Page] = {
+    orders.OrderForm: Page("curator", "order_edit", "orders.draft"),
+    orders.ClauseForm: Page("curator", "order_edit", "orders.draft", "clauses"),
+    orders.NewStatuteOrderForm: Page("curator", "order_new"),
+    orders.AcknowledgersForm: Page("curator", "order_acknowledgers", "orders.registered"),
+    orders.PaperAcknowledgementForm: Page("curator", "order_acknowledged_on_paper", "orders.registered"),
+    banks.MentorForm: Page("curator", "mentor_new"),
+    banks.MenteeForm: Page("curator", "mentee_new"),
+    banks.UnitForm: Page("curator", "unit_new"),
+    meetings.MeetingForm: Page("mentor", "meeting_record", "rows.unit"),
+}
+# Ids that travel in a hidden line of text, with the kind of clause that reads them; and whole bodies of ids.
+HIDDEN = {"units": (Unit, "pair_assignment"), "roadmap": (Roadmap, "roadmap_approval")}
+BODIES = {"unit_order": ("unit", Unit), "mentors_approve": ("entry", MentorEntry)}
+
+
+def _forms() -> Iterator[type[forms.BaseForm]]:
+    modules = [monitoring.forms, reports.forms]
+    modules += [
+        importlib.import_module(f"programs.forms.{m.name}") for m in pkgutil.iter_modules(programs.forms.__path__)
+    ]
+    for module in modules:
+        for value in vars(module).values():
+            if isinstance(value, type) and issubclass(value, forms.BaseForm) and value.__module__ == module.__name__:
+                yield value
+
+
+def _chosen(form: type[forms.BaseForm]) -> list[str]:
+    return [name for name, field in form.base_fields.items() if isinstance(field, forms.ModelChoiceField)]
+
+
+CASES = [(form, name) for form in _forms() for name in _chosen(form)]
+CASES += [(orders.ClauseForm, name) for name in HIDDEN]
+
+
+def test_every_form_that_chooses_among_rows_has_a_page() -> None:
+    assert {form for form, _name in CASES} == set(PAGES)
+
+
+def _foreign(model: Any, node: Node) -> list[int]:
+    """Ids of rows of the model that are another node's."""
+    with tenant_scope(node.region_id):
+        if model is Person:
+            return [member.person_id for member in node.members.values()]
+        if model is LegalAct:
+            other, _made = LegalAct.objects.get_or_create(
+                code=f"of-{node.code.lower()}", level="regional", region_code="elsewhere", title=node.marker,
+                instrumental=node.marker, issued_on="2020-01-01", number="1", effective_from="2020-01-01",
+            )  # fmt: skip
+            return [other.pk]
+        where = {"program__organization_id": node.id} if model is PlanActivity else {"organization_id": node.id}
+        return list(model.objects.filter(**where).values_list("pk", flat=True))[:3]
+
+
+def _values(form: Any) -> dict[str, Any]:
+    """What the page would send, every choice that must be made taken."""
+    data: dict[str, Any] = {}
+    for bound in form:
+        value = bound.value()
+        if isinstance(bound.field, forms.ModelChoiceField):
+            rows = bound.field.queryset
+            many = isinstance(bound.field, forms.ModelMultipleChoiceField)
+            value = [row.pk for row in rows[:1]] if many else value or getattr(rows.first(), "pk", "")
+        elif isinstance(bound.field, forms.ChoiceField) and not value and bound.field.required:
+            value = bound.field.choices[0][0]
+        elif bound.field.required and not value:
+            value = "Слова"
+        data[bound.html_name] = getattr(value, "pk", value) if value is not None else ""
+    return data
+
+
+def _address(world: World, page: Page) -> str:
+    if not page.object:
+        return reverse(page.route)
+    group, key = page.object.split(".")
+    return reverse(page.route, args=[getattr(world.a11, group)[key]])
+
+
+def _events(world: World) -> list[int]:
+    counts = []
+    for region in (world.region_a, world.region_b):
+        with tenant_scope(region):
+            counts.append(AuditEvent.objects.count())
+    return counts
+
+
+def _body(world: World, page: Page, client: Any) -> tuple[dict[str, Any], str]:
+    """The page's own valid body and the prefix of the form's names in it."""
+    context = client.get(_address(world, page)).context
+    with tenant_scope(world.region_a):
+        data = _values(context["form"])
+        if "clauses" not in context:
+            return data, ""
+        formset = context["clauses"]
+        for form in (formset.management_form, *formset.forms):
+            data |= _values(form)
+    return data, f"{formset.forms[0].prefix}-" if page.name == "clauses" else ""
+
+
+@pytest.mark.parametrize(("form", "field"), CASES, ids=[f"{form.__name__}.{field}" for form, field in CASES])
+def test_an_id_of_another_school_or_region_is_an_id_of_nothing(
+    world: World, form: type[forms.BaseForm], field: str
+) -> None:
+    page = PAGES[form]
+    client = signed_in_client(world.a11[page.role])
+    data, prefix = _body(world, page, client)
+    for node in (world.a12, world.b11):
+        if field in HIDDEN:
+            model, kind = HIDDEN[field]
+            data[f"{prefix}kind"] = kind
+        else:
+            with tenant_scope(world.region_a):
+                model = client.get(_address(world, page)).context[page.name]
+                model = (model.forms[0] if page.name == "clauses" else model).fields[field].queryset.model
+        ids = _foreign(model, node)
+        assert ids, (model, node.code)
+        before = _events(world)
+        answer = client.post(_address(world, page), data | {f"{prefix}{field}": ids[:1]})
+        assert answer.status_code == 422, (node.code, answer.status_code)
+        assert _events(world) == before
+        text = answer.content.decode()
+        assert not [word for word in node.secrets if word in text], node.code
+
+
+@pytest.mark.parametrize("route", BODIES)
+def test_a_body_of_foreign_ids_does_nothing(world: World, route: str) -> None:
+    name, model = BODIES[route]
+    who = "curator" if route == "unit_order" else "head"
+    client = signed_in_client(world.a11[who])
+    for node in (world.a12, world.b11):
+        before = _events(world)
+        answer = client.post(reverse(route), {name: _foreign(model, node)}, follow=True)
+        assert _events(world) == before
+        text = answer.content.decode()
+        assert not [word for word in node.secrets if word in text], node.code
