@@ -16,6 +16,7 @@ class DeskItem:
     """One thing to do: what, about what, where and by which button. ``due`` is the last day, None is «when you can».
 
     ``late`` marks what is overdue whatever its day says; ``state`` replaces the button once somebody else is awaited.
+    ``press`` is an address to POST to: the button does the thing at once, the title still leads to ``url``.
     """
 
     title: Words
@@ -25,6 +26,7 @@ class DeskItem:
     due: datetime.date | None = None
     late: bool = False
     state: Words = ""
+    press: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,10 @@ def register_steps(source: Steps) -> Steps:
 
 
 def items_for(actor: Actor) -> list[DeskItem]:
-    return [item for source in _items for item in source(actor)]
+    """A thing that a button does at once is not listed a second time by a source that only leads to it."""
+    items = [item for source in _items for item in source(actor)]
+    done_here = {item.url for item in items if item.press}
+    return [item for item in items if item.press or item.url not in done_here]
 
 
 def steps_for(actor: Actor) -> list[Step]:

@@ -24,6 +24,7 @@ ENTRIES = (
     ("roadmap.view", _("Дорожная карта"), "roadmap", False),
     ("report.confirm", _("Месячные отчёты"), "report_list", False),
     ("regulation.view", _("Регламент"), "regulation", False),
+    ("consent.own", _("Мои пары"), "unit_mine", False),
     ("consent.own", _("Мои согласия"), "consent_list", False),
     ("organization.view", _("Организации"), "organization_list", True),
     ("people.view", _("Люди"), "person_list", False),

@@ -9,8 +9,10 @@ from accounts.desk import DeskItem
 from accounts.permissions import Actor
 from accounts.queries.deadlines import closed_by_act
 from accounts.templatetags.ui_words import counted
+from programs.queries.execution import percent
 
 from .models import PeriodReport
+from .queries.figures import month_figures
 from .words import DEADLINE, month_name
 
 closed_by_act(DEADLINE, gettext_lazy("Откройте отчёт и подтвердите его: срок закроется в ту же минуту"))
@@ -47,6 +49,42 @@ def schools_to_hear_from(actor: Actor) -> list[DeskItem]:
         words = counted(len(waiting), _("отчёт ждёт приёмки|отчёта ждут приёмки|отчётов ждут приёмки"))
         items.append(DeskItem(title=words, url=f"{url}?state=waiting", label=_("Принять")))
     return items
+
+
+@desk.register
+def reports_to_confirm(actor: Actor) -> list[DeskItem]:
+    """The school's own months: what the report says in one line, and the one press that hands it in."""
+    if not actor.may("report.confirm"):
+        return []
+    rows = PeriodReport.objects.visible_to(actor).filter(
+        organization_id=actor.organization_id, sender=actor.role, state__in=["auto_generated", "returned"]
+    )
+    return [_to_confirm(report, actor) for report in rows.filter(period__lte=actor.today).order_by("period")]
+
+
+def _to_confirm(report: PeriodReport, actor: Actor) -> DeskItem:
+    figures = month_figures([actor.organization], report.period)[actor.organization_id]
+    plan, unheard = figures["plan_done"], figures["held"].parts.get("unconfirmed", 0)
+    words = [
+        counted(figures["units"].value, _("пара|пары|пар")),
+        counted(figures["confirmed"].value, _("встреча подтверждена|встречи подтверждены|встреч подтверждено")),
+    ]
+    if unheard:
+        words.append(_("без подтверждения %s") % unheard)
+    if whole := plan.parts.get("planned", 0):
+        words.append(
+            _("планы: %(done)s из %(all)s, %(percent)s %%")
+            % {"done": plan.value, "all": whole, "percent": percent(plan.value, whole)}
+        )
+    return DeskItem(
+        title=_("Подтвердить отчёт за %s") % month_name(report.period),
+        detail=f"{'; '.join(words)}.",
+        url=reverse("report_detail", args=[report.pk]),
+        press=reverse("report_confirm", args=[report.pk]),
+        label=_("Подтвердить"),
+        due=report.due_on,
+        late=report.due_on < actor.today,
+    )
 
 
 @navigation.counts("municipality_board")

@@ -19,11 +19,12 @@ def consent_text(kind: str, organization: Organization, person: Person, unit: Un
     if kind == Consent.Kind.DUTY and unit is not None:
         return _duty(organization, who, unit)
     return _(
-        "Я, %(who)s, даю %(organization)s (%(address)s) согласие: %(subject)s.\n"
-        "Цель: %(purpose)s.\n"
-        "Данные: фамилия, имя, отчество, место и должность или класс, контакты, сведения об участии в программе.\n"
-        "Действия: сбор, запись, хранение, уточнение, использование, удаление, с помощью системы и без неё.\n"
-        "Передача третьим лицам этим согласием не разрешается.\n"
+        "Я, %(who)s, даю согласие: %(subject)s.\n\n"
+        "Кому: %(organization)s, %(address)s.\n\n"
+        "Цель: %(purpose)s.\n\n"
+        "Данные: фамилия, имя, отчество, место и должность или класс, контакты, сведения об участии в программе.\n\n"
+        "Действия: сбор, запись, хранение, уточнение, использование, удаление, с помощью системы и без неё.\n\n"
+        "Передача третьим лицам этим согласием не разрешается.\n\n"
         "Срок: до окончания участия и один год после него. Отозвать можно в любой день в кабинете или заявлением."
     ) % {
         "who": who,
@@ -39,8 +40,8 @@ def _duty(organization: Organization, who: str, unit: Unit) -> str:
     mentor = next(member.person.full_name for member in members if member.side == "mentor")
     mentees = ", ".join(member.person.full_name for member in members if member.side == "mentee")
     return _(
-        "Я, %(who)s, согласен(на) участвовать в наставничестве в %(organization)s.\n"
-        "Наставник: %(mentor)s. Наставляемые: %(mentees)s.\n"
-        "Форма и срок определяются приказом и персонализированной программой.\n"
+        "Я, %(who)s, согласен(на) участвовать в наставничестве в %(organization)s.\n\n"
+        "Наставник: %(mentor)s. Наставляемые: %(mentees)s.\n\n"
+        "Форма и срок определяются приказом и персонализированной программой.\n\n"
         "Участие добровольное; отказаться можно в любой день без объяснения причин."
     ) % {"who": who, "organization": organization.short_name, "mentor": mentor, "mentees": mentees}

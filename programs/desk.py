@@ -37,7 +37,7 @@ def _waiting(order: Order) -> DeskItem:
     return DeskItem(
         title=words,
         detail=order.title,
-        url=reverse("order_detail", args=[order.pk]),
+        url=reverse("order_register" if order.state == State.SIGNED else "order_detail", args=[order.pk]),
         label=button,
     )
 

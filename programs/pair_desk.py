@@ -1,15 +1,18 @@
 """What of pairs, consents and meetings waits for a person on his first page. A fixed number of queries."""
 
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from accounts import desk
 from accounts.desk import DeskItem
 from accounts.permissions import Actor
+from accounts.templatetags.ui_words import counted, initials
 
-from .models import Consent, Meeting, MenteeEntry, Unit, UnitMember
-from .services.banks import next_reminder
+from .models import Consent, Extension, Meeting, MenteeEntry, MentorEntry, Program, Unit, UnitMember
+from .queries.units import units_to_order
+from .services.banks import may_approve_mentors, next_reminder
 
 
 @desk.register
@@ -17,10 +20,11 @@ def proposals_to_answer(actor: Actor) -> list[DeskItem]:
     """Pairs that the person is asked to take part in."""
     rows = UnitMember.objects.filter(
         person_id=actor.person_id, unit__state=Unit.State.PROPOSED, agreed_on=None, declined_on=None
-    )
+    ).prefetch_related("unit__members__person")
     return [
         DeskItem(
             title=_("Вам предлагают участвовать в наставничестве"),
+            detail=_with(row.unit, actor),
             url=reverse("unit_detail", args=[row.unit_id]),
             label=_("Ответить"),
         )
@@ -43,17 +47,21 @@ def consents_to_decide(actor: Actor) -> list[DeskItem]:
 
 @desk.register
 def meetings_to_confirm(actor: Actor) -> list[DeskItem]:
-    """Meetings that the mentor recorded and the mentee has not confirmed: unconfirmed ones do not count."""
+    """Meetings that the mentor recorded and the mentee has not confirmed: one tap right here, unconfirmed ones do not
+    count."""
     mine = UnitMember.objects.filter(person_id=actor.person_id, side=UnitMember.Side.MENTEE, left_on=None)
     rows = Meeting.objects.filter(unit__in=mine.values("unit_id"), state=Meeting.State.HELD)
     return [
         DeskItem(
-            title=_("Подтвердить встречу"),
-            detail=row.held_on.strftime("%d.%m.%Y"),
+            title=_t("Встреча %(date)s была?") % {"date": row.held_on.strftime("%d.%m.%Y")},
+            detail=": ".join(
+                filter(None, [_t("Записал наставник %s") % initials(row.recorded_by), shortened(row.content)])
+            ),
             url=reverse("meeting_confirm", args=[row.pk]),
-            label=_("Подтвердить"),
+            press=reverse("meeting_confirm", args=[row.pk]),
+            label=_("Да, была"),
         )
-        for row in rows
+        for row in rows.select_related("recorded_by")
     ]
 
 
@@ -64,12 +72,99 @@ def pairs_at_work(actor: Actor) -> list[DeskItem]:
     rows = Unit.objects.filter(pk__in=mine.values("unit_id"), state=Unit.State.ACTIVE)
     return [
         DeskItem(
-            title=_("Записать встречу пары"),
+            title=_("Записать встречу"),
+            detail=_with(row, actor),
             url=reverse("meeting_record", args=[row.pk]),
             label=_("Записать"),
         )
+        for row in rows.prefetch_related("members__person")
+    ]
+
+
+@desk.register
+def extensions_to_answer(actor: Actor) -> list[DeskItem]:
+    """A later end of the programme that the person's side has not signed."""
+    mine = UnitMember.objects.filter(person_id=actor.person_id, left_on=None)
+    rows = Extension.objects.filter(in_force_on=None, refused_on=None, program__unit__in=mine.values("unit_id"))
+    rows = rows.exclude(agreements__member__in=mine).select_related("program")
+    return [
+        DeskItem(
+            title=_t("Согласны продлить программу до %s?") % row.new_end_on.strftime("%d.%m.%Y"),
+            detail=row.program.title,
+            url=reverse("program_detail", args=[row.program_id]),
+            label=_("Ответить"),
+        )
         for row in rows
     ]
+
+
+@desk.register
+def requests_to_fill(actor: Actor) -> list[DeskItem]:
+    """One's own place in the bank of mentees: without a request nobody looks for a mentor."""
+    rows = MenteeEntry.objects.filter(person_id=actor.person_id, state=MenteeEntry.State.REGISTERED)
+    return [
+        DeskItem(
+            title=_("Рассказать, в чём нужна помощь"),
+            detail=_("По этому запросу подберут наставника"),
+            url=reverse("request_edit", args=[row.pk]),
+            label=_("Заполнить"),
+        )
+        for row in rows
+    ]
+
+
+@desk.register
+def mentors_to_approve(actor: Actor) -> list[DeskItem]:
+    """Candidates who have given their consent; by the head where the regulation says so (S3 п. 3.8, S4 п. 3.3)."""
+    if not actor.may("bank.manage"):
+        return []
+    count = MentorEntry.objects.filter(organization_id=actor.organization_id, state=MentorEntry.State.CANDIDATE).count()
+    if not count or not may_approve_mentors(actor):
+        return []
+    return [
+        DeskItem(
+            title=_t("Утвердить %s") % counted(count, _t("наставника|наставников|наставников")),
+            url=reverse("mentor_list"),
+            label=_("К списку"),
+        )
+    ]
+
+
+@desk.register
+def programs_to_draw_up(actor: Actor) -> list[DeskItem]:
+    """Held pairs without a programme, and programmes that wait for the curator's word."""
+    if not actor.may("unit.manage"):
+        return []
+    mine = Unit.objects.filter(organization_id=actor.organization_id, state=Unit.State.ORDERED)
+    bare = mine.exclude(programs__state__in=["draft", "curator_check", "approved"])
+    drafts = Program.objects.filter(organization_id=actor.organization_id, state=Program.State.CURATOR_CHECK)
+    return [
+        DeskItem(
+            title=_("Составить программу"),
+            detail=_with(row, actor),
+            url=reverse("program_new", args=[row.pk]),
+            label=_("Составить"),
+        )
+        for row in bare.prefetch_related("members__person")
+    ] + [
+        DeskItem(
+            title=_("Утвердить программу"),
+            detail=row.title,
+            url=reverse("program_detail", args=[row.pk]),
+            label=_("Прочитать"),
+        )
+        for row in drafts
+    ]
+
+
+def _with(unit: Unit, actor: Actor) -> str:
+    """The others of the unit, which is read with its people."""
+    people = [row.person for row in unit.members.all() if row.person_id != actor.person_id and row.left_on is None]
+    return ", ".join(str(initials(person)) for person in people)
+
+
+def shortened(text: str) -> str:
+    return Truncator(text).chars(120)
 
 
 @desk.register
@@ -78,13 +173,26 @@ def curators_pairs(actor: Actor) -> list[DeskItem]:
     if not actor.may("unit.manage"):
         return []
     items = []
-    ready = Unit.objects.filter(organization_id=actor.organization_id, state=Unit.State.CONSENTED).count()
+    ready = units_to_order(actor, Unit.State.CONSENTED).count()
     if ready:
         items.append(
             DeskItem(
-                title=_t("Подготовить приказ о закреплении: пар %s") % ready,
-                url=reverse("unit_list"),
-                label=_("К парам"),
+                title=_t("Оформить приказом %s") % counted(ready, _t("пару|пары|пар")),
+                detail=_("Все согласия получены"),
+                url=reverse("unit_order"),
+                label=_("Оформить"),
+            )
+        )
+    waiting = MenteeEntry.objects.filter(
+        organization_id=actor.organization_id, state=MenteeEntry.State.REQUESTED
+    ).count()
+    if waiting:
+        items.append(
+            DeskItem(
+                title=_t("Подобрать наставников: %s")
+                % counted(waiting, _t("наставляемый ждёт|наставляемых ждут|наставляемых ждут")),
+                url=reverse("unit_new"),
+                label=_("Составить пару"),
             )
         )
     alone = MenteeEntry.objects.filter(
@@ -96,7 +204,7 @@ def curators_pairs(actor: Actor) -> list[DeskItem]:
             detail=_("Поиск продолжается"),
             url=reverse("mentee_detail", args=[entry.pk]),
             label=_("Открыть"),
-            due=next_reminder(entry),
+            due=next_reminder(entry, actor.today),
         )
         for entry in alone
     ]

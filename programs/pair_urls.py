@@ -17,6 +17,7 @@ urlpatterns = [
     path("mentees/<int:pk>/request/", banks.request_edit, name="request_edit"),
     path("mentees/<int:pk>/support/", banks.mentee_support, name="mentee_support"),
     path("units/", units.unit_list, name="unit_list"),
+    path("units/mine/", units.unit_mine, name="unit_mine"),
     path("units/new/", units.unit_new, name="unit_new"),
     path("units/order/", units.unit_order, name="unit_order"),
     path("units/<int:pk>/", units.unit_detail, name="unit_detail"),

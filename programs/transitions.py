@@ -223,7 +223,7 @@ TRANSITIONS: dict[type, dict[str, Transition]] = {
             target="for_review",
             permission="order.draft",
             done=_("Приказ уже на утверждении"),
-            guards=(title_begins_with_about, *DRAFT_IS_WHOLE),
+            guards=(title_begins_with_about, *DRAFT_IS_WHOLE, duty_consents_are_given),
         ),
         "withdraw": Transition(
             sources=("for_review",), target="draft", permission="order.draft", done=_("Приказ уже в черновиках")

@@ -10,6 +10,7 @@ urlpatterns = [
     path("orders/new/empty/", orders.order_new_empty, name="order_new_empty"),
     path("orders/<int:pk>/edit/", orders.order_edit, name="order_edit"),
     path("orders/<int:pk>/submit/", orders.order_submit, name="order_submit"),
+    path("orders/<int:pk>/drop/", orders.order_drop, name="order_drop"),
     path("orders/<int:pk>/withdraw/", orders.order_withdraw, name="order_withdraw"),
     path("orders/<int:pk>/approve/", orders.order_approve, name="order_approve"),
     path("orders/<int:pk>/return/", orders.order_return, name="order_return"),

@@ -10,6 +10,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, QueryDict
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import Region
 from accounts.refusal import Refusal, Stale
@@ -45,7 +46,8 @@ def done_by(form: forms.Form, verb: Callable[[], Any]) -> bool:
 
 def words_of(refusal: Refusal) -> str:
     """Why, by which clause, what to do, in one line."""
-    parts = [refusal.reason, refusal.clause, refusal.todo, ", ".join(refusal.missing)]
+    clause = _("Основание: %s") % refusal.clause if refusal.clause else ""
+    parts = [refusal.reason, clause, refusal.todo, ", ".join(refusal.missing)]
     return ". ".join(part.rstrip(".") for part in parts if part)
 
 

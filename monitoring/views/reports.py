@@ -91,7 +91,7 @@ def report_confirm(request: HttpRequest, pk: int) -> HttpResponse:
         service.explain(actor=actor, report=report, explanations=words)
         say(request, _("Пояснения сохранены"))
         return redirect("report_detail", pk)
-    service.confirm(actor=actor, report=report, explanations=words)
+    service.confirm(actor=actor, report=report, explanations=words or None)  # from the desk nothing is explained
     say(request, _("Отчёт за %s подтверждён") % month_name(report.period))
     return redirect("report_detail", pk)
 

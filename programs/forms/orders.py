@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Employment, Membership, Person
 from accounts.permissions import Actor
-from accounts.roles import places_of
+from accounts.roles import Role, places_of
 
 from ..models import APPOINTED_ROLES, LegalAct, Order, OrderClause, OrderKind, Regulation, Roadmap, Unit
 from ..order_words import order_name
@@ -292,12 +292,29 @@ class NewStatuteOrderForm(forms.Form):
         required=False,
         empty_label=_("не назначать этим приказом"),
     )
+    roadmap = forms.ModelChoiceField(
+        Roadmap.objects.none(),
+        label=_("Дорожная карта"),
+        required=False,
+        empty_label=_("не утверждать этим приказом"),
+    )
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        plans = Roadmap.objects.filter(organization_id=actor.organization_id, state=Roadmap.State.DRAFT)
+        self.fields["roadmap"].queryset = plans
+        self.fields["roadmap"].initial = plans.first()
+        self.fields["roadmap"].label_from_instance = lambda plan: (
+            _("утвердить на %s учебный год") % (f"{plan.school_year}/{(plan.school_year + 1) % 100:02}")
+        )
+        if not plans:
+            del self.fields["roadmap"]
         drafts = Regulation.objects.filter(organization_id=actor.organization_id, state=Regulation.State.DRAFT)
         self.fields["regulation"].queryset = drafts
+        self.fields["regulation"].initial = drafts.first()
         self.fields["curator"].queryset = staff_of(actor)
+        if actor.role == Role.CURATOR:
+            self.fields["curator"].initial = actor.person_id
 
 
 class ReturnForm(forms.Form):

@@ -1,4 +1,5 @@
 import datetime
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
@@ -43,7 +44,29 @@ class PlanLineForm(forms.Form):
         return ActivityDraft(data["area"], data["text"].strip(), data["due_on"], data["expected"])
 
 
-PlanFormSet = forms.formset_factory(PlanLineForm, extra=3, max_num=100, validate_max=True)
+PlanFormSet = forms.formset_factory(PlanLineForm, extra=1, max_num=100, validate_max=True)
+
+
+class PlanListForm(forms.Form):
+    """Many lines at once, typed or pasted: a line each, all of one area."""
+
+    text = forms.CharField(
+        label=_("Добавить списком"),
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Каждое мероприятие с новой строки; можно вставить из готового плана"),
+    )
+    area = forms.ChoiceField(label=_("Направление для списка"), choices=AREAS, required=False)
+
+    def clean_text(self) -> list[str]:
+        lines = [line.strip() for line in self.cleaned_data["text"].splitlines() if line.strip()]
+        if any(len(line) > 500 for line in lines):
+            raise forms.ValidationError(_("Строка длиннее 500 знаков: разбейте её на две"))
+        return lines
+
+    def drafts(self) -> list[ActivityDraft]:
+        return [ActivityDraft(self.cleaned_data["area"] or AREAS[0][0], line) for line in self.cleaned_data["text"]]
 
 
 def plan_initial(program: Program) -> list[dict[str, Any]]:
@@ -56,13 +79,25 @@ class ExtendForm(forms.Form):
 
 
 class TerminateForm(forms.Form):
-    reason = forms.ChoiceField(label=_("Причина"), choices=list(CLOSURE_REASONS.items()))
+    """Reasons are those of the regulation; a plan that is done is no early end."""
+
+    reason = forms.ChoiceField(label=_("Причина"))
     justification = forms.CharField(
-        label=_("Обоснование"), max_length=3000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Обоснование"),
+        max_length=3000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Что не выполнено и когда; объяснения участников"),
     )
+
+    def __init__(self, *args: Any, reasons: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        early = [code for code in reasons if code in CLOSURE_REASONS and code != "PLAN_COMPLETED"]
+        self.fields["reason"].choices = [(code, CLOSURE_REASONS[code]) for code in early]
 
 
 def usual_end(start: datetime.date) -> datetime.date:
-    """The end of the school year of the start: a suggestion."""
-    year = start.year + 1 if start.month >= 9 else start.year
-    return datetime.date(year, 5, 31) if datetime.date(year, 5, 31) > start else datetime.date(year + 1, 5, 31)
+    """A suggestion: the end of the school year; in spring, when it is too near, the end of the calendar year."""
+    if (start.month, start.day) < (3, 1) or start.month >= 6:
+        return datetime.date(start.year + (start.month >= 6), 5, 31)
+    return datetime.date(start.year, 12, 31)

@@ -1,5 +1,6 @@
 """Pairs and groups as pages and guards need them."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -8,7 +9,7 @@ from accounts import clock
 from accounts.models import Person
 from accounts.permissions import Actor
 
-from ..models import Consent, Meeting, Unit
+from ..models import Consent, Meeting, Order, OrderUnit, Unit
 from ..regulation.catalogue.choices import FORMS
 from .execution import execution
 from .regulations import effective_regulation
@@ -19,6 +20,37 @@ def missing_consents(unit: Unit) -> list[Person]:
     signed = Consent.objects.in_force().filter(unit=unit, kind=Consent.Kind.DUTY).values("person_id")
     members = unit.members.filter(left_on=None).exclude(person_id__in=signed).select_related("person")
     return [member.person for member in members]
+
+
+ON_ITS_WAY = ("for_review", "returned", "approved", "signed")
+
+
+def units_to_order(actor: Actor, *states: str) -> QuerySet[Unit]:
+    """The school's units that wait for an order and stand in none that is on its way."""
+    taken = OrderUnit.objects.filter(clause__order__state__in=ON_ITS_WAY).values("unit_id")
+    mine = Unit.objects.filter(organization_id=actor.organization_id, state__in=states).exclude(pk__in=taken)
+    return mine.prefetch_related("members__person").order_by("pk")
+
+
+def consents_left(units: Iterable[Unit]) -> dict[int, list[Person]]:
+    """Unit → members whose written consent is missing, for any number of units in one query."""
+    rows = list(units)
+    signed = Consent.objects.in_force().filter(unit__in=rows, kind=Consent.Kind.DUTY)
+    given = set(signed.values_list("unit_id", "person_id"))
+    return {
+        unit.pk: [
+            member.person
+            for member in unit.members.all()
+            if member.left_on is None and (unit.pk, member.person_id) not in given
+        ]
+        for unit in rows
+    }
+
+
+def units_without_consents(order: Order) -> list[Person]:
+    """Whose consents the pairs of an order lack; the order goes no further with them."""
+    units = Unit.objects.filter(pk__in=OrderUnit.objects.filter(clause__order=order).values("unit_id"))
+    return [person for people in consents_left(units.prefetch_related("members__person")).values() for person in people]
 
 
 def needs_no_order(unit: Unit) -> bool:
@@ -59,7 +91,7 @@ def unit_card(unit: Unit, actor: Actor) -> dict[str, Any]:
         "meetings": list(Meeting.objects.visible_to(actor).filter(unit=unit).select_related("unit")[:30]),
         "met": unit.meetings.filter(state=Meeting.State.CONFIRMED).count(),
         "reads_meetings": mine is not None or actor.may("unit.manage"),
-        "works": mine is not None or actor.may("unit.manage"),
+        "draws_up": unit.state in DRAWN_UP_IN and (mine is not None or actor.may("unit.manage")),
         "consents": list(unit.consents.select_related("person")),
         "step": STEPS.index(unit.state) + 1 if unit.state in STEPS else len(STEPS) + 1,
         "manages": actor.may("unit.manage") and actor.signs_for(unit.organization_id),
@@ -67,4 +99,5 @@ def unit_card(unit: Unit, actor: Actor) -> dict[str, Any]:
     }
 
 
+DRAWN_UP_IN = ("agreed", "consented", "ordered", "active")
 STEPS = ("proposed", "agreed", "consented", "ordered", "active", "closed")

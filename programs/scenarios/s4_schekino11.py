@@ -1,11 +1,10 @@
 """S4: a school's year from its statute to the plans' figures (acceptance scenario of МБОУ «Средняя школа № 11»)."""
 
 import datetime
-from decimal import ROUND_HALF_UP, Decimal
 
 from programs.models import Meeting, MenteeEntry, MentorEntry, Order, PlanActivity, Program, Regulation, Unit
 from programs.order_templates import pairs_order, statute_order
-from programs.queries.execution import execution
+from programs.queries.execution import execution, percent
 from programs.services import (
     acknowledgements,
     banks,
@@ -132,13 +131,15 @@ def pairs(play: Play) -> None:
         made = [_pair(play, mentor, mentee) for mentor, mentee in zip(MENTORS[:3], MENTEES[:3], strict=True)]
         for name in (*MENTORS[:2], *MENTEES[:2], MENTORS[2]):
             _give(play, name, "duty")
-        draft = pairs_order(play.actor(CURATOR), made)
-        order = play.submitted(draft, CURATOR)
-        refusal = play.refused("3. Приказ на 3 пары", "Нет письменного согласия", lambda: play.approved(order, HEAD))
+        curator = play.actor(CURATOR)
+        order = orders.create_order(actor=curator, draft=pairs_order(curator, made))
+        refusal = play.refused(
+            "3. Приказ на 3 пары",
+            "Нет письменного согласия",
+            lambda: orders.submit_order(actor=curator, order=order),
+        )
         missing = ", ".join(refusal.missing) if refusal else ""
         play.check("3. Чьего согласия нет", "Данилова Анна Игоревна", missing)
-        curator = play.actor(CURATOR)
-        orders.withdraw_order(actor=curator, order=order)
         orders.drop_units_without_consents(actor=curator, order=order)
         orders.submit_order(actor=curator, order=order)
         play.registered(play.approved(order, HEAD), "14 – А", CURATOR)
@@ -186,14 +187,6 @@ def run_programs(play: Play) -> None:
         _endings(play, made)
         done, counted = sum(figure.done for figure in figures), sum(figure.counted for figure in figures)
         play.check("5. Всего", "23/32 = 71,9", f"{done}/{counted} = {percent(done, counted)}")
-
-
-def percent(part: int, whole: int) -> str:
-    """To a tenth, half up, with a decimal comma; «н/д» of nothing."""
-    if not whole:
-        return "н/д"
-    value = (Decimal(part) * 100 / Decimal(whole)).quantize(Decimal("0.1"), ROUND_HALF_UP)
-    return str(value).replace(".", ",")
 
 
 def _units() -> list[Unit]:

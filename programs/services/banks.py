@@ -131,15 +131,19 @@ def withdraw_entry(*, actor: Actor, entry: Entry) -> Entry:
 @transaction.atomic
 def approve_mentors(*, actor: Actor, entries: Sequence[MentorEntry]) -> list[MentorEntry]:
     """Candidates into the bank: by the head where the regulation says so (S3 п. 3.8, S4 п. 3.3), several at a press."""
-    rules = effective_regulation(actor.organization, actor.today)
-    if rules.value("mentor_activation") == "head" and not actor.may("order.approve"):
+    if not may_approve_mentors(actor):
         raise Refusal(
             _("Наставников утверждает руководитель"),
-            clause=rules["mentor_activation"].basis,
+            clause=effective_regulation(actor.organization, actor.today)["mentor_activation"].basis,
             todo=_("Попросите руководителя утвердить список"),
             code="permission",
         )
     return [move(entry, "activate", actor=actor) for entry in entries]
+
+
+def may_approve_mentors(actor: Actor) -> bool:
+    rules = effective_regulation(actor.organization, actor.today)
+    return actor.may("bank.manage") and (rules.value("mentor_activation") != "head" or actor.may("order.approve"))
 
 
 @transaction.atomic

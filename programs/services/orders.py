@@ -75,6 +75,12 @@ def create_order(*, actor: Actor, draft: OrderDraft) -> Order:
 
 
 @transaction.atomic
+def send_order(*, actor: Actor, draft: OrderDraft) -> Order:
+    """Drawn up and sent to the head by one press; refused, it has never been."""
+    return submit_order(actor=actor, order=create_order(actor=actor, draft=draft))
+
+
+@transaction.atomic
 def update_order(*, actor: Actor, order: Order, version: int, draft: OrderDraft) -> Order:
     """Replace the draft's words. Raises Stale when somebody saved meanwhile, Refusal when it is no draft."""
     may_draft(actor, order.organization_id)

@@ -16,6 +16,7 @@ from accounts.permissions import Actor
 from accounts.refusal import Refusal, Stale
 
 from ..models import Extension, ExtensionAgreement, PlanActivity, Program, Unit, UnitMember
+from ..queries.banks import words_of_requests
 from ..queries.regulations import effective_regulation
 from ..regulation.snapshots import snapshot
 from ..terms import months_between
@@ -68,7 +69,7 @@ def check_term(unit: Unit, start_on: datetime.date, end_on: datetime.date, on: d
 def draft_program(
     *, actor: Actor, unit: Unit, title: str, start_on: datetime.date, end_on: datetime.date, **rationale: Any
 ) -> Program:
-    """A new programme of the unit; one at a time."""
+    """A new programme of the unit, one at a time; what the mentees asked for stands in it already."""
     _may_write(actor, unit)
     check_term(unit, start_on, end_on, actor.today)
     if unit.state in {Unit.State.CLOSED, Unit.State.REJECTED}:
@@ -84,7 +85,7 @@ def draft_program(
         start_on=start_on,
         end_on=end_on,
         created_at=clock.now(),
-        **rationale,
+        **{**words_of_requests(unit), **rationale},
     )
     audit.record(actor, "program.create", program, to_state=program.state)
     return program
@@ -271,7 +272,7 @@ def _tell(person: Person, program: Program, text: str, key: str) -> None:
         person,
         text,
         dedupe_key=f"program.{key}:{program.pk}",
-        url=reverse("unit_detail", args=[program.unit_id]),
+        url=reverse("program_detail", args=[program.pk]),
         organization_id=program.organization_id,
     )
 

@@ -13,7 +13,7 @@ from accounts.permissions import get_visible, requires
 
 from ..forms.banks import MenteeForm, MentorForm, RequestForm, SupportForm
 from ..models import MenteeEntry, MentorEntry
-from ..queries.banks import mentee_rows, mentor_rows, open_request
+from ..queries.banks import awaited_consent, mentee_rows, mentor_rows, open_request
 from ..services import banks as service
 from ..workflow import possible
 
@@ -85,6 +85,7 @@ def mentor_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "entry": entry,
         "members": entry.members.select_related("unit").order_by("-pk"),
         "verbs": possible(entry, request.actor),
+        "awaited": awaited_consent(entry) if request.actor.may("consent.paper") else None,
         "may_leave": (manages or entry.person_id == request.actor.person_id) and entry.state != "withdrawn",
     }
     return render(request, "programs/mentor_detail.html", context)
@@ -131,6 +132,7 @@ def mentee_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "entry": entry,
         "card": open_request(entry),
+        "awaited": awaited_consent(entry) if request.actor.may("consent.paper") else None,
         "members": entry.members.select_related("unit").order_by("-pk"),
         "may_ask": entry.person_id == request.actor.person_id or request.actor.may("bank.manage"),
         "may_leave": entry.state != MenteeEntry.State.DROPPED_OUT,

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.permissions import get_visible, requires
+from accounts.views.shared import done_by
 
 from ..forms.meetings import ConfirmForm, MeetingForm
 from ..models import Meeting, Unit
@@ -22,11 +23,14 @@ def meeting_record(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     form = MeetingForm(request.POST or None, unit=unit, today=request.actor.today)
     if request.method == "POST" and form.is_valid():
-        service.record_meeting(actor=request.actor, unit=unit, **form.cleaned_data)
-        messages.success(request, _("Встреча записана, ждём подтверждения наставляемого"))
-        return redirect("unit_detail", pk)
+        data = form.cleaned_data
+        if done_by(form, lambda: service.record_meeting(actor=request.actor, unit=unit, **data)):
+            messages.success(request, _("Встреча записана, ждём подтверждения наставляемого"))
+            return redirect("unit_detail", pk)
     status = 422 if request.method == "POST" else 200
-    return render(request, "programs/meeting_record.html", {"unit": unit, "form": form}, status=status)
+    mentees = unit.members.filter(side="mentee", left_on=None).select_related("person")
+    context = {"unit": unit, "form": form, "mentees": mentees}
+    return render(request, "programs/meeting_record.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])

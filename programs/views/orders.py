@@ -72,7 +72,7 @@ def order_new(request: HttpRequest) -> HttpResponse:
     """Which order: ready by a template, or an empty one."""
     form = NewStatuteOrderForm(request.POST or None, actor=request.actor)
     if request.method == "POST" and form.is_valid():
-        draft = statute_order(request.actor, form.cleaned_data["regulation"], form.cleaned_data["curator"])
+        draft = statute_order(request.actor, **form.cleaned_data)
         order = service.create_order(actor=request.actor, draft=draft)
         return redirect("order_edit", order.pk)
     context = {"form": form, "has_drafts": form.fields["regulation"].queryset}
@@ -187,6 +187,9 @@ def _press(permission: str, verb: Verb, done: str) -> Callable[..., HttpResponse
 
 order_submit = _press("order.draft", service.submit_order, _("Приказ отправлен на утверждение"))
 order_withdraw = _press("order.draft", service.withdraw_order, _("Приказ снова в черновиках"))
+order_drop = _press(
+    "order.draft", service.drop_units_without_consents, _("Пары без согласий убраны: закрепите их следующим приказом")
+)
 order_publish = _press("order.publish", service.publish_order, _("Приказ опубликован на странице организации"))
 order_unpublish = _press("order.publish", service.unpublish_order, _("Приказ снят с публикации"))
 

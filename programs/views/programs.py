@@ -11,18 +11,23 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.permissions import get_visible, requires
 from accounts.refusal import Stale
+from accounts.templatetags.ui_words import initials
+from accounts.views.shared import done_by
 
 from ..forms.programs import (
     ExtendForm,
     NewProgramForm,
     PlanFormSet,
+    PlanListForm,
     ProgramForm,
     TerminateForm,
     plan_initial,
     usual_end,
 )
 from ..models import Extension, PlanActivity, Program, Unit
+from ..queries.banks import area_of
 from ..queries.execution import execution
+from ..queries.regulations import effective_regulation
 from ..services import programs as service
 from ..workflow import move, possible
 
@@ -33,10 +38,14 @@ def program_new(request: HttpRequest, pk: int) -> HttpResponse:
     unit = get_visible(Unit, request.actor, pk, "organization")
     _check_works(request, unit.pk)
     today = request.actor.today
-    form = NewProgramForm(request.POST or None, initial={"start_on": today, "end_on": usual_end(today)})
+    mentees = unit.members.filter(side="mentee", left_on=None).select_related("person")
+    title = _("Программа наставничества: %s") % ", ".join(str(initials(member.person)) for member in mentees)
+    initial = {"title": title, "start_on": today, "end_on": usual_end(today)}
+    form = NewProgramForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        program = service.draft_program(actor=request.actor, unit=unit, **form.cleaned_data)
-        return redirect("program_edit", program.pk)
+        data, made = form.cleaned_data, []
+        if done_by(form, lambda: made.append(service.draft_program(actor=request.actor, unit=unit, **data))):
+            return redirect("program_edit", made[0].pk)
     status = 422 if request.method == "POST" else 200
     return render(request, "programs/program_new.html", {"unit": unit, "form": form}, status=status)
 
@@ -81,13 +90,14 @@ def program_edit(request: HttpRequest, pk: int) -> HttpResponse:
     program, actor = _worked_in(request, pk), request.actor
     form = ProgramForm(request.POST or None, instance=program, initial={"version": program.version})
     lines = PlanFormSet(request.POST or None, initial=plan_initial(program), prefix="line")
+    listed = PlanListForm(request.POST or None, prefix="list", initial={"area": area_of(program.unit)})
     if request.method != "POST":
-        return _edit_page(request, program, form, lines)
-    if not (form.is_valid() & lines.is_valid()):
-        return _edit_page(request, program, form, lines, status=422)
+        return _edit_page(request, program, (form, lines, listed))
+    if not (form.is_valid() & lines.is_valid() & listed.is_valid()):
+        return _edit_page(request, program, (form, lines, listed), status=422)
     fields = dict(form.cleaned_data)
     version = fields.pop("version")
-    drafts = [draft for line in lines if (draft := line.draft())]
+    drafts = [*(draft for line in lines if (draft := line.draft())), *listed.drafts()]
     try:
         service.edit_program(actor=actor, program=program, version=version, fields=fields, lines=drafts)
     except Stale as stale:
@@ -97,10 +107,12 @@ def program_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _edit_page(
-    request: HttpRequest, program: Program, form: ProgramForm, lines: Any, *, status: int = 200, refusal: Any = None
+    request: HttpRequest, program: Program, forms: tuple[Any, ...], *, status: int = 200, refusal: Any = None
 ) -> HttpResponse:
+    form, lines, listed = forms
     title = Program.objects.values_list("title", flat=True).get(pk=program.pk)
-    context = {"program": program, "saved_title": title, "form": form, "lines": lines, "refusal": refusal}
+    context = {"program": program, "saved_title": title, "form": form, "lines": lines, "listed": listed}
+    context["refusal"] = refusal
     return render(request, "programs/program_edit.html", context, status=status)
 
 
@@ -109,8 +121,8 @@ def _stale_edit(request: HttpRequest, pk: int, stale: Stale) -> HttpResponse:
     program = Program.objects.select_related("unit", "organization").get(pk=pk)
     data = request.POST.copy()
     data["version"] = str(program.version)
-    form, lines = ProgramForm(data, instance=program), PlanFormSet(data, prefix="line")
-    return _edit_page(request, program, form, lines, status=409, refusal=stale)
+    forms = ProgramForm(data, instance=program), PlanFormSet(data, prefix="line"), PlanListForm(data, prefix="list")
+    return _edit_page(request, program, forms, status=409, refusal=stale)
 
 
 def _press(permission: str | None, verb: Callable[..., Any], done: Any) -> Callable[..., HttpResponse]:
@@ -140,11 +152,13 @@ program_complete = _press("unit.manage", service.complete_program, _("Прогр
 @requires("unit.manage")
 def program_terminate(request: HttpRequest, pk: int) -> HttpResponse:
     program = _worked_in(request, pk)
-    form = TerminateForm(request.POST or None)
+    rules = effective_regulation(program.organization, request.actor.today)
+    form = TerminateForm(request.POST or None, reasons=rules.closure_reasons())
     if request.method == "POST" and form.is_valid():
-        service.terminate_program(actor=request.actor, program=program, **form.cleaned_data)
-        messages.success(request, _("Программа завершена досрочно"))
-        return redirect("program_detail", pk)
+        data = form.cleaned_data
+        if done_by(form, lambda: service.terminate_program(actor=request.actor, program=program, **data)):
+            messages.success(request, _("Программа завершена досрочно"))
+            return redirect("program_detail", pk)
     status = 422 if request.method == "POST" else 200
     return render(request, "programs/program_terminate.html", {"program": program, "form": form}, status=status)
 
@@ -155,9 +169,10 @@ def program_extend(request: HttpRequest, pk: int) -> HttpResponse:
     program = _worked_in(request, pk)
     form = ExtendForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        service.propose_extension(actor=request.actor, program=program, **form.cleaned_data)
-        messages.success(request, _("Участники получили предложение: продление действует после обеих подписей"))
-        return redirect("program_detail", pk)
+        data = form.cleaned_data
+        if done_by(form, lambda: service.propose_extension(actor=request.actor, program=program, **data)):
+            messages.success(request, _("Участники получили предложение: продление действует после обеих подписей"))
+            return redirect("program_detail", pk)
     status = 422 if request.method == "POST" else 200
     return render(request, "programs/program_extend.html", {"program": program, "form": form}, status=status)
 

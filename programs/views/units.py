@@ -1,5 +1,7 @@
 """Pairs and groups: the list on one ruler of the year, the card with its life cycle, the proposal and the answers."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,11 +10,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.permissions import get_visible, requires
+from accounts.refusal import Refusal
 
 from ..forms.banks import UnitForm
-from ..models import Unit
+from ..models import Unit, UnitMember
 from ..order_templates import pairs_order
-from ..queries.units import missing_consents, needs_no_order, unit_card, unit_rows
+from ..queries.execution import Execution, execution_of
+from ..queries.units import (
+    consents_left,
+    missing_consents,
+    needs_no_order,
+    unit_card,
+    unit_rows,
+    units_to_order,
+)
 from ..services import orders
 from ..services import units as service
 from ..workflow import move, possible
@@ -22,13 +33,27 @@ PAGE = 50
 
 @requires("unit.view")
 def unit_list(request: HttpRequest) -> HttpResponse:
-    rows = unit_rows(request.actor)
     shown = unit_rows(request.actor, state=request.GET.get("state", ""))
+    page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
+    for unit in page:
+        unit.plan = execution_of(line.state for program in unit.programs.all() for line in program.plan.all())
+    done, counted = sum(unit.plan.done for unit in page), sum(unit.plan.counted for unit in page)
     context = {
-        "page": Paginator(shown, PAGE).get_page(request.GET.get("page")),
-        "ready": rows.filter(state=Unit.State.CONSENTED).count(),
+        "page": page,
+        "total": Execution(done, counted) if page.paginator.num_pages == 1 else None,
+        "ready": units_to_order(request.actor, Unit.State.CONSENTED).count(),
     }
     return render(request, "programs/unit_list.html", context)
+
+
+@requires()
+def unit_mine(request: HttpRequest) -> HttpResponse:
+    """A participant's own: the one pair at once, several as a list."""
+    members = UnitMember.objects.filter(person_id=request.actor.person_id).exclude(unit__state=Unit.State.REJECTED)
+    rows = Unit.objects.filter(pk__in=members.values("unit_id")).prefetch_related("members__person")[:PAGE]
+    if len(rows) == 1:
+        return redirect("unit_detail", rows[0].pk)
+    return render(request, "programs/unit_mine.html", {"units": rows})
 
 
 @require_http_methods(["GET", "POST"])
@@ -89,16 +114,38 @@ def unit_fix(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("unit_detail", pk)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @requires("unit.manage")
 def unit_order(request: HttpRequest) -> HttpResponse:
-    """The order over all pairs whose consents are in, or over the marked ones; nothing is typed."""
-    marked = [int(pk) for pk in request.POST.getlist("unit") if pk.isdecimal() and len(pk) < 19]
-    rows = Unit.objects.visible_to(request.actor).filter(organization_id=request.actor.organization_id)
-    rows = rows.filter(pk__in=marked) if marked else rows.filter(state=Unit.State.CONSENTED)
-    units = list(rows.order_by("pk"))
-    if not units:
-        messages.warning(request, _("Нет пар, у которых получены все согласия"))
-        return redirect("unit_list")
-    order = orders.create_order(actor=request.actor, draft=pairs_order(request.actor, units))
+    """The order that holds pairs: those with all consents are marked beforehand, nothing is typed.
+
+    A pair without a consent is refused with the name; «only» leaves such pairs for a later order.
+    """
+    units = list(units_to_order(request.actor, Unit.State.AGREED, Unit.State.CONSENTED))
+    left = consents_left(units)
+    rows = [{"unit": unit, "missing": left[unit.pk], "marked": not left[unit.pk]} for unit in units]
+    if request.method != "POST":
+        return _order_page(request, rows)
+    marked = set(request.POST.getlist("unit"))
+    for row in rows:
+        row["marked"] = str(row["unit"].pk) in marked and not ("only" in request.POST and row["missing"])
+    chosen = [row["unit"] for row in rows if row["marked"]]
+    if not chosen:
+        refusal = Refusal(_("Не отмечено ни одной пары"), todo=_("Отметьте пары, которые закрепляет приказ"))
+        return _order_page(request, rows, refusal)
+    draft = pairs_order(request.actor, chosen)
+    try:
+        if "draft" in request.POST:
+            return redirect("order_edit", orders.create_order(actor=request.actor, draft=draft).pk)
+        order = orders.send_order(actor=request.actor, draft=draft)
+    except Refusal as refusal:
+        return _order_page(request, rows, refusal)
+    messages.success(request, _("Приказ отправлен на утверждение"))
     return redirect("order_detail", order.pk)
+
+
+def _order_page(request: HttpRequest, rows: list[dict[str, Any]], refusal: Refusal | None = None) -> HttpResponse:
+    ready = sum(row["marked"] and not row["missing"] for row in rows)
+    partly = bool(refusal and refusal.missing and ready)
+    context = {"rows": rows, "refusal": refusal, "ready": ready, "partly": partly}
+    return render(request, "programs/unit_order.html", context, status=409 if refusal else 200)

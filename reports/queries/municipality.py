@@ -17,6 +17,7 @@ from monitoring.queries.figures import month_figures
 from monitoring.queries.reports import frozen_figures
 from monitoring.reach import receives
 from programs.models import Regulation
+from programs.queries.execution import percent
 
 OWING, WAITING, REMARK, HANDED = "owing", "waiting", "remark", "handed"
 CALLED = (Role.CURATOR, Role.HEAD)  # in this order: the curator fills in, the head decides
@@ -99,8 +100,8 @@ class Row:
         return parts.get("so_far", 0), parts.get("planned", 0)
 
     @property
-    def plan_percent(self) -> int | None:
-        return percent(*self.plan)
+    def plan_percent(self) -> str | None:
+        return percent(*self.plan) if self.plan[1] else None
 
 
 @dataclass
@@ -134,13 +135,8 @@ class Board:
         return max(set(days), key=days.count) if days else None
 
     @property
-    def plan_percent(self) -> int | None:
-        return percent(*self.plan)
-
-
-def percent(part: int, whole: int) -> int | None:
-    """Whole per cent, half up; None of nothing."""
-    return (part * 200 + whole) // (whole * 2) if whole else None
+    def plan_percent(self) -> str | None:
+        return percent(*self.plan) if self.plan[1] else None
 
 
 def board(actor: Actor, *, month: datetime.date | None, state: str, opened: int | None) -> Board:

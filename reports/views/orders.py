@@ -12,6 +12,7 @@ from accounts.services.files import open_bytes
 from programs.forms.orders import ReturnForm
 from programs.models import Order
 from programs.queries.orders import amending_orders
+from programs.queries.units import units_without_consents
 from programs.workflow import possible
 
 from ..documents.order_print import print_context
@@ -54,6 +55,7 @@ def order_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "document": document,
         "intact": order.content is None or is_intact(order, document),
         "history": history(order),
+        "without": units_without_consents(order) if order.is_editable and own else [],
         **_acknowledgements(order, actor),
         **_sheet(order, content),
     }

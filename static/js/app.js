@@ -19,6 +19,7 @@
     // A link with data-dialog leads to a page of confirmation; here it opens the same words as a dialog
     var opener = e.target.closest('[data-dialog]'), dialog = opener && doc.getElementById(opener.getAttribute('data-dialog'));
     if (dialog && dialog.showModal) { e.preventDefault(); dialog.showModal(); }
+    if (e.target.closest('[data-print]')) window.print();
     // Show the password
     var eye = e.target.closest('[data-show]'), input = eye && doc.getElementById(eye.getAttribute('data-show'));
     if (input) { var hidden = input.type === 'password'; input.type = hidden ? 'text' : 'password'; eye.setAttribute('aria-pressed', hidden); }
@@ -42,7 +43,7 @@
 
   // The summary of errors, or the note that says what was done, takes the focus
   function settle(part) {
-    each(part, '[data-show]', function (b) { b.hidden = false; });
+    each(part, '[data-show], [data-print]', function (b) { b.hidden = false; });
     var target = part.querySelector('.errs') || part.querySelector('[role=status] > .note');
     if (target && location.hash !== '#vid') target.focus();
   }

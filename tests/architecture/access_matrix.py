@@ -204,8 +204,9 @@ MATRIX: dict[str, tuple[Row, ...]] = {
     "mentee_support": (form("rows.mentee_alone", BANK_KEEPERS, BANK_KEEPERS),),
     # pairs: the council agrees to them, the head approves; the two people and the curator work in them
     "unit_list": (page(BANK_READERS),),
+    "unit_mine": (page(ALL),),
     "unit_new": (page("curator", post=True),),
-    "unit_order": (Row(may="curator", get=False, post=True),),
+    "unit_order": (page("curator", post=True),),
     "unit_detail": (
         own("rows.unit", ALL, PAIR_READERS),
         own("rows.unit_waiting", ALL, f"{BANK_READERS} mentor"),  # the other one is a guest, not the mentee
@@ -256,6 +257,7 @@ MATRIX: dict[str, tuple[Row, ...]] = {
     "order_pdf": (own("orders.registered", ALL, f"{ORDER_READERS} {PLACERS}"),),
     "order_edit": (form("orders.draft", ORDER_DRAFTERS, ORDER_DRAFTERS),),
     "order_submit": (button("orders.draft", ORDER_DRAFTERS, ORDER_DRAFTERS),),
+    "order_drop": (button("orders.draft", ORDER_DRAFTERS, ORDER_DRAFTERS),),
     "order_withdraw": (button("orders.draft", ORDER_DRAFTERS, ORDER_DRAFTERS),),
     "order_approve": (button("orders.draft", LEADERS, LEADERS),),
     "order_return": (form("orders.draft", LEADERS, LEADERS),),

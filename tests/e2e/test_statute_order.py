@@ -4,7 +4,6 @@ import re
 import subprocess
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from accounts.tenancy import tenant_scope
 from programs.models import Regulation
 from programs.services.regulations import draft_from_preset
 from reports.models import Document
+from tests.e2e.steps import Looks, button
 from tests.engine.kit import wait_until
 from tests.factories import SchoolFactory
 from tests.programs.order_flow import drafted, other, person, press
@@ -58,31 +58,9 @@ def school(world: World) -> Node:
     return node
 
 
-@dataclass
-class Looks:
-    """axe at both widths, after every step."""
-
-    axe: Callable[[Page], None]
-    folder: Path
-
-    def __call__(self, page: Page, name: str) -> None:
-        size = page.viewport_size
-        for width, height in ((1366, 768), (390, 844)):
-            page.set_viewport_size({"width": width, "height": height})
-            self.axe(page)
-            wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-            assert wide <= 0, f"{name} at {width}: {wide} px stick out"
-            page.screenshot(path=self.folder / f"{name}-{width}.png", full_page=True)
-        page.set_viewport_size(size)
-
-
 @pytest.fixture
 def looks(axe: Callable[[Page], None], tmp_path: Path) -> Looks:
     return Looks(axe, tmp_path)
-
-
-def button(page: Page, name: str) -> Any:
-    return page.get_by_role("button", name=re.compile(name))
 
 
 def wait_for(page: Page, what: Callable[[], Any], seconds: int = 60) -> Any:
@@ -191,7 +169,6 @@ def approving(page: Page, looks: Looks) -> int:
 def registering(page: Page, looks: Looks) -> None:
     page.goto("/")
     page.get_by_role("link", name="Зарегистрировать").first.click()
-    page.get_by_role("link", name="Зарегистрировать").click()
     page.fill("[name=number]", "13 – А")
     page.fill("[name=dated]", "2022-03-24")
     looks(page, "10-register")

@@ -46,7 +46,7 @@ def test_the_five_facts(world: World, month) -> None:
         made = board(actor, month=None, state="", opened=None)
     assert (made.handed, len(made.all)) == (0, 2)
     assert made.totals == {"units": 3, "held": 3, "confirmed": 2, "unmatched": 2, "new_units": 1}
-    assert (made.plan, made.plan_percent) == ((3, 4), 75)
+    assert (made.plan, made.plan_percent) == ((3, 4), "75,0")
     assert [row.tag for row in made.all] == [("late", "не сдан")] * 2
 
 

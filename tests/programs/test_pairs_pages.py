@@ -9,7 +9,17 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Person
-from programs.models import Consent, MenteeEntry, MentorEntry, OrderUnit, Program, RoadmapItem, Unit, UnitMember
+from programs.models import (
+    Consent,
+    MenteeEntry,
+    MentorEntry,
+    OrderUnit,
+    PlanActivity,
+    Program,
+    RoadmapItem,
+    Unit,
+    UnitMember,
+)
 from tests.support.people import acting
 from tests.support.world_pairs import talk_of, words_of_consent
 from tests.world import World
@@ -109,12 +119,39 @@ def test_a_programme_saved_by_the_other_is_shown_beside_mine(world: World, clien
     assert 'value="7"' in body  # the next press replaces what is saved now
 
 
-def more_rows(world: World, count: int) -> None:
+def test_a_line_of_the_plan_past_its_term_is_overdue(world: World, client_of) -> None:
+    """S4 п. 5.2: both participants and the curator see it; without a term nothing is late."""
+    a = world.a11
+    with acting(a.curator):
+        PlanActivity.objects.filter(program_id=a.rows["program"]).update(state="planned", done_on=None, due_on=None)
+    assert "просрочено" not in page(client_of, a.mentor, "program_detail", a.rows["program"])
+    with acting(a.curator):
+        PlanActivity.objects.filter(program_id=a.rows["program"]).update(due_on=datetime.date(2021, 9, 2))
+    for who in (a.mentor, a.mentee, a.curator):
+        assert "просрочено" in page(client_of, who, "program_detail", a.rows["program"])
+
+
+def test_a_list_of_lines_goes_into_the_plan(world: World, client_of) -> None:
+    a = world.a11
+    with acting(a.curator):
+        Program.objects.filter(pk=a.rows["program"]).update(state="draft", approved_on=None)
+        version = Program.objects.get(pk=a.rows["program"]).version
+    data = {
+        "version": version, "title": "Год", "work_mode": "onsite", "line-TOTAL_FORMS": "0", "line-INITIAL_FORMS": "0",
+        "list-text": "Открытый урок\n\n  Разбор урока \n", "list-area": "METHOD",
+    }  # fmt: skip
+    assert client_of(a.mentor).post(reverse("program_edit", args=[a.rows["program"]]), data).status_code == 302
+    with acting(a.curator):
+        lines = PlanActivity.objects.filter(program_id=a.rows["program"]).values_list("text", "area")
+        assert list(lines) == [("Открытый урок", "METHOD"), ("Разбор урока", "METHOD")]
+
+
+def more_rows(world: World, numbers: range) -> None:
     a = world.a11
     with acting(a.curator) as actor:
         program = Program.objects.get(pk=a.rows["program"])
         item = RoadmapItem.objects.get(pk=a.rows["roadmap_item"])
-        for number in range(count):
+        for number in numbers:
             people = [
                 Person.objects.create(last_name=f"Лишний{side}{number}", first_name="Лев", gender="m") for side in "ab"
             ]
@@ -122,10 +159,13 @@ def more_rows(world: World, count: int) -> None:
             mentor = MentorEntry.objects.create(person=people[0], state="active", **common)
             mentee = MenteeEntry.objects.create(person=people[1], state="in_program", **common)
             unit = Unit.objects.create(
-                organization_id=a.id, kind="pair", form="TEACHER_TEACHER", curator_id=actor.person_id, state="active",
+                organization_id=a.id, kind="pair", form="TEACHER_TEACHER", curator_id=actor.person_id,
+                state="active" if number % 2 else "agreed",
                 people_key=f"more:{number}", proposed_at=program.created_at,
             )  # fmt: skip
-            UnitMember.objects.create(unit=unit, person=people[0], side="mentor", mentor_entry=mentor)
+            leader = {"person_id": a.mentor.person_id, "mentor_entry_id": a.rows["mentor_entry"]}
+            leader = leader if number % 3 else {"person": people[0], "mentor_entry": mentor}
+            UnitMember.objects.create(unit=unit, side="mentor", **leader)
             UnitMember.objects.create(unit=unit, person=people[1], side="mentee", mentee_entry=mentee)
             Program.objects.create(
                 organization_id=a.id, unit=unit, title="Ещё", start_on=program.start_on, end_on=program.end_on,
@@ -143,19 +183,27 @@ def more_rows(world: World, count: int) -> None:
 @pytest.mark.parametrize(
     ("name", "role"),
     [("mentor_list", "curator"), ("mentee_list", "curator"), ("unit_list", "curator"), ("consent_list", "mentor"),
-     ("roadmap", "curator")],
+     ("roadmap", "curator"), ("unit_order", "curator"), ("unit_mine", "mentor")],
 )  # fmt: skip
 def test_a_list_of_thirty_asks_as_often_as_a_list_of_one(world: World, client_of, name: str, role: str) -> None:
     """Catches a query for each row."""
     client, address = client_of(world.a11[role]), reverse(name)
     client.get(address)
     asked = []
-    for more in (0, 30):
-        more_rows(world, more)
+    for numbers in (range(1), range(1, 31)):
+        more_rows(world, numbers)
         with CaptureQueriesContext(connection) as caught:
             assert client.get(address).status_code == 200
         asked.append(len(caught))
     assert asked == [QUERIES[name]] * 2
 
 
-QUERIES = {"mentor_list": 21, "mentee_list": 20, "unit_list": 26, "consent_list": 15, "roadmap": 20}
+QUERIES = {
+    "mentor_list": 21,
+    "mentee_list": 20,
+    "unit_list": 26,
+    "consent_list": 15,
+    "roadmap": 20,
+    "unit_order": 22,
+    "unit_mine": 17,
+}
