@@ -8,4 +8,4 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from . import checks  # noqa: F401  registers the system checks
-        from .queries import desk  # noqa: F401  registers what waits on the first page
+        from .queries import desk, finding  # noqa: F401  register what waits on the first page and what can be found

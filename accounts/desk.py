@@ -2,7 +2,8 @@
 
 import datetime
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.functional import Promise
 
@@ -40,10 +41,23 @@ class Step:
     label: Words = ""
 
 
+@dataclass(frozen=True)
+class Panel:
+    """Something to look at beside what waits: a heading, a link to the whole of it, a template and what it shows."""
+
+    title: Words
+    template: str
+    context: dict[str, Any] = field(default_factory=dict)
+    url: str = ""
+    label: Words = ""
+
+
 Items = Callable[[Actor], list[DeskItem]]
 Steps = Callable[[Actor], list[Step]]
+Panels = Callable[[Actor], Panel | None]
 _items: list[Items] = []
 _steps: list[Steps] = []
+_panels: list[Panels] = []
 
 
 def register(source: Items) -> Items:
@@ -60,6 +74,13 @@ def register_steps(source: Steps) -> Steps:
     return source
 
 
+def register_panel(source: Panels) -> Panels:
+    """Add a panel: None for whom it has nothing to show, else a fixed number of queries."""
+    if source not in _panels:
+        _panels.append(source)
+    return source
+
+
 def items_for(actor: Actor) -> list[DeskItem]:
     """A thing that a button does at once is not listed a second time by a source that only leads to it."""
     items = [item for source in _items for item in source(actor)]
@@ -69,3 +90,7 @@ def items_for(actor: Actor) -> list[DeskItem]:
 
 def steps_for(actor: Actor) -> list[Step]:
     return [step for source in _steps for step in source(actor)]
+
+
+def panels_for(actor: Actor) -> list[Panel]:
+    return [panel for source in _panels if (panel := source(actor)) is not None]

@@ -14,10 +14,12 @@ from .tenancy import scope_is_open
 # (permission, label, url name, starts a new group)
 ENTRIES = (
     (None, _("Рабочий стол"), "home", False),
+    (None, _("Найти"), "search", False),
     ("monitoring.view", _("Мониторинг"), "municipality_board", False),
     ("unit.view", _("Пары"), "unit_list", False),
     ("bank.view", _("Наставники"), "mentor_list", False),
     ("bank.view", _("Наставляемые"), "mentee_list", False),
+    ("support.manage", _("Без пары"), "mentees_alone", False),
     ("order.view", _("Приказы"), "order_list", False),
     ("order.requisites", _("Приказы организаций"), "order_requisites", False),
     ("deadline.view", _("Сроки"), "deadline_list", False),
@@ -44,6 +46,12 @@ class Count:
     late: bool = False
 
 
+# Shown only to those for whom there is something behind it.
+SENSIBLE: dict[str, Callable[[Actor], bool]] = {
+    "search": lambda actor: bool(actor.permissions),
+    "order_requisites": lambda actor: actor.reaches_below,
+}
+
 Counter = Callable[[Actor], Count]
 _counters: dict[str, Counter] = {}
 
@@ -65,9 +73,10 @@ def _count(actor: Actor, name: str) -> Count:
 
 
 def nav_for(actor: Actor, path: str) -> list[dict[str, Any]]:
-    items = []
+    items: list[dict[str, Any]] = []
+    home = reverse("home")
     for permission, label, name, gap in ENTRIES:
-        if permission is not None and not actor.may(permission):
+        if (permission is not None and not actor.may(permission)) or not SENSIBLE.get(name, bool)(actor):
             continue
         url = reverse(name)
         count = _count(actor, name)
@@ -75,11 +84,15 @@ def nav_for(actor: Actor, path: str) -> list[dict[str, Any]]:
             {
                 "label": label,
                 "url": url,
-                "current": path == url or (url != reverse("home") and path.startswith(url)),
+                "current": path == url or (url != home and path.startswith(url)),
                 "count": count.number,
                 "count_label": count.words,
                 "late": count.late,
                 "gap": gap,
             }
         )
+    current = [item for item in items if item["current"]]
+    for item in current:
+        # «Приказы организаций» stands inside the address of «Приказы»: the page is the nearer one's.
+        item["current"] = len(item["url"]) == max(len(other["url"]) for other in current)
     return items

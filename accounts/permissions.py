@@ -22,7 +22,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from . import clock
 from .models import Membership, Organization, OrganizationGrant, OrganizationKind, Person, User
 from .refusal import Refusal
-from .roles import OF_SCHOOLS_ONLY, OFFICES, ROLE_PERMISSIONS, Role, is_personal
+from .roles import OF_BODIES_ONLY, OF_SCHOOLS_ONLY, OFFICES, ROLE_PERMISSIONS, Role, is_personal
 from .tenancy import tenant_scope, user_scope
 
 SESSION_KEY = "membership"
@@ -71,7 +71,12 @@ class Actor:
     @property
     def permissions(self) -> frozenset[str]:
         held = ROLE_PERMISSIONS[self.role]
-        return held if self.organization.kind == OrganizationKind.SCHOOL else held - OF_SCHOOLS_ONLY
+        return held - (OF_BODIES_ONLY if self.organization.kind == OrganizationKind.SCHOOL else OF_SCHOOLS_ONLY)
+
+    @property
+    def reaches_below(self) -> bool:
+        """There are organizations under his node, and his role sees them."""
+        return len(self.organization_ids) > 1
 
     def may(self, permission: str) -> bool:
         return permission in self.permissions

@@ -57,6 +57,7 @@ PERMISSIONS: dict[str, Promise] = {
     "order.publish": _("публиковать приказы на странице организации"),
     "bank.view": _("видеть банки наставников и наставляемых своей школы"),
     "bank.manage": _("вести банки своей школы"),
+    "support.manage": _("видеть наставляемых без пары и записывать, чем им помогли"),
     "consent.paper": _("отмечать согласия на бумаге"),
     "consent.own": _("решать о собственных согласиях"),
     "unit.view": _("видеть пары и группы своей школы"),
@@ -135,7 +136,7 @@ ROLES: dict[str, RoleRule] = {
         "invitation.send", "grant.give", "audit.view", "mail.view", "handover.do", "regulation.view",
         "regulation.draft", "order.view", "order.requisites", "order.approve", "order.draft", "order.publish",
         "deadline.view", "bank.view", "bank.manage", "unit.view", "roadmap.view",
-        "report.view", "report.confirm",
+        "report.view", "report.confirm", "monitoring.view",
     ),
     Role.CURATOR: _rule(
         "school", _("Ведёт наставничество школы: документы, людей, пары, сроки."),
@@ -143,7 +144,7 @@ ROLES: dict[str, RoleRule] = {
         "audit.view", "mail.view", "regulation.view", "regulation.draft", "order.view", "order.draft",
         "order.publish", "deadline.view", "bank.view", "bank.manage", "consent.paper", "unit.view", "unit.manage",
         "roadmap.view", "roadmap.manage",
-        "report.view", "report.confirm",
+        "report.view", "report.confirm", "support.manage",
     ),
     Role.COUNCIL_CHAIR: _rule(
         "school", _("Ведёт совет наставников и согласует документы."),
@@ -155,7 +156,7 @@ ROLES: dict[str, RoleRule] = {
     ),
     Role.PSYCHOLOGIST: _rule(
         "school", _("Поддерживает наставляемых, оставшихся без пары, и проводит замеры."),
-        "organization.view", "regulation.view", "pupils.view",
+        "organization.view", "regulation.view", "pupils.view", "support.manage",
     ),
     Role.HOMEROOM_TEACHER: _rule("person", _("Даёт сведения для баз и предлагает участников."), "regulation.view"),
     Role.UNION: _rule(
@@ -184,6 +185,9 @@ OF_SCHOOLS_ONLY = frozenset({
     "bank.view", "bank.manage", "consent.paper", "consent.own", "unit.view", "unit.manage", "roadmap.view",
     "roadmap.manage",
 })  # fmt: skip
+
+# Of those who look over schools: the head of a school has none below him.
+OF_BODIES_ONLY = frozenset({"monitoring.view"})
 
 # Roles of a login, above the regions: they open no region's rows (User.platform_role).
 PLATFORM_DUTIES: dict[str, Promise] = {

@@ -16,12 +16,14 @@ from .views import (
     organizations,
     people,
     roles,
+    search,
 )
 from .views.appearance import appearance
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("appearance/", appearance, name="appearance"),
+    path("search/", search.search, name="search"),
     # Oneself
     path("roles/", roles.choose_role, name="choose_role"),
     path("roles/switch/", roles.switch_role, name="switch_role"),

@@ -7,4 +7,5 @@ class ProgramsConfig(AppConfig):
     verbose_name = _("наставничество")
 
     def ready(self) -> None:
-        from . import desk, grantable, journal, pair_desk  # noqa: F401  they register what they know
+        # they register what waits, what is found, what may be granted, how events read
+        from . import desk, finding, grantable, journal, pair_desk  # noqa: F401

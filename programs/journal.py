@@ -50,6 +50,7 @@ journal.register_verbs(
         "menteeentry.match": _("Наставляемому предложен наставник"),
         "menteeentry.unmatch": _("Пара наставляемого не состоялась"),
         "menteeentry.support": _("Назначена поддержка без пары"),
+        "menteeentry.note_support": _("Записано, чем помогли без пары"),
         "menteeentry.enter": _("Наставляемый вошёл в программу"),
         "menteeentry.complete_entry": _("Наставляемый завершил программу"),
         "menteeentry.drop_entry": _("Наставляемый выбыл из программы"),

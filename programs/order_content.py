@@ -37,7 +37,7 @@ def post_of(person_id: int, organization_id: int, on: datetime.date) -> str:
 
 
 def posts_of(people: Collection[int], organization_id: int, on: datetime.date) -> dict[int, str]:
-    """Posts and classes of several people there on that day, by person; without either left out. Two queries."""
+    """Posts and classes of several people there on that day, by person; others are absent. Two queries."""
     if not people:
         return {}
     there = {"organization_id": organization_id, "valid_from__lte": on}

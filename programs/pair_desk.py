@@ -6,13 +6,18 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from accounts import desk
-from accounts.desk import DeskItem
+from accounts.desk import DeskItem, Panel
+from accounts.models import Person
 from accounts.permissions import Actor
-from accounts.templatetags.ui_words import counted, initials
+from accounts.templatetags.ui_words import counted, initials, ru_date
 
 from .models import Consent, Extension, Meeting, MenteeEntry, MentorEntry, Program, Unit, UnitMember
-from .queries.units import units_to_order
+from .queries.support import AGREED, without_pair
+from .queries.units import living_units, own_units, units_to_order
+from .queries.year import Line, worst_first, year_lines
 from .services.banks import may_approve_mentors, next_reminder
+
+ON_THE_DESK = 7  # beside the queue they fit a school's screen
 
 
 @desk.register
@@ -195,17 +200,67 @@ def curators_pairs(actor: Actor) -> list[DeskItem]:
                 label=_("Составить пару"),
             )
         )
-    alone = MenteeEntry.objects.filter(
-        organization_id=actor.organization_id, state=MenteeEntry.State.UNMATCHED_SUPPORT
-    ).select_related("person")
-    items += [
-        DeskItem(
-            title=_t("Без наставника: %s") % entry.person.full_name,
-            detail=_("Поиск продолжается"),
-            url=reverse("mentee_detail", args=[entry.pk]),
-            label=_("Открыть"),
-            due=next_reminder(entry, actor.today),
-        )
-        for entry in alone
-    ]
     return items
+
+
+@desk.register
+def mentees_without_a_pair(actor: Actor) -> list[DeskItem]:
+    """For the curator, who looks on, and for the psychologist, who supports meanwhile."""
+    return [
+        _looked_for(entry, actor) if actor.may("unit.manage") else _supported(entry, actor)
+        for entry in without_pair(actor)
+    ]
+
+
+def _looked_for(entry: MenteeEntry, actor: Actor) -> DeskItem:
+    return DeskItem(
+        title=_t("Без наставника: %s") % entry.person.full_name,
+        detail=_("Поиск продолжается"),
+        url=reverse("mentee_detail", args=[entry.pk]),
+        label=_("Открыть"),
+        due=next_reminder(entry, actor.today),
+    )
+
+
+def _supported(entry: MenteeEntry, actor: Actor) -> DeskItem:
+    days = {"since": ru_date(entry.unmatched_since), "search": ru_date(next_reminder(entry, actor.today))}
+    return DeskItem(
+        title=_t("Поддержать: %s") % entry.person.full_name,
+        detail=_t("Без пары с %(since)s, наставника снова поищут %(search)s") % days,
+        url=reverse("support_note", args=[entry.pk]),
+        label=_("Записать сделанное"),
+    )
+
+
+@desk.register_panel
+def how_pairs_go(actor: Actor) -> Panel | None:
+    """The curator's pairs on the ruler of the year, those that lag above."""
+    if not actor.may("unit.manage"):
+        return None
+    lines = worst_first(year_lines(list(living_units(actor)), actor.today))
+    return Panel(
+        title=_t("Ход пар: %s") % len(lines) if lines else _("Ход пар"),
+        template="programs/_desk_pairs.html",
+        context={"lines": lines[:ON_THE_DESK]},
+        url=reverse("unit_list") if lines else "",
+        label=_("Все пары"),
+    )
+
+
+@desk.register_panel
+def how_my_pairs_go(actor: Actor) -> Panel | None:
+    """The year of whoever takes part himself."""
+    lines = year_lines(list(own_units(actor)), actor.today)
+    if not lines:
+        return None
+    title = _("Моя пара") if len(lines) == 1 else _("Мои пары")
+    context = {"lines": [(line, *_others(line, actor)) for line in lines]}
+    return Panel(title=title, template="programs/_desk_mine.html", context=context)
+
+
+def _others(line: Line, actor: Actor) -> tuple[list[Person], list[UnitMember]]:
+    """The other people of the pair; and those of them whose request a mentor may read."""
+    rows = line.unit.members.all()
+    leads = any(row.person_id == actor.person_id and row.side == UnitMember.Side.MENTOR for row in rows)
+    others = [row for row in rows if row.person_id != actor.person_id]
+    return [row.person for row in others], others if leads and line.unit.state in AGREED else []

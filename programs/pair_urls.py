@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import banks, consents, meetings, programs, roadmaps, units
+from .views import banks, consents, meetings, programs, roadmaps, support, units
 
 urlpatterns = [
     path("mentors/", banks.mentor_list, name="mentor_list"),
@@ -16,6 +16,9 @@ urlpatterns = [
     path("mentees/<int:pk>/withdraw/", banks.mentee_withdraw, name="mentee_withdraw"),
     path("mentees/<int:pk>/request/", banks.request_edit, name="request_edit"),
     path("mentees/<int:pk>/support/", banks.mentee_support, name="mentee_support"),
+    path("support/", support.mentees_alone, name="mentees_alone"),
+    path("mentees/<int:pk>/card/", support.mentee_card, name="mentee_card"),
+    path("support/<int:pk>/", support.support_note, name="support_note"),
     path("units/", units.unit_list, name="unit_list"),
     path("units/mine/", units.unit_mine, name="unit_mine"),
     path("units/new/", units.unit_new, name="unit_new"),

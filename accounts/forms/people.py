@@ -5,8 +5,10 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts import clock
 from accounts.forms.fields import DayField, PersonField, RowField, SearchField
 from accounts.models import Organization, Person, Position
 from accounts.roles import OFFICES, Role
@@ -63,7 +65,7 @@ class PersonForm(forms.ModelForm):
 
     def clean_birth_date(self) -> datetime.date | None:
         day = self.cleaned_data["birth_date"]
-        if day is not None and day > datetime.date.today():
+        if day is not None and day > timezone.localdate(clock.now()):  # a request lives in its school's zone
             raise forms.ValidationError(_("Этот день ещё не наступил"))
         return day
 

@@ -69,6 +69,12 @@ def create_region(*, code: str, name: str, time_zone: str, calendar: str = "ru",
     return region
 
 
+def address_of_root(region: Region) -> str:
+    """The last part of the address of the region's own body: ``invite_head`` asks for it."""
+    with tenant_scope(region.pk):
+        return Organization.objects.get(parent=None).slug
+
+
 def _check_calendar(code: str) -> None:
     if code not in calendar_codes():
         raise ValidationError(_("Нет такого календаря: %(code)s"), params={"code": code})

@@ -92,6 +92,24 @@ def slots(taken: int, maximum: int) -> dict[str, Any]:
     return {"places": places, "width": maximum * 12, "taken": taken, "maximum": maximum}
 
 
+@register.inclusion_tag("components/year.html")
+def year(line: Any) -> dict[str, Any]:
+    """A pair's meetings on the ruler of the year (programs.queries.year): held, planned, missing, today."""
+    return {"line": line}
+
+
+@register.inclusion_tag("components/year_months.html")
+def year_months(line: Any) -> dict[str, Any]:
+    """The letters of the months over a column of rulers."""
+    return {"months": line.axis.months}
+
+
+@register.inclusion_tag("components/year_key.html")
+def year_key() -> dict[str, Any]:
+    """What the marks of a ruler mean."""
+    return {}
+
+
 @register.inclusion_tag("components/field.html")
 def field(bound: BoundField, **options: Any) -> dict[str, Any]:
     """One field with label, hint and error. look="taps" | "taps four" | "taps long" | "rate" makes a choice tiles;

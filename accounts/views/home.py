@@ -25,6 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "steps": steps if any(not step.done for step in steps) else [],
         "now_step": next((step for step in steps if not step.done), None),
         "done_steps": sum(step.done for step in steps),
+        "panels": desk.panels_for(actor),
         "notices": unread_notices(actor),
         "today": actor.today,
         "duty": ROLES[actor.role].duty,

@@ -96,7 +96,7 @@ PEOPLE: dict[str, tuple[Someone, ...]] = {
         Someone("Юсупова Алсу Маратовна", "f", SCHOOL, "учитель русского языка"),
         Someone("Лапина Галина Фёдоровна", "f", SCHOOL, "учитель английского языка"),
         Someone("Тихонова Марина Львовна", "f", SCHOOL, "учитель начальных классов"),
-        Someone("Белых Кира Петровна", "f", SCHOOL, "педагог-психолог", Role.PSYCHOLOGIST),
+        Someone("Белых Кира Петровна", "f", SCHOOL, "педагог-психолог", Role.PSYCHOLOGIST, "psychologist"),
         Someone("Воронина Тамара Глебовна", "f", "school-13", "директор", Role.HEAD),
         Someone("Ким Виктор Сергеевич", "m", "school-13", "заместитель директора по воспитательной работе",
                 Role.CURATOR, deputy=True),

@@ -3,16 +3,23 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from accounts import clock
 from accounts.models import Person
 from accounts.permissions import Actor
 
-from ..models import Consent, Meeting, Order, OrderUnit, Unit
+from ..models import Consent, Meeting, Order, OrderUnit, Unit, UnitMember
+from ..models.unit import LIVING
 from ..regulation.catalogue.choices import FORMS
 from .execution import execution
 from .regulations import effective_regulation
+from .support import AGREED
+from .year import year_lines
+
+
+def _people() -> Prefetch:
+    return Prefetch("members", UnitMember.objects.select_related("person"))
 
 
 def missing_consents(unit: Unit) -> list[Person]:
@@ -67,11 +74,22 @@ def form_labels(unit: Unit) -> list[str]:
 
 
 def unit_rows(actor: Actor, *, state: str = "") -> QuerySet[Unit]:
-    """Units of the actor's school with people, programmes and meetings: four queries for any number of rows."""
+    """Units of the actor's school with their people: two queries for any number of rows."""
     rows = Unit.objects.visible_to(actor).filter(organization_id=actor.organization_id)
     if state in Unit.State.values:
         rows = rows.filter(state=state)
-    return rows.prefetch_related("members__person", "programs__plan", "meetings")
+    return rows.prefetch_related(_people())
+
+
+def living_units(actor: Actor) -> QuerySet[Unit]:
+    """Those of the school that are on their way or at work."""
+    return unit_rows(actor).filter(state__in=LIVING)
+
+
+def own_units(actor: Actor) -> QuerySet[Unit]:
+    """Those in which the actor takes part himself and has not been left out."""
+    mine = UnitMember.objects.filter(person_id=actor.person_id, left_on=None).values("unit_id")
+    return Unit.objects.filter(pk__in=mine, state__in=LIVING).prefetch_related(_people())
 
 
 def unit_card(unit: Unit, actor: Actor) -> dict[str, Any]:
@@ -92,6 +110,10 @@ def unit_card(unit: Unit, actor: Actor) -> dict[str, Any]:
         "met": unit.meetings.filter(state=Meeting.State.CONFIRMED).count(),
         "reads_meetings": mine is not None or actor.may("unit.manage"),
         "draws_up": unit.state in DRAWN_UP_IN and (mine is not None or actor.may("unit.manage")),
+        "requests": [row for row in members if row.mentee_entry_id and row.left_on is None]
+        if mine and mine.side == UnitMember.Side.MENTOR and unit.state in AGREED
+        else [],
+        "year": year_lines([unit], actor.today)[0],
         "consents": list(unit.consents.select_related("person")),
         "step": STEPS.index(unit.state) + 1 if unit.state in STEPS else len(STEPS) + 1,
         "manages": actor.may("unit.manage") and actor.signs_for(unit.organization_id),

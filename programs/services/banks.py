@@ -18,7 +18,7 @@ from ..models import Consent, MenteeEntry, MenteeRequest, MentorEntry
 from ..models.unit import LIVING
 from ..queries.regulations import effective_regulation
 from ..workflow import move
-from . import consents
+from . import consents, personal_roles
 
 Entry = TypeVar("Entry", MentorEntry, MenteeEntry)
 
@@ -125,7 +125,9 @@ def withdraw_entry(*, actor: Actor, entry: Entry) -> Entry:
             _("%s участвует в паре") % entry.person.full_name,
             todo=_("Сначала завершите программу или откажитесь от пары"),
         )
-    return move(entry, "withdraw", actor=actor, as_effect=True)
+    gone = move(entry, "withdraw", actor=actor, as_effect=True)
+    personal_roles.end_with_the_last_entry(actor, gone)
+    return gone
 
 
 @transaction.atomic

@@ -13,19 +13,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.permissions import get_visible, requires
 from accounts.refusal import Refusal
 
-from ..forms.orders import (
+from ..forms.order_steps import (
     AcknowledgersForm,
     CancelForm,
-    ClauseFormSet,
-    NewStatuteOrderForm,
-    OrderForm,
     PaperAcknowledgementForm,
     RegisterForm,
     ReturnForm,
     VoidForm,
-    clause_initial,
-    rearranged,
 )
+from ..forms.orders import ClauseFormSet, NewStatuteOrderForm, OrderForm, clause_initial, rearranged
 from ..models import Order
 from ..order_templates import cancelling_order, statute_order
 from ..queries.orders import (

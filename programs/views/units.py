@@ -15,7 +15,7 @@ from accounts.refusal import Refusal
 from ..forms.banks import UnitForm
 from ..models import Unit, UnitMember
 from ..order_templates import pairs_order
-from ..queries.execution import Execution, execution_of
+from ..queries.execution import Execution
 from ..queries.units import (
     consents_left,
     missing_consents,
@@ -24,23 +24,27 @@ from ..queries.units import (
     unit_rows,
     units_to_order,
 )
+from ..queries.year import year_lines
 from ..services import orders
 from ..services import units as service
 from ..workflow import move, possible
 
-PAGE = 50
+PAGE = 30  # rulers are heavy
 
 
 @requires("unit.view")
 def unit_list(request: HttpRequest) -> HttpResponse:
     shown = unit_rows(request.actor, state=request.GET.get("state", ""))
     page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
-    for unit in page:
-        unit.plan = execution_of(line.state for program in unit.programs.all() for line in program.plan.all())
-    done, counted = sum(unit.plan.done for unit in page), sum(unit.plan.counted for unit in page)
+    lines = year_lines(page.object_list, request.actor.today)
+    plans = [line.plan for line in lines if line.plan]
     context = {
         "page": page,
-        "total": Execution(done, counted) if page.paginator.num_pages == 1 else None,
+        "rulers": request.actor.may("unit.manage"),
+        "lines": lines,
+        "total": Execution(sum(plan.done for plan in plans), sum(plan.counted for plan in plans))
+        if page.paginator.num_pages == 1
+        else None,
         "ready": units_to_order(request.actor, Unit.State.CONSENTED).count(),
     }
     return render(request, "programs/unit_list.html", context)

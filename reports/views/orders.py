@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from accounts import audit
 from accounts.permissions import Actor, get_visible, requires
 from accounts.services.files import open_bytes
-from programs.forms.orders import ReturnForm
+from programs.forms.order_steps import ReturnForm
 from programs.models import Order
 from programs.queries.orders import amending_orders
 from programs.queries.units import units_without_consents

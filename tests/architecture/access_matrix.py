@@ -40,6 +40,7 @@ REGULATION_DRAFTERS = f"{LEADERS} curator coordinator region_operator"
 # Banks and pairs are a school's own: the head of a body above («head.m», «head.r») keeps none and reads none.
 BANK_READERS = "head curator council_chair council_member"
 BANK_KEEPERS = "head curator"
+SUPPORTERS = "psychologist curator"
 PAIR = "mentor mentee"
 WORK_IN_PAIR = f"curator {PAIR}"  # the head and the council read the programme; those three write it
 PAIR_READERS = f"{BANK_READERS} {PAIR}"
@@ -112,6 +113,7 @@ MATRIX: dict[str, tuple[Row, ...]] = {
     "no_role": (Row(door="login"),),
     # what everybody has of his own; a notice is one person's, here of the first who stands at the node
     "home": (page(ALL),),
+    "search": (page(ALL),),  # what each finds: tests/accounts/test_finding.py
     "notice_list": (page(ALL),),
     "notice_read_all": (Row(get=False, post=True),),
     "notice_read": (button("rows.notice", ALL, "head municipal_tutor ministry"),),
@@ -183,7 +185,7 @@ MATRIX: dict[str, tuple[Row, ...]] = {
     "report_remind": (button("rows.report", RECEIVERS, "", below=RECEIVERS, beside="mnc_officer"),),
     "report_remind_all": (Row(may=RECEIVERS, get=False, post=True),),
     "report_accept_all": (Row(may=RECEIVERS, get=False, post=True),),
-    "municipality_board": (page(f"ministry {RECEIVERS}"),),
+    "municipality_board": (page(f"ministry head.m head.r {RECEIVERS}"),),
     # banks: the whole for those who keep and agree, for the others their own entry
     "mentor_list": (page(BANK_READERS),),
     "mentee_list": (page(BANK_READERS),),
@@ -202,6 +204,13 @@ MATRIX: dict[str, tuple[Row, ...]] = {
         form("rows.mentee_alone", ALL, BANK_KEEPERS),
     ),
     "mentee_support": (form("rows.mentee_alone", BANK_KEEPERS, BANK_KEEPERS),),
+    # a mentor reads the request of his own mentee; who is without a pair is the psychologist's and the curator's
+    "mentee_card": (own("rows.mentee_entry", ALL, "mentor"), own("rows.mentee_alone", ALL, "")),
+    "mentees_alone": (page(SUPPORTERS),),
+    "support_note": (
+        form("rows.mentee_alone", SUPPORTERS, SUPPORTERS),
+        form("rows.mentee_entry", SUPPORTERS, ""),
+    ),
     # pairs: the council agrees to them, the head approves; the two people and the curator work in them
     "unit_list": (page(BANK_READERS),),
     "unit_mine": (page(ALL),),

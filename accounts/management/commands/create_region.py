@@ -3,9 +3,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from accounts.models import Organization
 from accounts.services import setup
-from accounts.tenancy import tenant_scope
 
 
 class Command(BaseCommand):
@@ -30,7 +28,6 @@ class Command(BaseCommand):
             )
         except ValidationError as error:
             raise CommandError("; ".join(error.messages)) from error
-        with tenant_scope(region.pk):
-            root = Organization.objects.get(parent=None)
-        self.stdout.write(f"region {region.code} is ready, the address of its root is {root.slug}")
+        root = setup.address_of_root(region)
+        self.stdout.write(f"region {region.code} is ready, the address of its root is {root}")
         self.stdout.write(f"next: create_operator EMAIL --region {region.code} --name …")

@@ -1,0 +1,32 @@
+"""Mentees as those see them who do not keep the bank: their mentor, and who supports the ones without a pair."""
+
+from django.db.models import QuerySet
+
+from accounts.permissions import Actor
+
+from ..models import MenteeEntry, UnitMember
+from ..models.unit import LIVING
+from ..regulation.catalogue.choices import DIFFICULTY_AREAS
+
+AGREED = tuple(state for state in LIVING if state != "proposed")
+
+
+def led_by(actor: Actor) -> QuerySet[MenteeEntry]:
+    """The mentor's own, from the day on which both have agreed until the pair closes (domain §2.5)."""
+    mine = UnitMember.objects.filter(
+        person_id=actor.person_id, side=UnitMember.Side.MENTOR, left_on=None, unit__state__in=AGREED
+    )
+    others = UnitMember.objects.filter(unit__in=mine.values("unit_id"), side=UnitMember.Side.MENTEE, left_on=None)
+    return MenteeEntry.objects.filter(pk__in=others.values("mentee_entry_id")).select_related("person")
+
+
+def without_pair(actor: Actor) -> QuerySet[MenteeEntry]:
+    """The school's, who has waited longest first: for the psychologist and the curator."""
+    rows = MenteeEntry.objects.filter(
+        organization_id=actor.organization_id, state=MenteeEntry.State.UNMATCHED_SUPPORT
+    ).select_related("person")
+    return rows.order_by("unmatched_since", "pk") if actor.may("support.manage") else rows.none()
+
+
+def areas_in_words(codes: list[str]) -> list[str]:
+    return [str(DIFFICULTY_AREAS.get(code, code)) for code in codes]

@@ -1,0 +1,29 @@
+"""The personal role that a place in a bank has given ends with the last such place."""
+
+from django.utils.translation import gettext as _
+
+from accounts import audit
+from accounts.models import Membership
+from accounts.permissions import Actor
+from accounts.roles import Role
+from accounts.services.memberships import close_role
+
+from ..models import MenteeEntry, MentorEntry
+
+LEFT = (MentorEntry.State.WITHDRAWN, MenteeEntry.State.DROPPED_OUT)
+
+
+def end_with_the_last_entry(actor: Actor, entry: MentorEntry | MenteeEntry) -> None:
+    """After a withdrawal. A role that an order or a head has given stays: it has a basis of its own."""
+    same = {"person_id": entry.person_id, "organization_id": entry.organization_id}
+    if type(entry).objects.filter(**same).exclude(state__in=LEFT).exists():
+        return
+    role = Role.MENTOR if isinstance(entry, MentorEntry) else Role.MENTEE
+    given = [_("запись банка наставников"), _("запись банка наставляемых")]
+    held = Membership.objects.select_for_update(of=("self",)).filter(role=role, basis__in=given, **same)
+    for membership in held.exclude(valid_to__lte=actor.today):
+        close_role(membership, actor.today)
+        audit.record(
+            actor, "membership.end", membership, basis=_("выведен из банка"), role=role, person=entry.person_id,
+            on=actor.today.isoformat(),
+        )  # fmt: skip

@@ -1,0 +1,55 @@
+"""The mentor's own mentee; mentees without a pair, and what is done for them meanwhile."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.permissions import requires
+from accounts.views.shared import page_of
+
+from ..forms.support import NoteForm
+from ..models import Unit
+from ..queries.banks import open_request
+from ..queries.support import areas_in_words, led_by, without_pair
+from ..services import support as service
+from ..services.banks import next_reminder
+
+
+@requires()
+def mentee_card(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a mentor knows of his mentee: the request, its areas, how to reach him."""
+    entry = get_object_or_404(led_by(request.actor), pk=pk)
+    card = open_request(entry)
+    context = {
+        "entry": entry,
+        "card": card,
+        "areas": areas_in_words(card.areas) if card else [],
+        "units": Unit.objects.visible_to(request.actor).filter(members__mentee_entry=entry),
+    }
+    return render(request, "programs/mentee_card.html", context)
+
+
+@requires("support.manage")
+def mentees_alone(request: HttpRequest) -> HttpResponse:
+    actor = request.actor
+    page = page_of(request, without_pair(actor))
+    rows = [(entry, next_reminder(entry, actor.today)) for entry in page]
+    context = {"page": page, "rows": rows, "opens": actor.may("bank.view")}
+    return render(request, "programs/mentees_alone.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@requires("support.manage")
+def support_note(request: HttpRequest, pk: int) -> HttpResponse:
+    entry = get_object_or_404(without_pair(request.actor), pk=pk)
+    form = NoteForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        service.note_support(actor=request.actor, entry=entry, text=form.cleaned_data["text"])
+        messages.success(request, _("Записано: %s") % entry.person.full_name)
+        return redirect("mentees_alone")
+    card = open_request(entry)
+    context = {"entry": entry, "card": card, "areas": areas_in_words(card.areas) if card else [], "form": form}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "programs/support_note.html", context, status=status)
