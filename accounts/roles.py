@@ -55,7 +55,11 @@ PERMISSIONS: dict[str, Promise] = {
     "order.draft": _("готовить, отправлять и регистрировать приказы своего узла"),
     "order.approve": _("утверждать, подписывать и возвращать приказы своего узла"),
     "order.publish": _("публиковать приказы на странице организации"),
-    "bank.view": _("видеть банки наставников и наставляемых своей школы"),
+    "bank.view": _("видеть банк наставников своей школы"),
+    "mentees.view": _("видеть банк наставляемых своей школы"),
+    "bank.propose": _("предлагать людей в банки и читать ответ"),
+    "mentors.base": _("видеть базу наставников подведомственных организаций: имена с их согласия"),
+    "bank.sensitive": _("видеть особые отметки наставляемых и их пожелания о наставнике"),
     "bank.manage": _("вести банки своей школы"),
     "support.manage": _("видеть наставляемых без пары и записывать, чем им помогли"),
     "consent.paper": _("отмечать согласия на бумаге"),
@@ -92,7 +96,7 @@ ROLES: dict[str, RoleRule] = {
     Role.MINISTRY: _rule(
         "region", _("Координирует внедрение в регионе и видит ход по муниципалитетам."),
         "organization.view", "contacts.view", "regulation.view", "order.requisites", "deadline.view",
-        "report.view", "monitoring.view",
+        "report.view", "monitoring.view", "mentors.base",
     ),
     Role.REGION_OPERATOR: _rule(
         "region", _("Ведёт дерево организаций региона, готовит региональные документы и следит за сроками."),
@@ -100,25 +104,26 @@ ROLES: dict[str, RoleRule] = {
         "membership.appoint", "invitation.send", "grant.give", "audit.view", "mail.view", "handover.do",
         "regulation.view", "regulation.draft", "order.view", "order.requisites", "order.draft", "order.publish",
         "deadline.view",
-        "report.view", "report.accept", "monitoring.view",
+        "report.view", "report.accept", "monitoring.view", "mentors.base",
     ),
     Role.INSTITUTE: _rule(
         "region", _("Сопровождает наставничество научно и методически."),
-        "organization.view", "contacts.view", "regulation.view",
+        "organization.view", "contacts.view", "regulation.view", "mentors.base",
     ),
     Role.CNPPM_TUTOR: _rule(
-        "region", _("Ведёт маршруты закреплённых педагогов с их согласия."), "organization.view", "regulation.view"
+        "region", _("Ведёт маршруты закреплённых педагогов с их согласия."),
+        "organization.view", "regulation.view", "mentors.base",
     ),
     Role.MUNICIPAL_TUTOR: _rule(
         "municipality", _("Сопровождает маршруты педагогов своего муниципалитета."),
-        "organization.view", "regulation.view",
+        "organization.view", "regulation.view", "mentors.base",
     ),
     Role.MUNICIPAL_COORDINATOR: _rule(
         "municipality", _("Обеспечивает внедрение в школах района, следит за сроками и знает, кому звонить."),
         "organization.view", "people.view", "people.manage", "contacts.view", "membership.appoint",
         "invitation.send", "audit.view", "mail.view", "handover.do", "regulation.view", "regulation.draft",
         "order.view", "order.requisites", "order.draft", "order.publish", "deadline.view",
-        "report.view", "report.accept", "monitoring.view",
+        "report.view", "report.accept", "monitoring.view", "mentors.base",
     ),
     Role.MNC_OFFICER: _rule(
         "municipality", _("Проводит ежемесячный мониторинг района и принимает отчёты школ."),
@@ -135,30 +140,34 @@ ROLES: dict[str, RoleRule] = {
         "organization.view", "people.view", "people.manage", "pupils.view", "contacts.view", "membership.appoint",
         "invitation.send", "grant.give", "audit.view", "mail.view", "handover.do", "regulation.view",
         "regulation.draft", "order.view", "order.requisites", "order.approve", "order.draft", "order.publish",
-        "deadline.view", "bank.view", "bank.manage", "unit.view", "roadmap.view",
+        "deadline.view", "bank.view", "mentees.view", "bank.manage", "bank.propose", "unit.view", "roadmap.view",
         "report.view", "report.confirm", "monitoring.view",
     ),
     Role.CURATOR: _rule(
         "school", _("Ведёт наставничество школы: документы, людей, пары, сроки."),
         "organization.view", "people.view", "people.manage", "pupils.view", "invitation.send", "grant.give",
         "audit.view", "mail.view", "regulation.view", "regulation.draft", "order.view", "order.draft",
-        "order.publish", "deadline.view", "bank.view", "bank.manage", "consent.paper", "unit.view", "unit.manage",
-        "roadmap.view", "roadmap.manage",
+        "order.publish", "deadline.view", "bank.view", "mentees.view", "bank.manage", "bank.propose",
+        "bank.sensitive", "consent.paper", "unit.view", "unit.manage", "roadmap.view", "roadmap.manage",
         "report.view", "report.confirm", "support.manage",
     ),
     Role.COUNCIL_CHAIR: _rule(
         "school", _("Ведёт совет наставников и согласует документы."),
-        "organization.view", "regulation.view", "order.view", "bank.view", "unit.view",
+        "organization.view", "regulation.view", "order.view", "bank.view", "mentees.view", "bank.propose",
+        "unit.view",
     ),
     Role.COUNCIL_MEMBER: _rule(
         "school", _("Участвует в решениях совета наставников."), "organization.view", "regulation.view", "order.view",
-        "bank.view", "unit.view",
+        "bank.view", "mentees.view", "bank.propose", "unit.view",
     ),
     Role.PSYCHOLOGIST: _rule(
         "school", _("Поддерживает наставляемых, оставшихся без пары, и проводит замеры."),
-        "organization.view", "regulation.view", "pupils.view", "support.manage",
+        "organization.view", "regulation.view", "pupils.view", "mentees.view", "bank.propose", "bank.sensitive",
+        "support.manage",
     ),
-    Role.HOMEROOM_TEACHER: _rule("person", _("Даёт сведения для баз и предлагает участников."), "regulation.view"),
+    Role.HOMEROOM_TEACHER: _rule(
+        "person", _("Даёт сведения для баз и предлагает участников."), "regulation.view", "bank.propose"
+    ),
     Role.UNION: _rule(
         "school", _("Даёт мнение профсоюза о локальных актах."), "organization.view", "regulation.view", "order.view"
     ),
@@ -171,19 +180,21 @@ ROLES: dict[str, RoleRule] = {
         "school", _("Размещает документы и новости на странице школы."),
         "organization.view", "regulation.view", "order.publish",
     ),
-    Role.MENTOR: _rule("person", _("Ведёт своих наставляемых."), "regulation.view", "consent.own"),
+    Role.MENTOR: _rule("person", _("Ведёт своих наставляемых."), "regulation.view", "consent.own", "bank.propose"),
     Role.MENTEE: _rule(
-        "person", _("Участвует в программе и подтверждает встречи."), "regulation.view", "consent.own"
+        "person", _("Участвует в программе и подтверждает встречи."), "regulation.view", "consent.own", "bank.propose"
     ),
-    Role.PARENT: _rule("person", _("Даёт согласие за ребёнка и видит только своего ребёнка.")),
+    Role.PARENT: _rule(
+        "person", _("Даёт согласие за ребёнка и видит только своего ребёнка."), "consent.own", "bank.propose"
+    ),
 }  # fmt: skip
 
 ROLE_PERMISSIONS: dict[str, frozenset[str]] = {role: rule.permissions for role, rule in ROLES.items()}
 
 # Done with the people of a school, by those who stand at it: the head of a body above keeps no banks and no pairs.
 OF_SCHOOLS_ONLY = frozenset({
-    "bank.view", "bank.manage", "consent.paper", "consent.own", "unit.view", "unit.manage", "roadmap.view",
-    "roadmap.manage",
+    "bank.view", "mentees.view", "bank.manage", "bank.propose", "bank.sensitive", "consent.paper", "consent.own",
+    "unit.view", "unit.manage", "roadmap.view", "roadmap.manage",
 })  # fmt: skip
 
 # Of those who look over schools: the head of a school has none below him.

@@ -1,11 +1,15 @@
-"""Secrets of personal links and codes: made from the row and the installation's key, so that nobody stores them.
+"""Secrets of personal links and codes: made from the row and the installation's key, so that nobody stores them. Texts
+under that key.
 
 A stolen back-up opens nothing: the database keeps hashes, and a waiting letter names the row whose link it carries.
 """
 
 import base64
+import hashlib
 import secrets
 
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 CODE_DIGITS = 10
@@ -35,3 +39,19 @@ def grouped(code: str) -> str:
 def digits_of(text: str) -> str:
     """What a person typed, without the spaces and dashes that he read aloud."""
     return "".join(letter for letter in text if letter.isdecimal() and letter.isascii())[: CODE_DIGITS + 1]
+
+
+def _lock(purpose: str) -> MultiFernet:
+    """The newest key seals; former ones of SECRET_KEY_FALLBACKS still open."""
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    digests = [hashlib.sha256(f"accounts.seal.{purpose}:{key}".encode()).digest() for key in keys]
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
+
+
+def seal_text(purpose: str, text: str) -> str:
+    """The text as the database may keep it: a copy of the database says nothing without the installation's key."""
+    return _lock(purpose).encrypt(text.encode()).decode()
+
+
+def unseal_text(purpose: str, sealed: str) -> str:
+    return _lock(purpose).decrypt(sealed.encode()).decode()

@@ -13,9 +13,16 @@ PURPOSE = {
 }
 
 
-def consent_text(kind: str, organization: Organization, person: Person, unit: Unit | None) -> str:
+def consent_text(
+    kind: str, organization: Organization, person: Person, unit: Unit | None, signer: Person | None = None
+) -> str:
     """The whole text, with the eight parts that 152-ФЗ ст. 9 ч. 4 asks for where it is about personal data."""
     who = person.full_name
+    if signer is not None:
+        who = _("%(signer)s, законный представитель, за ребёнка: %(child)s") % {
+            "signer": signer.full_name,
+            "child": person.full_name,
+        }
     if kind == Consent.Kind.DUTY and unit is not None:
         return _duty(organization, who, unit)
     return _(

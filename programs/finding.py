@@ -59,7 +59,8 @@ def own_mentees(actor: Actor, text: str) -> Group | None:
         return None  # found above, with the whole of the card
     found = look_for(led_by(actor), text, *PERSON, limit=LIMIT)
     shown = [
-        Found(row.person.full_name, row.get_state_display(), reverse("mentee_card", args=[row.pk])) for row in found
+        Found(row.person.full_name, row.get_state_display(), reverse("mentee_for_mentor", args=[row.pk]))
+        for row in found
     ]
     return Group(_("Ваши наставляемые"), shown)
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import journal
 from accounts.permissions import Actor
 
-from .models import Order, Regulation
+from .models import MenteeEntry, MentorEntry, Order, Regulation
 
 journal.register_verbs(
     {
@@ -43,6 +43,12 @@ journal.register_verbs(
         "mentorentry.suspend": _("Наставник приостановлен"),
         "mentorentry.resume": _("Наставник снова в банке"),
         "mentorentry.withdraw": _("Наставник выбыл"),
+        "mentorentry.screen": _("Отбор наставника завершён"),
+        "mentorentry.rejoin": _("Наставник снова внесён в банк"),
+        "mentorentry.edit": _("Карточка наставника изменена"),
+        "mentorentry.train": _("Записано обучение наставника"),
+        "mentorentry.untrain": _("Удалена запись об обучении наставника"),
+        "mentorentry.ask_again": _("Наставнику напомнили о согласии"),
         "menteeentry.create": _("Наставляемый внесён в банк"),
         "menteeentry.ask_consent": _("У наставляемого запрошено согласие"),
         "menteeentry.consent": _("Согласие наставляемого получено"),
@@ -55,6 +61,16 @@ journal.register_verbs(
         "menteeentry.complete_entry": _("Наставляемый завершил программу"),
         "menteeentry.drop_entry": _("Наставляемый выбыл из программы"),
         "menteeentry.withdraw": _("Наставляемый выбыл"),
+        "menteeentry.rejoin": _("Наставляемый снова внесён в банк"),
+        "menteeentry.edit": _("Запись наставляемого изменена"),
+        "menteeentry.approve": _("Наставляемый утверждён"),
+        "menteeentry.seal": _("Особые отметки записаны"),
+        "menteeentry.unseal": _("Особые отметки просмотрены"),
+        "menteeentry.ask_again": _("Наставляемому напомнили о согласии"),
+        "bank.review": _("Банк проверен"),
+        "bank.export": _("Банк выгружен файлом"),
+        "bankproposal.create": _("Предложение в банк подано"),
+        "bankproposal.answer": _("На предложение в банк ответили"),
         "request.create": _("Запрос наставляемого записан"),
         "unit.propose": _("Пара предложена"),
         "unit.agree": _("Участники пары согласились"),
@@ -106,3 +122,15 @@ def orders(actor: Actor, ids: Iterable[int]) -> dict[int, tuple[str, str]]:
 def regulations(actor: Actor, ids: Iterable[int]) -> dict[int, tuple[str, str]]:
     rows = Regulation.objects.visible_to(actor).filter(pk__in=list(ids))
     return {row.pk: (row.title, reverse("regulation_detail", args=[row.pk])) for row in rows}
+
+
+@journal.names("programs.MentorEntry")
+def mentors(actor: Actor, ids: Iterable[int]) -> dict[int, tuple[str, str]]:
+    rows = MentorEntry.objects.visible_to(actor).filter(pk__in=list(ids)).select_related("person")
+    return {row.pk: (row.person.full_name, reverse("mentor_detail", args=[row.pk])) for row in rows}
+
+
+@journal.names("programs.MenteeEntry")
+def mentees(actor: Actor, ids: Iterable[int]) -> dict[int, tuple[str, str]]:
+    rows = MenteeEntry.objects.visible_to(actor).filter(pk__in=list(ids)).select_related("person")
+    return {row.pk: (row.person.full_name, reverse("mentee_detail", args=[row.pk])) for row in rows}

@@ -39,7 +39,7 @@ def proposals_to_answer(actor: Actor) -> list[DeskItem]:
 
 @desk.register
 def consents_to_decide(actor: Actor) -> list[DeskItem]:
-    rows = Consent.objects.filter(person_id=actor.person_id, state=Consent.State.SENT)
+    rows = Consent.objects.to_decide_by(actor.person_id)
     return [
         DeskItem(
             title=_t("Решить о согласии: %s") % row.get_kind_display(),

@@ -10,6 +10,7 @@ from accounts.models import Membership
 from accounts.permissions import Actor
 from accounts.refusal import Refusal
 
+from .bank_rules import is_fit_for_the_bank, is_screened, outsider_is_cleared
 from .models import (
     Appointment,
     Consent,
@@ -112,12 +113,17 @@ PAIR_TRANSITIONS: dict[type, dict[str, Transition]] = {
     MentorEntry: {
         "ask_consent": Transition(("draft",), "consent_pending", BANK, _("Согласие уже запрошено")),
         "consent": _effect("consent_pending", to="candidate", done=_("Согласие уже получено")),
-        "activate": Transition(("candidate",), "active", BANK, _("Наставник уже утверждён")),
+        "screen": Transition(("candidate",), "screened", BANK, _("Отбор уже завершён"), (is_screened,)),
+        "activate": Transition(
+            ("candidate", "screened"), "active", BANK, _("Наставник уже утверждён"), (is_fit_for_the_bank,)
+        ),
         "suspend": Transition(("active",), "suspended", BANK, _("Наставник уже приостановлен")),
         "resume": Transition(("suspended",), "active", BANK, _("Наставник уже в банке")),
         "withdraw": _effect(
-            "draft", "consent_pending", "candidate", "active", "suspended", to="withdrawn", done=_("Уже выбыл")
+            "draft", "consent_pending", "candidate", "screened", "active", "suspended",
+            to="withdrawn", done=_("Уже выбыл"),
         ),
+        "rejoin": Transition(("withdrawn",), "draft", BANK, _("Уже снова в банке")),
     },
     MenteeEntry: {
         "ask_consent": Transition(("draft",), "consent_pending", BANK, _("Согласие уже запрошено")),
@@ -133,17 +139,19 @@ PAIR_TRANSITIONS: dict[type, dict[str, Transition]] = {
             "draft", "consent_pending", "registered", "requested", "matched", "unmatched_support", "in_program",
             "completed", to="dropped_out", done=_("Уже выбыл"),
         ),
+        "rejoin": Transition(("dropped_out",), "draft", BANK, _("Уже снова в банке")),
     },
     Unit: {
         "agree": _effect("proposed", to="agreed", done=_("Все уже согласились")),
         "consent": _effect("agreed", to="consented", done=_("Согласия уже получены")),
         "reject": _effect("proposed", "agreed", "consented", to="rejected", done=_("Пара уже не состоялась")),
         "order": _effect(
-            "consented", to="ordered", done=_("Пара уже закреплена"), guards=(statute_is_in_force, curator_is_in_force)
+            "consented", to="ordered", done=_("Пара уже закреплена"),
+            guards=(statute_is_in_force, curator_is_in_force, outsider_is_cleared),
         ),
         "fix": Transition(
             ("consented",), "ordered", UNIT, _("Пара уже закреплена"),
-            (pair_needs_no_order, statute_is_in_force, curator_is_in_force),
+            (pair_needs_no_order, statute_is_in_force, curator_is_in_force, outsider_is_cleared),
         ),
         "release": _effect("ordered", to="consented", done=_("Пара уже не закреплена")),
         "start": _effect("ordered", to="active", done=_("Пара уже работает")),

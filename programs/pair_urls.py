@@ -2,23 +2,40 @@
 
 from django.urls import path
 
-from .views import banks, consents, meetings, programs, roadmaps, support, units
+from .views import bank_cards, bank_lists, banks, consents, meetings, programs, roadmaps, support, units
 
 urlpatterns = [
     path("mentors/", banks.mentor_list, name="mentor_list"),
     path("mentors/new/", banks.mentor_new, name="mentor_new"),
     path("mentors/approve/", banks.mentors_approve, name="mentors_approve"),
+    path("mentors/marked/", banks.mentors_bulk, name="mentors_bulk"),
+    path("mentors/base/", bank_lists.bank_base, name="bank_base"),
+    path("mentors/selections/save/", bank_lists.selection_save, name="selection_save"),
+    path("mentors/selections/forget/", bank_lists.selection_forget, name="selection_forget"),
     path("mentors/<int:pk>/", banks.mentor_detail, name="mentor_detail"),
     path("mentors/<int:pk>/move/", banks.mentor_move, name="mentor_move"),
+    path("mentors/<int:pk>/card/<slug:step>/", bank_cards.mentor_card, name="mentor_card"),
+    path("mentors/<int:pk>/selection/", bank_cards.mentor_selection, name="mentor_selection"),
+    path("mentors/<int:pk>/training/", bank_cards.training_add, name="training_add"),
+    path("trainings/<int:pk>/remove/", bank_cards.training_remove, name="training_remove"),
     path("mentees/", banks.mentee_list, name="mentee_list"),
     path("mentees/new/", banks.mentee_new, name="mentee_new"),
+    path("mentees/approve/", banks.mentees_approve, name="mentees_approve"),
+    path("mentees/marked/", banks.mentees_bulk, name="mentees_bulk"),
+    path("mentees/requests/", bank_lists.request_list, name="request_list"),
     path("mentees/<int:pk>/", banks.mentee_detail, name="mentee_detail"),
     path("mentees/<int:pk>/withdraw/", banks.mentee_withdraw, name="mentee_withdraw"),
+    path("mentees/<int:pk>/card/", bank_cards.mentee_card, name="mentee_card"),
+    path("mentees/<int:pk>/sealed/", bank_cards.mentee_sealed, name="mentee_sealed"),
     path("mentees/<int:pk>/request/", banks.request_edit, name="request_edit"),
     path("mentees/<int:pk>/support/", banks.mentee_support, name="mentee_support"),
     path("support/", support.mentees_alone, name="mentees_alone"),
-    path("mentees/<int:pk>/card/", support.mentee_card, name="mentee_card"),
+    path("mentees/<int:pk>/for-mentor/", support.mentee_for_mentor, name="mentee_for_mentor"),
     path("support/<int:pk>/", support.support_note, name="support_note"),
+    path("me/cards/", bank_lists.my_cards, name="my_cards"),
+    path("proposals/", bank_lists.proposal_list, name="proposal_list"),
+    path("proposals/new/", bank_lists.proposal_new, name="proposal_new"),
+    path("proposals/<int:pk>/", bank_lists.proposal_answer, name="proposal_answer"),
     path("units/", units.unit_list, name="unit_list"),
     path("units/mine/", units.unit_mine, name="unit_mine"),
     path("units/new/", units.unit_new, name="unit_new"),

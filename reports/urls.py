@@ -1,8 +1,10 @@
 from django.urls import path
 
-from .views import municipality, orders, public
+from .views import banks, municipality, orders, public
 
 urlpatterns = [
+    path("mentors/file.<slug:kind>", banks.mentors_export, name="mentors_export"),
+    path("mentees/file.<slug:kind>", banks.mentees_export, name="mentees_export"),
     path("municipality/", municipality.municipality_board, name="municipality_board"),
     path("orders/<int:pk>/", orders.order_detail, name="order_detail"),
     path("orders/<int:pk>/prikaz.pdf", orders.order_pdf, name="order_pdf"),

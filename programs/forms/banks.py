@@ -1,69 +1,146 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
 from accounts.permissions import Actor
+from accounts.queries.people import OTHERS, PUPILS, STAFF, list_for
 
-from ..models import MenteeEntry, MentorEntry
+from ..bank_rules import INSIDERS
+from ..models import MenteeEntry, MenteeRequest, MentorEntry
+from ..models.bank_choices import (
+    PUPIL_CATEGORIES,
+    IdentifiedBasis,
+    IdentifiedBy,
+    MenteeCategory,
+    MentorSource,
+    PupilArea,
+    SensitiveCategory,
+    WorkMode,
+)
+from ..queries.banks import offered_mentors
 from ..queries.regulations import effective_regulation
-from ..regulation.catalogue.choices import DIFFICULTY_AREAS, FORMS
-from .orders import PersonChoice, staff_of
+from ..regulation.catalogue.choices import DIFFICULTY_AREAS, FORMS, KINDS
+from .bank_fields import MentorChoice, at_most
+from .orders import PersonChoice
 
-MENTEE_CATEGORIES = {
-    "YOUNG_SPECIALIST": _("молодой специалист (стаж до 3 лет)"),
-    "NEW_PLACE": _("новый в организации"),
-    "NEW_POSITION": _("новая должность"),
-    "AFTER_ATTESTATION": _("по итогам аттестации"),
-    "DIGITAL_SKILLS": _("осваивает цифровые навыки"),
-    "LESS_EXPERIENCED": _("менее опытный"),
-}
 AREAS = list(DIFFICULTY_AREAS.items())
+STAFF_CATEGORIES = [code for code in MenteeCategory if code not in (*PUPIL_CATEGORIES, MenteeCategory.SENSITIVE)]
 
 
-def _free(actor: Actor, model: type[MentorEntry] | type[MenteeEntry]) -> Any:
-    taken = model.objects.filter(organization_id=actor.organization_id).values("person_id")
-    return staff_of(actor).exclude(pk__in=taken)
+def free_people(actor: Actor, model: type[MentorEntry] | type[MenteeEntry], group: str) -> QuerySet[Person]:
+    """Those of the group who are in no bank of the kind, or have left it."""
+    taken = model.objects.filter(organization_id=actor.organization_id).exclude(state__in=["withdrawn", "dropped_out"])
+    return list_for(actor, group=group).exclude(pk__in=taken.values("person_id"))
+
+
+def areas_for(pupil: bool) -> list[tuple[str, Any]]:
+    """Pupils have areas of their own; teachers those of the documents."""
+    return list(PupilArea.choices) if pupil else AREAS
+
+
+class PlacedPerson(PersonChoice):
+    """With the post or the class, so that namesakes are told apart."""
+
+    def label_from_instance(self, person: Person) -> str:
+        where = [job.title for job in getattr(person, "jobs", [])] + [
+            place.class_label for place in getattr(person, "places", [])
+        ]
+        return f"{person.full_name}, {where[0]}" if where else person.full_name
 
 
 class MentorForm(forms.Form):
-    person = PersonChoice(Person.objects.none(), label=_("Кто"), empty_label=_("выберите"))
-    subject = forms.CharField(label=_("Предмет"), max_length=120, required=False)
+    person = PlacedPerson(Person.objects.none(), label=_("Кто"), empty_label=_("выберите"))
+    source = forms.ChoiceField(label=_("Кто он школе"), required=False)
+    subject = forms.CharField(label=_("Предмет или направление"), max_length=120, required=False)
     competencies = forms.MultipleChoiceField(
-        label=_("С чем поможет"), choices=AREAS, required=False, widget=forms.CheckboxSelectMultiple
+        label=_("С чем поможет"), required=False, widget=forms.CheckboxSelectMultiple
     )
     measurable_results = forms.CharField(
-        label=_("Измеримые результаты работы"),
-        max_length=2000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    max_parallel = forms.IntegerField(
-        label=_("Наставляемых одновременно, не больше"), required=False, min_value=1, max_value=20
+        label=_("Измеримые результаты работы"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
 
-    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, group: str = STAFF, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = _free(actor, MentorEntry)
+        self.fields["person"].queryset = free_people(actor, MentorEntry, group)
+        self.fields["competencies"].choices = areas_for(group == PUPILS)
+        outside = [(code, MentorSource(code).label) for code in MentorSource if code not in INSIDERS]
+        self.fields["source"].choices = outside
+        if group != OTHERS:
+            del self.fields["source"]
+        if not effective_regulation(actor.organization, actor.today).value("mentor_requires_measurable_results"):
+            del self.fields["measurable_results"]
 
 
 class MenteeForm(forms.Form):
-    person = PersonChoice(Person.objects.none(), label=_("Кто"), empty_label=_("выберите"))
-    category = forms.ChoiceField(label=_("Категория"), choices=list(MENTEE_CATEGORIES.items()))
-    subject = forms.CharField(label=_("Предмет"), max_length=120, required=False)
-
-    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = _free(actor, MenteeEntry)
-
-
-class RequestForm(forms.Form):
-    areas = forms.MultipleChoiceField(label=_("В чём нужна помощь"), choices=AREAS, widget=forms.CheckboxSelectMultiple)
-    problem = forms.CharField(label=_("В чём трудность"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
-    desired_result = forms.CharField(
-        label=_("Какой результат нужен"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+    person = PlacedPerson(Person.objects.none(), label=_("Кто"), empty_label=_("выберите"))
+    category = forms.ChoiceField(label=_("Категория"))
+    subject = forms.CharField(label=_("Предмет или направление"), max_length=120, required=False)
+    experience_teaching = forms.IntegerField(
+        label=_("Педагогический стаж, полных лет"), required=False, min_value=0, max_value=70
     )
+    identified_by = forms.ChoiceField(
+        label=_("Кто предложил"), choices=[("", _("не указано")), *IdentifiedBy.choices], required=False
+    )
+    identified_basis = forms.ChoiceField(
+        label=_("На каком основании"), choices=[("", _("не указано")), *IdentifiedBasis.choices], required=False
+    )
+
+    def __init__(self, *args: Any, actor: Actor, group: str = STAFF, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = free_people(actor, MenteeEntry, group)
+        self.fields["category"].choices = category_choices(actor, pupil=group == PUPILS)
+        if group == PUPILS:
+            del self.fields["experience_teaching"]
+
+
+def category_choices(actor: Actor, *, pupil: bool) -> list[tuple[str, Any]]:
+    """Sensitive ones are offered to whoever may know them."""
+    plain = PUPIL_CATEGORIES if pupil else STAFF_CATEGORIES
+    rows: list[tuple[str, Any]] = [(code, MenteeCategory(code).label) for code in plain]
+    if actor.may("bank.sensitive"):
+        of_pupils = [code for code in SensitiveCategory if code != SensitiveCategory.BURNOUT]
+        rows += [(c, SensitiveCategory(c).label) for c in (of_pupils if pupil else [SensitiveCategory.BURNOUT])]
+    return rows
+
+
+class RequestForm(forms.ModelForm):
+    """The request card: what is hard, what is wanted; the rest is by wish."""
+
+    areas = forms.MultipleChoiceField(label=_("В чём нужна помощь"), widget=forms.CheckboxSelectMultiple)
+    preferred_kinds = forms.MultipleChoiceField(
+        label=_("Как хотелось бы заниматься"),
+        choices=list(KINDS.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    wished = MentorChoice(label=_("С кем хотелось бы"))
+    excluded = MentorChoice(label=_("С кем не хотелось бы"))
+
+    class Meta:
+        model = MenteeRequest
+        fields = [
+            "areas", "problem", "desired_result", "urgency", "subject", "preferred_mode", "preferred_kinds",
+            "hours_per_month", "preferred_mentor_traits",
+        ]  # fmt: skip
+        widgets = {
+            "problem": forms.Textarea(attrs={"rows": 3}),
+            "desired_result": forms.Textarea(attrs={"rows": 2}),
+            "preferred_mentor_traits": forms.Textarea(attrs={"rows": 2}),
+            "urgency": forms.RadioSelect,
+        }
+
+    def __init__(self, *args: Any, entry: MenteeEntry, pupil: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["areas"].choices = areas_for(pupil)
+        self.fields["preferred_mode"].choices = [("", _("всё равно")), *WorkMode.choices]
+        for name in ("wished", "excluded"):
+            self.fields[name].queryset = offered_mentors(entry)
+
+    def clean_hours_per_month(self) -> int | None:
+        return at_most(self.cleaned_data["hours_per_month"], 100)
 
 
 class SupportForm(forms.Form):

@@ -33,6 +33,8 @@ class DemoPairs:
             self.mentor(name)
         for name in MENTEES:
             self.mentee(name)
+        mentees = MenteeEntry.objects.filter(organization=self.head.organization)
+        banks.approve_mentees(actor=self.head, entries=list(mentees))
         at_work = self.agreed(0)
         self.consents(at_work)
         self.order([at_work], "14 – А")

@@ -1,4 +1,13 @@
-from .bank import MenteeEntry, MenteeRequest, MentorEntry, Track
+from .bank import (
+    BankProposal,
+    MenteeEntry,
+    MenteeRequest,
+    MentorEntry,
+    RequestChoice,
+    SavedSelection,
+    Track,
+    TrainingRecord,
+)
 from .consent import Consent
 from .meeting import Meeting
 from .order import (
@@ -23,6 +32,7 @@ __all__ = [
     "APPOINTED_ROLES",
     "Acknowledgement",
     "Appointment",
+    "BankProposal",
     "Consent",
     "Extension",
     "ExtensionAgreement",
@@ -43,9 +53,12 @@ __all__ = [
     "PlanActivity",
     "Program",
     "Regulation",
+    "RequestChoice",
     "Roadmap",
     "RoadmapItem",
+    "SavedSelection",
     "Track",
+    "TrainingRecord",
     "Unit",
     "UnitMember",
 ]

@@ -16,6 +16,11 @@ class ConsentQuerySet(TenantQuerySet):
             seen |= Q(organization_id=actor.organization_id)
         return self.filter(seen)
 
+    def to_decide_by(self, person_id: int) -> "ConsentQuerySet":
+        """Those that wait for this person: about himself, or about a child for whom he stands."""
+        own = Q(signer_id=person_id) | Q(signer=None, person_id=person_id)
+        return self.filter(own, state=Consent.State.SENT)
+
     def in_force(self) -> "ConsentQuerySet":
         return self.filter(state=Consent.State.SIGNED)
 
@@ -55,6 +60,11 @@ class Consent(TenantModel):
     revoked_on = models.DateField(_("отозвано"), null=True, blank=True)
 
     objects = TenantManager.from_queryset(ConsentQuerySet)()
+
+    @property
+    def decider_id(self) -> int:
+        """Who says yes or no: the person, or the representative of a child."""
+        return self.signer_id or self.person_id
 
     class Meta(TenantModel.Meta):
         verbose_name = _("согласие")

@@ -106,6 +106,7 @@ def fill_banks(play: Play) -> None:
                 desired_result="Уверенный урок",
                 areas=["METHOD"],
             )
+        banks.approve_mentees(actor=head, entries=list(MenteeEntry.objects.all()))
 
 
 def _give(play: Play, name: str, kind: str) -> None:

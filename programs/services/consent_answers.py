@@ -11,6 +11,7 @@ from accounts.refusal import Refusal
 from accounts.services.files import store
 
 from ..models import Consent, MenteeEntry, MentorEntry
+from ..queries.participants import missing_consents_of
 from ..workflow import move
 from . import revocations, units
 
@@ -20,7 +21,7 @@ LAW = "152-ФЗ, ст. 9"
 @transaction.atomic
 def sign(*, actor: Actor, consent: Consent) -> Consent:
     """Given in the system by the person himself, under exactly the text that he has read."""
-    if consent.person_id != actor.person_id:
+    if consent.decider_id != actor.person_id:
         raise Refusal(_("Согласие даёт сам человек"), clause=LAW, code="permission")
     row = move(
         consent,
@@ -42,7 +43,7 @@ def sign_on_paper(
         raise Refusal(_("Бумажное согласие отмечает куратор"), code="permission")
     if on > actor.today:
         raise Refusal(_("Дата подписи не может быть в будущем"), todo=_("Исправьте дату"))
-    changes = {"signed_on": on, "signer_id": consent.person_id, "on_paper": True}
+    changes = {"signed_on": on, "signer_id": consent.decider_id, "on_paper": True}
     if scan:
         changes["scan"] = store(
             organization=consent.organization,
@@ -59,7 +60,7 @@ def sign_on_paper(
 @transaction.atomic
 def decline(*, actor: Actor, consent: Consent) -> Consent:
     """A refusal needs no reason and has no consequences beyond what the consent was for."""
-    if consent.person_id != actor.person_id:
+    if consent.decider_id != actor.person_id:
         raise Refusal(_("О согласии решает сам человек"), clause=LAW, code="permission")
     row = move(consent, "decline", actor=actor, as_effect=True)
     if row.unit is not None:
@@ -70,7 +71,7 @@ def decline(*, actor: Actor, consent: Consent) -> Consent:
 @transaction.atomic
 def revoke(*, actor: Actor, consent: Consent) -> Consent:
     """A withdrawal stops processing at once: the entries leave the banks and open units are closed (152-ФЗ)."""
-    if consent.person_id != actor.person_id:
+    if consent.decider_id != actor.person_id:
         raise Refusal(_("Отозвать согласие может тот, кто его дал"), clause=LAW, code="permission")
     row = move(consent, "revoke", actor=actor, changes={"revoked_on": actor.today}, as_effect=True)
     revocations.stop(actor=actor, consent=row)
@@ -79,7 +80,8 @@ def revoke(*, actor: Actor, consent: Consent) -> Consent:
 
 def _follow(consent: Consent, actor: Actor) -> None:
     """What a given consent sets in motion."""
-    if consent.kind == Consent.Kind.PDN_PROCESSING:
+    person, organization = consent.person, consent.organization
+    if consent.unit_id is None and not missing_consents_of(person, organization, actor.today):
         for model in (MentorEntry, MenteeEntry):
             entries = model.objects.filter(
                 organization=consent.organization, person=consent.person, state="consent_pending"

@@ -13,9 +13,16 @@ from ..models import Consent, Unit
 
 
 def ask(
-    *, actor: Actor | None, organization: Organization, person: Person, kind: str, unit: Unit | None = None
+    *,
+    actor: Actor | None,
+    organization: Organization,
+    person: Person,
+    kind: str,
+    unit: Unit | None = None,
+    signer: Person | None = None,
 ) -> Consent:
-    """Ask a person for a consent; one that is open or given already is returned as it is."""
+    """Ask for a consent about a person: himself, or ``signer`` who stands for the child. One that is open or given
+    already is returned as it is."""
     found = Consent.objects.filter(
         organization=organization, person=person, kind=kind, unit=unit, state__in=["sent", "signed"]
     ).first()
@@ -26,13 +33,14 @@ def ask(
         person=person,
         kind=kind,
         unit=unit,
+        signer=signer,
         text_version=TEXT_VERSION,
-        text=consent_text(kind, organization, person, unit),
+        text=consent_text(kind, organization, person, unit, signer),
         created_at=clock.now(),
     )
     audit.record(actor, "consent.ask", consent, organization_id=organization.pk)
     notify(
-        person,
+        signer or person,
         _("Решите о согласии: %s") % consent.get_kind_display(),
         dedupe_key=f"consent:{consent.pk}",
         url=reverse("consent_detail", args=[consent.pk]),

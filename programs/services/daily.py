@@ -9,13 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts import clock
-from accounts.models import Membership, Region
+from accounts.models import Membership, Organization, Region
 from accounts.notices import notify
 from accounts.roles import Role
 from accounts.services.regions import each_region
 from accounts.tenancy import tenant_scope
 
 from ..models import MenteeEntry, Program, Unit
+from .bank_lists import plan_review
 from .banks import SEARCH_REMINDER_DAYS
 from .programs import start_if_due
 
@@ -30,6 +31,7 @@ def _in_region(region: Region) -> None:
     with tenant_scope(region.pk):
         start_programs()
         remind_of_search()
+        plan_reviews()
 
 
 def start_programs() -> int:
@@ -48,6 +50,13 @@ def remind_of_search() -> None:
         period = (today - entry.unmatched_since).days // SEARCH_REMINDER_DAYS
         if period > 0:
             _remind(entry, period, today)
+
+
+def plan_reviews() -> None:
+    """The year's look at who needs a mentor, for every school that keeps a bank of mentees."""
+    schools = MenteeEntry.objects.order_by().values("organization_id").distinct()
+    for school in Organization.objects.filter(pk__in=schools).select_related("region"):
+        plan_review(school)
 
 
 def _remind(entry: MenteeEntry, period: int, today: datetime.date) -> None:

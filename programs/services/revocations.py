@@ -9,6 +9,7 @@ from ..workflow import move
 from . import units
 
 BASIS = "consent revoked"
+FOR_THE_PLACE = {Consent.Kind.PDN_PROCESSING, Consent.Kind.GUARDIAN_PARTICIPATION}
 BEFORE_ORDER = {Unit.State.PROPOSED, Unit.State.AGREED, Unit.State.CONSENTED}
 IN_A_PAIR = {MenteeEntry.State.MATCHED, MenteeEntry.State.IN_PROGRAM}
 
@@ -18,7 +19,7 @@ def stop(*, actor: Actor, consent: Consent) -> None:
 
     The others of a closed unit lose nothing: mentees among them are looked for a mentor again.
     """
-    if consent.kind not in {Consent.Kind.PDN_PROCESSING, Consent.Kind.DUTY}:
+    if consent.kind not in {*FOR_THE_PLACE, Consent.Kind.DUTY}:
         return
     members = UnitMember.objects.filter(person=consent.person, unit__organization=consent.organization)
     if consent.unit_id is not None:
@@ -26,7 +27,7 @@ def stop(*, actor: Actor, consent: Consent) -> None:
     open_units = Unit.objects.filter(pk__in=members.values("unit_id")).exclude(state__in=["closed", "rejected"])
     for unit in open_units.order_by("pk"):
         close_at_once(unit, actor, basis=BASIS, reason="CONSENT_REVOKED", told=_("Согласие отозвано: пара закрыта"))
-    if consent.kind == Consent.Kind.PDN_PROCESSING:
+    if consent.kind in FOR_THE_PLACE:
         _leave_banks(consent, actor)
 
 

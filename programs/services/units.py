@@ -12,6 +12,7 @@ from accounts.notices import notify
 from accounts.permissions import Actor
 from accounts.refusal import Refusal
 
+from ..bank_rules import check_pair
 from ..models import Consent, MenteeEntry, MentorEntry, Unit, UnitMember
 from ..models.unit import LIVING
 from ..queries.regulations import effective_regulation
@@ -43,6 +44,7 @@ def propose(
     _check_seats(mentor, len(mentees))
     more_forms = [code for code in dict.fromkeys(more_forms) if code != form]
     _check_form(actor, [form, *more_forms], kinds, len(mentees))
+    check_pair(mentor, mentees, form, effective_regulation(actor.organization, actor.today))
     people = [mentor.person, *(entry.person for entry in mentees)]
     key = f"{mentor.person_id}:{','.join(str(pk) for pk in sorted(entry.person_id for entry in mentees))}"
     try:

@@ -1,6 +1,7 @@
 """My consents, and a consent to read and decide about; on paper it is the curator's to mark."""
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -17,9 +18,10 @@ from ..services import consent_answers
 @requires()
 def consent_list(request: HttpRequest) -> HttpResponse:
     """One's own consents: those that wait for a decision first."""
-    rows = Consent.objects.filter(person_id=request.actor.person_id).select_related("organization", "unit")
-    waiting = [row for row in rows if row.state == Consent.State.SENT]
-    decided = [row for row in rows if row.state != Consent.State.SENT]
+    me = request.actor.person_id
+    rows = Consent.objects.filter(Q(person_id=me) | Q(signer_id=me)).select_related("organization", "unit", "person")
+    waiting = [row for row in rows if row.state == Consent.State.SENT and row.decider_id == me]
+    decided = [row for row in rows if row not in waiting]
     return render(request, "programs/consent_list.html", {"waiting": waiting, "decided": decided})
 
 
@@ -30,7 +32,7 @@ def consent_detail(request: HttpRequest, pk: int) -> HttpResponse:
     consent = get_visible(Consent, actor, pk, "person", "organization", "unit", "scan")
     context = {
         "consent": consent,
-        "mine": consent.person_id == actor.person_id,
+        "mine": consent.decider_id == actor.person_id,
         "may_mark_paper": actor.may("consent.paper") and actor.signs_for(consent.organization_id),
     }
     return render(request, "programs/consent_detail.html", context)

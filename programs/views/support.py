@@ -18,7 +18,7 @@ from ..services.banks import next_reminder
 
 
 @requires()
-def mentee_card(request: HttpRequest, pk: int) -> HttpResponse:
+def mentee_for_mentor(request: HttpRequest, pk: int) -> HttpResponse:
     """What a mentor knows of his mentee: the request, its areas, how to reach him."""
     entry = get_object_or_404(led_by(request.actor), pk=pk)
     card = open_request(entry)
@@ -28,7 +28,7 @@ def mentee_card(request: HttpRequest, pk: int) -> HttpResponse:
         "areas": areas_in_words(card.areas) if card else [],
         "units": Unit.objects.visible_to(request.actor).filter(members__mentee_entry=entry),
     }
-    return render(request, "programs/mentee_card.html", context)
+    return render(request, "programs/mentee_for_mentor.html", context)
 
 
 @requires("support.manage")

@@ -41,6 +41,11 @@ REGULATION_DRAFTERS = f"{LEADERS} curator coordinator region_operator"
 BANK_READERS = "head curator council_chair council_member"
 BANK_KEEPERS = "head curator"
 SUPPORTERS = "psychologist curator"
+# The psychologist supports those without a pair and knows what is sensitive; he keeps no bank.
+MENTEE_READERS = f"{BANK_READERS} psychologist"
+CONFIDANTS = "curator psychologist"
+PROPOSERS = f"{MENTEE_READERS} homeroom_teacher mentor mentee parent"  # S2 разд. 5: whoever knows somebody
+BASE_READERS = "ministry region_operator institute cnppm_tutor municipal_tutor coordinator"
 PAIR = "mentor mentee"
 WORK_IN_PAIR = f"curator {PAIR}"  # the head and the council read the programme; those three write it
 PAIR_READERS = f"{BANK_READERS} {PAIR}"
@@ -188,29 +193,53 @@ MATRIX: dict[str, tuple[Row, ...]] = {
     "municipality_board": (page(f"ministry head.m head.r {RECEIVERS}"),),
     # banks: the whole for those who keep and agree, for the others their own entry
     "mentor_list": (page(BANK_READERS),),
-    "mentee_list": (page(BANK_READERS),),
+    "mentee_list": (page(MENTEE_READERS),),
+    "request_list": (page(MENTEE_READERS),),
     "mentor_new": (page(BANK_KEEPERS, post=True),),
     "mentee_new": (page(BANK_KEEPERS, post=True),),
     "mentors_approve": (Row(may=BANK_KEEPERS, get=False, post=True),),
+    "mentees_approve": (Row(may=BANK_KEEPERS, get=False, post=True),),
+    "mentors_bulk": (Row(may=BANK_KEEPERS, get=False, post=True),),
+    "mentees_bulk": (Row(may=BANK_KEEPERS, get=False, post=True),),
+    "selection_save": (Row(may=BANK_READERS, get=False, post=True),),
+    "selection_forget": (Row(may=BANK_READERS, get=False, post=True),),
     "mentor_detail": (own("rows.mentor_entry", ALL, f"{BANK_READERS} mentor"),),
     "mentor_move": (button("rows.mentor_entry", ALL, f"{BANK_KEEPERS} mentor"),),
+    "mentor_card": (form("rows.mentor_entry", ALL, f"{BANK_KEEPERS} mentor", also=(("step", "help"),)),),
+    "mentor_selection": (form("rows.mentor_entry", BANK_KEEPERS, BANK_KEEPERS),),
+    "training_add": (form("rows.mentor_entry", BANK_KEEPERS, BANK_KEEPERS),),
+    "training_remove": (button("rows.training", BANK_KEEPERS, BANK_KEEPERS),),
+    # the mentor of a held pair reads his mentee's entry and request, no other's
     "mentee_detail": (
-        own("rows.mentee_entry", ALL, f"{BANK_READERS} mentee"),
-        own("rows.mentee_alone", ALL, BANK_READERS),
+        own("rows.mentee_entry", ALL, f"{MENTEE_READERS} mentee mentor parent"),
+        own("rows.mentee_alone", ALL, MENTEE_READERS),
     ),
     "mentee_withdraw": (button("rows.mentee_entry", ALL, f"{BANK_KEEPERS} mentee"),),
+    "mentee_card": (
+        form("rows.mentee_entry", ALL, f"{BANK_KEEPERS} mentee"),
+        form("rows.mentee_alone", ALL, BANK_KEEPERS),
+    ),
+    "mentee_sealed": (form("rows.mentee_alone", CONFIDANTS, CONFIDANTS),),
     "request_edit": (
         form("rows.mentee_entry", ALL, f"{BANK_KEEPERS} mentee"),
         form("rows.mentee_alone", ALL, BANK_KEEPERS),
     ),
     "mentee_support": (form("rows.mentee_alone", BANK_KEEPERS, BANK_KEEPERS),),
     # a mentor reads the request of his own mentee; who is without a pair is the psychologist's and the curator's
-    "mentee_card": (own("rows.mentee_entry", ALL, "mentor"), own("rows.mentee_alone", ALL, "")),
+    "mentee_for_mentor": (own("rows.mentee_entry", ALL, "mentor"), own("rows.mentee_alone", ALL, "")),
     "mentees_alone": (page(SUPPORTERS),),
     "support_note": (
         form("rows.mentee_alone", SUPPORTERS, SUPPORTERS),
         form("rows.mentee_entry", SUPPORTERS, ""),
     ),
+    "mentors_export": (Row(may=BANK_KEEPERS, also=(("kind", "xlsx"),)),),
+    "mentees_export": (Row(may=BANK_KEEPERS, also=(("kind", "docx"),)),),
+    "my_cards": (page("mentor mentee parent"),),
+    "proposal_list": (page(PROPOSERS),),
+    "proposal_new": (page(PROPOSERS, post=True),),
+    "proposal_answer": (form("rows.proposal", BANK_KEEPERS, BANK_KEEPERS),),
+    # above the schools: numbers for all of them, a name with its owner's consent
+    "bank_base": (page(BASE_READERS),),
     # pairs: the council agrees to them, the head approves; the two people and the curator work in them
     "unit_list": (page(BANK_READERS),),
     "unit_mine": (page(ALL),),

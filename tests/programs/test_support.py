@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_mentor_reads_the_request_of_his_own_mentee_and_how_to_reach_him(world: World, client_of) -> None:
-    a, address = world.a11, reverse("mentee_card", args=[world.a11.rows["mentee_entry"]])
+    a, address = world.a11, reverse("mentee_for_mentor", args=[world.a11.rows["mentee_entry"]])
     with acting(a.curator):
         Person.objects.filter(pk=a.mentee.person_id).update(phone="+7 900 111-22-33")
     body = client_of(a.mentor).get(address).content.decode()

@@ -22,6 +22,7 @@ def fill(node: Node) -> None:
     alone = _mentee(node, "alone", node.rows["pupil"], "unmatched_support", unmatched_since=BEGAN)
     for name, entry in (("mentee_entry", mentee), ("guest_entry", guest), ("mentee_alone", alone)):
         node.rows[name] = entry.pk
+    _private(node, mentor, mentee)
     unit = _unit(node, "active", mentor, mentee)
     waiting = _unit(node, "consented", mentor, guest)
     program = _program(node, unit)
@@ -50,6 +51,25 @@ def _mentee(node: Node, what: str, person_id: int, state: str, **more: object) -
         areas=["METHOD"], created_by_id=person_id, created_at=timezone.now(),
     )  # fmt: skip
     return entry
+
+
+def choice_of(node: Node) -> str:
+    """What one says of another in confidence: of a mentor, of a pupil, of himself in the questionnaire."""
+    return f"МЕЖДУ-НАМИ-{node.code}"
+
+
+def _private(node: Node, mentor: p.MentorEntry, mentee: p.MenteeEntry) -> None:
+    training = p.TrainingRecord.objects.create(entry=mentor, title=f"Школа наставника {node.inner}", completed_on=BEGAN)
+    request = p.MenteeRequest.objects.get(entry=mentee)
+    p.RequestChoice.objects.create(request=request, mentor_entry=mentor, kind="wished")
+    proposal = p.BankProposal.objects.create(
+        organization_id=node.id, side="mentee", who=f"Ученик {choice_of(node)}", reason=node.inner,
+        author_id=node[Role.MENTOR].person_id, created_at=timezone.now(),
+    )  # fmt: skip
+    selection = p.SavedSelection.objects.create(
+        person_id=node[Role.CURATOR].person_id, page="mentors", title=f"Отбор {node.inner}", query="state=active"
+    )
+    node.rows.update({"proposal": proposal.pk, "selection": selection.pk, "training": training.pk})
 
 
 def _unit(node: Node, state: str, mentor: p.MentorEntry, mentee: p.MenteeEntry) -> p.Unit:

@@ -1,0 +1,154 @@
+"""What the regulation asks before a person works as a mentor or is put into a pair. Each no names its clause."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import StudentProfile
+from accounts.permissions import Actor
+from accounts.refusal import Refusal
+
+from .models import MenteeEntry, MentorEntry, Track, Unit, UnitMember
+from .models.bank_choices import Activity, InterviewResult, MentorSource
+from .queries.regulations import effective_regulation
+from .regulation.effective import EffectiveRegulation
+from .transition import Facts
+
+CLEARANCE_CLAUSE = _("ТК РФ, ст. 331 и 351.1")
+INSIDERS = (MentorSource.EDUCATOR, MentorSource.PUPIL)
+OWN_FORM = {MentorSource.PUPIL: "PUPIL_PUPIL", MentorSource.EDUCATOR: "TEACHER_TEACHER"}
+
+
+@dataclass(frozen=True)
+class Missing:
+    """What an entry lacks: its words, the clause that asks for it, what to do."""
+
+    what: str | Promise
+    clause: str
+    todo: str | Promise
+
+
+def _asked(rules: EffectiveRegulation, code: str, entry: MentorEntry) -> set[str]:
+    """What a parameter by forms asks of the entry: of the forms it is ready for, or of the form of its source."""
+    by_form = rules.value(code) or {}
+    forms = entry.forms_ready or [OWN_FORM.get(entry.source, "")]
+    return {by_form[form] for form in forms if form in by_form}
+
+
+def missing_for_screening(entry: MentorEntry, rules: EffectiveRegulation) -> list[Missing]:
+    found, screening = [], _asked(rules, "screening", entry)
+    basis = rules["screening"].basis
+    if rules.value("mentor_requires_measurable_results") and not entry.measurable_results.strip():
+        found.append(
+            Missing(
+                _("не названы измеримые результаты работы"),
+                rules["mentor_requires_measurable_results"].basis,
+                _("Опишите их: результаты учеников, конкурсы, публикации"),
+            )
+        )
+    if screening & {"interview", "questionnaire"} and entry.questionnaire_on is None:
+        found.append(Missing(_("не заполнена анкета"), basis, _("Наставник заполняет её в своей карточке")))
+    if "interview" in screening and entry.interview_result != InterviewResult.PASSED:
+        found.append(
+            Missing(_("нет собеседования с итогом «рекомендован»"), basis, _("Запишите день и итог на странице отбора"))
+        )
+    return found
+
+
+def missing_for_bank(entry: MentorEntry, rules: EffectiveRegulation) -> list[Missing]:
+    """All that keeps a candidate out of the working bank."""
+    found = missing_for_screening(entry, rules)
+    if "required" in _asked(rules, "mentor_training", entry) and not entry.trainings.exists():
+        found.append(
+            Missing(_("не пройдено обучение"), rules["mentor_training"].basis, _("Запишите обучение в карточке"))
+        )
+    return found
+
+
+def _refuse(entry: MentorEntry, missing: list[Missing]) -> None:
+    if missing:
+        what = "; ".join(str(item.what) for item in missing)
+        raise Refusal(
+            _t("%(who)s: %(what)s") % {"who": entry.person.full_name, "what": what},
+            clause=missing[0].clause,
+            todo=missing[0].todo,
+            missing=tuple(str(item.what) for item in missing),
+        )
+
+
+def is_screened(entry: MentorEntry, actor: Actor, facts: Facts) -> None:
+    _refuse(entry, missing_for_screening(entry, effective_regulation(entry.organization, actor.today)))
+
+
+def is_fit_for_the_bank(entry: MentorEntry, actor: Actor, facts: Facts) -> None:
+    _refuse(entry, missing_for_bank(entry, effective_regulation(entry.organization, actor.today)))
+
+
+def needs_clearance(entry: MentorEntry) -> bool:
+    """An adult who does not work at the school, a parent among them, and nobody has seen his certificate."""
+    return entry.source not in INSIDERS and entry.clearance_on is None
+
+
+def outsider_is_cleared(unit: Unit, actor: Actor, facts: Facts) -> None:
+    """Nobody from outside is held to a child before his certificate was seen (S2 разд. 8)."""
+    if unit.track != Track.STUDENT:
+        return
+    mentor = unit.members.filter(side=UnitMember.Side.MENTOR).select_related("mentor_entry__person").first()
+    if mentor is not None and mentor.mentor_entry is not None:
+        refuse_without_clearance(mentor.mentor_entry)
+
+
+def refuse_without_clearance(entry: MentorEntry) -> None:
+    if needs_clearance(entry):
+        raise Refusal(
+            _t("%s не работник школы, справка об отсутствии судимости не отмечена") % entry.person.full_name,
+            clause=CLEARANCE_CLAUSE,
+            todo=_("Проверьте справку и отметьте это в записи наставника"),
+        )
+
+
+def check_pair(
+    mentor: MentorEntry, mentees: Iterable[MenteeEntry], form: str, rules: EffectiveRegulation, role_model: str = ""
+) -> None:
+    """The hard rules of a pair: the head's approval of mentees, a child's mentor from outside, steps of schooling."""
+    mentees = list(mentees)
+    children = [entry for entry in mentees if entry.track == Track.STUDENT]
+    if rules.value("mentee_approval") == "head":
+        waiting = [entry for entry in mentees if entry.approved_on is None]
+        if waiting:
+            raise Refusal(
+                _t("Руководитель ещё не утвердил: %s") % ", ".join(entry.person.full_name for entry in waiting),
+                clause=rules["mentee_approval"].basis,
+                todo=_("Попросите руководителя утвердить наставляемых списком"),
+                missing=tuple(entry.person.full_name for entry in waiting),
+            )
+    if children and rules.value("outsider_clearance") == "refuse":
+        refuse_without_clearance(mentor)
+    if form == "PUPIL_PUPIL" and role_model != "PEER_PEER":
+        _check_steps(mentor, [entry for entry in mentees if entry.activity == Activity.PASSIVE])
+
+
+def _check_steps(mentor: MentorEntry, passive: list[MenteeEntry]) -> None:
+    """A passive pupil is led by one from a higher class (S2 п. 7.1). A class without a number is not judged."""
+    people = [mentor.person_id, *(entry.person_id for entry in passive)]
+    places = StudentProfile.objects.filter(person_id__in=people, valid_to=None).values_list("person_id", "class_label")
+    steps = {person: class_number(label) for person, label in places}
+    own = steps.get(mentor.person_id)
+    for entry in passive:
+        theirs = steps.get(entry.person_id)
+        if own is not None and theirs is not None and own <= theirs:
+            raise Refusal(
+                _t("%(who)s учится в %(class)s классе: пассивного наставляемого ведёт ученик старше")
+                % {"who": entry.person.full_name, "class": theirs},
+                clause="Примерная программа, п. 7.1",
+                todo=_("Выберите наставника из класса старше"),
+            )
+
+
+def class_number(label: str) -> int | None:
+    """7 of «7 «Б»»; None of a group without a number."""
+    digits = "".join(letter for letter in label.lstrip()[:2] if letter.isdecimal())
+    return int(digits) if digits else None

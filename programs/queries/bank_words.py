@@ -1,0 +1,86 @@
+"""What the cards of the banks say, as rows of a label and a text; empty fields say nothing."""
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from ..models import MenteeEntry, MenteeRequest, MentorEntry
+from ..models.bank_choices import Portrait, PupilArea, WorkMode
+from ..regulation.catalogue.choices import DIFFICULTY_AREAS, FORMS, KINDS
+
+ALL_AREAS: Mapping[str, Any] = {**DIFFICULTY_AREAS, **dict(PupilArea.choices)}
+LISTS: Mapping[str, Mapping[str, Any]] = {
+    "competencies": ALL_AREAS,
+    "areas": ALL_AREAS,
+    "work_modes": dict(WorkMode.choices),
+    "forms_ready": FORMS,
+    "kinds_ready": KINDS,
+    "preferred_kinds": KINDS,
+    "portraits": dict(Portrait.choices),
+    "competency_tags": {},
+}
+MENTOR = (
+    "competencies", "competency_tags", "measurable_results", "achievements", "interests", "clubs", "public_role",
+    "contribution", "work_modes", "shift", "hours_per_month", "max_parallel", "forms_ready", "kinds_ready",
+    "mentor_type", "portraits", "experience_total", "qualification_category", "education", "honors", "source",
+    "joined_on",
+)  # fmt: skip
+MENTEE = (
+    "category", "experience_teaching", "experience_total", "qualification_category", "hired_on", "activity",
+    "educational_needs", "project", "work_modes", "shift", "identified_by", "identified_basis", "willing_on",
+    "joined_on",
+)  # fmt: skip
+MENTEE_FOR_MENTOR = ("experience_teaching", "project", "work_modes", "shift")
+REQUEST = (
+    "areas", "urgency", "subject", "preferred_mode", "preferred_kinds", "hours_per_month", "preferred_mentor_traits",
+)  # fmt: skip
+
+
+def named(codes: list[str], words: Mapping[str, Any]) -> str:
+    return ", ".join(str(words.get(code, code)) for code in codes)
+
+
+def _text(row: Model, name: str) -> str:
+    value = getattr(row, name)
+    if value in (None, "", []):
+        return ""
+    if name in LISTS:
+        return named(value, LISTS[name])
+    if isinstance(value, datetime.date):
+        return f"{value:%d.%m.%Y}"
+    display = getattr(row, f"get_{name}_display", None)
+    return str(display() if display else value)
+
+
+def _rows(row: Model, names: tuple[str, ...]) -> list[dict[str, str]]:
+    found = ((str(row._meta.get_field(name).verbose_name).capitalize(), _text(row, name)) for name in names)
+    return [{"label": label, "text": text} for label, text in found if text]
+
+
+def mentor_facts(entry: MentorEntry) -> list[dict[str, str]]:
+    rows = _rows(entry, MENTOR)
+    if ages := ages_of(entry):
+        rows.append({"label": _("Возраст наставляемых"), "text": ages})
+    return rows
+
+
+def ages_of(entry: MentorEntry) -> str:
+    """«10–14», «от 10», «до 14»."""
+    first, last = entry.preferred_age_from, entry.preferred_age_to
+    if first is not None and last is not None:
+        return f"{first}–{last}"
+    if first is not None:
+        return _("от %s") % first
+    return _("до %s") % last if last is not None else ""
+
+
+def mentee_facts(entry: MenteeEntry, *, whole: bool) -> list[dict[str, str]]:
+    """The mentor reads of his mentee what he needs for the work; how he came into the bank is the school's."""
+    return _rows(entry, MENTEE if whole else MENTEE_FOR_MENTOR)
+
+
+def request_facts(card: MenteeRequest | None) -> list[dict[str, str]]:
+    return _rows(card, REQUEST) if card is not None else []

@@ -1,0 +1,66 @@
+"""Who a person of the banks is at the school, by the records kept already, and which consents he needs."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from accounts.models import Employment, GuardianLink, Organization, Person, StudentProfile
+
+from ..models import Consent
+from .regulations import effective_regulation
+
+ADULT, TEENAGER = 18, 14
+PDN, GUARDIAN = Consent.Kind.PDN_PROCESSING, Consent.Kind.GUARDIAN_PARTICIPATION
+
+
+def full_years(since: datetime.date, on: datetime.date) -> int:
+    return on.year - since.year - ((on.month, on.day) < (since.month, since.day))
+
+
+def age_of(person: Person, on: datetime.date) -> int | None:
+    return full_years(person.birth_date, on) if person.birth_date else None
+
+
+def pupil_place(person: Person, organization: Organization, on: datetime.date) -> StudentProfile | None:
+    rows = StudentProfile.objects.filter(person=person, organization=organization, valid_from__lte=on)
+    return rows.filter(Q(valid_to=None) | Q(valid_to__gt=on)).first()
+
+
+def job_at(person: Person, organization: Organization, on: datetime.date) -> Employment | None:
+    rows = Employment.objects.filter(person=person, organization=organization, valid_from__lte=on)
+    return rows.filter(Q(valid_to=None) | Q(valid_to__gt=on)).first()
+
+
+def guardian_of(person: Person) -> Person | None:
+    link = GuardianLink.objects.filter(child=person).select_related("guardian").order_by("pk").first()
+    return link.guardian if link else None
+
+
+@dataclass(frozen=True)
+class Needed:
+    """A consent without which the person is in no bank. ``signer`` None: the person himself decides."""
+
+    kind: str
+    signer: Person | None = None
+
+
+def needed_consents(person: Person, organization: Organization, on: datetime.date) -> list[Needed]:
+    """An adult's own; for a child under 14 the representative's, from 14 on the child's own too (152-ФЗ ст. 9 ч. 6).
+
+    The regulation may say that the representative alone signs until 18.
+    """
+    age = age_of(person, on)
+    if age is None or age >= ADULT:
+        return [Needed(PDN)]
+    guardian = guardian_of(person)
+    policy = effective_regulation(organization, on).value("consent_policy")
+    child_signs = age >= TEENAGER and policy == "guardian_and_child"
+    return [Needed(PDN, None if child_signs else guardian), Needed(GUARDIAN, guardian)]
+
+
+def missing_consents_of(person: Person, organization: Organization, on: datetime.date) -> list[str]:
+    """Kinds that are not in force; empty when the person may be in the banks."""
+    kinds = {need.kind for need in needed_consents(person, organization, on)}
+    given = Consent.objects.in_force().filter(person=person, organization=organization, unit=None, kind__in=kinds)
+    return sorted(kinds - set(given.values_list("kind", flat=True)))

@@ -1,0 +1,141 @@
+"""S2: the school of a district whose pupils mentor pupils (domain §7.2). So far: its banks, step 2."""
+
+import datetime
+
+from accounts.models import Person
+from programs.models import MenteeEntry, MentorEntry
+from programs.models.bank_choices import InterviewResult, MentorSource
+from programs.order_templates import statute_order
+from programs.services import bank_cards, banks, orders, regulations
+
+from .bank_people import consents_on_paper, outsider, pupil
+from .play import Play
+
+HEAD, CURATOR = "Зотова", "Мишина"
+IN_BASE = ("registered", "requested", "matched", "in_program", "completed", "unmatched_support")
+
+
+def cast(play: Play) -> None:
+    ministry = play.organization("ministry", "region_authority")
+    district = play.organization("district", "municipality", ministry)
+    play.person("Комитетова Анна Львовна", district, "начальник управления образования", "head")
+    play.person("Районова Вера Львовна", district, "методист", "coordinator")
+    school = play.organization("school", "school", district, school_kind="general", short_name="МБОУ «СОШ № 2»")
+    play.person(f"{HEAD} Алла Юрьевна", school, "директор", "head")
+    play.person(
+        f"{CURATOR} Инна Олеговна", school, "заместитель директора по воспитательной работе", "curator", deputy=True
+    )
+    for number in range(1, 12):
+        play.person(f"Учитель{number:02} Вера Петровна", school, "учитель математики")
+    for number in range(1, 40):
+        pupil(play, f"Обучающийся{number:02}", school, "6 «А»", datetime.date(2010, 3, 1))
+    for number in range(1, 15):
+        teenager = number <= 2  # two mentors of 14, twelve of 16
+        born, label = (datetime.date(2007, 3, 1), "8 «Б»") if teenager else (datetime.date(2005, 3, 1), "10 «А»")
+        pupil(play, f"Старший{number:02}", school, label, born)
+    for name in ("Родитель01", "Родитель02", "Выпускник01"):
+        outsider(play, name, school)
+    pupil(play, "Младший01", school, "3 «А»", datetime.date(2012, 9, 1))
+
+
+def play_all(play: Play) -> None:
+    cast(play)
+    play.not_yet("1. Ответственный за МНЦ, дорожная карта, приказ")
+    statute(play)
+    mentees(play)
+    mentors(play)
+    for step in (
+        "3. Пары в двухнедельный срок", "4. Последовательность встреч", "5. Месячные отчёты", "6. Квартальные срезы",
+        "7. Мониторинг, этап 1", "8. Мониторинг, этап 2", "9. Охват", "10. Поощрение",
+    ):  # fmt: skip
+        play.not_yet(step)
+
+
+def statute(play: Play) -> None:
+    """The district's sample programme is in force for its schools."""
+    with play.on("02.09.2021"):
+        coordinator, head = play.actor("Районова"), play.actor("Комитетова")
+        regulation = regulations.draft_from_preset(actor=coordinator, preset_code="tashtagol")
+        order = orders.create_order(actor=coordinator, draft=statute_order(coordinator, regulation, None))
+        order = orders.submit_order(actor=coordinator, order=order)
+        order = orders.approve_order(actor=head, order=order, version=order.version)
+        orders.register_order(actor=coordinator, order=order, number="61", dated=coordinator.today)
+
+
+def mentees(play: Play) -> None:
+    with play.on("15.09.2021"):
+        curator = play.actor(CURATOR)
+        young = play.people["Младший01"]
+        play.refused(
+            "2. Наставляемый девяти лет", "младше 10 лет",
+            lambda: banks.add_mentee(actor=curator, person=young, category="LOW_ACHIEVER"),
+        )  # fmt: skip
+        for number in range(1, 40):
+            person = play.people[f"Обучающийся{number:02}"]
+            banks.add_mentee(actor=curator, person=person, category="LOW_ACHIEVER")
+            if number <= 36:
+                consents_on_paper(curator, person)
+        for number, years in enumerate((0, 1, 3, 7, 15), start=1):
+            person = play.people[f"Учитель{number:02}"]
+            category = "" if years <= 3 else "DIGITAL_SKILLS"
+            banks.add_mentee(actor=curator, person=person, category=category, experience_teaching=years)
+            consents_on_paper(curator, person)
+    rows = MenteeEntry.objects.filter(state__in=IN_BASE)
+    waiting = MenteeEntry.objects.filter(state="consent_pending").count()
+    pupils = rows.filter(person__student_profiles__isnull=False).count()
+    play.check("2. Выявлено обучающихся", "39", pupils + waiting)
+    play.check("2. Ждут согласия родителей", "3", waiting)
+    play.check("2. Обучающихся в базе", "36", pupils)
+    play.check("2. Педагогов в базе", "5", rows.count() - pupils)
+    play.check("2. Из них молодых специалистов", "3", rows.filter(category="YOUNG_SPECIALIST").count())
+    play.check("2. База наставляемых", "41", rows.count())
+
+
+def mentors(play: Play) -> None:
+    with play.on("20.09.2021"):
+        for number in range(1, 15):
+            _mentor(play, f"Старший{number:02}", MentorSource.PUPIL, check=number == 1)
+        for number in range(6, 12):
+            _mentor(play, f"Учитель{number:02}", MentorSource.EDUCATOR)
+        for name in ("Родитель01", "Родитель02"):
+            _mentor(play, name, MentorSource.PARENT)
+        _mentor(play, "Выпускник01", MentorSource.GRADUATE)
+    rows = MentorEntry.objects.filter(state="active")
+    day = datetime.date(2021, 9, 20)
+    pupils = [entry.person for entry in rows.filter(source=MentorSource.PUPIL).select_related("person")]
+    play.check("2. Наставников-учеников", "14", len(pupils))
+    play.check("2. Из них 15–19 лет", "12", sum(_turned_15(person, day) for person in pupils))
+    play.check("2. Наставников-педагогов", "6", rows.filter(source=MentorSource.EDUCATOR).count())
+    play.check("2. Наставников-родителей", "2", rows.filter(source=MentorSource.PARENT).count())
+    play.check("2. Наставников-выпускников", "1", rows.filter(source=MentorSource.GRADUATE).count())
+    play.check("2. База наставников", "23", rows.count())
+
+
+def _turned_15(person: Person, day: datetime.date) -> bool:
+    born = person.birth_date
+    return born is not None and born <= day.replace(year=day.year - 15)
+
+
+def _mentor(play: Play, name: str, source: str, *, check: bool = False) -> None:
+    """All the way into the bank: consents, questionnaire, interview and training where the regulation asks."""
+    curator, person = play.actor(CURATOR), play.people[name]
+    entry = banks.add_mentor(actor=curator, person=person, source=source)
+    consents_on_paper(curator, person)
+
+    def approve() -> object:
+        return banks.approve_mentor(actor=curator, entry=MentorEntry.objects.get(pk=entry.pk))
+
+    if check:
+        play.refused("2. Ученик без анкеты", "не заполнена анкета", approve)
+    _write(play, entry, questionnaire="Хочу помогать младшим", questionnaire_on=curator.today)
+    if source == MentorSource.PUPIL:
+        _write(play, entry, interview_on=curator.today, interview_result=InterviewResult.PASSED)
+        if check:
+            play.refused("2. Ученик без обучения", "не пройдено обучение", approve)
+        bank_cards.add_training(actor=curator, entry=entry, title="Школа наставника", completed_on=curator.today)
+    approve()
+
+
+def _write(play: Play, entry: MentorEntry, **fields: object) -> None:
+    row = MentorEntry.objects.get(pk=entry.pk)
+    bank_cards.edit_entry(actor=play.actor(CURATOR), entry=row, version=row.version, fields=fields)

@@ -1,0 +1,35 @@
+"""The banks of the acceptance scenarios: the figures of domain §7.2 (step 2) and §7.3 (step 1), to the last person."""
+
+import pytest
+
+from accounts.models import Region
+from accounts.tenancy import tenant_scope
+from programs.models import MentorEntry
+from programs.queries.mentor_base import totals
+from programs.scenarios import s2_tashtagol as s2
+from programs.scenarios import s3_tatarstan as s3
+from programs.scenarios.play import Play
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def play():
+    region = Region.objects.create(code="scratch", name="Черновой край", time_zone="Europe/Moscow")
+    with tenant_scope(region.pk):
+        yield Play(region)
+
+
+def test_s2_fills_its_banks(play: Play) -> None:
+    """41 mentees and 23 mentors; three children without a parent's consent are in no base."""
+    s2.play_all(play)
+    assert [line for line in play.lines if not line.ok] == []
+    assert {"41", "23", "36", "3"} <= {line.computed for line in play.lines}
+
+
+def test_s3_counts_a_person_of_two_schools_once(play: Play) -> None:
+    """63, not 65; and 62 when one of the others leaves."""
+    s3.play_all(play)
+    assert [line for line in play.lines if not line.ok] == []
+    MentorEntry.objects.filter(person=play.people["НаставникА03"]).delete()
+    assert totals(play.actor("Операторова")).people == 62
