@@ -200,6 +200,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "calculate big drafts of matching": {
+        "task": "programs.tasks.calculate_matchings",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
     "begin the programmes of the day": {
         "task": "programs.tasks.start_programs",
         "schedule": crontab(minute=5),  # hourly: a new day comes to eleven time zones one after another

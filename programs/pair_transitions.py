@@ -14,6 +14,7 @@ from .bank_rules import is_fit_for_the_bank, is_screened, outsider_is_cleared
 from .models import (
     Appointment,
     Consent,
+    MatchDraft,
     Meeting,
     MenteeEntry,
     MentorEntry,
@@ -179,6 +180,12 @@ PAIR_TRANSITIONS: dict[type, dict[str, Transition]] = {
         "mark_done": _effect("planned", to="done", done=_("Уже отмечено"), guards=(programme_is_running,)),
         "exclude": _effect("planned", to="excluded", done=_("Уже исключено"), guards=(programme_is_running,)),
         "unmark": _effect("done", "excluded", to="planned", done=_("Отметки уже нет"), guards=(programme_is_running,)),
+    },
+    MatchDraft: {
+        "calculate": _effect("calculating", "draft", to="draft", done=_("Черновик уже посчитан")),
+        "wait": _effect("draft", to="calculating", done=_("Черновик уже считается")),
+        "publish": Transition(("draft",), "published", UNIT, _("Предложения уже разосланы")),
+        "discard": Transition(("calculating", "draft"), "discarded", UNIT, _("Черновик уже отброшен")),
     },
     Consent: {
         "sign": _effect("sent", to="signed", done=_("Согласие уже дано")),

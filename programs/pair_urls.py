@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from .views import bank_cards, bank_lists, banks, consents, meetings, programs, roadmaps, support, units
+from .views import (
+    bank_cards,
+    bank_lists,
+    banks,
+    consents,
+    deficits,
+    general_meetings,
+    matching,
+    meetings,
+    programs,
+    roadmaps,
+    support,
+    units,
+)
 
 urlpatterns = [
     path("mentors/", banks.mentor_list, name="mentor_list"),
@@ -32,6 +45,22 @@ urlpatterns = [
     path("support/", support.mentees_alone, name="mentees_alone"),
     path("mentees/<int:pk>/for-mentor/", support.mentee_for_mentor, name="mentee_for_mentor"),
     path("support/<int:pk>/", support.support_note, name="support_note"),
+    path("mentees/<int:pk>/matching/", matching.mentee_matching, name="mentee_matching"),
+    path("matching/", matching.matching, name="matching"),
+    path("matching/draft/", matching.matching_draft, name="matching_draft"),
+    path("matching/model/", general_meetings.matching_model, name="matching_model"),
+    path("matching/deficits/", deficits.deficit_map, name="deficit_map"),
+    path("matching/deficits/below/", deficits.deficit_board, name="deficit_board"),
+    path("matching/<int:pk>/", matching.match_detail, name="match_detail"),
+    path("matching/suggestions/<int:pk>/", matching.match_other, name="match_other"),
+    path("matching/<int:pk>/what-if/", matching.match_what_if, name="match_what_if"),
+    path("matching/<int:pk>/pin/", matching.match_pin, name="match_pin"),
+    path("matching/<int:pk>/publish/", matching.match_publish, name="match_publish"),
+    path("matching/<int:pk>/discard/", matching.match_discard, name="match_discard"),
+    path("matching/<int:pk>/next/", matching.match_next, name="match_next"),
+    path("general-meetings/new/", general_meetings.meeting_new, name="meeting_new"),
+    path("general-meetings/<int:pk>/", general_meetings.meeting_result, name="meeting_result"),
+    path("general-meetings/<int:pk>/choices/", general_meetings.meeting_choices, name="meeting_choices"),
     path("me/cards/", bank_lists.my_cards, name="my_cards"),
     path("proposals/", bank_lists.proposal_list, name="proposal_list"),
     path("proposals/new/", bank_lists.proposal_new, name="proposal_new"),

@@ -2,9 +2,16 @@
 
 from celery import shared_task
 
-from .services import daily
+from .services import daily, matching
 
 
 @shared_task(soft_time_limit=1500, time_limit=1560)
 def start_programs() -> None:
     daily.run()
+
+
+@shared_task(soft_time_limit=600, time_limit=660)
+def calculate_matchings() -> None:
+    """Drafts and publications too big for a request: rows that wait hold the work."""
+    matching.calculate_waiting()
+    matching.send_waiting()

@@ -9,6 +9,7 @@ from .bank import (
     TrainingRecord,
 )
 from .consent import Consent
+from .matching import GeneralMeeting, MatchDraft, MatchPin, MatchSuggestion, MutualChoice, YearModel
 from .meeting import Meeting
 from .order import (
     APPOINTED_ROLES,
@@ -38,11 +39,16 @@ __all__ = [
     "ExtensionAgreement",
     "FederalBody",
     "FederalProgram",
+    "GeneralMeeting",
     "LegalAct",
+    "MatchDraft",
+    "MatchPin",
+    "MatchSuggestion",
     "Meeting",
     "MenteeEntry",
     "MenteeRequest",
     "MentorEntry",
+    "MutualChoice",
     "Order",
     "OrderBasis",
     "OrderClause",
@@ -61,4 +67,5 @@ __all__ = [
     "TrainingRecord",
     "Unit",
     "UnitMember",
+    "YearModel",
 ]

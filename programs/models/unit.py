@@ -42,6 +42,11 @@ class Unit(TenantModel):
         PAIR = "pair", _("пара")
         GROUP = "group", _("группа")
 
+    class Strategy(models.TextChoices):
+        CURATOR = "curator", _("выбор куратора")
+        MEETING = "meeting", _("общая встреча")
+        DRAFT = "draft", _("черновик подбора")
+
     class State(models.TextChoices):
         PROPOSED = "proposed", _("предложена участникам")
         AGREED = "agreed", _("все согласны")
@@ -63,6 +68,9 @@ class Unit(TenantModel):
     curator = models.ForeignKey(Person, models.PROTECT, related_name="+")
     state = models.CharField(_("состояние"), max_length=10, choices=State, default=State.PROPOSED)
     people_key = models.CharField(max_length=200)
+    strategy = models.CharField(
+        _("как подобрана"), max_length=7, choices=Strategy, default=Strategy.CURATOR, blank=True
+    )
     reason = models.TextField(_("почему эти люди"), max_length=2000, blank=True)
     proposed_at = models.DateTimeField()
     closed_on = models.DateField(null=True, blank=True)
@@ -85,7 +93,11 @@ class Unit(TenantModel):
 
 
 class UnitMember(TenantModel):
-    """A person in a unit and his answer to the proposal; a decline needs no reason and leaves no mark on his entry."""
+    """A person in a unit and his answer to the proposal; a decline needs no reason and leaves no mark on his entry.
+
+    A mentee of a living unit sits on a numbered seat (from 0) of its mentor: the database gives no seat twice. The seat
+    is free again when the unit ends.
+    """
 
     class Side(models.TextChoices):
         MENTOR = "mentor", _("наставник")
@@ -99,6 +111,8 @@ class UnitMember(TenantModel):
     agreed_on = models.DateField(null=True, blank=True)
     declined_on = models.DateField(null=True, blank=True)
     left_on = models.DateField(_("вышел"), null=True, blank=True)
+    seat_of = models.ForeignKey(MentorEntry, models.PROTECT, null=True, blank=True, related_name="seats")
+    seat = models.PositiveSmallIntegerField(null=True, blank=True)
 
     class Meta(TenantModel.Meta):
         ordering = ["unit", "-side", "pk"]
@@ -112,6 +126,11 @@ class UnitMember(TenantModel):
                 condition=Q(side="mentor", mentor_entry__isnull=False, mentee_entry=None)
                 | Q(side="mentee", mentee_entry__isnull=False, mentor_entry=None),
                 name="unit_member_comes_from_a_bank",
+            ),
+            models.UniqueConstraint(fields=["region", "seat_of", "seat"], name="unit_member_seat_once"),
+            models.CheckConstraint(
+                condition=Q(seat_of=None, seat=None) | Q(side="mentee", seat_of__isnull=False, seat__isnull=False),
+                name="unit_member_seat_is_whole",
             ),
             models.CheckConstraint(
                 condition=Q(agreed_on=None) | Q(declined_on=None), name="unit_member_answers_one_thing"

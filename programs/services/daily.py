@@ -15,9 +15,10 @@ from accounts.roles import Role
 from accounts.services.regions import each_region
 from accounts.tenancy import tenant_scope
 
-from ..models import MenteeEntry, Program, Unit
+from ..models import MatchDraft, MenteeEntry, Program, Unit
 from .bank_lists import plan_review
 from .banks import SEARCH_REMINDER_DAYS
+from .matching import expire_proposals
 from .programs import start_if_due
 
 
@@ -31,6 +32,7 @@ def _in_region(region: Region) -> None:
     with tenant_scope(region.pk):
         start_programs()
         remind_of_search()
+        expire_unanswered()
         plan_reviews()
 
 
@@ -39,6 +41,14 @@ def start_programs() -> int:
     rows = Program.objects.filter(state=Program.State.APPROVED, unit__state=Unit.State.ORDERED).order_by("pk")
     begun = [start_if_due(row, None) for row in rows.select_related("unit")]
     return sum(row.state == Program.State.RUNNING for row in begun)
+
+
+def expire_unanswered() -> None:
+    """Proposals of published drafts whose term of answer has passed in the school's own zone."""
+    drafts = MatchDraft.objects.filter(state=MatchDraft.State.PUBLISHED, answer_until__isnull=False)
+    open_ones = drafts.filter(suggestions__unit__state=Unit.State.PROPOSED).distinct()
+    for draft in open_ones.select_related("organization__region"):
+        expire_proposals(clock.today(draft.organization.zone), [draft])
 
 
 def remind_of_search() -> None:

@@ -21,6 +21,7 @@ from ..queries.regulations import effective_regulation
 from ..regulation.snapshots import snapshot
 from ..terms import months_between
 from ..workflow import move
+from .units import release_seats
 
 HELD = {Unit.State.ORDERED, Unit.State.ACTIVE, Unit.State.PAUSED, Unit.State.REPLACING}
 
@@ -258,6 +259,7 @@ def _close_unit(program: Program, actor: Actor, entry_verb: str) -> None:
     if program.unit.state not in HELD:
         return
     unit = move(program.unit, "close", actor=actor, changes={"closed_on": actor.today}, as_effect=True)
+    release_seats(unit)
     for member in unit.members.filter(side=UnitMember.Side.MENTEE).select_related("mentee_entry"):
         if member.mentee_entry is None:
             continue

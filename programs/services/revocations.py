@@ -40,6 +40,7 @@ def close_at_once(unit: Unit, actor: Actor, *, basis: str, reason: str, told: st
         units.reject(actor=actor, unit=unit, why=basis)
         return
     move(unit, "close", actor=actor, changes={"closed_on": actor.today}, as_effect=True, basis=basis)
+    units.release_seats(unit)
     for member in unit.members.filter(side=UnitMember.Side.MENTEE).select_related("mentee_entry"):
         if member.mentee_entry is not None and member.mentee_entry.state in IN_A_PAIR:
             move(member.mentee_entry, "unmatch", actor=actor, as_effect=True, basis=basis)

@@ -1,6 +1,7 @@
 """Pairs and groups: proposed, agreed by everyone, held by consents and an order, closed."""
 
 from collections.abc import Sequence
+from itertools import count, islice
 
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -31,6 +32,7 @@ def propose(
     kinds: Sequence[str] = (),
     more_forms: Sequence[str] = (),
     reason: str = "",
+    strategy: str = Unit.Strategy.CURATOR,
 ) -> Unit:
     """Propose a pair, or a group when there are two mentees and more; everybody is asked.
 
@@ -41,7 +43,7 @@ def propose(
         raise Refusal(_("Пары предлагает куратор"), code="permission")
     mentor = MentorEntry.objects.select_for_update(of=("self",)).select_related("person").get(pk=mentor.pk)
     _check_people(actor, mentor, mentees)
-    _check_seats(mentor, len(mentees))
+    seats = _free_seats(mentor, len(mentees))
     more_forms = [code for code in dict.fromkeys(more_forms) if code != form]
     _check_form(actor, [form, *more_forms], kinds, len(mentees))
     check_pair(mentor, mentees, form, effective_regulation(actor.organization, actor.today))
@@ -59,13 +61,16 @@ def propose(
                 curator_id=actor.person_id,
                 people_key=key,
                 reason=reason,
+                strategy=strategy,
                 proposed_at=clock.now(),
             )
     except IntegrityError as error:
         raise Refusal(_("Эта пара уже составлена"), todo=_("Откройте её в списке пар")) from error
     UnitMember.objects.create(unit=unit, person=mentor.person, side=UnitMember.Side.MENTOR, mentor_entry=mentor)
-    for entry in mentees:
-        UnitMember.objects.create(unit=unit, person=entry.person, side=UnitMember.Side.MENTEE, mentee_entry=entry)
+    for entry, seat in zip(mentees, seats, strict=True):
+        UnitMember.objects.create(
+            unit=unit, person=entry.person, side=UnitMember.Side.MENTEE, mentee_entry=entry, seat_of=mentor, seat=seat
+        )
         move(entry, "match", actor=actor, as_effect=True)
     audit.record(actor, "unit.propose", unit, to_state=unit.state)
     for person in people:
@@ -73,19 +78,25 @@ def propose(
     return unit
 
 
-def _check_seats(mentor: MentorEntry, more: int) -> None:
-    """The mentor's own limit, under the lock of his entry: two proposals at once do not take one seat."""
-    if mentor.max_parallel is None:
-        return
+def _free_seats(mentor: MentorEntry, wanted: int) -> list[int]:
+    """The lowest free seats, under the lock of the mentor's entry; the database gives none of them twice."""
     led = UnitMember.objects.filter(mentor_entry=mentor, left_on=None, unit__state__in=LIVING)
-    taken = UnitMember.objects.filter(unit__in=led.values("unit_id"), side=UnitMember.Side.MENTEE, left_on=None).count()
-    if taken + more > mentor.max_parallel:
+    sitting = UnitMember.objects.filter(unit__in=led.values("unit_id"), side=UnitMember.Side.MENTEE, left_on=None)
+    numbers = list(sitting.values_list("seat", flat=True))
+    if mentor.max_parallel is not None and len(numbers) + wanted > mentor.max_parallel:
         raise Refusal(
             _("%(who)s: наставляемых одновременно не больше %(limit)s, сейчас %(taken)s")
-            % {"who": mentor.person.full_name, "limit": mentor.max_parallel, "taken": taken},
+            % {"who": mentor.person.full_name, "limit": mentor.max_parallel, "taken": len(numbers)},
             clause=_("предел, указанный в записи наставника"),
             todo=_("Выберите другого наставника или измените предел в его записи"),
         )
+    held = set(UnitMember.objects.filter(seat_of=mentor).values_list("seat", flat=True))
+    return list(islice((seat for seat in count() if seat not in held), wanted))
+
+
+def release_seats(unit: Unit) -> None:
+    """The unit has ended: its seats are the mentor's again."""
+    unit.members.filter(seat__isnull=False).update(seat=None, seat_of=None)
 
 
 def _check_people(actor: Actor, mentor: MentorEntry, mentees: Sequence[MenteeEntry]) -> None:
@@ -155,15 +166,16 @@ def answer(*, actor: Actor, unit: Unit, agrees: bool) -> Unit:
 
 
 @transaction.atomic
-def reject(*, actor: Actor, unit: Unit, why: str) -> Unit:
+def reject(*, actor: Actor | None, unit: Unit, why: str) -> Unit:
     """The proposal ends without a mark on anybody; mentees are looked for a mentor again."""
     row = move(unit, "reject", actor=actor, as_effect=True, basis=why)
+    release_seats(row)
     _release_mentees(row, actor)
     tell(row.curator, row, _("Пара не состоялась"), "reject")
     return row
 
 
-def _release_mentees(unit: Unit, actor: Actor) -> None:
+def _release_mentees(unit: Unit, actor: Actor | None) -> None:
     for member in unit.members.filter(side=UnitMember.Side.MENTEE).select_related("mentee_entry"):
         if member.mentee_entry is not None and member.mentee_entry.state == MenteeEntry.State.MATCHED:
             move(member.mentee_entry, "unmatch", actor=actor, as_effect=True)

@@ -309,6 +309,7 @@ def mentee_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_ask": own or keeps,
         "may_unseal": actor.may("bank.sensitive") and actor.signs_for(entry.organization_id),
         "gone": entry.state == MenteeEntry.State.DROPPED_OUT,
+        "may_match": actor.may("unit.manage") and entry.state in {"requested", "unmatched_support"},
         "may_support": keeps and entry.state == MenteeEntry.State.REQUESTED,
     }
     return render(request, "programs/mentee_detail.html", context)

@@ -27,6 +27,7 @@ from reports.documents.order_print import print_context
 from reports.documents.printing import as_of_now
 from reports.pdf import STATIC_ROOT, html_to_pdf
 from tests.bench import desk
+from tests.bench.matching import matching
 
 ROUNDS = 15
 ORDERS = 30
@@ -170,3 +171,4 @@ def main() -> None:
         queries(play, school)
         desk.pages(play, school, town, compare)
         pdf(play)
+        matching(play)

@@ -1,12 +1,14 @@
 """Two people of a pair at the same moment, each with a connection of his own: one effect, whoever comes second."""
 
 import pytest
+from django.db import IntegrityError
 
 from accounts.models import AuditEvent
 from accounts.refusal import Refusal
-from programs.models import Consent, Meeting, MenteeEntry, MentorEntry, Program, Unit
+from programs.models import Consent, Meeting, MenteeEntry, MentorEntry, Program, Unit, UnitMember
 from programs.services import consent_answers, meetings, programs, units
 from tests.programs import pair_flow as flow
+from tests.programs.crowd import crowd
 from tests.programs.test_orders_races import refusals, together
 from tests.support.people import acting
 from tests.world import Node, World
@@ -66,6 +68,34 @@ def test_the_same_pair_and_the_last_seat_are_taken_once(world: World) -> None:
         assert Unit.objects.filter(members__mentor_entry=mentor).count() == 1
         taken = MenteeEntry.objects.filter(pk__in=[first.pk, second.pk], state="matched")
         assert taken.count() == 1
+
+
+def test_sixty_four_want_the_last_seat(world: World) -> None:
+    """Each with a connection of his own: exactly one sits down, and the database itself gives no seat twice."""
+    a = world.a11
+    with acting(a.curator) as actor:
+        crowd([actor.organization], mentees=64, mentors=0)
+        mentor = flow.mentor_in_bank(a, max_parallel=2)
+        flow.proposed(a, mentor=mentor)
+        waiting = list(MenteeEntry.objects.filter(organization_id=a.id, state="requested").values_list("pk", flat=True))
+    assert len(waiting) == 64
+
+    def propose(pk: int):
+        row = MentorEntry.objects.select_related("person").get(pk=mentor.pk)
+        return flow.proposed(a, mentor=row, mentees=[MenteeEntry.objects.select_related("person").get(pk=pk)])
+
+    answers = together(*[in_scope(a, lambda pk=pk: propose(pk)) for pk in waiting])
+    assert len(refusals(answers)) == 63
+    assert sum(isinstance(answer, Unit) for answer in answers) == 1
+    with acting(a.curator):
+        seats = UnitMember.objects.filter(seat_of=mentor).values_list("seat", flat=True)
+        assert sorted(seats) == [0, 1]
+        assert MenteeEntry.objects.filter(pk__in=waiting, state="matched").count() == 1
+        member = UnitMember.objects.filter(seat_of=mentor).first()
+        other = UnitMember.objects.filter(side="mentee", seat_of=None).first()
+        other.seat_of, other.seat = member.seat_of, member.seat
+        with pytest.raises(IntegrityError, match="seat_once"):
+            other.save()
 
 
 def test_a_meeting_is_confirmed_once_and_an_extension_signed_by_both_extends_once(world: World) -> None:

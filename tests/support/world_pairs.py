@@ -30,6 +30,7 @@ def fill(node: Node) -> None:
     _consents(node, unit)
     _roadmap(node)
     _ordered(node, waiting)
+    _matching(node, mentor, alone)
     node.rows.update({"mentor_entry": mentor.pk, "unit": unit.pk, "unit_waiting": waiting.pk, "program": program.pk})
 
 
@@ -155,3 +156,35 @@ def _ordered(node: Node, unit: p.Unit) -> None:
         order_id=node.orders["returned"], position=4, kind="pair_assignment", text=f"Закрепить {node.inner}"
     )
     p.OrderUnit.objects.create(clause=clause, unit=unit)
+
+
+def _matching(node: Node, mentor: p.MentorEntry, alone: p.MenteeEntry) -> None:
+    """An open draft with a pin, a published one, the model of the year and a meeting with an answer."""
+    curator_id, now = node[Role.CURATOR].person_id, timezone.now()
+    common = {"organization_id": node.id, "created_by_id": curator_id}
+    p.YearModel.objects.create(school_year=2026, determined_on=BEGAN, forms=["TEACHER_TEACHER"], **common)
+    meeting = p.GeneralMeeting.objects.create(
+        school_year=2026, held_on=now.date(), answers_until=now.date() + datetime.timedelta(days=9),
+        place=f"Актовый зал {node.inner}", **common,
+    )  # fmt: skip
+    p.MutualChoice.objects.create(
+        meeting=meeting, chooser_id=mentor.person_id, chosen_id=alone.person_id, answer="maybe"
+    )
+    weights = {"request": 40, "interest": 20, "load": 10, "subject": 10, "place": 10, "experience": 10}
+    more = {
+        "weights": weights, "weights_basis": f"умолчание {node.inner}", "created_at": now, "calculated_at": now,
+        "proof": {"gap": 0, "faults": 0, "cells": 1}, **common,
+    }  # fmt: skip
+    draft = p.MatchDraft.objects.create(state="draft", version=1, points=60, **more)
+    past = p.MatchDraft.objects.create(state="published", published_at=now, answer_until=now.date(), **more)
+    for one in (past, draft):
+        suggestion = p.MatchSuggestion.objects.create(
+            draft=one, mentee_entry=alone, mentor_entry=mentor, points=60, seat=1, form="TEACHER_TEACHER",
+            kinds=["TRADITIONAL"], bars=[["request", 40, 40, 1, 1, []]],
+            problem=f"Не предложена {node.inner}" if one is past else "",
+        )  # fmt: skip
+    p.MatchPin.objects.create(draft=draft, mentee_entry=alone, mentor_entry=mentor, kind="forbidden")
+    node.rows.update({
+        "match_draft": draft.pk, "match_past": past.pk, "match_suggestion": suggestion.pk,
+        "general_meeting": meeting.pk,
+    })  # fmt: skip

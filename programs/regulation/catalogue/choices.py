@@ -97,6 +97,15 @@ MATCHING_CRITERIA = {
     "MUTUAL_INTEREST": _("взаимный интерес и симпатия"),
 }
 
+MATCHING_PARTS = {
+    "request": _("запрос"),
+    "interest": _("взаимный интерес"),
+    "load": _("свободная нагрузка"),
+    "subject": _("предмет"),
+    "place": _("время и место"),
+    "experience": _("опыт в этой форме"),
+}
+
 CURATOR_SOURCES = {
     "deputy": _("заместитель руководителя"),
     "employee": _("работник организации"),

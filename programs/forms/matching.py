@@ -1,0 +1,41 @@
+"""The forms of matching: the model of the year, the general meeting, other weights to try."""
+
+from typing import Any
+
+from django import forms
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from accounts.permissions import Actor
+
+from ..queries.regulations import effective_regulation
+from ..regulation.catalogue.choices import FORMS, MATCHING_PARTS
+
+
+class YearModelForm(forms.Form):
+    determined_on = forms.DateField(
+        label=_("Дата определения модели"), widget=forms.DateInput(format="%d.%m.%Y"),
+        help_text=_("С неё считается срок, за который формируют пары"),
+    )  # fmt: skip
+    forms = forms.MultipleChoiceField(label=_("Формы этого года"), widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        allowed = effective_regulation(actor.organization, actor.today).value("forms")
+        self.fields["forms"].choices = [(code, capfirst(str(FORMS[code]))) for code in allowed]
+
+
+class MeetingForm(forms.Form):
+    held_on = forms.DateField(label=_("День встречи"), widget=forms.DateInput(format="%d.%m.%Y"))
+    place = forms.CharField(label=_("Где и во сколько"), max_length=200, required=False)
+
+
+class WeightsForm(forms.Form):
+    """Weights to try: nothing is saved."""
+
+    def __init__(self, *args: Any, now: dict[str, int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for part, words in MATCHING_PARTS.items():
+            self.fields[part] = forms.IntegerField(
+                label=capfirst(str(words)), min_value=0, max_value=100, initial=now.get(part, 0)
+            )

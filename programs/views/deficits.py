@@ -1,0 +1,27 @@
+"""The map of deficits: where mentors are missing, in the school and above it."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.permissions import requires
+
+from ..queries.deficits import SMALL, deficits
+from ..queries.pool import schools_of
+
+
+@require_safe
+@requires("unit.view")
+def deficit_map(request: HttpRequest) -> HttpResponse:
+    found = deficits([request.actor.organization], inside=True)
+    return render(request, "programs/deficits.html", {"inside": True, **found})
+
+
+@require_safe
+@requires("monitoring.view")
+def deficit_board(request: HttpRequest) -> HttpResponse:
+    """Of the schools below, in numbers alone."""
+    found = deficits(schools_of(request.actor.organization), inside=False)
+    page = Paginator(found["schools"], 50).get_page(request.GET.get("page"))
+    return render(request, "programs/deficits.html", {"inside": False, "page": page, "small": SMALL, **found})

@@ -1,0 +1,70 @@
+"""The model of the year; the general meeting: its list, private answers on the phone, the result for the curator."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.permissions import get_visible, requires
+from accounts.views.shared import done_by, posted
+
+from ..forms.matching import MeetingForm, YearModelForm
+from ..models import GeneralMeeting, MutualChoice
+from ..queries import general_meetings as queries
+from ..services import general_meetings as service
+
+
+@require_http_methods(["GET", "POST"])
+@requires("unit.manage")
+def matching_model(request: HttpRequest) -> HttpResponse:
+    model, _until = queries.pairing_term(request.actor.organization, request.actor.today)
+    initial = {"determined_on": model.determined_on, "forms": model.forms} if model else None
+    form = YearModelForm(posted(request), actor=request.actor, initial=initial)
+    valid = request.method == "POST" and form.is_valid()
+    if valid and done_by(form, lambda: service.determine_model(actor=request.actor, **form.cleaned_data)):
+        messages.success(request, _("Модель года записана"))
+        return redirect("matching")
+    status = 422 if request.method == "POST" else 200
+    return render(request, "programs/matching_model.html", {"form": form}, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@requires("unit.manage")
+def meeting_new(request: HttpRequest) -> HttpResponse:
+    form = MeetingForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        meeting = service.plan_meeting(actor=request.actor, **form.cleaned_data)
+        messages.success(request, _("Участники получили приглашение"))
+        return redirect("meeting_result", meeting.pk)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "programs/meeting_new.html", {"form": form}, status=status)
+
+
+@require_safe
+@requires("unit.manage")
+def meeting_result(request: HttpRequest, pk: int) -> HttpResponse:
+    meeting = get_visible(GeneralMeeting, request.actor, pk)
+    return render(request, "programs/meeting_result.html", {"meeting": meeting, **queries.meeting_result(meeting)})
+
+
+@require_http_methods(["GET", "POST"])
+@requires()
+def meeting_choices(request: HttpRequest, pk: int) -> HttpResponse:
+    """With whom one would work: three words for each, by touch, on the phone."""
+    meeting = get_visible(GeneralMeeting, request.actor, pk)
+    people = queries.partners_of(meeting, request.actor.person_id)
+    if not people:
+        raise Http404
+    if request.method == "POST":
+        said = {person.pk: request.POST.get(f"person-{person.pk}", "") for person in people}
+        kept = service.answer(actor=request.actor, meeting=meeting, answers=said)
+        messages.success(request, _("Записано ответов: %s. Их видит только куратор") % kept)
+        return redirect("meeting_choices", pk)
+    mine = queries.answers_of(meeting, request.actor.person_id)
+    context = {
+        "meeting": meeting, "answers": MutualChoice.Answer.choices,
+        "rows": [{"person": person, "said": mine.get(person.pk, "")} for person in people],
+        "closed": request.actor.today > meeting.answers_until,
+    }  # fmt: skip
+    return render(request, "programs/meeting_choices.html", context)
