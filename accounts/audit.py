@@ -22,7 +22,14 @@ class Newcomer:
     role: str = ""
 
 
-def record(
+def record(actor: "Actor | Newcomer | None", verb: str, obj: Model | None, **more: Any) -> AuditEvent:
+    """One event in the open transaction, saved; see ``event``."""
+    row = event(actor, verb, obj, **more)
+    row.save()
+    return row
+
+
+def event(
     actor: "Actor | Newcomer | None",
     verb: str,
     obj: Model | None,
@@ -33,8 +40,8 @@ def record(
     organization_id: int | None = None,
     **data: Any,
 ) -> AuditEvent:
-    """One event in the open transaction. ``actor`` None is the system itself; ``data`` is JSON without names."""
-    return AuditEvent.objects.create(
+    """One event, for ``bulk_create`` of many. ``actor`` None is the system itself; ``data`` is JSON without names."""
+    return AuditEvent(
         at=clock.now(),
         user_id=actor.user_id if actor else None,
         person_id=actor.person_id if actor else None,

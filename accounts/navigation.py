@@ -29,6 +29,7 @@ ENTRIES = (
     ("deadline.view", _("Сроки"), "deadline_list", False),
     ("roadmap.view", _("Дорожная карта"), "roadmap", False),
     ("report.confirm", _("Месячные отчёты"), "report_list", False),
+    ("figures.view", _("Численность"), "figures", False),
     ("regulation.view", _("Регламент"), "regulation", False),
     ("consent.own", _("Мои пары"), "unit_mine", False),
     ("consent.own", _("Мои карточки"), "my_cards", False),

@@ -72,6 +72,8 @@ PERMISSIONS: dict[str, Promise] = {
     "report.view": _("читать месячные отчёты своей школы, выше школы — подведомственных: числа без имён"),
     "report.confirm": _("подтверждать месячный отчёт своей школы"),
     "report.accept": _("принимать и возвращать месячные отчёты школ"),
+    "figures.view": _("видеть численность на учебный год своего узла и ниже"),
+    "figures.enter": _("вносить численность на учебный год своего узла и ниже"),
     "monitoring.view": _("видеть, какие школы сдали отчёт, чего не хватает и кому звонить"),
 }
 
@@ -97,6 +99,7 @@ ROLES: dict[str, RoleRule] = {
         "region", _("Координирует внедрение в регионе и видит ход по муниципалитетам."),
         "organization.view", "contacts.view", "regulation.view", "order.requisites", "deadline.view",
         "report.view", "monitoring.view", "mentors.base",
+        "figures.view",
     ),
     Role.REGION_OPERATOR: _rule(
         "region", _("Ведёт дерево организаций региона, готовит региональные документы и следит за сроками."),
@@ -105,6 +108,7 @@ ROLES: dict[str, RoleRule] = {
         "regulation.view", "regulation.draft", "order.view", "order.requisites", "order.draft", "order.publish",
         "deadline.view",
         "report.view", "report.accept", "monitoring.view", "mentors.base",
+        "figures.view", "figures.enter",
     ),
     Role.INSTITUTE: _rule(
         "region", _("Сопровождает наставничество научно и методически."),
@@ -124,6 +128,7 @@ ROLES: dict[str, RoleRule] = {
         "invitation.send", "audit.view", "mail.view", "handover.do", "regulation.view", "regulation.draft",
         "order.view", "order.requisites", "order.draft", "order.publish", "deadline.view",
         "report.view", "report.accept", "monitoring.view", "mentors.base",
+        "figures.view", "figures.enter",
     ),
     Role.MNC_OFFICER: _rule(
         "municipality", _("Проводит ежемесячный мониторинг района и принимает отчёты школ."),
@@ -134,6 +139,7 @@ ROLES: dict[str, RoleRule] = {
         "school", _("Отправляет МНЦ сведения школы в срок."),
         "organization.view", "regulation.view", "deadline.view",
         "report.view", "report.confirm",
+        "figures.view", "figures.enter",
     ),
     Role.HEAD: _rule(
         "school", _("Утверждает и подписывает документы своего узла и видит всё, что ждёт его решения."),
@@ -142,6 +148,7 @@ ROLES: dict[str, RoleRule] = {
         "regulation.draft", "order.view", "order.requisites", "order.approve", "order.draft", "order.publish",
         "deadline.view", "bank.view", "mentees.view", "bank.manage", "bank.propose", "unit.view", "roadmap.view",
         "report.view", "report.confirm", "monitoring.view",
+        "figures.view", "figures.enter",
     ),
     Role.CURATOR: _rule(
         "school", _("Ведёт наставничество школы: документы, людей, пары, сроки."),
@@ -150,6 +157,7 @@ ROLES: dict[str, RoleRule] = {
         "order.publish", "deadline.view", "bank.view", "mentees.view", "bank.manage", "bank.propose",
         "bank.sensitive", "consent.paper", "unit.view", "unit.manage", "roadmap.view", "roadmap.manage",
         "report.view", "report.confirm", "support.manage",
+        "figures.view", "figures.enter",
     ),
     Role.COUNCIL_CHAIR: _rule(
         "school", _("Ведёт совет наставников и согласует документы."),

@@ -210,6 +210,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=5),  # hourly: a new day comes to eleven time zones one after another
         "options": {"expires": 3600},
     },
+    "move the imports on": {
+        "task": "programs.tasks.run_imports",
+        "schedule": 3.0,
+        "options": {"expires": 3},
+    },
     "forget what has expired": {
         "task": "accounts.tasks.clean_up",
         "schedule": crontab(hour=0, minute=20),

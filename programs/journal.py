@@ -12,6 +12,12 @@ from .models import MenteeEntry, MentorEntry, Order, Regulation
 
 journal.register_verbs(
     {
+        "import.upload": _("Принята таблица для загрузки"),
+        "import.columns": _("Сверены графы таблицы"),
+        "import.apply": _("Таблица загружена"),
+        "import.undo": _("Загрузка таблицы отменена"),
+        "import.discard": _("Таблица отложена без загрузки"),
+        "figures.enter": _("Внесена численность на учебный год"),
         "order.create": _("Проект приказа создан"),
         "order.edit": _("Текст приказа изменён"),
         "order.submit": _("Приказ отправлен на утверждение"),

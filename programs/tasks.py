@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from .services import daily, matching
+from .services import daily, import_work, matching
 
 
 @shared_task(soft_time_limit=1500, time_limit=1560)
@@ -15,3 +15,8 @@ def calculate_matchings() -> None:
     """Drafts and publications too big for a request: rows that wait hold the work."""
     matching.calculate_waiting()
     matching.send_waiting()
+
+
+@shared_task(soft_time_limit=300, time_limit=330)
+def run_imports() -> None:
+    import_work.run_all()

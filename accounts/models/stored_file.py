@@ -10,9 +10,11 @@ class StoredFileQuerySet(TenantQuerySet):
     def visible_to(self, actor) -> "StoredFileQuerySet":
         """Papers of orders are read where orders are: at one's own node. Above it only their requisites are known.
 
-        A person's consent is no paper of an order: whoever marks consents on paper reads its scan.
+        A person's consent is no paper of an order: whoever marks consents on paper reads its scan. A table of people
+        is given out with its import, by whoever may do imports of that kind.
         """
         rows = self.filter(organization_id=actor.organization_id) if actor.may("order.view") else self.none()
+        rows = rows.exclude(purpose=StoredFile.Purpose.IMPORT)
         return rows if actor.may("consent.paper") else rows.exclude(purpose=StoredFile.Purpose.CONSENT)
 
 
@@ -23,6 +25,7 @@ class StoredFile(TenantModel):
         ISSUED = "issued", _("выпущенный документ")
         SCAN = "scan", _("скан подписанного документа")
         CONSENT = "consent", _("скан согласия")
+        IMPORT = "import", _("таблица, из которой загружали")
 
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="+")
     purpose = models.CharField(max_length=12, choices=Purpose)

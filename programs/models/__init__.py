@@ -9,6 +9,8 @@ from .bank import (
     TrainingRecord,
 )
 from .consent import Consent
+from .figures import YearFigures
+from .imports import IMPORT_PERMISSIONS, ImportBatch, ImportMapping, ImportRow
 from .matching import GeneralMeeting, MatchDraft, MatchPin, MatchSuggestion, MutualChoice, YearModel
 from .meeting import Meeting
 from .order import (
@@ -31,6 +33,7 @@ from .unit import Unit, UnitMember
 
 __all__ = [
     "APPOINTED_ROLES",
+    "IMPORT_PERMISSIONS",
     "Acknowledgement",
     "Appointment",
     "BankProposal",
@@ -40,6 +43,9 @@ __all__ = [
     "FederalBody",
     "FederalProgram",
     "GeneralMeeting",
+    "ImportBatch",
+    "ImportMapping",
+    "ImportRow",
     "LegalAct",
     "MatchDraft",
     "MatchPin",
@@ -67,5 +73,6 @@ __all__ = [
     "TrainingRecord",
     "Unit",
     "UnitMember",
+    "YearFigures",
     "YearModel",
 ]

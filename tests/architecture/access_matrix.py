@@ -52,6 +52,9 @@ PAIR_READERS = f"{BANK_READERS} {PAIR}"
 SENDERS = "head curator mnc_liaison"  # the regulation names one of them
 RECEIVERS = "coordinator mnc_officer region_operator"
 REPORT_READERS = f"{LEADERS} curator mnc_liaison ministry {RECEIVERS}"
+# Tables are loaded by who keeps people, banks or figures; a table of the bank is seen by who keeps the bank.
+IMPORTERS = f"{PEOPLE_READERS} mnc_liaison"
+FIGURE_ENTERERS = f"{LEADERS} curator mnc_liaison coordinator region_operator"
 EVERYONE_BUT_PARENTS = ALL.replace(" parent", "")
 
 
@@ -296,6 +299,19 @@ MATRIX: dict[str, tuple[Row, ...]] = {
     "consent_decline": (button("rows.consent_mentee_sent", ALL, "curator mentee"),),
     "consent_revoke": (button("rows.consent_mentor", ALL, "curator mentor"),),
     "consent_paper": (form("rows.consent_mentee_sent", "curator", "curator"),),
+    # tables of people: the file, its columns, its rows, what came of it; the figures of a year
+    "import_new": (page(IMPORTERS, post=True),),
+    "import_sample": (Row(may=PEOPLE_READERS, also=(("kind", "staff"),)),),
+    "import_detail": (own("rows.import", ALL, BANK_KEEPERS), own("rows.import_done", ALL, BANK_KEEPERS)),
+    "import_columns": (form("rows.import", ALL, BANK_KEEPERS),),
+    "import_rows": (button("rows.import", ALL, BANK_KEEPERS),),
+    "import_undo": (form("rows.import_done", ALL, BANK_KEEPERS),),
+    "import_discard": (button("rows.import", ALL, BANK_KEEPERS),),
+    "import_waiting": (own("rows.import", ALL, BANK_KEEPERS),),
+    "import_file": (own("rows.import", ALL, BANK_KEEPERS),),
+    "import_invite": (button("rows.import_done", INVITERS, BANK_KEEPERS),),
+    "figures": (page(f"{FIGURE_ENTERERS} ministry"),),
+    "figures_edit": (form("id", FIGURE_ENTERERS, FIGURE_ENTERERS, below=DOWN, also=(("year", 2026),)),),
     # the roadmap
     "roadmap": (page("head curator"),),
     "roadmap_draft": (Row(may="curator", get=False, post=True),),

@@ -83,7 +83,8 @@ OPENS_SCOPES = {
     "accounts/management/commands/create_operator.py", "accounts/management/commands/invite_head.py",
     "accounts/services/setup.py", "programs/management/commands/load_demo.py",
     "accounts/services/deadlines.py", "accounts/services/delivery.py", "accounts/services/housekeeping.py",
-    "accounts/services/seal.py", "programs/services/daily.py", "monitoring/services/months.py",
+    "accounts/services/seal.py", "programs/services/daily.py", "programs/services/import_work.py",
+    "monitoring/services/months.py",
     "programs/management/commands/scenario.py",
 }  # fmt: skip
 

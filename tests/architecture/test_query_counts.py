@@ -72,13 +72,16 @@ LISTS: dict[str, tuple[str, Add, int]] = {
     "notice_list": ("a11.mentor", lambda w: f.NoticeFactory(person_id=w.a11.mentor.person_id), 13),
     "home": ("a11.curator", lambda w: f.DeadlineFactory(organization_id=w.a11.id), 47),
     "regulation": ("a11.curator", lambda w: f.RegulationFactory(organization_id=w.a11.id), 17),
+    "import_new": ("a11.curator", lambda w: f.ImportBatchFactory(
+        organization_id=w.a11.id, membership_id=w.a11.curator.membership_id), 15),
+    "figures": ("a10.coordinator", lambda w: f.SchoolFactory(parent=Organization.objects.get(pk=w.a10.id)), 18),
     "public_section": ("", lambda w: _registered(w, "A11", "published"), 10),
 }  # fmt: skip
 # Pages without an object that are no lists of rows.
 NO_LISTS = {
     "choose_role", "no_role", "healthz", "readyz", "demo", "enter", "organization_create", "person_create", "order_new",
     "regulation_new", "regulation_compare", "enter_region", "invitation", "enter_by_link", "verify", "public_document",
-    "mentor_new", "mentee_new", "unit_new", "matching_model", "meeting_new", "proposal_new",
+    "mentor_new", "mentee_new", "unit_new", "matching_model", "meeting_new", "proposal_new", "import_sample",
 }  # fmt: skip
 # Their numbers stand beside their own rows.
 COUNTED_ELSEWHERE = {

@@ -19,13 +19,14 @@ from .accounts import (
     StudentProfileFactory,
     UserFactory,
 )
-from .programs import ClauseFactory, LegalActFactory, OrderFactory, RegulationFactory
+from .programs import ClauseFactory, ImportBatchFactory, LegalActFactory, OrderFactory, RegulationFactory
 
 __all__ = [
     "AuditEventFactory",
     "ClauseFactory",
     "DeadlineFactory",
     "EmploymentFactory",
+    "ImportBatchFactory",
     "InvitationFactory",
     "LegalActFactory",
     "MembershipFactory",

@@ -6,7 +6,7 @@ from factory.django import DjangoModelFactory
 from accounts import clock
 from programs import models as p
 
-from .accounts import PersonFactory, SchoolFactory
+from .accounts import MembershipFactory, PersonFactory, SchoolFactory, StoredFileFactory
 
 
 class LegalActFactory(DjangoModelFactory):
@@ -56,3 +56,16 @@ class ClauseFactory(DjangoModelFactory):
     position = factory.LazyAttribute(lambda row: row.order.clauses.count() + 1)
     kind = "task"
     text = "Довести приказ до работников."
+
+
+class ImportBatchFactory(DjangoModelFactory):
+    class Meta:
+        model = p.ImportBatch
+
+    organization = factory.SubFactory(SchoolFactory)
+    kind = "mentors"
+    file = factory.SubFactory(StoredFileFactory, purpose="import")
+    sha256 = factory.LazyAttribute(lambda row: row.file.sha256)
+    created_by = factory.SubFactory(PersonFactory)
+    membership = factory.SubFactory(MembershipFactory)
+    created_at = factory.LazyFunction(clock.now)

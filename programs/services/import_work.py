@@ -1,0 +1,205 @@
+"""Moving a table on in slices: each is one transaction, so that a killed worker loses nothing and repeats nothing.
+
+A slice locks the batch and goes on from what is committed: ``last_row`` while reading, the verdicts while writing. Two
+workers at one table take turns at the lock and find each other's work done.
+"""
+
+import datetime
+import logging
+import time
+from collections.abc import Iterator
+from itertools import islice
+
+from django.db import DataError, IntegrityError, transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from accounts import clock
+from accounts.models import Membership, Organization, Region
+from accounts.outbox import queue_now
+from accounts.permissions import Actor, actor_of, is_in_force
+from accounts.refusal import Refusal
+from accounts.services import files
+from accounts.services.regions import each_region, place_of
+from accounts.tenancy import current_region, tenant_scope
+
+from ..import_words import REFUSALS
+from ..imports import table
+from ..imports.archive import Unreadable
+from ..imports.sheet import Row, open_book
+from ..models import ImportBatch, ImportRow
+from . import import_places, import_rows, import_writing
+from .import_writing import Touched
+
+logger = logging.getLogger(__name__)
+Stage, Verdict, Kind = ImportBatch.Stage, ImportRow.Verdict, ImportBatch.Kind
+READ_SLICE = 1_000
+WRITE_SLICE = {Kind.STAFF: 1_000, Kind.FIGURES: 200, Kind.ORGANIZATIONS: 50, Kind.MENTORS: 50, Kind.MENTEES: 50}
+BUDGET_SECONDS = 20.0  # of one wake: letters wait behind a long table no longer
+LEASE = datetime.timedelta(minutes=2)
+
+
+def run_all(budget_seconds: float = BUDGET_SECONDS) -> None:
+    """Whatever is at work, region by region. Beat wakes it; a doubled wake finds the tables taken."""
+    until = time.monotonic() + budget_seconds
+
+    def run(region: Region) -> None:
+        while time.monotonic() < until and (pk := _claim(region.pk)) is not None:
+            try:
+                _run(region.pk, pk, until)
+            except Exception as error:  # noqa: BLE001  a table that cannot be moved on must not be tried for ever
+                logger.error("import %d: %s", pk, place_of(error))
+                _stop(region.pk, pk, _("Внутренняя ошибка: остаток таблицы не обработан"))
+
+    each_region(run, "imports")
+
+
+def _claim(region_id: int) -> int | None:
+    """A table that nobody has worked at for two minutes."""
+    with tenant_scope(region_id):
+        free = Q(worked_at=None) | Q(worked_at__lt=queue_now() - LEASE)
+        at_work = ImportBatch.objects.filter(free, stage__in=[Stage.READING, Stage.APPLYING, Stage.UNDOING])
+        row = at_work.select_for_update(of=("self",), skip_locked=True).order_by("created_at").first()
+        if row is None:
+            return None
+        row.worked_at = queue_now()
+        row.save(update_fields=["worked_at"])
+        return row.pk
+
+
+def finish(pk: int) -> None:
+    """The whole way of a small table inside the open transaction."""
+    _run(current_region(), pk, float("inf"))
+
+
+def _run(region_id: int, pk: int, until: float) -> None:
+    """Slice after slice until the stage is over or the time is up: then the table is free for the next wake."""
+    rows: Iterator[Row] | None = None
+    try:
+        while True:
+            with tenant_scope(region_id):
+                batch = ImportBatch.objects.select_for_update(of=("self",)).get(pk=pk)
+                if not batch.works:
+                    return
+                actor = _actor(batch)
+                if batch.stage == Stage.READING:
+                    rows = rows or _unread(batch)
+                    _read(actor, batch, rows)
+                elif batch.stage == Stage.APPLYING:
+                    _write(actor, batch)
+                else:
+                    _take_back(actor, batch)
+                late = time.monotonic() > until
+                batch.worked_at = queue_now() if batch.works and not late else None
+                batch.save()
+            if late:
+                return
+    except Unreadable as error:
+        _stop(region_id, pk, str(REFUSALS[error.code][0]))
+    except Refusal as error:
+        _stop(region_id, pk, error.reason)
+
+
+def _stop(region_id: int, pk: int, words: str) -> None:
+    with tenant_scope(region_id):
+        batch = ImportBatch.objects.select_for_update(of=("self",)).get(pk=pk)
+        batch.trouble, batch.worked_at = words[:300], None
+        batch.stage = Stage.REFUSED if batch.stage == Stage.READING else Stage.DONE
+        batch.save()
+
+
+def _actor(batch: ImportBatch) -> Actor:
+    rows = Membership.objects.select_related("person", "organization", "organization__region", "region")
+    membership = rows.get(pk=batch.membership_id)
+    if not is_in_force(membership):
+        raise Refusal(_("Роль того, кто загружал, закончилась"))
+    actor = actor_of(membership)
+    batch.organization = actor.organization
+    return actor
+
+
+def _unread(batch: ImportBatch) -> Iterator[Row]:
+    """The rows after the last that is stored. What is no person is counted, not lost: the file is kept."""
+    book = open_book(files.open_bytes(batch.file))
+    mapping = batch.mapping
+    for row, reason in table.people_rows(book, batch.sheet, batch.begins, mapping):
+        if row[0] <= batch.last_row:
+            continue
+        if reason:
+            batch.counts[reason] = batch.counts.get(reason, 0) + 1
+            continue
+        yield row
+
+
+def _read(actor: Actor, batch: ImportBatch, rows: Iterator[Row]) -> None:
+    taken = list(islice(rows, READ_SLICE))
+    if not taken:
+        passed = {reason: batch.counts[reason] for reason in ("section", "total", "heading") if reason in batch.counts}
+        import_rows.recount(batch)
+        batch.options["passed"] = passed
+        batch.stage, batch.rows_total = Stage.REVIEW, batch.rows_read
+        return
+    lines = import_rows.new_rows(batch, taken)
+    import_rows.judge(actor, batch, lines)
+    ImportRow.objects.bulk_create(lines)
+    batch.last_row = taken[-1][0]
+    batch.rows_read += len(taken)
+
+
+def _write(actor: Actor, batch: ImportBatch) -> None:
+    waiting = batch.rows.filter(verdict__in=import_rows.LOADED_NEXT).order_by("number")
+    lines = list(waiting[: WRITE_SLICE[Kind(batch.kind)]])
+    if not lines:
+        import_rows.recount(batch)
+        batch.stage = Stage.DONE
+        return
+    if batch.kind == Kind.STAFF:
+        places = {row.pk: row for row in Organization.objects.filter(pk__in=actor.organization_ids)}
+        import_writing.write_staff(actor, batch, lines, places)
+    else:
+        for line in lines:
+            _write_one(actor, batch, line)
+    import_rows.save(lines, ["verdict", "person", "effects", "match", "doubts"])
+    batch.rows_done += len(lines)
+
+
+def _write_one(actor: Actor, batch: ImportBatch, line: ImportRow) -> None:
+    """One row in its own savepoint: a rule that refuses it keeps it waiting, and the others go on."""
+    try:
+        with transaction.atomic():
+            if batch.kind == Kind.ORGANIZATIONS:
+                import_places.write_organization(actor, line)
+            elif batch.kind == Kind.FIGURES:
+                import_places.write_figures(actor, line)
+            else:
+                import_writing.write_bank_row(actor, batch, line)
+    except Refusal as error:
+        _keep_waiting(line, " ".join(filter(None, [error.reason, error.clause and f"({error.clause})", error.todo])))
+    except (DataError, IntegrityError):
+        _keep_waiting(line, _("Эти значения противоречат тому, что уже записано"))
+
+
+def _keep_waiting(line: ImportRow, words: str) -> None:
+    line.verdict, line.effects, line.person = Verdict.BROKEN, {}, None
+    line.doubts = [{"field": "", "code": "bad.refused", "was": words[:300], "proposed": ""}]
+
+
+def _take_back(actor: Actor, batch: ImportBatch) -> None:
+    made = batch.rows.filter(verdict__in=[Verdict.ADDED, Verdict.UPDATED]).order_by("-number")
+    lines = list(made[: WRITE_SLICE[Kind(batch.kind)]])
+    if not lines:
+        import_rows.recount(batch)
+        batch.stage, batch.undone_at = Stage.UNDONE, clock.now()
+        return
+    for line in lines:
+        try:
+            with transaction.atomic():
+                if batch.kind in (Kind.ORGANIZATIONS, Kind.FIGURES):
+                    import_places.take_back_place(actor, batch, line)
+                else:
+                    import_writing.take_back(actor, line)
+            line.verdict = Verdict.UNDONE
+        except (Touched, Refusal):
+            line.verdict = Verdict.KEPT
+    import_rows.save(lines, ["verdict"])
+    batch.rows_done += len(lines)

@@ -1,0 +1,359 @@
+"""A row of a table into the system through the services of people and banks, and back again within a day.
+
+``effects`` of a row name whatever was made and what stood there before: enough to take it back, if nobody has touched
+it since.
+"""
+
+import datetime
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import models
+from django.db.models import ProtectedError, RestrictedError
+from django.utils.translation import gettext as _
+
+from accounts import audit
+from accounts.grammar.cases import Gender
+from accounts.grammar.names import guess_gender
+from accounts.models import (
+    Employment,
+    GuardianLink,
+    Invitation,
+    Membership,
+    Notice,
+    Organization,
+    OutboxMessage,
+    Person,
+    Position,
+    StudentProfile,
+)
+from accounts.permissions import Actor
+from accounts.services import people
+from accounts.services.people import EmploymentFields, EnrolmentFields, PersonFields
+
+from ..imports.names import full_name
+from ..models import Consent, ImportBatch, ImportRow, MenteeEntry, MentorEntry
+from ..queries.participants import guardian_of
+from . import banks
+
+Verdict = ImportRow.Verdict
+COMMON = ("subject", "experience_total", "experience_teaching", "joined_on")
+ENTRY_FIELDS = {
+    MentorEntry: (
+        *COMMON, "qualification_category", "education", "honors", "achievements", "measurable_results", "interests",
+        "preferred_age_from", "preferred_age_to", "hours_per_month", "max_parallel", "competencies", "competency_tags",
+        "source", "mentor_type",
+    ),
+    MenteeEntry: (*COMMON, "hired_on"),
+}  # fmt: skip
+LEFT = ("withdrawn", "dropped_out")
+LISTS = {"competencies", "competency_tags"}
+DAYS = {"joined_on", "hired_on", "birth_date"}
+NOMENCLATURE = "225"
+GENDERS = {Gender.FEMALE: Person.Gender.FEMALE, Gender.MALE: Person.Gender.MALE}
+
+
+def typed(name: str, value: Any) -> Any:
+    return datetime.date.fromisoformat(value) if name in DAYS and value else value
+
+
+def person_fields(values: dict[str, Any]) -> PersonFields:
+    gender = guess_gender(values.get("patronymic", ""), values["last_name"])
+    return PersonFields(
+        last_name=values["last_name"],
+        first_name=values["first_name"],
+        patronymic=values.get("patronymic", ""),
+        gender=GENDERS.get(gender, ""),
+        birth_date=typed("birth_date", values.get("birth_date")),
+        email=values.get("email", ""),
+        phone=values.get("phone", ""),
+    )
+
+
+def job_fields(actor: Actor, batch: ImportBatch, values: dict[str, Any], place: Organization) -> EmploymentFields:
+    title = values.get("position") or batch.options.get("position") or _("педагогический работник")
+    position = Position.objects.filter(nomenclature=NOMENCLATURE, title__iexact=title).first()
+    return EmploymentFields(
+        organization=place,
+        title=title,
+        position=position,
+        is_deputy_head=bool(position and position.is_deputy_head) or title.lower().startswith("заместитель директора"),
+        valid_from=min(typed("hired_on", values.get("hired_on")) or actor.today, actor.today),
+    )
+
+
+def differences(person: Person, values: dict[str, Any]) -> dict[str, list[Any]]:
+    """What of a known person the table adds: empty fields are filled, written ones are never overwritten."""
+    found = {}
+    for name in ("patronymic", "birth_date", "email", "phone"):
+        given = typed(name, values.get(name))
+        if given and not getattr(person, name):
+            found[name] = [getattr(person, name) or "", given]
+    return found
+
+
+def entry_differences(entry: MentorEntry | MenteeEntry, values: dict[str, Any]) -> dict[str, list[Any]]:
+    """What of an entry the table says otherwise; lists only grow."""
+    found = {}
+    for name in ENTRY_FIELDS[type(entry)]:
+        given, kept = typed(name, values.get(name)), getattr(entry, name)
+        if name in LISTS and given:
+            given = [*kept, *(item for item in given if item not in kept)]
+        if given not in (None, "", []) and given != kept:
+            found[name] = [kept, given]
+    return found
+
+
+def entry_of(batch: ImportBatch, person_id: int) -> MentorEntry | MenteeEntry | None:
+    model = MentorEntry if batch.kind == ImportBatch.Kind.MENTORS else MenteeEntry
+    rows = model.objects.filter(organization_id=batch.organization_id, person_id=person_id)
+    return rows.select_related("person").first()
+
+
+def write_bank_row(actor: Actor, batch: ImportBatch, row: ImportRow) -> None:
+    """The person if he is new, then his entry; a known one has what is missing added. Raises Refusal."""
+    effects: dict[str, Any] = {}
+    person = _person_of(actor, batch, row, effects)
+    entry = None if "person" in effects else entry_of(batch, person.pk)
+    changed = False
+    if entry is not None and entry.state in LEFT:  # he comes back by the service's own rules; that is not undone here
+        _new_entry(actor, batch, row, person, {})
+        effects, verdict = {"rejoined": entry.pk}, Verdict.UPDATED
+    elif entry is not None:
+        changed = _update(entry, entry_differences(entry, row.values), effects, "entry_before")
+        effects["entry"] = [entry._meta.model_name, entry.pk, entry.version] if changed else None
+        verdict = Verdict.UPDATED if changed or "person_before" in effects else Verdict.SAME
+        if changed:
+            audit.record(actor, f"{entry._meta.model_name}.edit", entry, fields=sorted(effects["entry_before"]))
+    else:
+        entry = _new_entry(actor, batch, row, person, effects)
+        verdict = Verdict.ADDED
+    row.person, row.effects, row.verdict = person, effects, verdict
+
+
+def _person_of(actor: Actor, batch: ImportBatch, row: ImportRow, effects: dict[str, Any]) -> Person:
+    chosen = row.match.get("person")
+    if chosen is not None:
+        person = Person.objects.visible_to(actor).get(pk=chosen)
+        _renew(actor, person, row, effects)
+        return person
+    values, place = row.values, actor.organization
+    outside = values.get("source", "EDUCATOR") not in ("EDUCATOR", "PUPIL")
+    pupil = values.get("class_label")
+    person = people.create(
+        actor=actor,
+        organization=place,
+        fields=person_fields(values),
+        employment=None if pupil or outside else job_fields(actor, batch, values, place),
+        enrolment=EnrolmentFields(place, pupil, actor.today) if pupil else None,
+    )
+    effects["person"] = person.pk
+    if values.get("guardian_name"):
+        effects["guardian"] = _guardian(actor, person, values)
+    return person
+
+
+def _guardian(actor: Actor, child: Person, values: dict[str, Any]) -> int:
+    found, _post = full_name(values["guardian_name"])
+    fields = {"last_name": found.value.last, "first_name": found.value.first, "patronymic": found.value.patronymic}
+    guardian = people.create(
+        actor=actor,
+        organization=actor.organization,
+        fields=person_fields({**fields, "phone": values.get("guardian_phone", "")}),
+        child=child,
+        basis=_("родитель или иной законный представитель"),
+    )
+    return guardian.pk
+
+
+def _renew(actor: Actor, person: Person, row: ImportRow, effects: dict[str, Any]) -> None:
+    """A changed surname where a person has decided so; empty fields filled."""
+    found = differences(person, row.values)
+    if row.decision.startswith("p") and row.values["last_name"] != person.last_name:
+        found["last_name"] = [person.last_name, row.values["last_name"]]
+    if not found:
+        return
+    effects["person_before"] = {name: _plain(before) for name, (before, _after) in found.items()}
+    effects["person_after"] = {name: _plain(after) for name, (_before, after) in found.items()}
+    fields = people.current_fields(person)
+    fields = PersonFields(**{**vars(fields), **{name: after for name, (_before, after) in found.items()}})
+    people.edit(actor=actor, person=person, version=person.version, fields=fields)
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime.date) else value
+
+
+def _update(row: Any, found: dict[str, list[Any]], effects: dict[str, Any], key: str) -> bool:
+    if not found:
+        return False
+    effects[key] = {name: _plain(before) for name, (before, _after) in found.items()}
+    for name, (_before, after) in found.items():
+        setattr(row, name, after)
+    row.version += 1
+    row.save(update_fields=[*found, "version"])
+    return True
+
+
+def _new_entry(
+    actor: Actor, batch: ImportBatch, row: ImportRow, person: Person, effects: dict[str, Any]
+) -> MentorEntry | MenteeEntry:
+    people_of_row = [one for one in (person, guardian_of(person)) if one is not None]
+    roles = set(Membership.objects.filter(person__in=people_of_row).values_list("pk", flat=True))
+    asked = set(Consent.objects.filter(person=person).values_list("pk", flat=True))
+    values = row.values
+    if batch.kind == ImportBatch.Kind.MENTORS:
+        given = {name: typed(name, values[name]) for name in ENTRY_FIELDS[MentorEntry] if values.get(name) is not None}
+        given["pedagog_mentor_category"] = values.get("qualification_category") == "mentor"
+        entry: MentorEntry | MenteeEntry = banks.add_mentor(actor=actor, person=person, **given)
+    else:
+        given = {name: typed(name, values[name]) for name in ENTRY_FIELDS[MenteeEntry] if values.get(name) is not None}
+        given["notes"] = _words_of_request(values)
+        entry = banks.add_mentee(actor=actor, person=person, category=values["category"], **given)
+        if values.get("problem") and values.get("desired_result") and values.get("areas"):
+            card = {name: values[name] for name in ("problem", "desired_result", "areas")}
+            effects["request"] = banks.make_request(actor=actor, entry=entry, **card).pk
+    entry.refresh_from_db()
+    effects["entry"] = [entry._meta.model_name, entry.pk, entry.version]
+    effects["state"] = entry.state
+    held = Membership.objects.filter(person__in=people_of_row).values_list("pk", flat=True)
+    effects["roles"] = sorted(set(held) - roles)
+    effects["consents"] = sorted(set(Consent.objects.filter(person=person).values_list("pk", flat=True)) - asked)
+    return entry
+
+
+def _words_of_request(values: dict[str, Any]) -> str:
+    """A request of which the card would not be whole is not lost: its words wait in the notes."""
+    if values.get("problem") and values.get("desired_result") and values.get("areas"):
+        return ""
+    parts = [values.get(name, "") for name in ("problem", "desired_result", "areas_words")]
+    words = "; ".join(part for part in parts if part)
+    return _("Запрос из таблицы: %s") % words[:1900] if words else ""
+
+
+def write_staff(actor: Actor, batch: ImportBatch, rows: Sequence[ImportRow], places: dict[int, Organization]) -> None:
+    """Known people get a job or a telephone; the new ones are written many at a time."""
+    fresh = [row for row in rows if row.match.get("person") is None]
+    jobs: dict[tuple[str, int], EmploymentFields] = {}
+    given = []
+    for row in fresh:
+        place = places[row.values.get("organization_id", actor.organization_id)]
+        key = (row.values.get("position", ""), place.pk)
+        if row.values.get("hired_on") or key not in jobs:
+            job = job_fields(actor, batch, row.values, place)
+            jobs.setdefault(key, job)
+        else:
+            job = jobs[key]
+        given.append((person_fields(row.values), job))
+    made = people.create_many(actor=actor, people=given) if given else []
+    for row, (person, job) in zip(fresh, made, strict=True):
+        row.person, row.verdict = person, Verdict.ADDED
+        row.effects = {"person": person.pk, "job": job.pk}
+    for row in rows:
+        if row.match.get("person") is not None:
+            _known_employee(actor, batch, row, places[row.values.get("organization_id", actor.organization_id)])
+
+
+def _known_employee(actor: Actor, batch: ImportBatch, row: ImportRow, place: Organization) -> None:
+    person, effects = Person.objects.visible_to(actor).get(pk=row.match["person"]), {}
+    _renew(actor, person, row, effects)
+    fields = job_fields(actor, batch, row.values, place)
+    held = Employment.objects.filter(person=person, organization=place, valid_to=None)
+    if not held.exists() or (row.values.get("position") and not held.filter(title__iexact=fields.title).exists()):
+        effects["job"] = people.add_employment(actor=actor, person=person, fields=fields).pk
+    row.person, row.effects = person, effects
+    row.verdict = Verdict.UPDATED if effects else Verdict.SAME
+
+
+class Touched(Exception):
+    """Somebody has worked with the row since: it stays."""
+
+
+def take_back(actor: Actor, row: ImportRow) -> None:
+    """Undo one row. Raises Touched when anything of it is not as the import left it."""
+    effects = row.effects
+    if "rejoined" in effects:
+        raise Touched
+    if effects.get("entry") and "state" in effects:
+        _remove_entry(effects)
+    elif effects.get("entry"):
+        _restore_entry(effects)
+    if "job" in effects and "person" not in effects:
+        Employment.objects.filter(pk=effects["job"], valid_to=None).delete()
+    if "person_before" in effects:
+        _restore_person(actor, row)
+    for key in ("guardian", "person"):
+        if key in effects:
+            _remove_person(effects[key])
+
+
+def _model(name: str) -> type[models.Model]:
+    return {"mentorentry": MentorEntry, "menteeentry": MenteeEntry}[name]
+
+
+def _remove_entry(effects: dict[str, Any]) -> None:
+    name, pk, version = effects["entry"]
+    entry = _model(name).objects.select_for_update(of=("self",)).filter(pk=pk).first()
+    if entry is None or entry.version != version or entry.state != effects["state"] or entry.members.exists():
+        raise Touched
+    consents = Consent.objects.filter(pk__in=effects["consents"])
+    if consents.exclude(state="sent").exists():
+        raise Touched
+    if name == "menteeentry" and entry.requests.exclude(pk=effects.get("request")).exists():
+        raise Touched
+    keys = [f"consent:{pk}" for pk in effects["consents"]]
+    Notice.objects.filter(dedupe_key__in=keys).delete()
+    for key in keys:  # letters that have not gone yet do not go
+        OutboxMessage.objects.filter(dedupe_key__endswith=f":{key}", done_at=None).delete()
+    _delete(entry)
+    consents.delete()
+    Membership.objects.filter(pk__in=effects["roles"]).delete()
+
+
+def _restore_entry(effects: dict[str, Any]) -> None:
+    name, pk, version = effects["entry"]
+    entry = _model(name).objects.select_for_update(of=("self",)).filter(pk=pk).first()
+    if entry is None or entry.version != version:
+        raise Touched
+    for field, before in effects["entry_before"].items():
+        setattr(entry, field, typed(field, before))
+    entry.version += 1
+    entry.save(update_fields=[*effects["entry_before"], "version"])
+
+
+def _restore_person(actor: Actor, row: ImportRow) -> None:
+    person = Person.objects.filter(pk=row.person_id).first()
+    after = row.effects["person_after"]
+    if person is None or any(_plain(getattr(person, name)) != value for name, value in after.items()):
+        raise Touched
+    before = {
+        name: typed(name, value) or (None if name in DAYS else "")
+        for name, value in row.effects["person_before"].items()
+    }
+    fields = PersonFields(**{**vars(people.current_fields(person)), **before})
+    people.edit(actor=actor, person=person, version=person.version, fields=fields)
+
+
+def _remove_person(pk: int) -> None:
+    person = Person.objects.select_for_update(of=("self",)).filter(pk=pk).first()
+    if person is None:
+        return
+    used = (
+        person.version != 1
+        or person.user_id is not None
+        or Membership.objects.filter(person=person).exists()
+        or Invitation.objects.filter(person=person).exists()
+        or Employment.objects.filter(person=person).count() > 1
+    )
+    if used:
+        raise Touched
+    GuardianLink.objects.filter(guardian=person).delete()
+    StudentProfile.objects.filter(person=person).delete()
+    _delete(person)
+
+
+def _delete(row: models.Model) -> None:
+    try:
+        row.delete()
+    except (ProtectedError, RestrictedError) as error:
+        raise Touched from error

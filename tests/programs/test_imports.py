@@ -1,0 +1,421 @@
+"""A table from the file to the bank and back: doubted, decided, written once, undone where nobody has touched it."""
+
+import datetime
+
+import pytest
+
+from accounts.models import Employment, Membership, Organization, Person, StoredFile
+from accounts.refusal import Refusal
+from accounts.tenancy import tenant_scope
+from programs.import_words import KIND_FIELDS
+from programs.imports import headings
+from programs.imports.sheet import open_book
+from programs.models import Consent, ImportBatch, ImportRow, MenteeEntry, MentorEntry, YearFigures
+from programs.services import banks, import_files, import_work, imports
+from tests.programs import pair_flow as flow
+from tests.programs import sheets
+from tests.support.people import acting
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+HEAD = ["ФИО наставника", "Должность", "Предмет", "Пед. стаж", "Телефон", "E-mail", "Дата рождения"]
+
+
+@pytest.fixture
+def a(world: World):
+    with acting(world.a11.curator):
+        yield world.a11
+
+
+def reviewed(actor, rows, kind="mentors", **options) -> ImportBatch:
+    batch, fresh = imports.upload(actor=actor, kind=kind, content=sheets.xlsx(rows), name="Список.xlsx")
+    assert fresh
+    return imports.settle_columns(actor=actor, batch=batch, fields={}, options=options, remember=True)
+
+
+def verdicts(batch: ImportBatch) -> dict[int, str]:
+    return dict(batch.rows.values_list("number", "verdict"))
+
+
+def mentors_of(node) -> set[str]:
+    rows = MentorEntry.objects.filter(organization_id=node.id).select_related("person")
+    return {entry.person.full_name for entry in rows}
+
+
+def test_a_table_becomes_the_bank_and_the_same_file_changes_nothing(a) -> None:
+    """The readable and the mended are loaded, the unreadable wait; a second upload of the bytes is the same import."""
+    curator = flow.of(a, "curator")
+    before = mentors_of(a)
+    table = next(torn for torn in sheets.TABLES if torn.name.startswith("after a scanner"))
+    content = sheets.make(table)
+    batch, _fresh = imports.upload(actor=curator, kind="mentors", content=content, name="Скан.xlsx")
+    batch = imports.settle_columns(actor=curator, batch=batch, fields={}, options={}, remember=True)
+    assert (batch.stage, verdicts(batch)) == ("review", {2: "doubt", 3: "doubt", 4: "doubt", 5: "broken"})
+    assert mentors_of(a) == before
+    batch = imports.apply(actor=curator, batch=batch)
+    assert batch.stage == "done"
+    assert mentors_of(a) - before == {name for name, _fields in table.people if name}
+    entry = MentorEntry.objects.get(organization_id=a.id, person__last_name="Соколов")
+    assert (entry.subject, entry.state) == ("история", "consent_pending")
+    assert entry.person.employments.get().title == "учитель"
+    again, fresh = imports.upload(actor=curator, kind="mentors", content=content, name="Скан (копия).xlsx")
+    assert (again.pk, fresh) == (batch.pk, False)
+    kept = StoredFile.objects.get(pk=batch.file_id)
+    assert (kept.purpose, kept.sha256) == ("import", batch.sha256)
+
+
+def test_another_file_with_the_same_people_changes_nothing(a) -> None:
+    """Every row is found to be there: no second card, no second entry, no changed line."""
+    curator = flow.of(a, "curator")
+    rows = [HEAD, ["Лапина Галина Фёдоровна", "учитель", "химия", 12, "8 917 555 01 02", "", ""]]
+    imports.apply(actor=curator, batch=reviewed(curator, rows))
+    people, jobs = Person.objects.count(), Employment.objects.count()
+    batch = imports.apply(actor=curator, batch=reviewed(curator, [["Список"], *rows]))
+    assert set(verdicts(batch).values()) == {"same"}
+    assert (Person.objects.count(), Employment.objects.count()) == (people, jobs)
+    rows[1][3] = 13
+    batch = imports.apply(actor=curator, batch=reviewed(curator, rows))
+    assert set(verdicts(batch).values()) == {"updated"}
+    assert MentorEntry.objects.get(person__last_name="Лапина").experience_teaching == 13
+
+
+def test_who_it_is_is_decided_by_a_person(a) -> None:
+    """A repeat is passed over, one that differs is asked about, so is a changed surname; who works here stays one."""
+    curator = flow.of(a, "curator")
+    known = flow.teacher(a, "Валеева")
+    Person.objects.filter(pk=known.pk).update(birth_date=datetime.date(1990, 4, 4), first_name="Диляра")
+    here = flow.teacher(a, "Здешняя")
+    batch = reviewed(curator, [
+        HEAD,
+        ["Ким Юлия Андреевна", "учитель", "физика", 5, "", "", ""],
+        ["Ким Юлия Андреевна", "учитель", "физика", 5, "", "", ""],
+        ["Ким Юлия Андреевна", "учитель", "химия", 5, "", "", ""],
+        ["Хасанова Диляра Петровна", "учитель", "химия", 5, "", "", "04.04.1990"],
+        ["Здешняя Вера Петровна", "учитель", "музыка", 5, "", "", ""],
+    ])  # fmt: skip
+    assert verdicts(batch) == {2: "ready", 3: "skipped", 4: "ask", 5: "ask", 6: "ready"}
+    lines = {row.number: row for row in batch.rows.all()}
+    assert lines[5].match["candidates"] == [{"person": known.pk, "why": "renamed"}]
+    assert lines[6].match["person"] == here.pk
+    decisions = {lines[4].pk: "skip", lines[5].pk: f"p{known.pk}"}
+    batch = imports.correct(actor=curator, batch=batch, fixes={}, decisions=decisions)
+    batch = imports.apply(actor=curator, batch=batch)
+    assert MentorEntry.objects.get(person=known).person.last_name == "Хасанова"
+    assert MentorEntry.objects.filter(person=here).exists()
+    assert Person.objects.filter(last_name__in=["Ким", "Здешняя"]).count() == 2
+
+
+def test_a_person_of_another_school_is_nobody_here(a, world: World) -> None:
+    """No candidate, no word: the curator of one school never learns whom another knows."""
+    stranger = Person.objects.create(last_name="Чужакова", first_name="Анна", patronymic="Ильинична", email="x@x.test")
+    Employment.objects.create(person=stranger, organization_id=world.a12.id, title="учитель", valid_from=flow.HEAD_ON)
+    batch = reviewed(flow.of(a, "curator"), [HEAD, ["Чужакова Анна Ильинична", "учитель", "", 5, "", "x@x.test", ""]])
+    line = batch.rows.get()
+    assert (line.verdict, line.match) == ("ready", {})
+    imports.apply(actor=flow.of(a, "curator"), batch=batch)
+    assert MentorEntry.objects.get(person__last_name="Чужакова").person_id != stranger.pk
+
+
+def test_a_decision_about_somebody_unseen_is_not_taken(a, world: World) -> None:
+    """Catches a forged choice of a person of another school."""
+    curator = flow.of(a, "curator")
+    batch = reviewed(curator, [HEAD, ["Новая Анна Ильинична", "учитель", "", 5, "", "", ""]])
+    line = batch.rows.get()
+    batch = imports.correct(actor=curator, batch=batch, fixes={}, decisions={line.pk: f"p{world.a12.mentor.person_id}"})
+    assert batch.rows.get().decision == ""
+
+
+def test_corrections_make_a_row_ready(a) -> None:
+    """Initials, a telephone without a digit, a day that is not: each is typed once; an unchanged one still waits."""
+    curator = flow.of(a, "curator")
+    batch = reviewed(curator, [
+        [*HEAD, "Дата вхождения"],
+        ["Панкратов Ю. И.", "учитель", "", 5, "", "", "", ""],
+        ["Ерохина Нелли Павловна", "учитель", "", 5, "917 555 01 0", "", "", ""],
+        ["Жданова Римма Львовна", "учитель", "", 5, "", "", "", "31.02.2025"],
+    ])  # fmt: skip
+    assert set(verdicts(batch).values()) == {"broken"}
+    first, second, third = batch.rows.all()
+    batch = imports.correct(actor=curator, batch=batch, decisions={}, fixes={
+        first.pk: {"full_name": "Панкратов Юрий Ильич"}, second.pk: {"phone": "917 555 01 0"},
+        third.pk: {"joined_on": ""},
+    })  # fmt: skip
+    assert verdicts(batch) == {2: "ready", 3: "broken", 4: "ready"}
+    batch = imports.correct(actor=curator, batch=batch, decisions={}, fixes={second.pk: {"phone": "917 555 01 04"}})
+    assert verdicts(batch)[3] == "ready"
+
+
+def test_an_import_is_taken_back_within_a_day(a, clock_at) -> None:
+    """People, roles, consents and entries that nobody touched go; whoever has consented since stays, and is named."""
+    curator = flow.of(a, "curator")
+    known = flow.teacher(a, "Здешняя")
+    people = set(Person.objects.values_list("pk", flat=True))
+    roles, consents = Membership.objects.count(), Consent.objects.count()
+    batch = reviewed(curator, [
+        HEAD,
+        ["Ким Юлия Андреевна", "учитель", "физика", 5, "", "", ""],
+        ["Лапина Галина Фёдоровна", "учитель", "химия", 5, "", "", ""],
+        ["Здешняя Вера Петровна", "учитель", "музыка", 5, "8 917 555 01 02", "", ""],
+    ])  # fmt: skip
+    batch = imports.apply(actor=curator, batch=batch)
+    touched = MentorEntry.objects.get(person__last_name="Лапина").person
+    flow.answer_consents(touched)
+    batch = imports.undo(actor=curator, batch=batch)
+    assert (batch.stage, verdicts(batch)) == ("undone", {2: "undone", 3: "kept", 4: "undone"})
+    assert set(Person.objects.values_list("pk", flat=True)) == people | {touched.pk}
+    assert not MentorEntry.objects.filter(person=known).exists()
+    known.refresh_from_db()
+    assert known.phone == ""
+    assert Membership.objects.count() == roles + 1
+    assert Consent.objects.exclude(person=touched).count() == consents
+
+
+def test_the_day_of_undoing_ends(a, clock_at) -> None:
+    curator = flow.of(a, "curator")
+    batch = imports.apply(
+        actor=curator, batch=reviewed(curator, [HEAD, ["Ким Юлия Андреевна", "учитель", "", 5, "", "", ""]])
+    )
+    clock_at(batch.applied_at + datetime.timedelta(hours=25))
+    with pytest.raises(Refusal, match="в течение суток"):
+        imports.undo(actor=curator, batch=batch)
+
+
+def test_a_rule_keeps_its_row_waiting_and_lets_the_others_in(a) -> None:
+    """A young specialist of ten years: the row says why, by which clause; the next one is in the bank."""
+    curator = flow.of(a, "curator")
+    head = ["Наставляемый", "Должность", "Категория", "Пед. стаж", "Основной запрос", "Желаемый результат"]
+    batch = reviewed(curator, [
+        head,
+        ["Руднев Тимур Олегович", "учитель", "молодой специалист", 10, "", ""],
+        ["Лапина Галина Фёдоровна", "учитель", "", 1, "методика урока", "уверенный урок"],
+    ], kind="mentees")  # fmt: skip
+    batch = imports.apply(actor=curator, batch=batch)
+    waiting, loaded = batch.rows.all()
+    assert (waiting.verdict, waiting.doubts[0]["code"]) == ("broken", "bad.refused")
+    assert "Молодой специалист" in waiting.doubts[0]["was"]
+    assert not Person.objects.filter(last_name="Руднев").exists()
+    entry = MenteeEntry.objects.get(person=loaded.person)
+    assert (entry.category, entry.requests.get().areas) == ("YOUNG_SPECIALIST", ["METHOD"])
+    assert imports.undo(actor=curator, batch=batch).stage == "undone"
+    assert not MenteeEntry.objects.filter(pk=entry.pk).exists()
+
+
+def test_the_same_name_with_another_subject_is_shown_before_it_is_written_over(a) -> None:
+    """A namesake is not taken for the mentor whom the school has: whoever looks may say so."""
+    curator = flow.of(a, "curator")
+    row = ["Ким Юлия Андреевна", "учитель", "физика", 5, "", "", ""]
+    imports.apply(actor=curator, batch=reviewed(curator, [HEAD, row]))
+    batch = reviewed(curator, [HEAD, [*row[:2], "музыка", *row[3:]]])
+    line = batch.rows.get()
+    assert (line.verdict, [doubt["code"] for doubt in line.doubts]) == ("doubt", ["ask.other_subject"])
+    batch = imports.correct(actor=curator, batch=batch, fixes={}, decisions={line.pk: "new"})
+    imports.apply(actor=curator, batch=batch)
+    assert sorted(MentorEntry.objects.filter(person__last_name="Ким").values_list("subject", flat=True)) == [
+        "музыка", "физика",
+    ]  # fmt: skip
+
+
+def test_a_refused_row_is_tried_again_once_its_reason_is_gone(a) -> None:
+    """The row waits; when the card is put right it goes in without the file."""
+    curator = flow.of(a, "curator")
+    head = ["Наставляемый", "Должность", "Категория", "Пед. стаж"]
+    rows = [head, ["Руднев Тимур Олегович", "учитель", "молодой специалист", 10]]
+    batch = imports.apply(actor=curator, batch=reviewed(curator, rows, kind="mentees"))
+    line = batch.rows.get()
+    assert line.verdict == "broken"
+    batch = imports.correct(actor=curator, batch=batch, fixes={}, decisions={line.pk: "again"})
+    assert batch.rows.get().verdict == "ready"
+
+
+def test_who_left_the_bank_comes_back_and_is_not_deleted_by_undoing(a) -> None:
+    curator = flow.of(a, "curator")
+    entry = flow.mentor_in_bank(a, "Вернувшаяся")
+    banks.withdraw_entry(actor=curator, entry=entry)
+    batch = reviewed(curator, [HEAD, [entry.person.full_name, "учитель", "", 5, "", "", ""]])
+    batch = imports.apply(actor=curator, batch=batch)
+    entry.refresh_from_db()
+    assert entry.state != "withdrawn"
+    batch = imports.undo(actor=curator, batch=batch)
+    assert MentorEntry.objects.filter(pk=entry.pk).exists()
+    assert verdicts(batch) == {2: "kept"}
+
+
+def test_a_school_is_remembered_by_its_headings(a) -> None:
+    """What a person chose for a heading is chosen next time."""
+    curator = flow.of(a, "curator")
+    rows = [["ФИО", "Что ведёт"], ["Ким Юлия Андреевна", "физика"]]
+    batch, _fresh = imports.upload(actor=curator, kind="mentors", content=sheets.xlsx(rows), name="а.xlsx")
+    assert batch.columns[1]["field"] == ""
+    imports.settle_columns(actor=curator, batch=batch, fields={1: "subject"}, options={}, remember=True)
+    rows.append(["Лапина Галина Фёдоровна", "химия"])
+    batch, _fresh = imports.upload(actor=curator, kind="mentors", content=sheets.xlsx(rows), name="б.xlsx")
+    assert (batch.columns[1]["field"], batch.columns[1]["how"]) == ("subject", "memory")
+
+
+def test_a_district_loads_the_staff_of_its_schools(world: World) -> None:
+    """By the names of organizations; the same person in a second school is asked about, with the first one's name."""
+    with acting(world.a10.coordinator) as actor:
+        first, second = (Organization.objects.get(pk=node.id) for node in (world.a11, world.a12))
+        rows = [
+            ["Школа", "ФИО", "Должность", "Эл. почта"],
+            [first.short_name, "Ким Юлия Андреевна", "учитель", "kim@x.test"],
+            [second.short_name.upper(), "Лапина Галина Фёдоровна", "методист", ""],
+            ["Школа на Луне", "Руднев Тимур Олегович", "учитель", ""],
+        ]
+        batch = imports.apply(actor=actor, batch=reviewed(actor, rows, kind="staff"))
+        assert verdicts(batch) == {2: "added", 3: "added", 4: "broken"}
+        assert Employment.objects.get(person__last_name="Лапина").organization_id == second.pk
+        more = [rows[0], [second.short_name, "Ким Юлия Андреевна", "учитель", "kim@x.test"]]
+        batch = reviewed(actor, more, kind="staff")
+        line = batch.rows.get()
+        assert line.match["candidates"][0]["where"] == first.short_name
+        batch = imports.correct(
+            actor=actor, batch=batch, fixes={}, decisions={line.pk: f"p{line.match['candidates'][0]['person']}"}
+        )
+        imports.apply(actor=actor, batch=batch)
+        assert Person.objects.get(last_name="Ким").employments.count() == 2
+
+
+def test_a_region_loads_its_tree_and_the_figures(world: World) -> None:
+    """Organizations under their districts with head and curator; figures by tax number; undone both."""
+    with acting(world.a00.region_operator) as actor:
+        rows = [
+            ["Краткое наименование", "Муниципалитет", "ИНН", "Директор", "Куратор", "Почта куратора"],
+            ["Школа № 77", Organization.objects.get(pk=world.a10.id).name, "2204000001", "Зуев Пётр Ильич",
+             "Ким Юлия Андреевна, заместитель директора", "kim@school77.test"],
+        ]  # fmt: skip
+        tree = imports.apply(actor=actor, batch=reviewed(actor, rows, kind="organizations"))
+        assert verdicts(tree) == {2: "added"}, tree.rows.get().doubts
+        school = Organization.objects.get(short_name="Школа № 77")
+        assert (school.parent_id, school.kind) == (world.a10.id, "school")
+        assert sorted(school.memberships.values_list("role", flat=True)) == ["curator", "head"]
+        numbers = [["ИНН", "Учебный год", "Обучающихся 10–19 лет", "Дети 15-19", "МС", "Педагогов"],
+                   ["2204000001", "2026/27", 400, 90, 3, 40]]  # fmt: skip
+        batch = imports.apply(actor=actor, batch=reviewed(actor, numbers, kind="figures"))
+        figures = YearFigures.objects.get(organization=school)
+        assert (figures.school_year, figures.pupils_10_19, figures.young_specialists) == (2026, 400, 3)
+        assert imports.undo(actor=actor, batch=batch).stage == "undone"
+        assert not YearFigures.objects.filter(organization=school).exists()
+        imports.undo(actor=actor, batch=tree)
+        school.refresh_from_db()
+        assert school.closed_on == actor.today
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_killed_worker_loses_nothing_and_repeats_nothing(world: World, monkeypatch) -> None:
+    """A large table goes in slices: death in the middle of one leaves the others, the next wake goes on from there."""
+    rows = [["ФИО", "Должность"], *([f"Фамилия{_word(n)} Анна Ильинична", "учитель"] for n in range(1, 60))]
+    monkeypatch.setattr(imports, "SMALL", 5)
+    monkeypatch.setattr(import_work, "READ_SLICE", 10)
+    monkeypatch.setitem(import_work.WRITE_SLICE, "staff", 10)
+    with acting(world.a11.curator) as actor:
+        batch, _fresh = imports.upload(actor=actor, kind="staff", content=sheets.xlsx(rows), name="а.xlsx")
+        batch = imports.settle_columns(actor=actor, batch=batch, fields={}, options={}, remember=False)
+        assert batch.stage == "reading"
+    _die_in_the_middle(monkeypatch, "_read", 4)
+    with tenant_scope(world.region_a):
+        batch.refresh_from_db()
+        assert (batch.stage, batch.rows_read, batch.rows.count()) == ("reading", 30, 30)
+        ImportBatch.objects.update(worked_at=None)  # its lease has run out
+    import_work.run_all()
+    with acting(world.a11.curator) as actor:
+        batch.refresh_from_db()
+        assert (batch.stage, batch.rows.count()) == ("review", 59)
+        imports.apply(actor=actor, batch=batch)
+    _die_in_the_middle(monkeypatch, "_write", 3)
+    with tenant_scope(world.region_a):
+        assert Person.objects.filter(last_name__startswith="Фамилия").count() == 20
+        ImportBatch.objects.update(worked_at=None)
+    import_work.run_all()
+    import_work.run_all()
+    with tenant_scope(world.region_a):
+        batch.refresh_from_db()
+        assert (batch.stage, batch.counts["added"]) == ("done", 59)
+        assert Person.objects.filter(last_name__startswith="Фамилия").count() == 59
+        assert ImportRow.objects.filter(batch=batch).count() == 59
+
+
+def _word(number: int) -> str:
+    return "".join("абвгдежзик"[int(digit)] for digit in f"{number:03}")
+
+
+class _Killed(BaseException):
+    pass
+
+
+def _die_in_the_middle(monkeypatch, name: str, turn: int) -> None:
+    """The turn-th slice does its work and dies before the commit."""
+    real, turns = getattr(import_work, name), iter(range(1, 1000))
+
+    def dying(*args):
+        real(*args)
+        if next(turns) == turn:
+            raise _Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(import_work, name, dying)
+        with pytest.raises(_Killed):
+            import_work.run_all()
+
+
+def test_a_bank_entry_by_hand_after_an_import_is_refused_as_ever(a) -> None:
+    curator = flow.of(a, "curator")
+    imports.apply(actor=curator, batch=reviewed(curator, [HEAD, ["Ким Юлия Андреевна", "учитель", "", 5, "", "", ""]]))
+    with pytest.raises(Refusal, match="уже в этом банке"):
+        banks.add_mentor(actor=curator, person=Person.objects.get(last_name="Ким"))
+
+
+@pytest.mark.parametrize("kind", ["mentors", "mentees", "staff", "organizations", "figures"])
+def test_the_sample_is_understood_to_the_last_heading(kind: str) -> None:
+    """What the button gives out is read back without a question."""
+    with_people = import_files.sample(kind, with_organization=True)
+    ((_number, head),) = open_book(with_people).rows(0)
+    fields = [name for name in KIND_FIELDS[kind] if name not in import_files.OTHER_SHAPES]
+    found = [headings.match(str(label), kind) for label in head]
+    assert [name for name, _score in found] == fields
+    assert all(score >= headings.SURE for _name, score in found), [
+        (label, score) for label, (_name, score) in zip(head, found, strict=True) if score < headings.SURE
+    ]
+
+
+def test_rows_that_wait_go_out_with_their_reasons_and_come_in_again(a) -> None:
+    """Nothing of them is lost, nothing of them is a formula; corrected in the file, they are loaded from it."""
+    curator = flow.of(a, "curator")
+    batch = reviewed(curator, [
+        HEAD,
+        ["Ким Юлия Андреевна", "учитель", "физика", 5, "", "", ""],
+        ["Панкратов Ю. И.", "учитель", sheets.Link("=1+1", "2"), 5, "", "", datetime.date(1990, 4, 4)],
+    ])  # fmt: skip
+    batch = imports.apply(actor=curator, batch=batch)
+    rows = [row for _number, row in open_book(import_files.waiting(batch)).rows(0)]
+    assert rows[0] == [*HEAD, "Причина"]
+    assert rows[1][0] == "Панкратов Ю. И."
+    assert rows[1][6:] == [
+        datetime.date(1990, 4, 4),
+        "ФИО: только инициалы; предмет или направление: формула: взяли то, что она показывала",
+    ]
+    again = [rows[0], ["Панкратов Юрий Ильич", *rows[1][1:2], "физика", *rows[1][3:]]]
+    assert verdicts(imports.apply(actor=curator, batch=reviewed(curator, again))) == {2: "added"}
+
+
+def test_pages_of_the_steps(world: World, client_of) -> None:
+    """Pasted cells by the form, to the end; a forged empty form is told what it lacks."""
+    client = client_of(world.a11.curator)
+    assert client.post("/imports/", {"kind": "mentors"}).status_code == 422
+    pasted = "ФИО\tДолжность\nКим Юлия Андреевна\tучитель\nПанкратов Ю. И.\tучитель\n"
+    answer = client.post("/imports/", {"kind": "mentors", "pasted": pasted}, follow=True)
+    pk = int(answer.redirect_chain[-1][0].split("/")[2])
+    assert "Проверить" in answer.content.decode()
+    assert client.post(f"/imports/{pk}/columns/", {"column-0": "full_name", "column-1": "full_name"}).status_code == 409
+    client.post(f"/imports/{pk}/columns/", {"column-0": "full_name", "column-1": "position"})
+    for show in ("todo", "broken", "ready", "doubt", "skipped"):
+        assert client.get(f"/imports/{pk}/?show={show}").status_code == 200
+    with tenant_scope(world.region_a):
+        row = ImportRow.objects.get(batch_id=pk, verdict="broken").pk
+    client.post(f"/imports/{pk}/rows/", {f"fix-{row}-full_name": "Панкратов Юрий Ильич", "verb": "save"})
+    client.post(f"/imports/{pk}/rows/", {"verb": "load"})
+    done = client.get(f"/imports/{pk}/").content.decode().replace("\u00a0", " ")
+    assert "Загружено 2 строки" in done
+    assert client.get(f"/imports/{pk}/file/").content.decode() == pasted
+    assert client.post("/imports/", {"kind": "mentors", "pasted": pasted}).headers["Location"] == f"/imports/{pk}/"
+    assert client.post(f"/imports/{pk}/undo/", follow=True).status_code == 200
