@@ -12,10 +12,12 @@ from accounts.permissions import Actor
 from accounts.templatetags.ui_words import counted, initials, ru_date
 
 from .models import Consent, Extension, Meeting, MenteeEntry, MentorEntry, Program, Unit, UnitMember
+from .queries.new_year import worked_before
 from .queries.support import AGREED, without_pair
 from .queries.units import living_units, own_units, units_to_order
 from .queries.year import Line, worst_first, year_lines
-from .services.banks import may_approve_mentors, next_reminder
+from .services.banks import may_approve_mentors, next_reminder, school_year
+from .services.new_year import year_is_open
 
 ON_THE_DESK = 7  # beside the queue they fit a school's screen
 
@@ -264,3 +266,21 @@ def _others(line: Line, actor: Actor) -> tuple[list[Person], list[UnitMember]]:
     leads = any(row.person_id == actor.person_id and row.side == UnitMember.Side.MENTOR for row in rows)
     others = [row for row in rows if row.person_id != actor.person_id]
     return [row.person for row in others], others if leads and line.unit.state in AGREED else []
+
+
+@desk.register
+def new_school_year(actor: Actor) -> list[DeskItem]:
+    """In September and October, until the school has gone over to its new year; one that came this year has nothing."""
+    year = school_year(actor.today)
+    if not actor.may("bank.manage") or actor.today.month not in (9, 10):
+        return []
+    if year_is_open(actor.organization, actor.today) or not worked_before(actor.organization, year):
+        return []
+    return [
+        DeskItem(
+            title=_t("Перейти на %(year)s/%(next)s учебный год") % {"year": year, "next": (year + 1) % 100},
+            detail=_("Классы, выпуск, переходящие пары и запросы: одна страница"),
+            url=reverse("new_year"),
+            label=_("Открыть год"),
+        )
+    ]

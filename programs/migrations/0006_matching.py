@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0007_typing_errors'),
-        ('programs', '0004_banks_in_full'),
+        ('programs', '0005_imports'),
     ]
 
     operations = [

@@ -30,6 +30,7 @@ from .reference import FederalBody, FederalProgram, LegalAct
 from .regulation import Regulation
 from .roadmap import Roadmap, RoadmapItem
 from .unit import Unit, UnitMember
+from .year import YearTurn
 
 __all__ = [
     "APPOINTED_ROLES",
@@ -75,4 +76,5 @@ __all__ = [
     "UnitMember",
     "YearFigures",
     "YearModel",
+    "YearTurn",
 ]

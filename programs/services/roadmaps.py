@@ -1,6 +1,8 @@
 """A school's roadmap: drawn up from the template, approved by an order, marked as it goes."""
 
 import datetime
+from collections.abc import Iterator
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -22,27 +24,36 @@ def _may(actor: Actor, roadmap: Roadmap | None = None) -> None:
 
 @transaction.atomic
 def draft_roadmap(*, actor: Actor) -> Roadmap:
-    """The year's map with the seven stages and no dates; one that exists is returned."""
+    """The year's map without dates: last year's lines, or the seven stages. One that exists is returned."""
     _may(actor)
+    year = school_year(actor.today)
+    former = Roadmap.objects.filter(organization=actor.organization, school_year__lt=year).first()
     roadmap, created = Roadmap.objects.get_or_create(
-        organization=actor.organization, school_year=school_year(actor.today), defaults={"created_at": clock.now()}
+        organization=actor.organization, school_year=year, defaults={"created_at": clock.now()}
     )
     if created:
-        RoadmapItem.objects.bulk_create(
-            RoadmapItem(
-                roadmap=roadmap,
-                stage=number,
-                stage_title=stage.title,
-                position=position,
-                text=text,
-                responsible=responsible,
-                result=result,
-            )
-            for number, stage in enumerate(STAGES, start=1)
-            for position, (text, responsible, result) in enumerate(stage.lines, start=1)
-        )
+        lines = _lines_of(former) if former else _lines_of_the_template()
+        RoadmapItem.objects.bulk_create(RoadmapItem(roadmap=roadmap, **line) for line in lines)
         audit.record(actor, "roadmap.create", roadmap, to_state=roadmap.state)
     return roadmap
+
+
+def _lines_of_the_template() -> Iterator[dict[str, Any]]:
+    for number, stage in enumerate(STAGES, start=1):
+        for position, (text, responsible, result) in enumerate(stage.lines, start=1):
+            yield {
+                "stage": number,
+                "stage_title": stage.title,
+                "position": position,
+                "text": text,
+                "responsible": responsible,
+                "result": result,
+            }
+
+
+def _lines_of(roadmap: Roadmap) -> Iterator[dict[str, Any]]:
+    """What the school has made of its map, without the dates of that year."""
+    yield from roadmap.items.values("stage", "stage_title", "position", "text", "responsible", "result")
 
 
 def suggested_dates(start: datetime.date) -> dict[int, datetime.date | None]:

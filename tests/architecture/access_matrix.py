@@ -312,6 +312,8 @@ MATRIX: dict[str, tuple[Row, ...]] = {
     "import_invite": (button("rows.import_done", INVITERS, BANK_KEEPERS),),
     "figures": (page(f"{FIGURE_ENTERERS} ministry"),),
     "figures_edit": (form("id", FIGURE_ENTERERS, FIGURE_ENTERERS, below=DOWN, also=(("year", 2026),)),),
+    # the new school year
+    "new_year": (page(BANK_KEEPERS, post=True),),
     # the roadmap
     "roadmap": (page("head curator"),),
     "roadmap_draft": (Row(may="curator", get=False, post=True),),

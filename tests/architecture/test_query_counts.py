@@ -104,6 +104,7 @@ COUNTED_ELSEWHERE = {
         ["request_list", "proposal_list", "my_cards", "bank_base", "mentors_export", "mentees_export"],
         "tests/programs/test_bank_lists.py",
     ),
+    "new_year": "tests/programs/test_new_year.py",
     "report_list": "tests/monitoring/test_figures.py",
     "municipality_board": "tests/monitoring/test_board.py",
 }

@@ -29,6 +29,9 @@ def fill(node: Node) -> None:
     _meetings(node, unit, program)
     _consents(node, unit)
     _roadmap(node)
+    p.YearTurn.objects.create(
+        organization_id=node.id, school_year=2020, turned_by_id=node[Role.CURATOR].person_id, turned_at=timezone.now()
+    )
     _ordered(node, waiting)
     _matching(node, mentor, alone)
     node.rows.update({"mentor_entry": mentor.pk, "unit": unit.pk, "unit_waiting": waiting.pk, "program": program.pk})

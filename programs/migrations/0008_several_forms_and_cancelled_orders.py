@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0006_consent_scans"),
-        ("programs", "0004_banks_in_full"),
+        ("programs", "0007_new_school_year"),
     ]
 
     operations = [
