@@ -25,6 +25,8 @@ def consent_text(
         }
     if kind == Consent.Kind.DUTY and unit is not None:
         return _duty(organization, who, unit)
+    if kind == Consent.Kind.PDN_DISTRIBUTION:
+        return _distribution(organization, who)
     return _(
         "Я, %(who)s, даю согласие: %(subject)s.\n\n"
         "Кому: %(organization)s, %(address)s.\n\n"
@@ -39,6 +41,23 @@ def consent_text(
         "address": organization.address or organization.place,
         "subject": Consent.Kind(kind).label,
         "purpose": PURPOSE.get(kind, _("участие в программе наставничества")),
+    }
+
+
+def _distribution(organization: Organization, who: str) -> str:
+    """A document of its own, item by item (152-ФЗ, ст. 10.1)."""
+    return _(
+        "Я, %(who)s, разрешаю распространять: фамилию, имя, отчество, должность или класс, участие "
+        "в наставничестве.\n\n"
+        "Кому: %(organization)s, %(address)s, %(contact)s.\n\n"
+        "Где: на открытой странице организации в этой системе, в опубликованных приказах.\n\n"
+        "Запрещаю: распространять контакты, дату рождения, сведения о здоровье и семье.\n\n"
+        "Срок: до отзыва. Отозвать можно в любой день в кабинете или заявлением; имя исчезает со страницы сразу."
+    ) % {
+        "who": who,
+        "organization": organization.name,
+        "address": organization.address or organization.place,
+        "contact": organization.email or organization.phone,
     }
 
 

@@ -16,6 +16,7 @@ from accounts.roles import Role, places_of
 
 from .models import APPOINTED_ROLES, Order, OrderKind, OrderUnit, Regulation, UnitMember
 from .pair_transitions import PAIR_TRANSITIONS
+from .queries.orders import not_to_be_shown
 from .queries.regulations import effective_regulation, lay
 from .queries.units import missing_consents
 from .transition import Facts, Guard, Transition
@@ -136,6 +137,18 @@ def order_names_its_pairs(order: Order, actor: Actor, facts: Facts) -> None:
     for clause in order.clauses.filter(kind=OrderKind.PAIR_ASSIGNMENT):
         if not clause.units.exists():
             raise Refusal(_t("В пункте %s нет ни одной пары") % clause.position, todo=_("Добавьте пары в приказ"))
+
+
+def names_may_be_shown(order: Order, actor: Actor, facts: Facts) -> None:
+    """Nobody in a pair is named in public without his own consent to it."""
+    people = tuple(person.full_name for person in not_to_be_shown(order))
+    if people:
+        raise Refusal(
+            _t("Нет согласия на публикацию имени: %s") % ", ".join(people),
+            clause=_("152-ФЗ, ст. 10.1"),
+            todo=_("Опубликуйте приказ, когда они согласятся; без их согласия приказ на страницу не попадёт"),
+            missing=people,
+        )
 
 
 def changed_orders_stand(order: Order, actor: Actor, facts: Facts) -> None:
@@ -269,7 +282,14 @@ TRANSITIONS: dict[type, dict[str, Transition]] = {
             sources=("registered", "published"), target="cancelled", permission=None, done=_("Приказ уже отменён")
         ),
         "publish": Transition(
-            sources=("registered",), target="published", permission="order.publish", done=_("Приказ уже опубликован")
+            sources=("registered",),
+            target="published",
+            permission="order.publish",
+            done=_("Приказ уже опубликован"),
+            guards=(names_may_be_shown,),
+        ),
+        "hide": Transition(
+            sources=("published",), target="registered", permission=None, done=_("Приказ уже снят с публикации")
         ),
         "unpublish": Transition(
             sources=("published",),

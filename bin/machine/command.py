@@ -51,12 +51,24 @@ def _once(command: list[str]) -> int:
     signals.raise_stop()
     env, in_use = services.ensure(keep=False)
     try:
-        child = subprocess.Popen(command, executable=_program(command, env), cwd=paths.ROOT, env=env)
+        program = _program(command, env)
+        children: list[subprocess.Popen] = []
+        early: list[int] = []  # came while the command was being started
+
+        def pass_on(number, _frame) -> None:
+            if children:
+                children[0].send_signal(number)
+            else:
+                early.append(number)
+
         # Ctrl-C reaches the command through the terminal; we only have to outlive it and tidy up.
         signal.signal(signal.SIGINT, lambda _number, _frame: None)
         for number in (signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, lambda received, _frame: child.send_signal(received))
-        code = child.wait()
+            signal.signal(number, pass_on)
+        children.append(subprocess.Popen(command, executable=program, cwd=paths.ROOT, env=env))
+        for number in early:
+            children[0].send_signal(number)
+        code = children[0].wait()
     finally:
         signals.ignore()
         services.release(in_use)

@@ -163,7 +163,8 @@ def _worth(columns: Columns, base: np.ndarray, may: np.ndarray, owner: Ints, sea
     have, of = score.load_share(columns.capacity[owner], seat)
     load = columns.weights[:, score.LOAD].astype(np.int64)
     for weight in np.unique(load):
-        worth[load == weight] += weight * have // of
+        rows = np.flatnonzero(load == weight)
+        worth[rows if len(rows) < len(load) else slice(None)] += weight * have // of
     urgent, pair = steps(columns)
     worth += pair + np.where(columns.urgent, urgent, 0)[:, None]
     worth[~may[:, owner]] = 0
@@ -180,10 +181,9 @@ def steps(columns: Columns) -> tuple[int, int]:
 def _best(worth: Worth, columns: Columns, owner: Ints, seat: Ints) -> tuple[Ints, Proof]:
     """The seat of each row or UNKNOWN, and the proof."""
     mentees, seats = worth.shape
-    cost = -worth
-    if seats < mentees:  # seats that nobody has: whoever gets one stays without a pair
-        cost = np.hstack([cost, np.zeros((mentees, mentees - seats))])
-    _rows, chosen = linear_sum_assignment(cost)
+    # seats that nobody has: whoever gets one stays without a pair
+    padded = np.hstack([worth, np.zeros((mentees, mentees - seats))]) if seats < mentees else worth
+    _rows, chosen = linear_sum_assignment(padded, maximize=True)
     chosen = _without_empty(worth, chosen)
     mentee_price, seat_price = _prices(worth, chosen)
     chosen = _by_lot(worth, chosen, mentee_price, seat_price, columns, owner, seat)

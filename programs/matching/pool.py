@@ -112,7 +112,7 @@ class Codes:
 
 
 def _known(values: Iterable[int | None], unknown: int) -> Ints:
-    return np.array([unknown if value is None else value for value in values], dtype=np.int64)
+    return np.array([unknown if value is None else value for value in values], dtype=np.int32)
 
 
 def _member(groups: list[frozenset[str]], codes: Codes) -> npt.NDArray[np.float32]:
@@ -146,34 +146,34 @@ class Columns:
         mentees, mentors = self.mentees, self.mentors
         self.mentee_person = np.array([one.person for one in mentees], dtype=np.int64)
         self.mentor_person = np.array([one.person for one in mentors], dtype=np.int64)
-        self.mentee_place = np.array([self.places[one.organization] for one in mentees], dtype=np.int64)
-        self.mentor_place = np.array([self.places[one.organization] for one in mentors], dtype=np.int64)
+        self.mentee_place = np.array([self.places[one.organization] for one in mentees], dtype=np.int32)
+        self.mentor_place = np.array([self.places[one.organization] for one in mentors], dtype=np.int32)
         reach = np.eye(len(self.places), dtype=bool)
         for one, other in self.pool.partners:
             if one in self.places and other in self.places:
                 reach[self.places[one], self.places[other]] = reach[self.places[other], self.places[one]] = True
         self.reach = reach
         numbers = {terms: index for index, terms in enumerate(self.terms)}
-        self.mentee_terms = np.array([numbers[self.pool.terms[one.organization]] for one in mentees], dtype=np.int64)
+        self.mentee_terms = np.array([numbers[self.pool.terms[one.organization]] for one in mentees], dtype=np.int32)
         self.weights = np.array([terms.weights for terms in self.terms], dtype=np.int32).reshape(-1, len(PARTS))
         self.weights = self.weights[self.mentee_terms]
         self.mentee_consented = np.array([one.consented for one in mentees], dtype=bool)
         self.mentor_consented = np.array([one.consented for one in mentors], dtype=bool)
         self.cleared = np.array([one.cleared for one in mentors], dtype=bool)
         self.passive = np.array([one.passive for one in mentees], dtype=bool)
-        self.capacity = np.array([one.capacity for one in mentors], dtype=np.int64)
-        self.taken = np.array([one.taken for one in mentors], dtype=np.int64)
+        self.capacity = np.array([one.capacity for one in mentors], dtype=np.int32)
+        self.taken = np.array([one.taken for one in mentors], dtype=np.int32)
 
     def _words(self) -> None:
         mentees, mentors = self.mentees, self.mentors
         everyone = [*mentees, *mentors]
         tracks = Codes(one.track for one in everyone)
-        self.mentee_track = np.array([tracks.number[one.track] for one in mentees], dtype=np.int64)
-        self.mentor_track = np.array([tracks.number[one.track] for one in mentors], dtype=np.int64)
+        self.mentee_track = np.array([tracks.number[one.track] for one in mentees], dtype=np.int32)
+        self.mentor_track = np.array([tracks.number[one.track] for one in mentors], dtype=np.int32)
         subjects = Codes(one.subject.strip().casefold() for one in everyone)
         self.no_subject = subjects.number.get("", UNKNOWN)
-        self.mentee_subject = np.array([subjects.number[one.subject.strip().casefold()] for one in mentees], np.int64)
-        self.mentor_subject = np.array([subjects.number[one.subject.strip().casefold()] for one in mentors], np.int64)
+        self.mentee_subject = np.array([subjects.number[one.subject.strip().casefold()] for one in mentees], np.int32)
+        self.mentor_subject = np.array([subjects.number[one.subject.strip().casefold()] for one in mentors], np.int32)
         asked, able = [one.areas for one in mentees], [one.competencies for one in mentors]
         areas = Codes(word for group in (*asked, *able) for word in group)
         self.asked, self.able = _member(asked, areas), _member(able, areas)
@@ -181,16 +181,16 @@ class Columns:
         self.kinds = Codes(
             [*(kind for terms in self.terms for kind in terms.kinds), *(kind for one in everyone for kind in one.kinds)]
         )
-        self.mentee_kinds = np.array([self.kinds.mask(one.kinds) for one in mentees], dtype=np.int64)
-        self.mentor_kinds = np.array([self.kinds.mask(one.kinds) for one in mentors], dtype=np.int64)
-        self.terms_kinds = np.array([self.kinds.mask(terms.kinds) for terms in self.terms], dtype=np.int64)
+        self.mentee_kinds = np.array([self.kinds.mask(one.kinds) for one in mentees], dtype=np.int32)
+        self.mentor_kinds = np.array([self.kinds.mask(one.kinds) for one in mentors], dtype=np.int32)
+        self.terms_kinds = np.array([self.kinds.mask(terms.kinds) for terms in self.terms], dtype=np.int32)
         self.form_names = sorted({form for terms in self.terms for form in terms.forms})
 
     def _facts(self) -> None:
         mentees, mentors = self.mentees, self.mentors
-        self.mentee_mode = np.array([MODES.get(one.mode, 3) for one in mentees], dtype=np.int64)
+        self.mentee_mode = np.array([MODES.get(one.mode, 3) for one in mentees], dtype=np.int32)
         modes = [[MODES.get(mode, 3) for mode in one.modes] or [3] for one in mentors]
-        self.mentor_mode = np.array([np.bitwise_or.reduce(bits) for bits in modes], dtype=np.int64)
+        self.mentor_mode = np.array([np.bitwise_or.reduce(bits) for bits in modes], dtype=np.int32)
         self.mentee_hours = _known((one.hours for one in mentees), UNKNOWN)
         self.mentor_hours = _known((one.hours for one in mentors), 1 << 30)
         self.mentee_shift = _known((one.shift for one in mentees), UNKNOWN)
@@ -201,7 +201,7 @@ class Columns:
         self.age_to = _known((one.age_to for one in mentors), 1 << 30)
         self.mentee_experience = _known((one.experience for one in mentees), UNKNOWN)
         self.mentor_experience = _known((one.experience for one in mentors), UNKNOWN)
-        self.led = np.array([[one.led.get(form, 0) for form in self.form_names] for one in mentors], dtype=np.int64)
+        self.led = np.array([[one.led.get(form, 0) for form in self.form_names] for one in mentors], dtype=np.int32)
         self.led = self.led.reshape(len(mentors), len(self.form_names))
         self.urgent = np.array([one.urgent for one in mentees], dtype=bool)
 

@@ -5,10 +5,11 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from accounts.models import Person
 from accounts.permissions import Actor
 from accounts.roles import Role
 
-from ..models import APPOINTED_ROLES, Order, OrderClause, OrderKind, Unit
+from ..models import APPOINTED_ROLES, Consent, Order, OrderClause, OrderKind, OrderUnit, Unit
 
 
 def _search(rows: QuerySet[Order], search: str) -> QuerySet[Order]:
@@ -102,3 +103,13 @@ def cancellation_effects(order: Order) -> list[str]:
 
 
 WORKING = {Unit.State.ACTIVE, Unit.State.PAUSED, Unit.State.REPLACING}
+
+
+def not_to_be_shown(order: Order) -> list[Person]:
+    """Whom the order names in its pairs and who has not consented to being named in public (152-ФЗ, ст. 10.1)."""
+    units = OrderUnit.objects.filter(clause__order=order).values("unit_id")
+    consents = Consent.objects.in_force().filter(
+        organization=order.organization_id, kind=Consent.Kind.PDN_DISTRIBUTION, unit=None
+    )
+    named = Person.objects.filter(unit_members__unit__in=units).exclude(pk__in=consents.values("person_id"))
+    return list(named.order_by("last_name", "first_name", "pk").distinct())

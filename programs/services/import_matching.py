@@ -42,6 +42,7 @@ class Places:
     by_id: dict[int, Organization]
     by_name: dict[str, int] = field(default_factory=dict)
     by_inn: dict[str, int] = field(default_factory=dict)
+    found: dict[tuple[str, str], tuple[Organization | None, bool]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, actor: Actor) -> "Places":
@@ -56,7 +57,12 @@ class Places:
         return found
 
     def find(self, words: str, inn: str = "") -> tuple[Organization | None, bool]:
-        """The organization and whether it is certain."""
+        """The organization and whether it is certain; the same words are looked for once."""
+        if (words, inn) not in self.found:
+            self.found[words, inn] = self._find(words, inn)
+        return self.found[words, inn]
+
+    def _find(self, words: str, inn: str) -> tuple[Organization | None, bool]:
         if inn and (known := self.by_inn.get(inn)):
             return self.by_id[known], True
         if found := self.by_name.get(plain(words)):

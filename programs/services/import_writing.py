@@ -70,9 +70,20 @@ def person_fields(values: dict[str, Any]) -> PersonFields:
     )
 
 
-def job_fields(actor: Actor, batch: ImportBatch, values: dict[str, Any], place: Organization) -> EmploymentFields:
+def posts() -> dict[str, Position]:
+    """The nomenclature by the plain words of its posts."""
+    return {row.title.lower(): row for row in Position.objects.filter(nomenclature=NOMENCLATURE)}
+
+
+def job_fields(
+    actor: Actor,
+    batch: ImportBatch,
+    values: dict[str, Any],
+    place: Organization,
+    known: dict[str, Position] | None = None,
+) -> EmploymentFields:
     title = values.get("position") or batch.options.get("position") or _("педагогический работник")
-    position = Position.objects.filter(nomenclature=NOMENCLATURE, title__iexact=title).first()
+    position = (posts() if known is None else known).get(title.lower())
     return EmploymentFields(
         organization=place,
         title=title,
@@ -234,17 +245,11 @@ def _words_of_request(values: dict[str, Any]) -> str:
 def write_staff(actor: Actor, batch: ImportBatch, rows: Sequence[ImportRow], places: dict[int, Organization]) -> None:
     """Known people get a job or a telephone; the new ones are written many at a time."""
     fresh = [row for row in rows if row.match.get("person") is None]
-    jobs: dict[tuple[str, int], EmploymentFields] = {}
+    known = posts()
     given = []
     for row in fresh:
         place = places[row.values.get("organization_id", actor.organization_id)]
-        key = (row.values.get("position", ""), place.pk)
-        if row.values.get("hired_on") or key not in jobs:
-            job = job_fields(actor, batch, row.values, place)
-            jobs.setdefault(key, job)
-        else:
-            job = jobs[key]
-        given.append((person_fields(row.values), job))
+        given.append((person_fields(row.values), job_fields(actor, batch, row.values, place, known)))
     made = people.create_many(actor=actor, people=given) if given else []
     for row, (person, job) in zip(fresh, made, strict=True):
         row.person, row.verdict = person, Verdict.ADDED

@@ -13,6 +13,7 @@ from accounts.permissions import Actor
 from accounts.refusal import Refusal, Stale
 
 from ..models import (
+    Consent,
     LegalAct,
     Order,
     OrderBasis,
@@ -26,9 +27,11 @@ from ..models import (
 from ..order_changes import words_of
 from ..order_content import content_hash, content_of, signed_as
 from ..order_words import words_for
+from ..queries.orders import not_to_be_shown
+from ..queries.participants import ADULT, age_of, guardian_of
 from ..queries.units import missing_consents
 from ..workflow import move
-from . import acknowledgements
+from . import acknowledgements, consents
 from .acknowledgements import may_draft, tell
 from .order_effects import apply_effects
 
@@ -334,6 +337,26 @@ def number_warnings(order: Order, number: str, dated: datetime.date, stamp_numbe
             % {"stamp": stamp_number, "number": number}
         )
     return warnings
+
+
+@transaction.atomic
+def ask_to_be_named(*, actor: Actor, order: Order) -> list[Person]:
+    """Ask whoever is in a pair of the order for the consent to be named in public; returns whose is still missing.
+
+    A child's representative is asked for the child. Whoever has said no is not asked again.
+    """
+    if not actor.may("order.publish") or not actor.signs_for(order.organization_id):
+        raise Refusal(_("Приказ публикует та организация, которая его издала"), code="permission")
+    waiting = not_to_be_shown(order)
+    kind = Consent.Kind.PDN_DISTRIBUTION
+    refused = Consent.objects.filter(organization=order.organization, kind=kind, state__in=["declined", "revoked"])
+    said_no = set(refused.filter(person__in=waiting).values_list("person_id", flat=True))
+    for person in waiting:
+        age = age_of(person, actor.today)
+        signer = guardian_of(person) if age is not None and age < ADULT else None
+        if person.pk not in said_no:
+            consents.ask(actor=actor, organization=order.organization, person=person, kind=kind, signer=signer)
+    return waiting
 
 
 @transaction.atomic

@@ -4,9 +4,9 @@ from django.utils.translation import gettext as _
 
 from accounts.permissions import Actor
 
-from ..models import Consent, MenteeEntry, MentorEntry, Program, Unit, UnitMember
+from ..models import Consent, MenteeEntry, MentorEntry, Order, OrderUnit, Program, Unit, UnitMember
 from ..workflow import move
-from . import units
+from . import acknowledgements, units
 
 BASIS = "consent revoked"
 FOR_THE_PLACE = {Consent.Kind.PDN_PROCESSING, Consent.Kind.GUARDIAN_PARTICIPATION}
@@ -19,6 +19,8 @@ def stop(*, actor: Actor, consent: Consent) -> None:
 
     The others of a closed unit lose nothing: mentees among them are looked for a mentor again.
     """
+    if consent.kind == Consent.Kind.PDN_DISTRIBUTION:
+        _hide_orders(consent, actor)
     if consent.kind not in {*FOR_THE_PLACE, Consent.Kind.DUTY}:
         return
     members = UnitMember.objects.filter(person=consent.person, unit__organization=consent.organization)
@@ -45,6 +47,17 @@ def close_at_once(unit: Unit, actor: Actor, *, basis: str, reason: str, told: st
         if member.mentee_entry is not None and member.mentee_entry.state in IN_A_PAIR:
             move(member.mentee_entry, "unmatch", actor=actor, as_effect=True, basis=basis)
     units.tell(unit.curator, unit, told, "revoked")
+
+
+def _hide_orders(consent: Consent, actor: Actor) -> None:
+    """The public page loses at once the orders that name the person in a pair."""
+    named = OrderUnit.objects.filter(unit__members__person=consent.person).values("clause__order_id")
+    rows = Order.objects.filter(pk__in=named, organization=consent.organization, state=Order.State.PUBLISHED)
+    for order in rows.order_by("pk"):
+        move(order, "hide", actor=actor, changes={"published_at": None}, basis=BASIS, as_effect=True)
+        acknowledgements.tell(
+            order.drafted_by, order, _("Приказ снят с публикации: отозвано согласие"), f"hide:{order.pk}:{consent.pk}"
+        )
 
 
 def _leave_banks(consent: Consent, actor: Actor) -> None:

@@ -157,7 +157,7 @@ def mentors_approve(request: HttpRequest) -> HttpResponse:
     """All candidates by one press, or the marked ones."""
     rows = queries.mentor_rows(request.actor, {"show": "candidates"})
     marked = ids_of(request)
-    entries = list(rows.filter(pk__in=marked) if marked else rows)
+    entries = list(rows.filter(pk__in=marked) if "entry" in request.POST else rows)
     service.approve_mentors(actor=request.actor, entries=entries)
     messages.success(request, _("Утверждено наставников: %s") % len(entries))
     return redirect("mentor_list")
@@ -169,7 +169,8 @@ def mentees_approve(request: HttpRequest) -> HttpResponse:
     """The head's press: everybody who waits for it, or the marked ones."""
     rows = queries.mentee_rows(request.actor, {"show": "unapproved"})
     marked = ids_of(request)
-    count = service.approve_mentees(actor=request.actor, entries=list(rows.filter(pk__in=marked) if marked else rows))
+    entries = list(rows.filter(pk__in=marked) if "entry" in request.POST else rows)
+    count = service.approve_mentees(actor=request.actor, entries=entries)
     messages.success(request, _("Утверждено наставляемых: %s") % count)
     return redirect("mentee_list")
 

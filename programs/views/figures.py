@@ -1,5 +1,7 @@
 """The figures of a year: of one's own organization, or of those below it."""
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,7 +17,7 @@ from accounts.templatetags.ui_words import number
 
 from ..forms.imports import FiguresForm
 from ..models import YearFigures
-from ..queries.figures import figures_of_schools
+from ..queries.figures import denominators, figures_of_schools
 from ..services import figures as service
 from ..services.banks import school_year
 
@@ -40,8 +42,10 @@ def figures(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     for school in page:
         school.numbers = _shown(school.of_year[0] if school.of_year else None)
+    above = request.actor.organization.kind != OrganizationKind.SCHOOL
     context = {
         "page": page,
+        "total": _words(denominators(request.actor.organization_ids, year)) if above else None,
         "year": year,
         "years": [
             {"label": f"{y}/{(y + 1) % 100:02}", "url": f"?year={y}", "current": y == year} for y in (now - 1, now)
@@ -53,7 +57,11 @@ def figures(request: HttpRequest) -> HttpResponse:
 
 def _shown(row: YearFigures | None) -> list[tuple[Promise, str]]:
     """The cells of a line with their labels; an unknown number is a dash."""
-    told = [number(getattr(row, name, None)) for name in service.NUMBERS]
+    return _words({name: getattr(row, name, None) for name in service.NUMBERS})
+
+
+def _words(numbers: Mapping[str, int | None]) -> list[tuple[Promise, str]]:
+    told = [number(numbers[name]) for name in service.NUMBERS]
     return list(zip(LABELS, [*told[:4], f"{told[4]} / {told[5]}"], strict=True))
 
 

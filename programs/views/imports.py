@@ -252,7 +252,9 @@ def import_discard(request: HttpRequest, pk: int) -> HttpResponse:
 def import_waiting(request: HttpRequest, pk: int) -> HttpResponse:
     """Rows that were not loaded, with the reasons."""
     batch = _batch(request, pk)
-    return _download(import_files.waiting(batch), _("Не загружены: %s.xlsx") % batch.file.name.rpartition(".")[0])
+    return _download(
+        import_files.waiting(batch), _("Не загружены: %s.xlsx") % batch.file.name.rpartition(".")[0] or batch.file.name
+    )
 
 
 @requires()

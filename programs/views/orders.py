@@ -186,7 +186,25 @@ order_withdraw = _press("order.draft", service.withdraw_order, _("Приказ �
 order_drop = _press(
     "order.draft", service.drop_units_without_consents, _("Пары без согласий убраны: закрепите их следующим приказом")
 )
-order_publish = _press("order.publish", service.publish_order, _("Приказ опубликован на странице организации"))
+
+
+@require_POST
+@requires("order.publish")
+def order_publish(request: HttpRequest, pk: int) -> HttpResponse:
+    """Whoever is named in a pair is asked first; the press that finds all consents given publishes."""
+    order = get_visible(Order, request.actor, pk)
+    waiting = service.ask_to_be_named(actor=request.actor, order=order)
+    if waiting:
+        names = ", ".join(person.full_name for person in waiting)
+        messages.warning(
+            request, _("Имена публикуют с согласия: спросили, ждём ответа — %s. Нажмите снова, когда ответят") % names
+        )
+    else:
+        service.publish_order(actor=request.actor, order=order)
+        messages.success(request, _("Приказ опубликован на странице организации"))
+    return redirect("order_detail", pk)
+
+
 order_unpublish = _press("order.publish", service.unpublish_order, _("Приказ снят с публикации"))
 
 

@@ -71,10 +71,12 @@ def test_each_finds_his_own_kinds(world: World) -> None:
     assert mine["Пары и группы"] and "Люди" not in mine
     both = f"{names} {a.mentee.full_name.split()[0]}"
     assert found_by(a.curator, both)["Пары и группы"] == [f"/units/{a.rows['unit']}/"]
-    assert found_by(a.mentor, a.mentee.full_name)["Ваши наставляемые"] == [f"/mentees/{a.rows['mentee_entry']}/card/"]
+    assert found_by(a.mentor, a.mentee.full_name)["Ваши наставляемые"] == [
+        f"/mentees/{a.rows['mentee_entry']}/for-mentor/"
+    ]
     with acting(a.curator):
         alone = Person.objects.get(pk=a.rows["pupil"]).full_name
-    assert set(found_by(a.psychologist, alone)) == {"Без пары"}
+    assert set(found_by(a.psychologist, alone)) == {"Без пары", "Наставляемые"}
     assert set(found_by(world.a10.coordinator, a.marker)) == {"Организации", "Приказы организаций"}
 
 

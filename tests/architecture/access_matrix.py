@@ -260,7 +260,7 @@ MATRIX: dict[str, tuple[Row, ...]] = {
     "matching_draft": (Row(may="curator", get=False, post=True),),
     "matching_model": (page("curator", post=True),),
     "deficit_map": (page(BANK_READERS),),
-    "deficit_board": (page("ministry coordinator mnc_officer region_operator"),),
+    "deficit_board": (page("ministry head.m head.r coordinator mnc_officer region_operator"),),
     "match_detail": (own("rows.match_draft", "curator", "curator"), own("rows.match_past", "curator", "curator")),
     "match_other": (own("rows.match_suggestion", "curator", "curator"),),
     "match_what_if": (own("rows.match_draft", "curator", "curator"),),

@@ -18,7 +18,7 @@ import programs.forms
 import reports.forms
 from accounts.models import AuditEvent, Person
 from accounts.tenancy import tenant_scope
-from programs.forms import banks, meetings, orders
+from programs.forms import banks, meetings, order_steps, orders
 from programs.models import LegalAct, MentorEntry, PlanActivity, Roadmap, Unit
 from tests.support.people import signed_in_client
 from tests.world import Node, World
@@ -38,10 +38,11 @@ PAGES: dict[type[forms.BaseForm], Page] = {
     orders.OrderForm: Page("curator", "order_edit", "orders.draft"),
     orders.ClauseForm: Page("curator", "order_edit", "orders.draft", "clauses"),
     orders.NewStatuteOrderForm: Page("curator", "order_new"),
-    orders.AcknowledgersForm: Page("curator", "order_acknowledgers", "orders.registered"),
-    orders.PaperAcknowledgementForm: Page("curator", "order_acknowledged_on_paper", "orders.registered"),
+    order_steps.AcknowledgersForm: Page("curator", "order_acknowledgers", "orders.registered"),
+    order_steps.PaperAcknowledgementForm: Page("curator", "order_acknowledged_on_paper", "orders.registered"),
     banks.MentorForm: Page("curator", "mentor_new"),
     banks.MenteeForm: Page("curator", "mentee_new"),
+    banks.RequestForm: Page("curator", "request_edit", "rows.mentee_alone"),
     banks.UnitForm: Page("curator", "unit_new"),
     meetings.MeetingForm: Page("mentor", "meeting_record", "rows.unit"),
 }

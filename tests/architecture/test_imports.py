@@ -85,7 +85,8 @@ OPENS_SCOPES = {
     "accounts/services/deadlines.py", "accounts/services/delivery.py", "accounts/services/housekeeping.py",
     "accounts/services/seal.py", "programs/services/daily.py", "programs/services/import_work.py",
     "monitoring/services/months.py",
-    "programs/management/commands/scenario.py",
+    "programs/management/commands/scenario.py", "programs/management/commands/match.py",
+    "programs/services/matching.py",
 }  # fmt: skip
 
 

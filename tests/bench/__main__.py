@@ -9,5 +9,7 @@ os.environ["DATABASE_URL"] = os.environ.get("MIGRATE_DATABASE_URL", os.environ["
 django.setup()
 
 from tests.bench.figures import main  # noqa: E402  the settings must be read first
+from tests.bench.imports import imports  # noqa: E402
 
 main()
+imports()

@@ -59,7 +59,7 @@ def test_from_the_banks_to_the_answers(school: Node, desktop: Any, phone: Any, s
     mentor = sign_in(phone(), school.mentor)
     mentor.goto(reverse("meeting_choices", args=[meeting.pk]))
     seen(mentor, axe)
-    mentor.locator("fieldset", has_text="Новичкова").get_by_text("Хочу работать").click()
+    mentor.locator("fieldset", has_text="Новичкова").get_by_label("Хочу работать").check(force=True)
     press(mentor, "Записать ответы")
     expect(mentor.get_by_text("Их видит только куратор")).to_be_visible()
 

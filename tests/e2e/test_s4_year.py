@@ -143,6 +143,8 @@ def banks(story: Story) -> None:
     head.tap("К списку", near="Утвердить 6 наставников")
     story.looks(head.page, "15-candidates")
     head.tap("Утвердить").until("Утверждено наставников: 6")
+    head.home().tap("К списку", near="Утвердить наставляемых")
+    head.tap("^Утвердить").until("Утверждено наставляемых: 4")
     for name in MENTEES:
         mentee = story.hand(name).tap("Заполнить", near="нужна помощь")
         story.looks(mentee.page, "16-request")
@@ -209,7 +211,7 @@ def pairs(story: Story) -> None:
     story.looks(mentor.page, "34-acknowledge")
     mentor.tap("с приказом ознакомлен").until("вы ознакомлены с приказом")
     curator.page.goto("/units/")
-    assert said(curator.page).count("закреплена") == 2
+    assert said(curator.page).count("ждёт программы") == 2
     story.looks(curator.page, "35-pairs")
     story.on("30.03.2022")
     give(story, MENTEES[2], "обязанности")
@@ -218,7 +220,7 @@ def pairs(story: Story) -> None:
         approve(story, "О закреплении наставнической пары")
         register(story, "15 – А")
     curator.page.goto("/units/")
-    assert said(curator.page).count("закреплена") == 3
+    assert said(curator.page).count("ждёт программы") == 3
 
 
 def without_a_pair(story: Story) -> None:

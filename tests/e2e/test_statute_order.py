@@ -120,7 +120,7 @@ def drafting(page: Page, school: Node, looks: Looks) -> None:
     button(page, "Составить приказ").click()
     looks(page, "03-edit")
     button(page, "Отправить на утверждение").click()
-    page.get_by_text("Приказ отправлен на утверждение").wait_for()
+    page.get_by_text("Приказ отправлен на утверждение", exact=True).wait_for()
     looks(page, "04-for-review")
 
 
@@ -134,7 +134,7 @@ def returning(page: Page, looks: Looks) -> None:
     page.fill("#vernut [name=place]", "пункт 3")
     page.fill("#vernut [name=remark]", "Назовите срок ознакомления.")
     page.locator("#vernut button").tap()
-    page.get_by_text("Приказ возвращён с замечанием").wait_for()
+    page.get_by_text("Приказ возвращён с замечанием", exact=True).wait_for()
 
 
 def correcting(page: Page, looks: Looks, letters: Any, school: Node) -> None:
@@ -148,7 +148,7 @@ def correcting(page: Page, looks: Looks, letters: Any, school: Node) -> None:
     text.fill(text.input_value().rstrip(".") + " до 15 апреля 2022 года.")
     looks(page, "07-correcting")
     button(page, "Отправить на утверждение").click()
-    page.get_by_text("Приказ отправлен на утверждение").wait_for()
+    page.get_by_text("Приказ отправлен на утверждение", exact=True).wait_for()
 
 
 def approving(page: Page, looks: Looks) -> int:
@@ -161,7 +161,7 @@ def approving(page: Page, looks: Looks) -> int:
     weight = sum(sizes)
     looks(page, "08-head-again")
     button(page, "Утвердить").tap()  # 2
-    page.get_by_text("Приказ утверждён и подписан").wait_for()
+    page.get_by_text("Приказ утверждён и подписан", exact=True).wait_for()
     looks(page, "09-signed")
     return weight
 
@@ -173,7 +173,7 @@ def registering(page: Page, looks: Looks) -> None:
     page.fill("[name=dated]", "2022-03-24")
     looks(page, "10-register")
     button(page, "Зарегистрировать").click()
-    page.get_by_text("Приказ зарегистрирован").wait_for()
+    page.get_by_text("Приказ зарегистрирован. Документ").wait_for()
     assert page.inner_text("h1").replace("\u00a0", " ") == "Приказ № 13 – А"
     looks(page, "11-registered")
 
@@ -200,7 +200,7 @@ def publishing(page: Page, looks: Looks) -> None:
     page.get_by_role("link", name="Открыть приказ").first.click()
     looks(page, "14-editor")
     button(page, "Опубликовать").click()
-    page.get_by_text("Приказ опубликован").wait_for()
+    page.get_by_text("Приказ опубликован на странице").wait_for()
 
 
 def visiting(page: Page, small: Page, looks: Looks, folder: Path) -> None:

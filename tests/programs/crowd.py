@@ -62,6 +62,11 @@ def crowd(schools: list[Organization], *, mentees: int, mentors: int, seed: int 
         )
         for entry in entries
     )
+    _consent(people, places)
+
+
+def _consent(people: list[Person], places: list[Organization]) -> None:
+    now = timezone.now()
     Consent.objects.bulk_create(
         Consent(
             organization=place,

@@ -198,7 +198,7 @@ def test_above_the_school_one_is_seen_as_far_as_he_lets_and_named_by_consent(wor
 
 QUERIES = {
     "request_list": ("a11", "curator", (), 15),
-    "my_cards": ("a11", "parent", (), 13),
+    "my_cards": ("a11", "parent", (), 12),
     "proposal_list": ("a11", "curator", (), 16),
     "bank_base": ("a10", "coordinator", (), 21),
     "mentors_export": ("a11", "curator", ("xlsx",), 20),

@@ -4,37 +4,27 @@ import datetime
 
 import pytest
 
-from accounts.models import Employment, Membership, Organization, Person, StoredFile
+from accounts.models import Employment, Membership, Person, StoredFile
 from accounts.refusal import Refusal
 from accounts.tenancy import tenant_scope
 from programs.import_words import KIND_FIELDS
 from programs.imports import headings
 from programs.imports.sheet import open_book
-from programs.models import Consent, ImportBatch, ImportRow, MenteeEntry, MentorEntry, YearFigures
-from programs.services import banks, import_files, import_work, imports
+from programs.models import Consent, ImportRow, MenteeEntry, MentorEntry
+from programs.services import banks, import_files, imports
 from tests.programs import pair_flow as flow
 from tests.programs import sheets
+from tests.programs.import_flow import HEAD, reviewed, verdicts
 from tests.support.people import acting
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
-HEAD = ["ФИО наставника", "Должность", "Предмет", "Пед. стаж", "Телефон", "E-mail", "Дата рождения"]
 
 
 @pytest.fixture
 def a(world: World):
     with acting(world.a11.curator):
         yield world.a11
-
-
-def reviewed(actor, rows, kind="mentors", **options) -> ImportBatch:
-    batch, fresh = imports.upload(actor=actor, kind=kind, content=sheets.xlsx(rows), name="Список.xlsx")
-    assert fresh
-    return imports.settle_columns(actor=actor, batch=batch, fields={}, options=options, remember=True)
-
-
-def verdicts(batch: ImportBatch) -> dict[int, str]:
-    return dict(batch.rows.values_list("number", "verdict"))
 
 
 def mentors_of(node) -> set[str]:
@@ -250,112 +240,6 @@ def test_a_school_is_remembered_by_its_headings(a) -> None:
     rows.append(["Лапина Галина Фёдоровна", "химия"])
     batch, _fresh = imports.upload(actor=curator, kind="mentors", content=sheets.xlsx(rows), name="б.xlsx")
     assert (batch.columns[1]["field"], batch.columns[1]["how"]) == ("subject", "memory")
-
-
-def test_a_district_loads_the_staff_of_its_schools(world: World) -> None:
-    """By the names of organizations; the same person in a second school is asked about, with the first one's name."""
-    with acting(world.a10.coordinator) as actor:
-        first, second = (Organization.objects.get(pk=node.id) for node in (world.a11, world.a12))
-        rows = [
-            ["Школа", "ФИО", "Должность", "Эл. почта"],
-            [first.short_name, "Ким Юлия Андреевна", "учитель", "kim@x.test"],
-            [second.short_name.upper(), "Лапина Галина Фёдоровна", "методист", ""],
-            ["Школа на Луне", "Руднев Тимур Олегович", "учитель", ""],
-        ]
-        batch = imports.apply(actor=actor, batch=reviewed(actor, rows, kind="staff"))
-        assert verdicts(batch) == {2: "added", 3: "added", 4: "broken"}
-        assert Employment.objects.get(person__last_name="Лапина").organization_id == second.pk
-        more = [rows[0], [second.short_name, "Ким Юлия Андреевна", "учитель", "kim@x.test"]]
-        batch = reviewed(actor, more, kind="staff")
-        line = batch.rows.get()
-        assert line.match["candidates"][0]["where"] == first.short_name
-        batch = imports.correct(
-            actor=actor, batch=batch, fixes={}, decisions={line.pk: f"p{line.match['candidates'][0]['person']}"}
-        )
-        imports.apply(actor=actor, batch=batch)
-        assert Person.objects.get(last_name="Ким").employments.count() == 2
-
-
-def test_a_region_loads_its_tree_and_the_figures(world: World) -> None:
-    """Organizations under their districts with head and curator; figures by tax number; undone both."""
-    with acting(world.a00.region_operator) as actor:
-        rows = [
-            ["Краткое наименование", "Муниципалитет", "ИНН", "Директор", "Куратор", "Почта куратора"],
-            ["Школа № 77", Organization.objects.get(pk=world.a10.id).name, "2204000001", "Зуев Пётр Ильич",
-             "Ким Юлия Андреевна, заместитель директора", "kim@school77.test"],
-        ]  # fmt: skip
-        tree = imports.apply(actor=actor, batch=reviewed(actor, rows, kind="organizations"))
-        assert verdicts(tree) == {2: "added"}, tree.rows.get().doubts
-        school = Organization.objects.get(short_name="Школа № 77")
-        assert (school.parent_id, school.kind) == (world.a10.id, "school")
-        assert sorted(school.memberships.values_list("role", flat=True)) == ["curator", "head"]
-        numbers = [["ИНН", "Учебный год", "Обучающихся 10–19 лет", "Дети 15-19", "МС", "Педагогов"],
-                   ["2204000001", "2026/27", 400, 90, 3, 40]]  # fmt: skip
-        batch = imports.apply(actor=actor, batch=reviewed(actor, numbers, kind="figures"))
-        figures = YearFigures.objects.get(organization=school)
-        assert (figures.school_year, figures.pupils_10_19, figures.young_specialists) == (2026, 400, 3)
-        assert imports.undo(actor=actor, batch=batch).stage == "undone"
-        assert not YearFigures.objects.filter(organization=school).exists()
-        imports.undo(actor=actor, batch=tree)
-        school.refresh_from_db()
-        assert school.closed_on == actor.today
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_killed_worker_loses_nothing_and_repeats_nothing(world: World, monkeypatch) -> None:
-    """A large table goes in slices: death in the middle of one leaves the others, the next wake goes on from there."""
-    rows = [["ФИО", "Должность"], *([f"Фамилия{_word(n)} Анна Ильинична", "учитель"] for n in range(1, 60))]
-    monkeypatch.setattr(imports, "SMALL", 5)
-    monkeypatch.setattr(import_work, "READ_SLICE", 10)
-    monkeypatch.setitem(import_work.WRITE_SLICE, "staff", 10)
-    with acting(world.a11.curator) as actor:
-        batch, _fresh = imports.upload(actor=actor, kind="staff", content=sheets.xlsx(rows), name="а.xlsx")
-        batch = imports.settle_columns(actor=actor, batch=batch, fields={}, options={}, remember=False)
-        assert batch.stage == "reading"
-    _die_in_the_middle(monkeypatch, "_read", 4)
-    with tenant_scope(world.region_a):
-        batch.refresh_from_db()
-        assert (batch.stage, batch.rows_read, batch.rows.count()) == ("reading", 30, 30)
-        ImportBatch.objects.update(worked_at=None)  # its lease has run out
-    import_work.run_all()
-    with acting(world.a11.curator) as actor:
-        batch.refresh_from_db()
-        assert (batch.stage, batch.rows.count()) == ("review", 59)
-        imports.apply(actor=actor, batch=batch)
-    _die_in_the_middle(monkeypatch, "_write", 3)
-    with tenant_scope(world.region_a):
-        assert Person.objects.filter(last_name__startswith="Фамилия").count() == 20
-        ImportBatch.objects.update(worked_at=None)
-    import_work.run_all()
-    import_work.run_all()
-    with tenant_scope(world.region_a):
-        batch.refresh_from_db()
-        assert (batch.stage, batch.counts["added"]) == ("done", 59)
-        assert Person.objects.filter(last_name__startswith="Фамилия").count() == 59
-        assert ImportRow.objects.filter(batch=batch).count() == 59
-
-
-def _word(number: int) -> str:
-    return "".join("абвгдежзик"[int(digit)] for digit in f"{number:03}")
-
-
-class _Killed(BaseException):
-    pass
-
-
-def _die_in_the_middle(monkeypatch, name: str, turn: int) -> None:
-    """The turn-th slice does its work and dies before the commit."""
-    real, turns = getattr(import_work, name), iter(range(1, 1000))
-
-    def dying(*args):
-        real(*args)
-        if next(turns) == turn:
-            raise _Killed
-
-    with monkeypatch.context() as patch:
-        patch.setattr(import_work, name, dying)
-        with pytest.raises(_Killed):
-            import_work.run_all()
 
 
 def test_a_bank_entry_by_hand_after_an_import_is_refused_as_ever(a) -> None:

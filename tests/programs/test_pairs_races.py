@@ -1,7 +1,7 @@
 """Two people of a pair at the same moment, each with a connection of his own: one effect, whoever comes second."""
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 
 from accounts.models import AuditEvent
 from accounts.refusal import Refusal
@@ -92,9 +92,9 @@ def test_sixty_four_want_the_last_seat(world: World) -> None:
         assert sorted(seats) == [0, 1]
         assert MenteeEntry.objects.filter(pk__in=waiting, state="matched").count() == 1
         member = UnitMember.objects.filter(seat_of=mentor).first()
-        other = UnitMember.objects.filter(side="mentee", seat_of=None).first()
+        other = UnitMember.objects.filter(side="mentee").exclude(seat_of=mentor).first()
         other.seat_of, other.seat = member.seat_of, member.seat
-        with pytest.raises(IntegrityError, match="seat_once"):
+        with pytest.raises(IntegrityError, match="seat_once"), transaction.atomic():
             other.save()
 
 

@@ -96,8 +96,14 @@ class Clone:
         words = self.processes()[self.pid_of("postgres -D")].split()
         return Path(words[words.index("-D") + 1])
 
-    def nothing_is_left(self) -> bool:
-        return not self.processes() and not any(Path(path).exists() for path in self.sockets())
+    def nothing_is_left(self, patience: float = 5) -> bool:
+        """No process and no socket; one that has been killed may take a moment to be gone."""
+        deadline = time.monotonic() + patience
+        while self.processes() or any(Path(path).exists() for path in self.sockets()):
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(0.05)
+        return True
 
     def close(self) -> None:
         if self.process is not None and self.process.poll() is None:

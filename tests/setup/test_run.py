@@ -143,7 +143,7 @@ def test_when_one_process_dies_all_stop_and_the_message_names_it(clone, victim):
     os.kill(clone.pid_of(victim), signal.SIGKILL)
     assert clone.process.wait(60) == 1
     assert "has stopped" in clone.said()
-    until(clone.nothing_is_left, 10, clone.processes)
+    assert clone.nothing_is_left(10), clone.processes()
 
 
 def test_kill_9_leaves_no_servers_and_the_next_start_works(clone):

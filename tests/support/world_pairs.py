@@ -84,7 +84,14 @@ def _unit(node: Node, state: str, mentor: p.MentorEntry, mentee: p.MenteeEntry) 
     )  # fmt: skip
     common = {"unit": unit, "agreed_on": BEGAN}
     p.UnitMember.objects.create(side="mentor", person_id=mentor.person_id, mentor_entry=mentor, **common)
-    p.UnitMember.objects.create(side="mentee", person_id=mentee.person_id, mentee_entry=mentee, **common)
+    p.UnitMember.objects.create(
+        side="mentee",
+        person_id=mentee.person_id,
+        mentee_entry=mentee,
+        seat_of=mentor,
+        seat=mentor.seats.count(),
+        **common,
+    )
     return unit
 
 
