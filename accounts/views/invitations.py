@@ -91,7 +91,9 @@ def _invited(request: HttpRequest, region: Region, secret: str) -> HttpResponse 
     if found is None:
         return None
     if invitations.has_login(found):
-        return _take_with_own_login(request, region, secret, found)
+        # The login may be the one that another press on this very link has just made; then the link is no longer open.
+        still_open = invitations.find_open(region, secret)
+        return _take_with_own_login(request, region, secret, still_open) if still_open else None
     form = NewPasswordForm(posted(request), email=found.email)
     if request.method == "POST" and form.is_valid():
         return invitations.accept_new(region=region, secret=secret, password=form.cleaned_data["password"])
