@@ -1,4 +1,4 @@
-"""Lines of the month's report (domain §4.11): what they are called, and their figures as JSON. Pure: no database.
+"""Lines of the month's report: what they are called, and their figures as JSON. Pure: no database.
 
 Of the thirteen groups those stand here that the system can count from its records: nobody types a number.
 """

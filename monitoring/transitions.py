@@ -1,4 +1,4 @@
-"""The way of a month's report: counted → confirmed → accepted or returned (domain §4.11)."""
+"""The way of a month's report: counted → confirmed → accepted or returned."""
 
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _

@@ -132,7 +132,7 @@ def _pairs(units: list[Unit]) -> list[list[str]]:
 
 
 def unit_row(unit: Unit, posts: dict[int, str]) -> list[str]:
-    """A pair as a line of the order: who, whom, form, term, curator (domain §4.10)."""
+    """A pair as a line of the order: who, whom, form, term, curator."""
     members = [member for member in unit.members.all() if member.left_on is None]
     programs = list(unit.programs.all())
     term = f"{programs[0].start_on:%d.%m.%Y}–{programs[0].end_on:%d.%m.%Y}" if programs else "на срок программы"

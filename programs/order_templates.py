@@ -125,7 +125,7 @@ def own_statute(actor: Actor) -> str:
 
 
 def cancelling_order(actor: Actor, order: Order, reason: str) -> OrderDraft:
-    """The order that cancels another one of the same organization, as a whole (domain §3.5)."""
+    """The order that cancels another one of the same organization, as a whole."""
     words = _("Отменить %s.") % order_name(order)
     return OrderDraft(
         title=_("Об отмене приказа от %(date)s № %(number)s")

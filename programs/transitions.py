@@ -152,7 +152,7 @@ def names_may_be_shown(order: Order, actor: Actor, facts: Facts) -> None:
 
 
 def changed_orders_stand(order: Order, actor: Actor, facts: Facts) -> None:
-    """Only a registered order of the same organization is cancelled or amended, and once for each (domain §3.5)."""
+    """Only a registered order of the same organization is cancelled or amended, and once for each."""
     for clause in order.clauses.filter(kind__in=ABOUT_ORDERS).select_related("target"):
         target = clause.target
         if target is None or target.organization_id != order.organization_id or target.pk == order.pk:

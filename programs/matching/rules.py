@@ -55,7 +55,7 @@ def _forms(view: View) -> Grid:
 
 
 def _common_areas(view: View) -> Grid:
-    """How many asked areas the mentor answers; the subject area counts where the subject is the same (domain §12)."""
+    """How many asked areas the mentor answers; the subject area counts where the subject is the same."""
     columns = view.columns
     asked, able = columns.asked[view.rows], columns.able[view.cols]
     common = (asked @ able.T).astype(np.int32)
@@ -161,7 +161,7 @@ def no_kind(view: Sight) -> Flags:
 
 
 def wrong_age(view: Sight) -> Flags:
-    """The ages that the mentor asks for; who must be the younger one in this form, a passive pupil too (domain §12)."""
+    """The ages that the mentor asks for; who must be the younger one in this form, a passive pupil too."""
     age, mentor = view.mentee("mentee_age"), view.mentor("mentor_age")
     broken = (age != UNKNOWN) & ((age < view.mentor("age_from")) | (age > view.mentor("age_to")))
     names = view.columns.form_names

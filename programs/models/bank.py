@@ -88,7 +88,7 @@ class BankEntry(TenantModel):
 
 
 class MentorEntry(BankEntry):
-    """An entry of the bank of mentors (domain §3.1, §4.1)."""
+    """An entry of the bank of mentors."""
 
     class State(models.TextChoices):
         DRAFT = "draft", _("заготовка")
@@ -178,7 +178,7 @@ class TrainingRecord(TenantModel):
 
 
 class MenteeEntry(BankEntry):
-    """An entry of the bank of mentees (domain §3.2, §4.2). ``sealed`` keeps what only two roles may know."""
+    """An entry of the bank of mentees. ``sealed`` keeps what only two roles may know."""
 
     class State(models.TextChoices):
         DRAFT = "draft", _("заготовка")
@@ -242,7 +242,7 @@ class MenteeEntry(BankEntry):
 
 
 class MenteeRequest(TenantModel):
-    """What a mentee asks for in a school year (domain §4.3). ``areas`` are codes of difficulty areas, at least one.
+    """What a mentee asks for in a school year. ``areas`` are codes of difficulty areas, at least one.
 
     Its state is that of the entry: requested, matched, without a pair; one of an earlier wording is withdrawn.
     """

@@ -1,4 +1,4 @@
-"""The closed lists of the banks (domain §5.3–5.6, §5.12, §5.16). Words as the documents have them."""
+"""The closed lists of the banks. Words as the documents have them."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

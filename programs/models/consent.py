@@ -26,7 +26,7 @@ class ConsentQuerySet(TenantQuerySet):
 
 
 class Consent(TenantModel):
-    """One consent, one document (152-ФЗ as of 01.09.2025; domain §3.4). ``text`` is what was agreed to, for ever.
+    """One consent, one document (152-ФЗ as of 01.09.2025). ``text`` is what was agreed to, for ever.
 
     Given in the system by one press, or on paper: printed, «подписано на бумаге, дата», a scan beside it.
     """

@@ -16,7 +16,7 @@ class YearFiguresQuerySet(TenantQuerySet):
 
 
 class YearFigures(TenantModel):
-    """Of one organization and school year (domain §6: K1–K4, R3). Empty is «not known», never zero."""
+    """Of one organization and school year (K1–K4, R3). Empty is «not known», never zero."""
 
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="year_figures")
     school_year = models.PositiveSmallIntegerField(_("учебный год"), help_text=_("год его начала"))

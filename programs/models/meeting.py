@@ -16,7 +16,7 @@ class MeetingQuerySet(TenantQuerySet):
 
 
 class Meeting(TenantModel):
-    """A meeting (domain §3.7, §4.6). Held is what the mentor recorded; it counts when the mentee has confirmed it."""
+    """A meeting. Held is what the mentor recorded; it counts when the mentee has confirmed it."""
 
     class Kind(models.TextChoices):
         INTRO = "intro", _("знакомство")

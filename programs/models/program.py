@@ -14,7 +14,7 @@ class ProgramQuerySet(TenantQuerySet):
 
 
 class Program(TenantModel):
-    """A personalised programme of a unit (domain §3.6, §4.5): 3–12 months where the regulation says so.
+    """A personalised programme of a unit: 3–12 months where the regulation says so.
 
     ``snapshot`` freezes the effective regulation of the day of approval: a programme keeps the version it began under
     (S4 п. 9.2). The eight parts of the rationale are those of S3 п. 4.8.

@@ -33,7 +33,7 @@ class UnitQuerySet(TenantQuerySet):
 
 
 class Unit(TenantModel):
-    """A mentoring pair, or a group: exactly one mentor and at least two mentees (domain §3.3, §4.4).
+    """A mentoring pair, or a group: exactly one mentor and at least two mentees.
 
     ``people_key`` spells the members in a fixed order: the database refuses the same people twice at a time.
     """

@@ -26,7 +26,7 @@ from ..models.unit import LIVING
 
 NAMES = alphabetical("person__last_name", "person__first_name", "person__patronymic")
 YEAR = datetime.timedelta(days=365)
-DEFAULT_PLACES = 3  # domain §3.1: a warning beyond three, where the entry names no limit
+DEFAULT_PLACES = 3  # a warning beyond three, where the entry names no limit
 WAITING = (MenteeEntry.State.REQUESTED, MenteeEntry.State.UNMATCHED_SUPPORT)
 
 

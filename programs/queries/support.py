@@ -12,7 +12,7 @@ AGREED = tuple(state for state in LIVING if state != "proposed")
 
 
 def led_by(actor: Actor) -> QuerySet[MenteeEntry]:
-    """The mentor's own, from the day on which both have agreed until the pair closes (domain §2.5)."""
+    """The mentor's own, from the day on which both have agreed until the pair closes."""
     mine = UnitMember.objects.filter(
         person_id=actor.person_id, side=UnitMember.Side.MENTOR, left_on=None, unit__state__in=AGREED
     )

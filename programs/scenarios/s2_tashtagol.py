@@ -1,4 +1,4 @@
-"""S2: the school of a district whose pupils mentor pupils (domain §7.2). So far: its banks, step 2."""
+"""S2: the school of a district whose pupils mentor pupils. So far: its banks, step 2."""
 
 import datetime
 

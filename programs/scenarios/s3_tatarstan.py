@@ -1,4 +1,4 @@
-"""S3: a region with two municipalities and one base of mentors (domain §7.3). So far: the base, step 1."""
+"""S3: a region with two municipalities and one base of mentors. So far: the base, step 1."""
 
 from accounts.models import Organization, Person
 from accounts.permissions import Actor

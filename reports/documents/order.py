@@ -1,6 +1,6 @@
 """What an order («приказ») says, as plain data: the only thing that its PDF, its page and its hash are made of.
 
-Requisites after domain §4.10 (GOST R 7.0.97, S4 header and clauses 1-5, S3 list of visas). Nothing here reads the
+Requisites (GOST R 7.0.97, S4 header and clauses 1-5, S3 list of visas). Nothing here reads the
 database: a query fills the dataclasses, they are stored as JSON beside the issued document and never change.
 """
 
@@ -175,7 +175,7 @@ class OrderDocument:
 
 
 def gost_for(day: datetime.date) -> Gost:
-    """The edition of GOST R 7.0.97 that rules documents dated `day` (domain §4.10: 2025 from 18.08.2025)."""
+    """The edition of GOST R 7.0.97 that rules documents dated `day` (2025 from 18.08.2025)."""
     return "2025" if day >= GOST_2025_FROM else "2016"
 
 

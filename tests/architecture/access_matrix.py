@@ -1,4 +1,4 @@
-"""Who opens what: written by hand from domain.md §2.5 and the meaning of the roles, not from the code.
+"""Who opens what: written by hand from the duties and the meaning of the roles, not from the code.
 
 Columns of the domain: mentee, mentor, curator, head, council, psychologist, municipality, region. A row says who passes
 the door (``may``; everybody else gets 403) and, where the address carries an object, at which place the object may

@@ -50,7 +50,7 @@ def test_each_school_of_the_municipality_gets_the_months_report_and_term(world: 
 
 
 def test_a_term_on_saturday_is_the_friday_before(world: World, clock_at) -> None:
-    """25.12.2021 is a Saturday (domain §7.2 step 5)."""
+    """25.12.2021 is a Saturday."""
     asks(world)
     assert ("a11", "2021-12", "24.12.2021") in run(world, at("11.12.2021"), clock_at)
 

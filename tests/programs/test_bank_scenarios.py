@@ -1,4 +1,4 @@
-"""The banks of the acceptance scenarios: the figures of domain §7.2 (step 2) and §7.3 (step 1), to the last person."""
+"""The banks of the acceptance scenarios: the figures of S2 step 2 and S3 step 1, to the last person."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""An order is cancelled by an order (domain §3.5): what it set in motion stops from that day, records stay."""
+"""An order is cancelled by an order: what it set in motion stops from that day, records stay."""
 
 import datetime
 

@@ -1,4 +1,4 @@
-"""The order over pairs as the director reads it, and the sheet that everybody in it signs (domain §4.10, S4)."""
+"""The order over pairs as the director reads it, and the sheet that everybody in it signs (S4)."""
 
 import datetime
 

@@ -34,7 +34,7 @@ def page(client_of, who, name: str, *args: int) -> str:
 
 
 def test_what_was_said_at_a_meeting_is_for_its_people_and_the_curator(world: World, client_of) -> None:
-    """Catches the head's and the council's card that shows more than the count (domain §2.5, «Встречи»)."""
+    """Catches the head's and the council's card that shows more than the count."""
     a = world.a11
     for who, reads in (
         (a.curator, True),

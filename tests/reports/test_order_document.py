@@ -1,4 +1,4 @@
-"""The plain data of an order, its hash, and the words that its paper shows (domain §4.10, seed S4)."""
+"""The plain data of an order, its hash, and the words that its paper shows (S4)."""
 
 import json
 from dataclasses import fields, replace
