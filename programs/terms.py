@@ -1,7 +1,10 @@
-"""Lengths of terms in months, as regulations count them."""
+"""Lengths of terms in months, as regulations count them, and a few limits that several pages share."""
 
 import datetime
 from calendar import monthrange
+
+SMALL = 5  # what fewer people have answered or asked for is not shown above their school
+LONGEST_PLAN = 100  # lines of a programme's plan: more is unreadable, and a form could not hold it
 
 
 def months_between(start: datetime.date, end: datetime.date) -> float:

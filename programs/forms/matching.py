@@ -6,6 +6,7 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.fields import DayField
 from accounts.permissions import Actor
 
 from ..queries.regulations import effective_regulation
@@ -26,7 +27,7 @@ class YearModelForm(forms.Form):
 
 
 class MeetingForm(forms.Form):
-    held_on = forms.DateField(label=_("День встречи"), widget=forms.DateInput(format="%d.%m.%Y"))
+    held_on = DayField(label=_("День встречи"))
     place = forms.CharField(label=_("Где и во сколько"), max_length=200, required=False)
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from ..models import Program
 from ..regulation.catalogue.choices import CLOSURE_REASONS, DIFFICULTY_AREAS
 from ..services.programs import ActivityDraft, current_plan
+from ..terms import LONGEST_PLAN
 
 DATE = {"type": "date"}
 AREAS = list(DIFFICULTY_AREAS.items())
@@ -44,7 +45,7 @@ class PlanLineForm(forms.Form):
         return ActivityDraft(data["area"], data["text"].strip(), data["due_on"], data["expected"])
 
 
-PlanFormSet = forms.formset_factory(PlanLineForm, extra=1, max_num=100, validate_max=True)
+PlanFormSet = forms.formset_factory(PlanLineForm, extra=1, max_num=LONGEST_PLAN, validate_max=True)
 
 
 class PlanListForm(forms.Form):

@@ -77,9 +77,11 @@ def ages_of(entry: MentorEntry) -> str:
     return _("до %s") % last if last is not None else ""
 
 
-def mentee_facts(entry: MenteeEntry, *, whole: bool) -> list[dict[str, str]]:
-    """The mentor reads of his mentee what he needs for the work; how he came into the bank is the school's."""
-    return _rows(entry, MENTEE if whole else MENTEE_FOR_MENTOR)
+def mentee_facts(entry: MenteeEntry, *, whole: bool, private: bool) -> list[dict[str, str]]:
+    """The mentor reads of his mentee what he needs for the work; how he came into the bank is the school's, and
+    special needs are for himself, the curator and the psychologist."""
+    names = MENTEE if whole else MENTEE_FOR_MENTOR
+    return _rows(entry, tuple(name for name in names if private or name != "educational_needs"))
 
 
 def request_facts(card: MenteeRequest | None) -> list[dict[str, str]]:

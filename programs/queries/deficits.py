@@ -12,10 +12,10 @@ from ..matching.pool import Pool
 from ..models import MenteeEntry, MenteeRequest
 from ..models.bank_choices import PupilArea
 from ..regulation.catalogue.choices import DIFFICULTY_AREAS
+from ..terms import SMALL
 from .pool import WAITING, build_pool, school_year_of
 
 CELLS, SCHOOLS = 90_000, 60  # what a page may assign while one waits; more is the command's
-SMALL = 5  # what fewer people have answered is not shown above their school (design, «Малые группы»)
 MET = (MenteeEntry.State.MATCHED, MenteeEntry.State.IN_PROGRAM, MenteeEntry.State.COMPLETED)
 LIVING_ENTRY = (*WAITING, *MET)
 

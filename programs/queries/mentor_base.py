@@ -16,6 +16,7 @@ from accounts.search import find
 
 from ..models import Consent, MenteeRequest, MentorEntry
 from ..models.bank_choices import Visibility
+from ..terms import SMALL
 from .bank_words import ALL_AREAS
 
 IN_BASE = (
@@ -110,7 +111,7 @@ def base_rows(actor: Actor, people: list[Person]) -> list[BaseRow]:
 
 
 def education_order(actor: Actor, year: int) -> list[dict[str, Any]]:
-    """What mentees ask for, by areas: the order for courses (S1 п. 1.2). Numbers without names; one query."""
+    """What mentees ask for, by areas: the order for courses (S1 п. 1.2). No names, no number below five; one query."""
     rows = MenteeRequest.objects.filter(
         withdrawn_at=None, school_year=year, entry__organization_id__in=actor.organization_ids
     ).exclude(entry__state="dropped_out")
@@ -123,5 +124,6 @@ def education_order(actor: Actor, year: int) -> list[dict[str, Any]]:
     lines = [
         {"area": ALL_AREAS.get(code, code), "requests": number, "schools": len(counted[code])}
         for code, number in requests.items()
+        if number >= SMALL
     ]
     return sorted(lines, key=lambda line: (-line["requests"], str(line["area"])))

@@ -90,6 +90,8 @@ def answer(*, actor: Actor, meeting: GeneralMeeting, answers: Mapping[int, str])
             _("Ответы принимали до %s") % meeting.answers_until.strftime("%d.%m.%Y"),
             todo=_("Скажите куратору о своём выборе"),
         )
+    # Two presses of one person wait for each other.
+    GeneralMeeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
     known = {person.pk for person in partners_of(meeting, actor.person_id)}
     if not known:
         raise Refusal(_("Вас нет среди участников этой встречи"))

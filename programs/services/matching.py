@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts import audit, clock
-from accounts.models import Membership, Region
+from accounts.models import Membership, Organization, Region
 from accounts.permissions import Actor, actor_of
 from accounts.refusal import Refusal
 from accounts.roles import Role
@@ -41,6 +41,8 @@ def _may(actor: Actor) -> None:
 def make_draft(*, actor: Actor) -> MatchDraft:
     """The draft of the actor's school, calculated anew if there is one: pins stay. A big one waits for the worker."""
     _may(actor)
+    # One draft, however many presses.
+    Organization.objects.select_for_update(of=("self",)).get(pk=actor.organization_id)
     draft = _open_draft(actor)
     if draft is None:
         draft = MatchDraft.objects.create(

@@ -19,7 +19,7 @@ from ..models import Extension, ExtensionAgreement, PlanActivity, Program, Unit,
 from ..queries.banks import words_of_requests
 from ..queries.regulations import effective_regulation
 from ..regulation.snapshots import snapshot
-from ..terms import months_between
+from ..terms import LONGEST_PLAN, months_between
 from ..workflow import move
 from .units import release_seats
 
@@ -98,6 +98,11 @@ def set_plan(*, actor: Actor, program: Program, lines: Sequence[ActivityDraft]) 
     _may_write(actor, program.unit)
     if program.state not in {Program.State.DRAFT, Program.State.CURATOR_CHECK}:
         raise Refusal(_("План утверждённой программы меняют отметками и корректировкой"), code="state")
+    if len(lines) > LONGEST_PLAN:
+        raise Refusal(
+            _("В плане больше %(most)s мероприятий: %(now)s") % {"most": LONGEST_PLAN, "now": len(lines)},
+            todo=_("Оставьте главное или объедините близкие"),
+        )
     program.plan.all().delete()
     PlanActivity.objects.bulk_create(
         PlanActivity(

@@ -298,7 +298,7 @@ def mentee_detail(request: HttpRequest, pk: int) -> HttpResponse:
     private = own or (actor.may("bank.sensitive") and actor.signs_for(entry.organization_id))
     context = {
         "entry": entry,
-        "facts": mentee_facts(entry, whole=own or actor.may("mentees.view")),
+        "facts": mentee_facts(entry, whole=own or actor.may("mentees.view"), private=private),
         "card": card,
         "asked": request_facts(card),
         "awaited": queries.awaited_consents(entry) if keeps and actor.may("consent.paper") else [],
@@ -311,6 +311,7 @@ def mentee_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_unseal": actor.may("bank.sensitive") and actor.signs_for(entry.organization_id),
         "gone": entry.state == MenteeEntry.State.DROPPED_OUT,
         "may_match": actor.may("unit.manage") and entry.state in {"requested", "unmatched_support"},
+        "reads_support": actor.may("support.manage") and actor.signs_for(entry.organization_id),
         "may_support": keeps and entry.state == MenteeEntry.State.REQUESTED,
     }
     return render(request, "programs/mentee_detail.html", context)

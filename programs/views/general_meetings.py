@@ -62,9 +62,12 @@ def meeting_choices(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Записано ответов: %s. Их видит только куратор") % kept)
         return redirect("meeting_choices", pk)
     mine = queries.answers_of(meeting, request.actor.person_id)
+    closed = request.actor.today > meeting.answers_until
+    if closed:  # who waits today is no business of last year's guest
+        people = [person for person in people if person.pk in mine]
     context = {
         "meeting": meeting, "answers": MutualChoice.Answer.choices,
         "rows": [{"person": person, "said": mine.get(person.pk, "")} for person in people],
-        "closed": request.actor.today > meeting.answers_until,
+        "closed": closed,
     }  # fmt: skip
     return render(request, "programs/meeting_choices.html", context)

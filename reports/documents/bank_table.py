@@ -4,6 +4,7 @@ Categories and sensitive marks are not among the columns: what leaves the system
 """
 
 import datetime
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -52,6 +53,9 @@ MENTEE_COLUMNS = (
 OF_A_PAIR = ("ordered", "active", "paused", "replacing", "closed")
 
 
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
 @dataclass(frozen=True)
 class BankTable:
     title: str
@@ -59,6 +63,11 @@ class BankTable:
     on: datetime.date
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+
+
+def _plain(line: tuple[str, ...]) -> tuple[str, ...]:
+    """Without the control characters that come with pasted text: no file of an office program can hold them."""
+    return tuple(CONTROL.sub("", cell) for cell in line)
 
 
 def _with_units(rows: QuerySet) -> QuerySet:
@@ -77,7 +86,7 @@ def _with_units(rows: QuerySet) -> QuerySet:
 
 def mentor_table(rows: QuerySet[MentorEntry], organization: Organization, on: datetime.date) -> BankTable:
     lines = (_mentor(number, entry, organization) for number, entry in enumerate(_with_units(rows), start=1))
-    return BankTable("База наставников", organization.name, on, MENTOR_COLUMNS, tuple(lines))
+    return BankTable("База наставников", organization.name, on, MENTOR_COLUMNS, tuple(map(_plain, lines)))
 
 
 def mentee_table(rows: QuerySet[MenteeEntry], organization: Organization, on: datetime.date) -> BankTable:
@@ -85,7 +94,7 @@ def mentee_table(rows: QuerySet[MenteeEntry], organization: Organization, on: da
     links = GuardianLink.objects.select_related("guardian").order_by("pk")
     rows = _with_units(rows).prefetch_related(open_requests, Prefetch("person__guardians", links, to_attr="stands"))
     lines = (_mentee(number, entry, organization, on) for number, entry in enumerate(rows, start=1))
-    return BankTable("База наставляемых", organization.name, on, MENTEE_COLUMNS, tuple(lines))
+    return BankTable("База наставляемых", organization.name, on, MENTEE_COLUMNS, tuple(map(_plain, lines)))
 
 
 def _mentor(number: int, entry: MentorEntry, organization: Organization) -> tuple[str, ...]:

@@ -113,6 +113,7 @@ def test_the_files_hold_the_forms_and_what_the_page_shows(world: World, client_o
     a, client = world.a11, client_of(world.a11.curator)
     with acting(a.curator):
         mentor(a, "Формулова Анна Игоревна", interests='=HYPERLINK("http://x")', subject="химия")
+        mentor(a, "Вставкина Анна Игоревна", interests="из\x01 Word\x0b, с абзацами")
         Consent.objects.all().delete()
     answer = client.get(reverse("mentors_export", args=["xlsx"]), {"q": "Формулова"})
     sheet = load_workbook(BytesIO(answer.content)).active
@@ -129,6 +130,8 @@ def test_the_files_hold_the_forms_and_what_the_page_shows(world: World, client_o
     with acting(a.curator):
         assert len(table.rows) == 1 + queries.mentee_rows(flow.of(a, "curator")).count()
     assert a.mentor.full_name in {cell.text for row in table.rows for cell in row.cells}
+    pasted = client.get(reverse("mentors_export", args=["docx"]), {"q": "Вставкина"})
+    assert "из Word, с абзацами" in [cell.text for cell in Document(BytesIO(pasted.content)).tables[0].rows[1].cells]
     pdf = client.get(reverse("mentees_export", args=["pdf"]))
     assert pdf.content.startswith(b"%PDF")
     assert client.get(reverse("mentees_export", args=["exe"])).status_code == 404

@@ -1,5 +1,7 @@
 """Pages of matching: full, empty, foreign; how often they ask; what they must not show."""
 
+import datetime
+
 import pytest
 from django.core.management import call_command
 from django.db import connection
@@ -7,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Organization
-from programs.models import MatchDraft, MatchSuggestion, MenteeEntry, MentorEntry
+from programs.models import GeneralMeeting, MatchDraft, MatchSuggestion, MenteeEntry, MentorEntry
 from programs.services import matching
 from tests.programs.crowd import crowd
 from tests.support.people import acting
@@ -154,3 +156,20 @@ def test_the_phone_asks_with_whom_to_work(world: World, client_of) -> None:
     assert answer.status_code == 302
     assert [row["said"] for row in client.get(address).context["rows"]] == ["yes"]
     assert client_of(a.mentee).get(address).status_code == 404  # he waits for nobody
+
+
+def test_after_the_term_one_sees_only_whom_one_has_answered_about(world: World, client_of, clock_at) -> None:
+    """Who waits for a mentor today is no business of last year's guest."""
+    a = world.a11
+    with acting(a.curator) as actor:
+        crowd([actor.organization], mentees=2, mentors=0)
+        until = GeneralMeeting.objects.get(pk=a.rows["general_meeting"]).answers_until
+    client, address = client_of(a.mentor), reverse("meeting_choices", args=[a.rows["general_meeting"]])
+    assert len(client.get(address).context["rows"]) == 3
+    clock_at(datetime.datetime.combine(until + datetime.timedelta(days=2), datetime.time(9), datetime.UTC))
+    assert [row["said"] for row in client.get(address).context["rows"]] == ["maybe"]
+
+
+def test_a_day_beyond_the_calendar_is_a_word_on_the_form(world: World, client_of) -> None:
+    answer = client_of(world.a11.curator).post(reverse("meeting_new"), {"held_on": "31.12.9999"})
+    assert answer.status_code == 422

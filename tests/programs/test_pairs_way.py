@@ -291,3 +291,10 @@ def test_the_people_of_the_pair_are_told(a) -> None:
     unit = flow.proposed(a)
     for person in flow.people_of(unit):
         assert Notice.objects.filter(person=person, dedupe_key=f"unit.propose:{unit.pk}").count() == 1
+
+
+def test_a_plan_is_no_longer_than_a_page_can_show(a) -> None:
+    program = flow.drafted(flow.consented(a))
+    mentor = flow.himself(flow.people_of(program.unit)[0])
+    with pytest.raises(Refusal, match="больше 100"):
+        programs.set_plan(actor=mentor, program=program, lines=[ActivityDraft("ICT", "а")] * 101)

@@ -27,6 +27,24 @@ def test_a_mentor_reads_the_request_of_his_own_mentee_and_how_to_reach_him(world
     assert client_of(a.mentor).get(address).status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("role", "notes", "needs"),
+    [
+        ("curator", True, True), ("psychologist", True, True), ("head", False, False), ("mentor", False, False),
+        ("council_chair", False, False), ("mentee", False, True),
+    ],
+)  # fmt: skip
+def test_the_notes_of_support_and_special_needs_stay_with_whom_they_were_told(
+    world: World, client_of, role: str, notes: bool, needs: bool
+) -> None:
+    a = world.a11
+    with acting(a.curator):
+        MenteeEntry.objects.filter(pk=a.rows["mentee_entry"]).update(educational_needs="Нужен сурдопереводчик")
+    body = client_of(a[role]).get(reverse("mentee_detail", args=[a.rows["mentee_entry"]])).content.decode()
+    assert (f"Беседы mentee {a.inner}" in body) is notes
+    assert ("сурдопереводчик" in body) is needs
+
+
 def test_who_is_without_a_pair_and_what_was_done(world: World, client_of) -> None:
     a = world.a11
     listed = reverse("mentees_alone")
