@@ -1,5 +1,7 @@
 """What of pairs, consents and meetings waits for a person on his first page. A fixed number of queries."""
 
+import datetime
+
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _t
@@ -16,7 +18,7 @@ from .queries.new_year import worked_before
 from .queries.support import AGREED, without_pair
 from .queries.units import living_units, own_units, units_to_order
 from .queries.year import Line, worst_first, year_lines
-from .services.banks import may_approve_mentors, next_reminder, school_year
+from .services.banks import may_approve_mentors, next_reminder, school_year, search_days
 from .services.new_year import year_is_open
 
 ON_THE_DESK = 7  # beside the queue they fit a school's screen
@@ -208,24 +210,24 @@ def curators_pairs(actor: Actor) -> list[DeskItem]:
 @desk.register
 def mentees_without_a_pair(actor: Actor) -> list[DeskItem]:
     """For the curator, who looks on, and for the psychologist, who supports meanwhile."""
-    return [
-        _looked_for(entry, actor) if actor.may("unit.manage") else _supported(entry, actor)
-        for entry in without_pair(actor)
-    ]
+    alone = list(without_pair(actor))
+    every = search_days(actor.organization, actor.today) if alone else 0
+    shown = _looked_for if actor.may("unit.manage") else _supported
+    return [shown(entry, next_reminder(entry, every=every, after=actor.today)) for entry in alone]
 
 
-def _looked_for(entry: MenteeEntry, actor: Actor) -> DeskItem:
+def _looked_for(entry: MenteeEntry, search: datetime.date) -> DeskItem:
     return DeskItem(
         title=_t("Без наставника: %s") % entry.person.full_name,
         detail=_("Поиск продолжается"),
         url=reverse("mentee_detail", args=[entry.pk]),
         label=_("Открыть"),
-        due=next_reminder(entry, actor.today),
+        due=search,
     )
 
 
-def _supported(entry: MenteeEntry, actor: Actor) -> DeskItem:
-    days = {"since": ru_date(entry.unmatched_since), "search": ru_date(next_reminder(entry, actor.today))}
+def _supported(entry: MenteeEntry, search: datetime.date) -> DeskItem:
+    days = {"since": ru_date(entry.unmatched_since), "search": ru_date(search)}
     return DeskItem(
         title=_t("Поддержать: %s") % entry.person.full_name,
         detail=_t("Без пары с %(since)s, наставника снова поищут %(search)s") % days,

@@ -158,7 +158,8 @@ def unmatched(play: Play) -> None:
             actor=play.actor(CURATOR), entry=_mentee(play, MENTEES[3]), support_plan="Встречи с психологом раз в неделю"
         )
         play.check("4. Четвёртый наставляемый", "без пары: поддержка и поиск", entry.get_state_display())
-        days = banks.next_reminder(entry) - entry.unmatched_since
+        every = banks.search_days(entry.organization, entry.unmatched_since)
+        days = banks.next_reminder(entry, every=every) - entry.unmatched_since
         play.check("4. Напоминание о поиске, дней", "14", days.days)
 
 

@@ -344,11 +344,13 @@ def leave_without_pair(*, actor: Actor, entry: MenteeEntry, support_plan: str) -
     )
 
 
-SEARCH_REMINDER_DAYS = 14  # a default of the system: no document names the interval
+def search_days(organization: Organization, on: datetime.date) -> int:
+    """How often a mentor is looked for anew: the regulation's, 14 days unless it says otherwise."""
+    return int(effective_regulation(organization, on).value("unmatched_reminder_days"))
 
 
-def next_reminder(entry: MenteeEntry, after: datetime.date | None = None) -> datetime.date:
-    """The first reminder of a mentee without a pair after a day (the day of the support): every 14 days from it."""
+def next_reminder(entry: MenteeEntry, *, every: int, after: datetime.date | None = None) -> datetime.date:
+    """The first reminder of a mentee without a pair after a day (the day of the support): ``every`` days from it."""
     assert entry.unmatched_since is not None  # a database constraint for that state
-    passed = ((after or entry.unmatched_since) - entry.unmatched_since).days // SEARCH_REMINDER_DAYS
-    return entry.unmatched_since + datetime.timedelta(days=SEARCH_REMINDER_DAYS * (max(passed, 0) + 1))
+    passed = ((after or entry.unmatched_since) - entry.unmatched_since).days // every
+    return entry.unmatched_since + datetime.timedelta(days=every * (max(passed, 0) + 1))

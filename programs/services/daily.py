@@ -17,7 +17,7 @@ from accounts.tenancy import tenant_scope
 
 from ..models import MatchDraft, MenteeEntry, Program, Unit
 from .bank_lists import plan_review
-from .banks import SEARCH_REMINDER_DAYS
+from .banks import search_days
 from .matching import expire_proposals
 from .programs import start_if_due
 
@@ -52,14 +52,15 @@ def expire_unanswered() -> None:
 
 
 def remind_of_search() -> None:
-    """Every 14 days of a mentee without a pair: the school's curators are told once for each period."""
+    """While a mentee is without a pair, as often as the regulation says: the curators are told once for each period."""
     alone = MenteeEntry.objects.filter(state=MenteeEntry.State.UNMATCHED_SUPPORT)
     for entry in alone.select_related("person", "organization__region"):
         today = clock.today(entry.organization.zone)
         assert entry.unmatched_since is not None  # a database constraint for that state
-        period = (today - entry.unmatched_since).days // SEARCH_REMINDER_DAYS
+        every = search_days(entry.organization, today)
+        period = (today - entry.unmatched_since).days // every
         if period > 0:
-            _remind(entry, period, today)
+            _remind(entry, period, every * period, today)
 
 
 def plan_reviews() -> None:
@@ -69,14 +70,14 @@ def plan_reviews() -> None:
         plan_review(school)
 
 
-def _remind(entry: MenteeEntry, period: int, today: datetime.date) -> None:
+def _remind(entry: MenteeEntry, period: int, days: int, today: datetime.date) -> None:
     curators = Membership.objects.in_force(today).filter(organization=entry.organization, role=Role.CURATOR)
     for curator in curators.select_related("person"):
         notify(
             curator.person,
             _("Наставляемый всё ещё без наставника"),
             dedupe_key=f"search:{entry.pk}:{entry.unmatched_since:%Y%m%d}:{period}",
-            detail=_("Поиск продолжается, прошло дней: %s") % (SEARCH_REMINDER_DAYS * period),
+            detail=_("Поиск продолжается, прошло дней: %s") % days,
             url=reverse("mentee_detail", args=[entry.pk]),
             organization_id=entry.organization_id,
         )

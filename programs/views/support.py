@@ -14,7 +14,7 @@ from ..models import Unit
 from ..queries.banks import open_request
 from ..queries.support import areas_in_words, led_by, without_pair
 from ..services import support as service
-from ..services.banks import next_reminder
+from ..services.banks import next_reminder, search_days
 
 
 @requires()
@@ -35,8 +35,9 @@ def mentee_for_mentor(request: HttpRequest, pk: int) -> HttpResponse:
 def mentees_alone(request: HttpRequest) -> HttpResponse:
     actor = request.actor
     page = page_of(request, without_pair(actor))
-    rows = [(entry, next_reminder(entry, actor.today)) for entry in page]
-    context = {"page": page, "rows": rows, "opens": actor.may("bank.view")}
+    every = search_days(actor.organization, actor.today)
+    rows = [(entry, next_reminder(entry, every=every, after=actor.today)) for entry in page]
+    context = {"page": page, "rows": rows, "every": every, "opens": actor.may("bank.view")}
     return render(request, "programs/mentees_alone.html", context)
 
 

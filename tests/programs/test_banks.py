@@ -6,7 +6,7 @@ import pytest
 
 from accounts.models import Membership, Notice
 from accounts.refusal import Refusal
-from programs.models import MenteeEntry, MentorEntry
+from programs.models import MenteeEntry, MentorEntry, Regulation
 from programs.services import banks, consent_answers, daily
 from tests.programs import pair_flow as flow
 from tests.support.people import acting
@@ -92,13 +92,26 @@ def test_without_a_pair_the_curator_is_reminded_once_in_fourteen_days(a, clock_a
     entry = flow.mentee_with_request(a)
     curator = flow.of(a, "curator")
     entry = banks.leave_without_pair(actor=curator, entry=entry, support_plan="Беседы")
-    assert banks.next_reminder(entry) == curator.today + 14 * DAY
+    assert banks.next_reminder(entry, every=14) == curator.today + 14 * DAY
     keys = Notice.objects.filter(person_id=a.curator.person_id, dedupe_key__startswith=f"search:{entry.pk}:")
     began = curator.today
     for passed, told in ((13, 0), (14, 1), (14, 1), (27, 1), (28, 2)):
         clock_at(datetime.datetime.combine(began + passed * DAY, datetime.time(9), tzinfo=curator.zone))
         daily.remind_of_search()
         assert keys.count() == told, passed
+
+
+def test_the_regulation_says_how_often_a_mentor_is_looked_for_anew(a, clock_at) -> None:
+    """unmatched_reminder_days: a week, where the school's own regulation says a week."""
+    curator = flow.of(a, "curator")
+    statute = Regulation.objects.in_force(curator.today).get(organization_id=a.id)
+    Regulation.objects.filter(pk=statute.pk).update(settings=statute.settings | {"unmatched_reminder_days": {"value": 7}})
+    assert banks.search_days(curator.organization, curator.today) == 7
+    entry = banks.leave_without_pair(actor=curator, entry=flow.mentee_with_request(a), support_plan="Беседы")
+    assert banks.next_reminder(entry, every=7) == curator.today + 7 * DAY
+    clock_at(datetime.datetime.combine(curator.today + 8 * DAY, datetime.time(9), tzinfo=curator.zone))
+    daily.remind_of_search()
+    assert Notice.objects.filter(dedupe_key__startswith=f"search:{entry.pk}:").count() == 1
 
 
 def test_a_mentee_with_support_is_still_offered(a) -> None:
