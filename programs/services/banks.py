@@ -14,7 +14,7 @@ from accounts.refusal import Refusal
 from accounts.roles import Role
 from accounts.services.memberships import grant_role
 
-from ..models import Consent, MenteeEntry, MenteeRequest, MentorEntry, RequestChoice, Track
+from ..models import MenteeEntry, MenteeRequest, MentorEntry, RequestChoice, Track
 from ..models.bank_choices import PUPIL_CATEGORIES, MenteeCategory, MentorSource, SensitiveCategory
 from ..models.unit import LIVING
 from ..queries.participants import (
@@ -164,13 +164,8 @@ def _to_consents(actor: Actor, entry: Entry) -> Entry:
 
 def ask_for_place(*, actor: Actor, organization: Organization, person: Person) -> None:
     """Ask for every consent that the person's place in a bank needs; a child's are the representative's to give."""
+    consents.representative_of(person, organization, actor.today)
     for need in needed_consents(person, organization, actor.today):
-        if need.signer is None and need.kind == Consent.Kind.GUARDIAN_PARTICIPATION:
-            raise Refusal(
-                _("%s ещё не взрослый, а представитель не записан") % person.full_name,
-                clause="152-ФЗ, ст. 9, ч. 6",
-                todo=_("Добавьте родителя на странице «Люди» и повторите"),
-            )
         consents.ask(actor=actor, organization=organization, person=person, kind=need.kind, signer=need.signer)
 
 
