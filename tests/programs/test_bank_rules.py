@@ -96,6 +96,8 @@ def test_a_pupil_too_young_or_of_unknown_age_is_refused(a) -> None:
     Person.objects.filter(pk=unknown.pk).update(birth_date=None)
     with pytest.raises(Refusal, match="дата рождения"):
         mentee(a, Person.objects.get(pk=unknown.pk))
+    with pytest.raises(Refusal, match="дата рождения"):
+        banks.add_mentor(actor=flow.of(a, "curator"), person=Person.objects.get(pk=unknown.pk))
     orphan = pupil(a, "Одинокая", 12)
     GuardianLink.objects.filter(child=orphan).delete()
     with pytest.raises(Refusal, match="представитель не записан"):
