@@ -60,6 +60,9 @@ def test_a_mentor_fills_his_card_in_four_steps(world: World, client_of) -> None:
     ("step", "data", "words"),
     [("ready", {"preferred_age_from": "14", "preferred_age_to": "10"}, "Верхний возраст не меньше нижнего"),
      ("ready", {"max_parallel": "0"}, "Хотя бы один"),
+     ("ready", {"preferred_age_from": "40000"}, "Не больше 120"),
+     ("ready", {"preferred_age_to": "40000"}, "Не больше 120"),
+     ("experience", {"experience_teaching": "40000"}, "Не больше 70"),
      ("experience", {"experience_total": "3", "experience_teaching": "4"}, "не больше общего")],
 )  # fmt: skip
 def test_what_the_database_refuses_the_form_explains(world: World, client_of, step, data, words) -> None:
