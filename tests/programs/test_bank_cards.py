@@ -72,6 +72,17 @@ def test_what_the_database_refuses_the_form_explains(world: World, client_of, st
     assert words in spaced(answer.content.decode())
 
 
+def test_a_curator_who_is_a_mentor_elsewhere_does_not_read_what_is_said_of_him_there(world: World, client_of) -> None:
+    a, b = world.a11, world.a12
+    with acting(a.curator):
+        entry = MentorEntry.objects.create(
+            organization_id=b.id, person_id=a.curator.person_id, interview_notes="Слишком строг", created_at=a_moment()
+        )
+    for name in ("mentor_selection", "training_add"):
+        assert client_of(a.curator).get(reverse(name, args=[entry.pk])).status_code == 404
+    assert "Слишком строг" in page(client_of, b.curator, "mentor_selection", entry.pk)
+
+
 def test_two_who_save_the_same_card_are_told_of_each_other(a) -> None:
     """And nobody writes of another, nor the owner what is the curator's."""
     entry, curator = MentorEntry.objects.get(pk=a.rows["mentor_entry"]), flow.of(a, "curator")
