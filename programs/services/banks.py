@@ -296,6 +296,8 @@ def make_request(
     if not areas or not desired_result.strip():
         raise Refusal(_("В запросе есть область затруднения и желаемый результат"), todo=_("Заполните оба поля"))
     year = school_year(actor.today)
+    # Whoever presses second waits, and his request takes the place of the first.
+    entry = MenteeEntry.objects.select_for_update(of=("self",)).get(pk=entry.pk)
     MenteeRequest.objects.filter(entry=entry, school_year=year, withdrawn_at=None).update(withdrawn_at=clock.now())
     request = MenteeRequest.objects.create(
         entry=entry,
