@@ -59,10 +59,13 @@ class CardForm(forms.ModelForm):
         return {name: value for name, value in self.cleaned_data.items() if name != "version"}
 
     def _post_clean(self) -> None:
-        """The instance stays as it was read: the service compares and writes."""
+        """The instance stays as it was read: the service compares and writes. So no validator of the model runs."""
 
     def clean_experience_total(self) -> int | None:
         return at_most(self.cleaned_data["experience_total"], 70)
+
+    def clean_experience_teaching(self) -> int | None:
+        return at_most(self.cleaned_data["experience_teaching"], 70)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -116,6 +119,12 @@ class ReadyStep(MentorStep):
 
     def clean_hours_per_month(self) -> int | None:
         return at_most(self.cleaned_data["hours_per_month"], 200)
+
+    def clean_preferred_age_from(self) -> int | None:
+        return at_most(self.cleaned_data["preferred_age_from"], 120)
+
+    def clean_preferred_age_to(self) -> int | None:
+        return at_most(self.cleaned_data["preferred_age_to"], 120)
 
     def clean_max_parallel(self) -> int | None:
         value: int | None = self.cleaned_data["max_parallel"]

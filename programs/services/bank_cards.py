@@ -73,7 +73,7 @@ def edit_entry(*, actor: Actor, entry: Entry, version: int, fields: Mapping[str,
         settle_category(row, effective_regulation(row.organization, actor.today))
     if changed.get("visibility") in WIDE:
         kind = WIDE[changed["visibility"]]
-        consents.ask(actor=actor, organization=row.organization, person=row.person, kind=kind)
+        consents.ask_whoever_decides(actor=actor, organization=row.organization, person=row.person, kind=kind)
     row.version += 1
     row.save()
     audit.record(actor, f"{row._meta.model_name}.edit", row, fields=sorted(changed))

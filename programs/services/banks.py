@@ -14,7 +14,7 @@ from accounts.refusal import Refusal
 from accounts.roles import Role
 from accounts.services.memberships import grant_role
 
-from ..models import Consent, MenteeEntry, MenteeRequest, MentorEntry, RequestChoice, Track
+from ..models import MenteeEntry, MenteeRequest, MentorEntry, RequestChoice, Track
 from ..models.bank_choices import PUPIL_CATEGORIES, MenteeCategory, MentorSource, SensitiveCategory
 from ..models.unit import LIVING
 from ..queries.participants import (
@@ -95,16 +95,10 @@ def _works_here(actor: Actor, person: Person) -> Employment:
 
 
 def _old_enough(person: Person, rules: EffectiveRegulation, actor: Actor) -> None:
-    age = age_of(person, actor.today)
-    if age is None:
+    age, least = age_of(person, actor.today), rules.value("min_age")
+    if age is not None and least and age < least:
         raise Refusal(
-            _("У обучающегося не указана дата рождения: от неё зависят согласия"),
-            clause=rules["law.guardian_consent"].basis,
-            todo=_("Впишите её в карточку человека"),
-        )
-    if rules.value("min_age") and age < rules.value("min_age"):
-        raise Refusal(
-            _("%(who)s младше %(least)s лет") % {"who": person.full_name, "least": rules.value("min_age")},
+            _("%(who)s младше %(least)s лет") % {"who": person.full_name, "least": least},
             clause=rules["min_age"].basis,
             todo=_("Возраст можно снизить в регламенте школы"),
         )
@@ -163,14 +157,12 @@ def _to_consents(actor: Actor, entry: Entry) -> Entry:
 
 
 def ask_for_place(*, actor: Actor, organization: Organization, person: Person) -> None:
-    """Ask for every consent that the person's place in a bank needs; a child's are the representative's to give."""
+    """Ask for every consent that the person's place in a bank needs; a child's are the representative's to give.
+
+    Raises Refusal for a child without a representative and a pupil of unknown age.
+    """
+    consents.representative_of(person, organization, actor.today)
     for need in needed_consents(person, organization, actor.today):
-        if need.signer is None and need.kind == Consent.Kind.GUARDIAN_PARTICIPATION:
-            raise Refusal(
-                _("%s ещё не взрослый, а представитель не записан") % person.full_name,
-                clause="152-ФЗ, ст. 9, ч. 6",
-                todo=_("Добавьте родителя на странице «Люди» и повторите"),
-            )
         consents.ask(actor=actor, organization=organization, person=person, kind=need.kind, signer=need.signer)
 
 
@@ -304,6 +296,8 @@ def make_request(
     if not areas or not desired_result.strip():
         raise Refusal(_("В запросе есть область затруднения и желаемый результат"), todo=_("Заполните оба поля"))
     year = school_year(actor.today)
+    # Whoever presses second waits, and his request takes the place of the first.
+    entry = MenteeEntry.objects.select_for_update(of=("self",)).get(pk=entry.pk)
     MenteeRequest.objects.filter(entry=entry, school_year=year, withdrawn_at=None).update(withdrawn_at=clock.now())
     request = MenteeRequest.objects.create(
         entry=entry,

@@ -1,5 +1,7 @@
 """Asking for consents. Each is a document of its own; the answers are consent_answers."""
 
+import datetime
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -7,9 +9,11 @@ from accounts import audit, clock
 from accounts.models import Organization, Person
 from accounts.notices import notify
 from accounts.permissions import Actor
+from accounts.refusal import Refusal
 
 from ..consent_texts import TEXT_VERSION, consent_text
 from ..models import Consent, Unit
+from ..queries.participants import ADULT, age_of, guardian_of, pupil_place
 
 
 def ask(
@@ -47,6 +51,34 @@ def ask(
         organization_id=organization.pk,
     )
     return consent
+
+
+def ask_whoever_decides(*, actor: Actor, organization: Organization, person: Person, kind: str) -> Consent:
+    """Ask for a consent beyond those of the place in the bank: transfer, distribution. A minor's representative gives
+    it until 18: unlike processing, no second signature of the representative stands beside it."""
+    signer = representative_of(person, organization, actor.today)
+    return ask(actor=actor, organization=organization, person=person, kind=kind, signer=signer)
+
+
+def representative_of(person: Person, organization: Organization, on: datetime.date) -> Person | None:
+    """Who stands for a minor, None for an adult. Raises Refusal where the records do not say."""
+    age = age_of(person, on)
+    if age is None and pupil_place(person, organization, on):
+        raise Refusal(
+            _("%s: не указана дата рождения, от неё зависят согласия") % person.full_name,
+            clause="152-ФЗ, ст. 9, ч. 6",
+            todo=_("Впишите её на странице «Люди» и повторите"),
+        )
+    if age is None or age >= ADULT:
+        return None
+    guardian = guardian_of(person)
+    if guardian is None:
+        raise Refusal(
+            _("%s ещё не взрослый, а представитель не записан") % person.full_name,
+            clause="152-ФЗ, ст. 9, ч. 6",
+            todo=_("Добавьте родителя на странице «Люди» и повторите"),
+        )
+    return guardian
 
 
 def has_consent(person: Person, organization: Organization, kind: str, unit: Unit | None = None) -> bool:

@@ -16,6 +16,7 @@ from ..models import MenteeEntry, MenteeRequest, MentorEntry, RequestChoice, Yea
 from ..models.unit import LIVING
 from ..queries.new_year import first_day, pupils_of, requests_to_carry, turn_of
 from ..workflow import move
+from . import personal_roles
 from .banks import school_year
 from .roadmaps import draft_roadmap
 
@@ -105,7 +106,8 @@ def _let_graduates_go(actor: Actor, year: int) -> int:
         busy = entries.filter(members__left_on=None, members__unit__state__in=LIVING)
         in_pairs |= set(busy.values_list("person_id", flat=True))
         for entry in entries.exclude(pk__in=busy.values("pk")):
-            move(entry, "withdraw", actor=actor, as_effect=True, basis=_("выпуск"))
+            left = move(entry, "withdraw", actor=actor, as_effect=True, basis=_("выпуск"))
+            personal_roles.end_with_the_last_entry(actor, left)
     return len(in_pairs)
 
 

@@ -28,7 +28,6 @@ from ..order_changes import words_of
 from ..order_content import content_hash, content_of, signed_as
 from ..order_words import words_for
 from ..queries.orders import not_to_be_shown
-from ..queries.participants import ADULT, age_of, guardian_of
 from ..queries.units import missing_consents
 from ..workflow import move
 from . import acknowledgements, consents
@@ -352,10 +351,8 @@ def ask_to_be_named(*, actor: Actor, order: Order) -> list[Person]:
     refused = Consent.objects.filter(organization=order.organization, kind=kind, state__in=["declined", "revoked"])
     said_no = set(refused.filter(person__in=waiting).values_list("person_id", flat=True))
     for person in waiting:
-        age = age_of(person, actor.today)
-        signer = guardian_of(person) if age is not None and age < ADULT else None
         if person.pk not in said_no:
-            consents.ask(actor=actor, organization=order.organization, person=person, kind=kind, signer=signer)
+            consents.ask_whoever_decides(actor=actor, organization=order.organization, person=person, kind=kind)
     return waiting
 
 

@@ -6,7 +6,7 @@ from accounts.permissions import Actor
 
 from ..models import Consent, MenteeEntry, MentorEntry, Order, OrderUnit, Program, Unit, UnitMember
 from ..workflow import move
-from . import acknowledgements, units
+from . import acknowledgements, personal_roles, units
 
 BASIS = "consent revoked"
 FOR_THE_PLACE = {Consent.Kind.PDN_PROCESSING, Consent.Kind.GUARDIAN_PARTICIPATION}
@@ -65,4 +65,5 @@ def _leave_banks(consent: Consent, actor: Actor) -> None:
     for model, state in gone.items():
         for entry in model.objects.filter(organization=consent.organization, person=consent.person):
             if entry.state != state:
-                move(entry, "withdraw", actor=actor, as_effect=True, basis=BASIS)
+                left = move(entry, "withdraw", actor=actor, as_effect=True, basis=BASIS)
+                personal_roles.end_with_the_last_entry(actor, left)

@@ -53,7 +53,7 @@ def mentor_card(request: HttpRequest, pk: int, step: str) -> HttpResponse:
 @requires("bank.manage")
 def mentor_selection(request: HttpRequest, pk: int) -> HttpResponse:
     """What the curator writes: the interview, the certificate, the portrait, who sees the entry."""
-    entry = kept(request, MentorEntry, pk)
+    entry = kept(request, MentorEntry, pk, own=False)
     form = SelectionForm(posted(request), instance=entry)
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"]
@@ -69,7 +69,7 @@ def mentor_selection(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @requires("bank.manage")
 def training_add(request: HttpRequest, pk: int) -> HttpResponse:
-    entry = kept(request, MentorEntry, pk)
+    entry = kept(request, MentorEntry, pk, own=False)
     form = TrainingForm(posted(request), initial={"completed_on": request.actor.today})
     if (
         request.method == "POST"

@@ -281,10 +281,11 @@ def mentee_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("mentee_detail", pk)
 
 
-def kept(request: HttpRequest, model: type[Entry], pk: int) -> Entry:
-    """The entry of whoever keeps it: the curator's, the head's, one's own. For who only reads it, it is not there."""
+def kept(request: HttpRequest, model: type[Entry], pk: int, *, own: bool = True) -> Entry:
+    """The entry of whoever keeps it: the curator's, the head's and, with ``own``, one's own. For who only reads it, it
+    is not there."""
     entry = get_visible(model, request.actor, pk, "person", "organization", "organization__region")
-    if entry.person_id != request.actor.person_id and not cards.keeps(request.actor, entry):
+    if not (own and entry.person_id == request.actor.person_id) and not cards.keeps(request.actor, entry):
         raise Http404
     return entry
 

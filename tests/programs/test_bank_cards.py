@@ -60,6 +60,9 @@ def test_a_mentor_fills_his_card_in_four_steps(world: World, client_of) -> None:
     ("step", "data", "words"),
     [("ready", {"preferred_age_from": "14", "preferred_age_to": "10"}, "Верхний возраст не меньше нижнего"),
      ("ready", {"max_parallel": "0"}, "Хотя бы один"),
+     ("ready", {"preferred_age_from": "40000"}, "Не больше 120"),
+     ("ready", {"preferred_age_to": "40000"}, "Не больше 120"),
+     ("experience", {"experience_teaching": "40000"}, "Не больше 70"),
      ("experience", {"experience_total": "3", "experience_teaching": "4"}, "не больше общего")],
 )  # fmt: skip
 def test_what_the_database_refuses_the_form_explains(world: World, client_of, step, data, words) -> None:
@@ -67,6 +70,17 @@ def test_what_the_database_refuses_the_form_explains(world: World, client_of, st
     answer = client_of(world.a11.mentor).post(address, {**data, "version": "1"})
     assert answer.status_code == 422
     assert words in spaced(answer.content.decode())
+
+
+def test_a_curator_who_is_a_mentor_elsewhere_does_not_read_what_is_said_of_him_there(world: World, client_of) -> None:
+    a, b = world.a11, world.a12
+    with acting(a.curator):
+        entry = MentorEntry.objects.create(
+            organization_id=b.id, person_id=a.curator.person_id, interview_notes="Слишком строг", created_at=a_moment()
+        )
+    for name in ("mentor_selection", "training_add"):
+        assert client_of(a.curator).get(reverse(name, args=[entry.pk])).status_code == 404
+    assert "Слишком строг" in page(client_of, b.curator, "mentor_selection", entry.pk)
 
 
 def test_two_who_save_the_same_card_are_told_of_each_other(a) -> None:

@@ -96,10 +96,38 @@ def test_a_pupil_too_young_or_of_unknown_age_is_refused(a) -> None:
     Person.objects.filter(pk=unknown.pk).update(birth_date=None)
     with pytest.raises(Refusal, match="дата рождения"):
         mentee(a, Person.objects.get(pk=unknown.pk))
+    with pytest.raises(Refusal, match="дата рождения"):
+        banks.add_mentor(actor=flow.of(a, "curator"), person=Person.objects.get(pk=unknown.pk))
     orphan = pupil(a, "Одинокая", 12)
     GuardianLink.objects.filter(child=orphan).delete()
     with pytest.raises(Refusal, match="представитель не записан"):
         mentee(a, orphan)
+
+
+@pytest.mark.parametrize(("visibility", "kind"), [("region", "pdn_transfer"), ("public", "pdn_distribution")])
+@pytest.mark.parametrize(("years", "decides"), [(12, "parent"), (15, "parent"), (19, "child")])
+def test_a_child_does_not_let_others_see_him_by_himself(a, visibility, kind, years, decides) -> None:
+    """Until 18 the representative alone decides; without one, or without a birth date, nobody is asked."""
+    curator, child = flow.of(a, "curator"), pupil(a, "Видная", years)
+    entry = banks.add_mentor(actor=curator, person=child)
+
+    def show() -> None:
+        row = MentorEntry.objects.get(pk=entry.pk)
+        bank_cards.edit_entry(actor=curator, entry=row, version=row.version, fields={"visibility": visibility})
+
+    link = GuardianLink.objects.get(child=child)
+    if decides == "parent":
+        link.delete()
+        with pytest.raises(Refusal, match="представитель не записан") as refusal:
+            show()
+        assert refusal.value.clause == "152-ФЗ, ст. 9, ч. 6"
+        Person.objects.filter(pk=child.pk).update(birth_date=None)
+        with pytest.raises(Refusal, match="дата рождения"):
+            show()
+        Person.objects.filter(pk=child.pk).update(birth_date=years_ago(a, years))
+        link.save(force_insert=True)
+    show()
+    assert child.consents.get(kind=kind).signer == (link.guardian if decides == "parent" else None)
 
 
 def test_a_pupil_mentor_is_asked_interviewed_and_taught(a) -> None:

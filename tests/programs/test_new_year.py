@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts import desk
 from accounts.models import AuditEvent, Person, StudentProfile
 from accounts.refusal import Refusal
+from accounts.services.memberships import grant_role
 from accounts.tenancy import tenant_scope
 from programs.models import MenteeEntry, MenteeRequest, Roadmap, YearTurn
 from programs.queries.new_year import class_after, class_moves
@@ -85,9 +86,15 @@ def test_graduates_leave_and_with_them_their_entries_without_a_pair(a) -> None:
     entry = MenteeEntry.objects.create(
         organization_id=a.id, person=graduate, state="registered", track="student", created_at=SEPTEMBER
     )
+    role = grant_role(
+        person=graduate, organization=entry.organization, role="mentee", valid_from=LAST_YEAR,
+        basis="запись банка наставляемых",
+    )  # fmt: skip
     done = turn_the_year(actor=flow.of(a, "curator"), classes={"11а": None})
     assert (class_of(graduate), done.left, done.left_in_pairs) == ("выбыл", 1, 0)
     assert flow.state_of(entry) == "dropped_out"
+    role.refresh_from_db()
+    assert role.valid_to == flow.of(a, "curator").today
 
 
 def test_a_graduate_in_a_pair_waits_for_the_curators_word(a) -> None:

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from accounts.models import AuditEvent
 from accounts.refusal import Refusal
 from programs.models import Consent, Meeting, MenteeEntry, MentorEntry, Program, Unit, UnitMember
-from programs.services import consent_answers, meetings, programs, units
+from programs.services import banks, consent_answers, meetings, programs, units
 from tests.programs import pair_flow as flow
 from tests.programs.crowd import crowd
 from tests.programs.test_orders_races import refusals, together
@@ -50,6 +50,19 @@ def test_the_two_answers_and_the_two_consents_complete_the_pair_once(world: Worl
     with acting(a.curator):
         assert flow.state_of(unit) == Unit.State.CONSENTED
         assert told("programs.Unit", "unit.consent", unit.pk) == 1
+
+
+def test_two_presses_of_a_request_leave_one_open(world: World) -> None:
+    a = world.a11
+    with acting(a.curator):
+        entry = flow.mentee_with_request(a)
+        me = flow.himself(entry.person)
+    asked = {"problem": "п", "desired_result": "р", "areas": ["ICT"]}
+    press = in_scope(a, lambda: banks.make_request(actor=me, entry=entry, **asked))
+    assert refusals(together(press, press, press)) == []
+    with acting(a.curator):
+        assert entry.requests.count() == 4
+        assert entry.requests.filter(withdrawn_at=None).count() == 1
 
 
 def test_the_same_pair_and_the_last_seat_are_taken_once(world: World) -> None:

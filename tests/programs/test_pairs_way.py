@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from accounts.models import AuditEvent, Notice
+from accounts.models import AuditEvent, Membership, Notice
 from accounts.refusal import Refusal, Stale
 from programs.models import Extension, MenteeEntry, MentorEntry, PlanActivity, Program, Regulation, Unit
 from programs.services import consent_answers, daily, meetings, programs, units
@@ -125,6 +125,7 @@ def test_a_withdrawn_consent_to_processing_stops_everything(a) -> None:
     assert (row.state, row.closure_reason) == ("terminated", "CONSENT_REVOKED")
     assert flow.state_of(program.unit) == "closed"
     assert MentorEntry.objects.get(person=mentor).state == "withdrawn"
+    assert not Membership.objects.in_force(flow.of(a, "curator").today).filter(person=mentor, role="mentor").exists()
     assert MenteeEntry.objects.get(person=mentee).state == "requested"
 
 

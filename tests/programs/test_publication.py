@@ -45,6 +45,16 @@ def test_the_order_over_a_pair_waits_for_both_to_agree_to_be_named(a, order) -> 
     assert orders.publish_order(actor=editor, order=order).state == "published"
 
 
+def test_a_child_whose_representative_is_not_on_record_is_not_asked_himself(a, order) -> None:
+    editor = flow.of(a, "site_editor")
+    child = order.clauses.get(units__isnull=False).units.get().unit.members.get(side="mentee").person
+    child.birth_date = editor.today.replace(year=editor.today.year - 12, day=1)
+    child.save(update_fields=["birth_date"])
+    with pytest.raises(Refusal, match="представитель не записан"):
+        orders.ask_to_be_named(actor=editor, order=order)
+    assert not Consent.objects.filter(kind="pdn_distribution", person=child).exists()
+
+
 def test_who_said_no_is_not_asked_again(a, order) -> None:
     editor = flow.of(a, "site_editor")
     orders.ask_to_be_named(actor=editor, order=order)
