@@ -1,10 +1,11 @@
 """A table from the file to the bank and back: doubted, decided, written once, undone where nobody has touched it."""
 
 import datetime
+import json
 
 import pytest
 
-from accounts.models import Employment, Membership, Person, StoredFile
+from accounts.models import AuditEvent, Employment, Membership, Person, StoredFile
 from accounts.refusal import Refusal
 from accounts.tenancy import tenant_scope
 from programs.import_words import KIND_FIELDS
@@ -280,6 +281,32 @@ def test_rows_that_wait_go_out_with_their_reasons_and_come_in_again(a) -> None:
     ]
     again = [rows[0], ["Панкратов Юрий Ильич", *rows[1][1:2], "физика", *rows[1][3:]]]
     assert verdicts(imports.apply(actor=curator, batch=reviewed(curator, again))) == {2: "added"}
+
+
+def test_a_sensitive_category_does_not_stay_in_the_open(a, world: World, client_of) -> None:
+    """Neither in the row, nor in a correction, nor in files for the head, who has no right to sealed marks."""
+    curator = flow.of(a, "curator")
+    head = ["Наставляемый", "Должность", "Категория", "Пед. стаж"]
+    batch = reviewed(curator, [head, ["Руднев Тимур Олегович", "учитель", "ОВЗ", 1]], kind="mentees")
+    line = batch.rows.get()
+    assert (line.verdict, line.doubts[0]["code"], line.doubts[0]["was"]) == ("broken", "bad.sensitive", "")
+    imports.correct(actor=curator, batch=batch, decisions={}, fixes={line.pk: {"category": "на учёте ВШК"}})
+    line.refresh_from_db()
+    assert (line.verdict, line.fixes) == ("broken", {})
+    for words in ("ОВЗ", "ВШК"):
+        assert words not in json.dumps([line.cells, line.doubts, line.fixes, batch.columns], ensure_ascii=False)
+    for file, verb in (("waiting", "import.export"), ("file", "import.open")):
+        refused = client_of(a.head).get(f"/imports/{batch.pk}/{file}/")
+        assert refused.status_code == 403
+        assert "особые отметки" in refused.content.decode()
+        assert not AuditEvent.objects.filter(verb=verb).exists()
+        assert client_of(a.curator).get(f"/imports/{batch.pk}/{file}/").status_code == 200
+        assert AuditEvent.objects.get(verb=verb).object_id == batch.pk
+    assert "/waiting/" not in client_of(a.head).get(f"/imports/{batch.pk}/").content.decode()
+    assert "/waiting/" in client_of(a.curator).get(f"/imports/{batch.pk}/").content.decode()
+    imports.correct(actor=curator, batch=batch, decisions={}, fixes={line.pk: {"category": "Молодой специалист"}})
+    line.refresh_from_db()
+    assert line.values["category"] == "YOUNG_SPECIALIST"
 
 
 def test_pages_of_the_steps(world: World, client_of) -> None:
