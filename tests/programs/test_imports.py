@@ -161,6 +161,29 @@ def test_an_import_is_taken_back_within_a_day(a, clock_at) -> None:
     assert Consent.objects.exclude(person=touched).count() == consents
 
 
+def test_an_old_tab_does_not_load_a_row_again(a) -> None:
+    """Its corrections come after the load: the row stays loaded, nobody is doubled, undoing finds whom it made."""
+    curator = flow.of(a, "curator")
+    people = Person.objects.count()
+    batch = reviewed(curator, [
+        HEAD,
+        ["Ким Юлия Андреевна", "учитель", "физика", 5, "", "", ""],
+        ["Ким Юлия Андреевна", "учитель", "химия", 5, "", "", ""],
+    ])  # fmt: skip
+    decisions = {batch.rows.get(number=3).pk: "new"}
+    batch = imports.apply(
+        actor=curator, batch=imports.correct(actor=curator, batch=batch, fixes={}, decisions=decisions)
+    )
+    loaded = {batch.rows.get(number=3).pk: "skip"}
+    batch = imports.correct(actor=curator, batch=batch, fixes={}, decisions=loaded)
+    batch = imports.correct(actor=curator, batch=batch, fixes={}, decisions=decisions)
+    assert verdicts(batch) == {2: "added", 3: "added"}
+    with pytest.raises(Refusal, match="Нет строк"):
+        imports.apply(actor=curator, batch=batch)
+    imports.undo(actor=curator, batch=batch)
+    assert Person.objects.count() == people
+
+
 def test_the_day_of_undoing_ends(a, clock_at) -> None:
     curator = flow.of(a, "curator")
     batch = imports.apply(
