@@ -189,7 +189,7 @@ def _remember(actor: Actor, batch: ImportBatch) -> None:
 def correct(
     *, actor: Actor, batch: ImportBatch, fixes: Mapping[int, Mapping[str, str]], decisions: Mapping[int, str]
 ) -> ImportBatch:
-    """What a person typed and decided, by the row's id; the rows are judged anew. Ids that are unknown or already loaded are passed over."""
+    """What a person typed and decided, by the row's id; rows not loaded yet are judged anew, other ids passed over."""
     row = locked(actor, batch, Stage.REVIEW, Stage.DONE)
     given_ids = row.rows.filter(pk__in={*fixes, *decisions})
     touched = list(given_ids.exclude(verdict__in=import_rows.SETTLED).order_by("number"))

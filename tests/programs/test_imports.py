@@ -214,6 +214,24 @@ def test_a_rule_keeps_its_row_waiting_and_lets_the_others_in(a) -> None:
     assert not MenteeEntry.objects.filter(pk=entry.pk).exists()
 
 
+@pytest.mark.parametrize("kind", ["mentors", "staff"])
+def test_who_has_gone_before_the_load_keeps_his_row_waiting(a, kind: str) -> None:
+    """The review has found him, then his card was removed: the row says so, the others are loaded."""
+    curator = flow.of(a, "curator")
+    known = flow.teacher(a, "Здешняя")
+    rows = [HEAD[:2], ["Здешняя Вера Петровна", "методист"], ["Ким Юлия Андреевна", "учитель"]]
+    batch = reviewed(curator, rows, kind=kind)
+    assert batch.rows.get(number=2).match["person"] == known.pk
+    known.employments.all().delete()
+    known.delete()
+    batch = imports.apply(actor=curator, batch=batch)
+    assert (batch.stage, verdicts(batch)) == ("done", {2: "broken", 3: "added"})
+    waiting = batch.rows.get(number=2)
+    assert "больше нет" in waiting.doubts[0]["was"]
+    batch = imports.correct(actor=curator, batch=batch, fixes={}, decisions={waiting.pk: "again"})
+    assert verdicts(imports.apply(actor=curator, batch=batch)) == {2: "added", 3: "added"}
+
+
 def test_the_same_name_with_another_subject_is_shown_before_it_is_written_over(a) -> None:
     """A namesake is not taken for the mentor whom the school has: whoever looks may say so."""
     curator = flow.of(a, "curator")
