@@ -1,8 +1,10 @@
 """What a spreadsheet is by its first bytes, and what it may not be: a bomb, locked, or alive with macros."""
 
 import io
+import lzma
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass
 
 LARGEST = 20 * 2**20  # bytes as they come
@@ -12,6 +14,9 @@ MOST_PARTS = 2_000
 MOST_MERGES = 20_000
 CHUNK = 2**20
 OVERLAP = 200  # bytes of a tag that a chunk may cut
+DAMAGED = (  # whatever a part of an archive may end in when it is unpacked
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, RuntimeError,
+)  # fmt: skip
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENTITY = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 _FORMULA = re.compile(rb"<f[ >/]")
@@ -106,9 +111,16 @@ def look_into(content: bytes, kind: str) -> Look:
             if part.filename.lower().endswith((".xml", ".rels")):
                 _scan(archive, part, merges, formulas, counts)
         external = any(part.filename.startswith("xl/externalLinks/") for part in parts)
-        if kind == "ods" and b"encryption-data" in archive.read("META-INF/manifest.xml")[:LARGEST]:
+        if kind == "ods" and b"encryption-data" in _manifest(archive)[:LARGEST]:
             raise Unreadable("locked")
     return Look(kind, merges, frozenset(formulas), external, counts)
+
+
+def _manifest(archive: zipfile.ZipFile) -> bytes:
+    try:
+        return archive.read("META-INF/manifest.xml")
+    except (KeyError, *DAMAGED) as error:  # no ODS without it
+        raise Unreadable("broken") from error
 
 
 def _scan(
@@ -135,9 +147,7 @@ def _scan(
                     if _FORMULA.search(window):
                         formulas.add(part.filename)
                 tail = window[-OVERLAP:]
-    except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, RuntimeError) as error:
-        raise Unreadable("cut_short") from error
-    except zipfile.zlib.error as error:
+    except DAMAGED as error:
         raise Unreadable("cut_short") from error
 
 

@@ -258,7 +258,8 @@ _CATEGORY_WORDS = {
     "стажер": "STUDENT_TRAINEE", "одарен": "GIFTED", "неуспев": "LOW_ACHIEVER", "слабоусп": "LOW_ACHIEVER",
     "затрудн": "PROF_DIFFICULTY", "менее опыт": "LESS_EXPERIENCED",
 }  # fmt: skip
-_SENSITIVE = re.compile(r"овз|инвалид|тжс|вшк|пдн\b|трудн\w* жизн|сирот|опек|выгоран|девиант", re.I)
+CONCEALED = "скрыто"  # stands where a sensitive word stood, and is itself read as one
+_SENSITIVE = re.compile(rf"овз|инвалид|тжс|вшк|пдн\b|трудн\w* жизн|сирот|опек|выгоран|девиант|{CONCEALED}", re.I)
 YOUNG_YEARS = 3  # S2 п. 7.2: a young specialist has taught up to three years
 
 
@@ -284,10 +285,14 @@ def _mentee(reader: _Reader) -> None:
     reader.take("guardian_phone", cells.phone)
 
 
+def is_sensitive(cell: Cell) -> bool:
+    return bool(_SENSITIVE.search(cells.raw(cell)))
+
+
 def _category(reader: _Reader) -> None:
     """Health, family and the like are not taken from a table: they are marked on the card, under seal."""
-    if _SENSITIVE.search(cells.raw(reader.cell("category"))):
-        reader.doubt("category", "bad.sensitive", " ")
+    if is_sensitive(reader.cell("category")):
+        reader.reading.doubts.append(Doubt("category", "bad.sensitive", proposed=" "))
         return
     found = cells.one_of(reader.cell("category"), dict(reader.options.categories), _CATEGORY_WORDS, "bad.choice")
     if found == EMPTY:

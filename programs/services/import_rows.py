@@ -21,9 +21,10 @@ from .import_matching import Places, match_people, name_key
 from .import_places import find_place, match_organizations
 
 Verdict = ImportRow.Verdict
-JUDGED = ["values", "doubts", "fixes", "decision", "match", "verdict", "title", "key"]
+JUDGED = ["cells", "values", "doubts", "fixes", "decision", "match", "verdict", "title", "key"]
 LOADED_NEXT = [Verdict.READY, Verdict.DOUBT]
 WAITING = [Verdict.BROKEN, Verdict.ASK]
+SETTLED = [Verdict.ADDED, Verdict.UPDATED, Verdict.SAME, Verdict.UNDONE, Verdict.KEPT]  # nothing more to decide
 OF_PEOPLE = {ImportBatch.Kind.MENTORS, ImportBatch.Kind.MENTEES, ImportBatch.Kind.STAFF}
 
 
@@ -94,6 +95,8 @@ def judge(
     for row in rows:
         found = reading.read(batch.kind, table.fields_of(cells_from_json(row.cells), mapping), row.fixes, options)
         row.values, row.doubts = found.values, [vars(doubt) for doubt in found.doubts]
+        if any(doubt.code == "bad.sensitive" for doubt in found.doubts):
+            _conceal(row, mapping)
         row.match, row.verdict = {}, Verdict.READY
         people = batch.kind in OF_PEOPLE
         row.key = name_key(row.values)[:320] if people else ""
@@ -108,6 +111,14 @@ def judge(
         match_organizations(batch, rows, places, actor)
     for row in rows:
         row.verdict = _verdict(row)
+
+
+def _conceal(row: ImportRow, mapping: dict[int, str]) -> None:
+    """What is kept under seal on a card does not lie open in the row: whoever keeps the bank reads rows."""
+    row.fixes = {name: text for name, text in row.fixes.items() if name != "category"}
+    row.cells = [
+        reading.CONCEALED if mapping.get(index) == "category" else value for index, value in enumerate(row.cells)
+    ]
 
 
 def _doubt_other_subjects(batch: ImportBatch, rows: Sequence[ImportRow]) -> None:

@@ -153,17 +153,19 @@ def _write(actor: Actor, batch: ImportBatch) -> None:
         import_rows.recount(batch)
         batch.stage = Stage.DONE
         return
+    places, one_by_one = {}, lines
     if batch.kind == Kind.STAFF:
         places = {row.pk: row for row in Organization.objects.filter(pk__in=actor.organization_ids)}
-        import_writing.write_staff(actor, batch, lines, places)
-    else:
-        for line in lines:
-            _write_one(actor, batch, line)
+        one_by_one = [line for line in lines if line.match.get("person") is not None]
+        fresh = [line for line in lines if line.match.get("person") is None]
+        import_writing.write_new_staff(actor, batch, fresh, places)
+    for line in one_by_one:
+        _write_one(actor, batch, line, places)
     import_rows.save(lines, ["verdict", "person", "effects", "match", "doubts"])
     batch.rows_done += len(lines)
 
 
-def _write_one(actor: Actor, batch: ImportBatch, line: ImportRow) -> None:
+def _write_one(actor: Actor, batch: ImportBatch, line: ImportRow, places: dict[int, Organization]) -> None:
     """One row in its own savepoint: a rule that refuses it keeps it waiting, and the others go on."""
     try:
         with transaction.atomic():
@@ -171,6 +173,8 @@ def _write_one(actor: Actor, batch: ImportBatch, line: ImportRow) -> None:
                 import_places.write_organization(actor, line)
             elif batch.kind == Kind.FIGURES:
                 import_places.write_figures(actor, line)
+            elif batch.kind == Kind.STAFF:
+                import_writing.write_known_employee(actor, batch, line, places)
             else:
                 import_writing.write_bank_row(actor, batch, line)
     except Refusal as error:

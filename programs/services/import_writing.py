@@ -28,6 +28,7 @@ from accounts.models import (
     StudentProfile,
 )
 from accounts.permissions import Actor
+from accounts.refusal import Refusal
 from accounts.services import people
 from accounts.services.people import EmploymentFields, EnrolmentFields, PersonFields
 
@@ -145,7 +146,7 @@ def write_bank_row(actor: Actor, batch: ImportBatch, row: ImportRow) -> None:
 def _person_of(actor: Actor, batch: ImportBatch, row: ImportRow, effects: dict[str, Any]) -> Person:
     chosen = row.match.get("person")
     if chosen is not None:
-        person = Person.objects.visible_to(actor).get(pk=chosen)
+        person = _seen(actor, chosen)
         _renew(actor, person, row, effects)
         return person
     values, place = row.values, actor.organization
@@ -161,6 +162,18 @@ def _person_of(actor: Actor, batch: ImportBatch, row: ImportRow, effects: dict[s
     effects["person"] = person.pk
     if values.get("guardian_name"):
         effects["guardian"] = _guardian(actor, person, values)
+    return person
+
+
+def _seen(actor: Actor, pk: int) -> Person:
+    """Whom the review has found; by the time of the load he may have gone."""
+    person = Person.objects.visible_to(actor).filter(pk=pk).first()
+    if person is None:
+        raise Refusal(
+            _("Этого человека больше нет среди тех, кого вы видите"),
+            todo=_("Решите заново, кто это"),
+            code="not_visible",
+        )
     return person
 
 
@@ -242,25 +255,25 @@ def _words_of_request(values: dict[str, Any]) -> str:
     return _("Запрос из таблицы: %s") % words[:1900] if words else ""
 
 
-def write_staff(actor: Actor, batch: ImportBatch, rows: Sequence[ImportRow], places: dict[int, Organization]) -> None:
-    """Known people get a job or a telephone; the new ones are written many at a time."""
-    fresh = [row for row in rows if row.match.get("person") is None]
+def write_new_staff(
+    actor: Actor, batch: ImportBatch, rows: Sequence[ImportRow], places: dict[int, Organization]
+) -> None:
+    """New people with their jobs, many at a time."""
     known = posts()
     given = []
-    for row in fresh:
+    for row in rows:
         place = places[row.values.get("organization_id", actor.organization_id)]
         given.append((person_fields(row.values), job_fields(actor, batch, row.values, place, known)))
     made = people.create_many(actor=actor, people=given) if given else []
-    for row, (person, job) in zip(fresh, made, strict=True):
+    for row, (person, job) in zip(rows, made, strict=True):
         row.person, row.verdict = person, Verdict.ADDED
         row.effects = {"person": person.pk, "job": job.pk}
-    for row in rows:
-        if row.match.get("person") is not None:
-            _known_employee(actor, batch, row, places[row.values.get("organization_id", actor.organization_id)])
 
 
-def _known_employee(actor: Actor, batch: ImportBatch, row: ImportRow, place: Organization) -> None:
-    person, effects = Person.objects.visible_to(actor).get(pk=row.match["person"]), {}
+def write_known_employee(actor: Actor, batch: ImportBatch, row: ImportRow, places: dict[int, Organization]) -> None:
+    """A known person gets a job or a telephone. Raises Refusal."""
+    person, place = _seen(actor, row.match["person"]), places[row.values.get("organization_id", actor.organization_id)]
+    effects: dict[str, Any] = {}
     _renew(actor, person, row, effects)
     fields = job_fields(actor, batch, row.values, place)
     held = Employment.objects.filter(person=person, organization=place, valid_to=None)

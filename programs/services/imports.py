@@ -19,7 +19,7 @@ from accounts.refusal import Refusal
 from accounts.services import files
 
 from ..import_words import FIELDS, KIND_FIELDS, REFUSALS
-from ..imports import headings, table
+from ..imports import headings, reading, table
 from ..imports.archive import Unreadable
 from ..imports.letters import plain
 from ..imports.sheet import Book, open_book
@@ -68,7 +68,7 @@ def upload(*, actor: Actor, kind: str, content: bytes, name: str) -> tuple[Impor
     )
     batch = ImportBatch(
         organization=actor.organization, kind=kind, file=file, sha256=digest, sheet=sheet,
-        sheet_name=book.sheets[sheet][:200], begins=heading.begins, columns=[vars(c) for c in heading.columns],
+        sheet_name=book.sheets[sheet][:200], begins=heading.begins, columns=_columns(kind, heading),
         notes=book.notes, rows_total=total, created_by_id=actor.person_id, membership_id=actor.membership_id,
         created_at=clock.now(), rows_to_do=book.counts[sheet] if book.counts else 0,
     )  # fmt: skip
@@ -82,6 +82,14 @@ def upload(*, actor: Actor, kind: str, content: bytes, name: str) -> tuple[Impor
         return known, False
     audit.record(actor, "import.upload", batch, kind=kind, sha256=digest)
     return batch, True
+
+
+def _columns(kind: str, heading: headings.Heading) -> list[dict[str, Any]]:
+    """As JSON; the sample of a column of mentees does not tell what is kept under seal on their cards."""
+    columns = [vars(column) for column in heading.columns]
+    if kind == ImportBatch.Kind.MENTEES:
+        columns = [c | {"sample": "" if reading.is_sensitive(c["sample"]) else c["sample"]} for c in columns]
+    return columns
 
 
 def _of_file(actor: Actor, kind: str, digest: str) -> ImportBatch | None:
@@ -181,9 +189,10 @@ def _remember(actor: Actor, batch: ImportBatch) -> None:
 def correct(
     *, actor: Actor, batch: ImportBatch, fixes: Mapping[int, Mapping[str, str]], decisions: Mapping[int, str]
 ) -> ImportBatch:
-    """What a person typed and decided, by the row's id; the rows are judged anew. Unknown ids are passed over."""
+    """What a person typed and decided, by the row's id; rows not loaded yet are judged anew, other ids passed over."""
     row = locked(actor, batch, Stage.REVIEW, Stage.DONE)
-    touched = list(row.rows.filter(pk__in={*fixes, *decisions}).order_by("number"))
+    given_ids = row.rows.filter(pk__in={*fixes, *decisions})
+    touched = list(given_ids.exclude(verdict__in=import_rows.SETTLED).order_by("number"))
     changed = []
     for line in touched:
         doubts = {doubt["field"]: doubt for doubt in line.doubts}
@@ -249,6 +258,24 @@ def undo(*, actor: Actor, batch: ImportBatch) -> ImportBatch:
         import_work.finish(row.pk)
         row.refresh_from_db()
     return row
+
+
+def may_open(actor: Actor, batch: ImportBatch) -> bool:
+    """The cells of mentees as they came may tell what is kept under seal on their cards."""
+    of_mentees = batch.kind == ImportBatch.Kind.MENTEES
+    return not of_mentees or actor.may("bank.sensitive") or batch.created_by_id == actor.person_id
+
+
+@transaction.atomic
+def hand_out(*, actor: Actor, batch: ImportBatch, verb: str) -> None:
+    """Before the file («import.open») or its waiting rows («import.export») go out: may they, and who took them."""
+    if not may_open(actor, batch):
+        raise Refusal(
+            _("Таблицу наставляемых открывают тот, кто её загрузил, и те, кто видит особые отметки"),
+            todo=_("Попросите файл у куратора"),
+            code="permission",
+        )
+    audit.record(actor, verb, batch)
 
 
 @transaction.atomic

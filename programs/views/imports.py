@@ -91,7 +91,7 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The step at which the table stands."""
     batch = _batch(request, pk)
     if batch.works:
-        return render(request, "programs/import_work.html", _common(batch))
+        return render(request, "programs/import_work.html", _common(request, batch))
     if request.headers.get("HX-Request"):
         answer = HttpResponse(status=204)
         answer.headers["HX-Refresh"] = "true"
@@ -101,12 +101,13 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
     left = batch.stage == Stage.DONE and request.GET.get("show") in TABS
     if batch.stage == Stage.REVIEW or left:
         return _review(request, batch)
-    return render(request, "programs/import_done.html", _result(batch) | _common(batch))
+    return render(request, "programs/import_done.html", _result(batch) | _common(request, batch))
 
 
-def _common(batch: ImportBatch) -> dict[str, Any]:
+def _common(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
     return {
         "batch": batch,
+        "may_open": imports.may_open(request.actor, batch),
         "back": reverse(LISTS[Kind(batch.kind)]),
         "waits": sum(batch.counts.get(verdict, 0) for verdict in import_rows.WAITING),
         "loads": sum(batch.counts.get(verdict, 0) for verdict in import_rows.LOADED_NEXT),
@@ -143,7 +144,13 @@ def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
         if column["field"] != "skip.number"
     ]
     known = sum(bool(column["field"]) for column in columns)
-    context = {"columns": columns, "choices": choices, "known": known, **_asked(batch, columns), **_common(batch)}
+    context = {
+        "columns": columns,
+        "choices": choices,
+        "known": known,
+        **_asked(batch, columns),
+        **_common(request, batch),
+    }
     return render(request, "programs/import_columns.html", context)
 
 
@@ -185,7 +192,7 @@ def _review(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
         "numbers": numbers,
         "passed": [(NO_PERSON[name], number) for name, number in batch.options.get("passed", {}).items()],
     }
-    return render(request, "programs/import_review.html", context | _common(batch))
+    return render(request, "programs/import_review.html", context | _common(request, batch))
 
 
 def _tabs(numbers: dict[str, int], current: str) -> list[dict[str, Any]]:
@@ -236,7 +243,7 @@ def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         imports.undo(actor=request.actor, batch=batch)
         return redirect("import_detail", pk)
-    return render(request, "programs/import_undo.html", _result(batch) | _common(batch))
+    return render(request, "programs/import_undo.html", _result(batch) | _common(request, batch))
 
 
 @require_POST
@@ -248,10 +255,21 @@ def import_discard(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(f"{reverse('import_new')}?kind={batch.kind}")
 
 
+def _handed_out(request: HttpRequest, pk: int, verb: str) -> ImportBatch:
+    batch = _batch(request, pk)
+    try:
+        imports.hand_out(actor=request.actor, batch=batch, verb=verb)
+    except Refusal as refusal:  # a closed door, not a state of the table
+        denied = PermissionDenied(verb)
+        vars(denied).update(reason=refusal.reason, todo=refusal.todo)
+        raise denied from refusal
+    return batch
+
+
 @requires()
 def import_waiting(request: HttpRequest, pk: int) -> HttpResponse:
     """Rows that were not loaded, with the reasons."""
-    batch = _batch(request, pk)
+    batch = _handed_out(request, pk, "import.export")
     return _download(
         import_files.waiting(batch), _("Не загружены: %s.xlsx") % batch.file.name.rpartition(".")[0] or batch.file.name
     )
@@ -260,7 +278,7 @@ def import_waiting(request: HttpRequest, pk: int) -> HttpResponse:
 @requires()
 def import_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The file as it came."""
-    batch = _batch(request, pk)
+    batch = _handed_out(request, pk, "import.open")
     answer = HttpResponse(files.open_bytes(batch.file), content_type="application/octet-stream")
     answer.headers["Content-Disposition"] = content_disposition_header(True, batch.file.name) or "attachment"
     answer.headers["Cache-Control"] = "private, no-store"

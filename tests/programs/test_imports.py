@@ -1,10 +1,11 @@
 """A table from the file to the bank and back: doubted, decided, written once, undone where nobody has touched it."""
 
 import datetime
+import json
 
 import pytest
 
-from accounts.models import Employment, Membership, Person, StoredFile
+from accounts.models import AuditEvent, Employment, Membership, Person, StoredFile
 from accounts.refusal import Refusal
 from accounts.tenancy import tenant_scope
 from programs.import_words import KIND_FIELDS
@@ -160,6 +161,29 @@ def test_an_import_is_taken_back_within_a_day(a, clock_at) -> None:
     assert Consent.objects.exclude(person=touched).count() == consents
 
 
+def test_an_old_tab_does_not_load_a_row_again(a) -> None:
+    """Its corrections come after the load: the row stays loaded, nobody is doubled, undoing finds whom it made."""
+    curator = flow.of(a, "curator")
+    people = Person.objects.count()
+    batch = reviewed(curator, [
+        HEAD,
+        ["Ким Юлия Андреевна", "учитель", "физика", 5, "", "", ""],
+        ["Ким Юлия Андреевна", "учитель", "химия", 5, "", "", ""],
+    ])  # fmt: skip
+    decisions = {batch.rows.get(number=3).pk: "new"}
+    batch = imports.apply(
+        actor=curator, batch=imports.correct(actor=curator, batch=batch, fixes={}, decisions=decisions)
+    )
+    loaded = {batch.rows.get(number=3).pk: "skip"}
+    batch = imports.correct(actor=curator, batch=batch, fixes={}, decisions=loaded)
+    batch = imports.correct(actor=curator, batch=batch, fixes={}, decisions=decisions)
+    assert verdicts(batch) == {2: "added", 3: "added"}
+    with pytest.raises(Refusal, match="Нет строк"):
+        imports.apply(actor=curator, batch=batch)
+    imports.undo(actor=curator, batch=batch)
+    assert Person.objects.count() == people
+
+
 def test_the_day_of_undoing_ends(a, clock_at) -> None:
     curator = flow.of(a, "curator")
     batch = imports.apply(
@@ -188,6 +212,24 @@ def test_a_rule_keeps_its_row_waiting_and_lets_the_others_in(a) -> None:
     assert (entry.category, entry.requests.get().areas) == ("YOUNG_SPECIALIST", ["METHOD"])
     assert imports.undo(actor=curator, batch=batch).stage == "undone"
     assert not MenteeEntry.objects.filter(pk=entry.pk).exists()
+
+
+@pytest.mark.parametrize("kind", ["mentors", "staff"])
+def test_who_has_gone_before_the_load_keeps_his_row_waiting(a, kind: str) -> None:
+    """The review has found him, then his card was removed: the row says so, the others are loaded."""
+    curator = flow.of(a, "curator")
+    known = flow.teacher(a, "Здешняя")
+    rows = [HEAD[:2], ["Здешняя Вера Петровна", "методист"], ["Ким Юлия Андреевна", "учитель"]]
+    batch = reviewed(curator, rows, kind=kind)
+    assert batch.rows.get(number=2).match["person"] == known.pk
+    known.employments.all().delete()
+    known.delete()
+    batch = imports.apply(actor=curator, batch=batch)
+    assert (batch.stage, verdicts(batch)) == ("done", {2: "broken", 3: "added"})
+    waiting = batch.rows.get(number=2)
+    assert "больше нет" in waiting.doubts[0]["was"]
+    batch = imports.correct(actor=curator, batch=batch, fixes={}, decisions={waiting.pk: "again"})
+    assert verdicts(imports.apply(actor=curator, batch=batch)) == {2: "added", 3: "added"}
 
 
 def test_the_same_name_with_another_subject_is_shown_before_it_is_written_over(a) -> None:
@@ -280,6 +322,32 @@ def test_rows_that_wait_go_out_with_their_reasons_and_come_in_again(a) -> None:
     ]
     again = [rows[0], ["Панкратов Юрий Ильич", *rows[1][1:2], "физика", *rows[1][3:]]]
     assert verdicts(imports.apply(actor=curator, batch=reviewed(curator, again))) == {2: "added"}
+
+
+def test_a_sensitive_category_does_not_stay_in_the_open(a, world: World, client_of) -> None:
+    """Neither in the row, nor in a correction, nor in files for the head, who has no right to sealed marks."""
+    curator = flow.of(a, "curator")
+    head = ["Наставляемый", "Должность", "Категория", "Пед. стаж"]
+    batch = reviewed(curator, [head, ["Руднев Тимур Олегович", "учитель", "ОВЗ", 1]], kind="mentees")
+    line = batch.rows.get()
+    assert (line.verdict, line.doubts[0]["code"], line.doubts[0]["was"]) == ("broken", "bad.sensitive", "")
+    imports.correct(actor=curator, batch=batch, decisions={}, fixes={line.pk: {"category": "на учёте ВШК"}})
+    line.refresh_from_db()
+    assert (line.verdict, line.fixes) == ("broken", {})
+    for words in ("ОВЗ", "ВШК"):
+        assert words not in json.dumps([line.cells, line.doubts, line.fixes, batch.columns], ensure_ascii=False)
+    for file, verb in (("waiting", "import.export"), ("file", "import.open")):
+        refused = client_of(a.head).get(f"/imports/{batch.pk}/{file}/")
+        assert refused.status_code == 403
+        assert "особые отметки" in refused.content.decode()
+        assert not AuditEvent.objects.filter(verb=verb).exists()
+        assert client_of(a.curator).get(f"/imports/{batch.pk}/{file}/").status_code == 200
+        assert AuditEvent.objects.get(verb=verb).object_id == batch.pk
+    assert "/waiting/" not in client_of(a.head).get(f"/imports/{batch.pk}/").content.decode()
+    assert "/waiting/" in client_of(a.curator).get(f"/imports/{batch.pk}/").content.decode()
+    imports.correct(actor=curator, batch=batch, decisions={}, fixes={line.pk: {"category": "Молодой специалист"}})
+    line.refresh_from_db()
+    assert line.values["category"] == "YOUNG_SPECIALIST"
 
 
 def test_pages_of_the_steps(world: World, client_of) -> None:

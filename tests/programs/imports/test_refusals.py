@@ -24,11 +24,18 @@ def bomb() -> bytes:
     return out.getvalue()
 
 
-def zipped(name: str) -> bytes:
+def zipped(name: str, method: int = zipfile.ZIP_STORED) -> bytes:
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as packed:
+    with zipfile.ZipFile(out, "w", method) as packed:
         packed.writestr(name, "<x/>")
     return out.getvalue()
+
+
+def damaged() -> bytes:
+    """A part whose properties of LZMA, 4 bytes past the header (30) and the name, are impossible."""
+    content, begins = bytearray(zipped("xl/workbook.xml", zipfile.ZIP_LZMA)), 30 + len("xl/workbook.xml") + 4
+    content[begins] = 0xFF
+    return bytes(content)
 
 
 def wide_ods() -> bytes:
@@ -53,6 +60,8 @@ BAD = {
     "pdf": b"%PDF-1.4 ...",
     "cut_short": GOOD[: len(GOOD) // 2],
     "broken": sheets.with_part(GOOD, "xl/workbook.xml", b"<workbook"),
+    "junk ods": zipped("content.xml"),
+    "damaged": damaged(),
     "no people": sheets.xlsx([["Меню", "Цена"], ["Каша", 40], ["Чай", 10]]),
     "nothing inside": sheets.xlsx([]),
     "noise": bytes(range(256)) * 40,
@@ -60,6 +69,7 @@ BAD = {
 CODES = {
     "only a mark": "empty", "ods bomb": "bomb", "ods macros": "macros", "old macros": "macros", "old word": "word",
     "pdf": "not_a_table", "no people": "no_people", "nothing inside": "no_people", "noise": "no_people",
+    "junk ods": "broken", "damaged": "cut_short",
 }  # fmt: skip
 
 
