@@ -105,7 +105,9 @@ def test_the_regulation_says_how_often_a_mentor_is_looked_for_anew(a, clock_at) 
     """unmatched_reminder_days: a week, where the school's own regulation says a week."""
     curator = flow.of(a, "curator")
     statute = Regulation.objects.in_force(curator.today).get(organization_id=a.id)
-    Regulation.objects.filter(pk=statute.pk).update(settings=statute.settings | {"unmatched_reminder_days": {"value": 7}})
+    Regulation.objects.filter(pk=statute.pk).update(
+        settings=statute.settings | {"unmatched_reminder_days": {"value": 7}}
+    )
     assert banks.search_days(curator.organization, curator.today) == 7
     entry = banks.leave_without_pair(actor=curator, entry=flow.mentee_with_request(a), support_plan="Беседы")
     assert banks.next_reminder(entry, every=7) == curator.today + 7 * DAY
