@@ -15,7 +15,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts import clock
-from accounts.models import Membership, Organization, Region
+from accounts.models import AuditEvent, Membership, Organization, Region
 from accounts.outbox import queue_now
 from accounts.permissions import Actor, actor_of, is_in_force
 from accounts.refusal import Refusal
@@ -195,15 +195,17 @@ def _take_back(actor: Actor, batch: ImportBatch) -> None:
         import_rows.recount(batch)
         batch.stage, batch.undone_at = Stage.UNDONE, clock.now()
         return
+    events: list[AuditEvent] = []
     for line in lines:
         try:
             with transaction.atomic():
                 if batch.kind in (Kind.ORGANIZATIONS, Kind.FIGURES):
                     import_places.take_back_place(actor, batch, line)
                 else:
-                    import_writing.take_back(actor, line)
+                    events += import_writing.take_back(actor, line)
             line.verdict = Verdict.UNDONE
         except (Touched, Refusal):
             line.verdict = Verdict.KEPT
+    AuditEvent.objects.bulk_create(events)
     import_rows.save(lines, ["verdict"])
     batch.rows_done += len(lines)

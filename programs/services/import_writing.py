@@ -16,6 +16,7 @@ from accounts import audit
 from accounts.grammar.cases import Gender
 from accounts.grammar.names import guess_gender
 from accounts.models import (
+    AuditEvent,
     Employment,
     GuardianLink,
     Invitation,
@@ -287,29 +288,36 @@ class Touched(Exception):
     """Somebody has worked with the row since: it stays."""
 
 
-def take_back(actor: Actor, row: ImportRow) -> None:
-    """Undo one row. Raises Touched when anything of it is not as the import left it."""
-    effects = row.effects
+def take_back(actor: Actor, row: ImportRow) -> list[AuditEvent]:
+    """Undo one row; the events of what was removed come back unsaved. Raises Touched where a thing has changed."""
+    effects, events = row.effects, []
     if "rejoined" in effects:
         raise Touched
     if effects.get("entry") and "state" in effects:
-        _remove_entry(effects)
+        events += _remove_entry(actor, effects)
     elif effects.get("entry"):
         _restore_entry(effects)
     if "job" in effects and "person" not in effects:
-        Employment.objects.filter(pk=effects["job"], valid_to=None).delete()
+        jobs = Employment.objects.filter(pk=effects["job"], valid_to=None)
+        events += [_gone(actor, "employment.remove", job, person=job.person_id) for job in jobs]
+        jobs.delete()
     if "person_before" in effects:
         _restore_person(actor, row)
     for key in ("guardian", "person"):
         if key in effects:
-            _remove_person(effects[key])
+            events += _remove_person(actor, effects[key])
+    return events
+
+
+def _gone(actor: Actor, verb: str, row: models.Model, **data: Any) -> AuditEvent:
+    return audit.event(actor, verb, row, basis=_("отмена загрузки"), **data)
 
 
 def _model(name: str) -> type[models.Model]:
     return {"mentorentry": MentorEntry, "menteeentry": MenteeEntry}[name]
 
 
-def _remove_entry(effects: dict[str, Any]) -> None:
+def _remove_entry(actor: Actor, effects: dict[str, Any]) -> list[AuditEvent]:
     name, pk, version = effects["entry"]
     entry = _model(name).objects.select_for_update(of=("self",)).filter(pk=pk).first()
     if entry is None or entry.version != version or entry.state != effects["state"] or entry.members.exists():
@@ -323,9 +331,17 @@ def _remove_entry(effects: dict[str, Any]) -> None:
     Notice.objects.filter(dedupe_key__in=keys).delete()
     for key in keys:  # letters that have not gone yet do not go
         OutboxMessage.objects.filter(dedupe_key__endswith=f":{key}", done_at=None).delete()
+    roles = Membership.objects.filter(pk__in=effects["roles"])
+    events = [_gone(actor, f"{name}.remove", entry, person=entry.person_id)]
+    events += [_gone(actor, "consent.remove", row, person=row.person_id) for row in consents]
+    events += [
+        _gone(actor, "membership.end", row, role=row.role, person=row.person_id, on=actor.today.isoformat())
+        for row in roles
+    ]
     _delete(entry)
     consents.delete()
-    Membership.objects.filter(pk__in=effects["roles"]).delete()
+    roles.delete()
+    return events
 
 
 def _restore_entry(effects: dict[str, Any]) -> None:
@@ -352,10 +368,10 @@ def _restore_person(actor: Actor, row: ImportRow) -> None:
     people.edit(actor=actor, person=person, version=person.version, fields=fields)
 
 
-def _remove_person(pk: int) -> None:
+def _remove_person(actor: Actor, pk: int) -> list[AuditEvent]:
     person = Person.objects.select_for_update(of=("self",)).filter(pk=pk).first()
     if person is None:
-        return
+        return []
     used = (
         person.version != 1
         or person.user_id is not None
@@ -367,7 +383,9 @@ def _remove_person(pk: int) -> None:
         raise Touched
     GuardianLink.objects.filter(guardian=person).delete()
     StudentProfile.objects.filter(person=person).delete()
+    event = _gone(actor, "person.remove", person, organization_id=people.home_of(person))
     _delete(person)
+    return [event]
 
 
 def _delete(row: models.Model) -> None:

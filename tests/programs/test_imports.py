@@ -151,6 +151,11 @@ def test_an_import_is_taken_back_within_a_day(a, clock_at) -> None:
     batch = imports.apply(actor=curator, batch=batch)
     touched = MentorEntry.objects.get(person__last_name="Лапина").person
     flow.answer_consents(touched)
+    loaded = list(batch.rows.filter(number__in=[2, 4]))
+    of_them = {"person__in": [line.person_id for line in loaded]}
+    entries = set(MentorEntry.objects.filter(**of_them).values_list("pk", flat=True))
+    held = set(Membership.objects.filter(**of_them).values_list("pk", flat=True))
+    asked = Consent.objects.filter(**of_them).count()
     batch = imports.undo(actor=curator, batch=batch)
     assert (batch.stage, verdicts(batch)) == ("undone", {2: "undone", 3: "kept", 4: "undone"})
     assert set(Person.objects.values_list("pk", flat=True)) == people | {touched.pk}
@@ -159,6 +164,10 @@ def test_an_import_is_taken_back_within_a_day(a, clock_at) -> None:
     assert known.phone == ""
     assert Membership.objects.count() == roles + 1
     assert Consent.objects.exclude(person=touched).count() == consents
+    gone = {line.person_id for line in loaded}
+    for verb, what in (("person.remove", gone - {known.pk}), ("mentorentry.remove", entries), ("membership.end", held)):
+        assert set(AuditEvent.objects.filter(verb=verb).values_list("object_id", flat=True)) == what
+    assert AuditEvent.objects.filter(verb="consent.remove").count() == asked > 0
 
 
 def test_an_old_tab_does_not_load_a_row_again(a) -> None:
