@@ -9,6 +9,7 @@ application may not TRUNCATE, and TRUNCATE would lose the world).
 import hashlib
 import os
 import pickle
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import psycopg2
+import psycopg2.errors
 import pytest
 from django.conf import settings
 from django.db import connection, connections
@@ -143,7 +145,19 @@ def _build(name: str) -> World:
 def _drop_unused_templates(current: str) -> None:
     for (name,) in as_owner(f"SELECT datname FROM pg_database WHERE datname LIKE '{TEMPLATE}%'"):
         if name != current and slot.is_free(name):
+            _drop(name)
+
+
+def _drop(name: str) -> None:
+    """Whoever is still connected is thrown out; a passing autovacuum worker is the server's own and is waited for."""
+    for patience in range(100):
+        try:
             as_owner(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            return
+        except psycopg2.errors.InsufficientPrivilege:
+            if patience == 99:
+                raise
+            time.sleep(0.1)
 
 
 def _connect_as_application(name: str) -> None:
@@ -155,10 +169,8 @@ def _connect_as_application(name: str) -> None:
 
 def _make_anew(name: str, template: str) -> None:
     connections.close_all()
-    as_owner(
-        f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)',
-        f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY',
-    )
+    _drop(name)
+    as_owner(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
 
 
 @pytest.fixture(scope="session")
@@ -175,7 +187,7 @@ def _world_is_built(request: pytest.FixtureRequest, django_test_environment: Non
     yield world
     with django_db_blocker.unblock():
         connections.close_all()
-        as_owner(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        _drop(name)
 
 
 @pytest.fixture(scope="session")
