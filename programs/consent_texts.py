@@ -24,7 +24,7 @@ def consent_text(
             "child": person.full_name,
         }
     if kind == Consent.Kind.DUTY and unit is not None:
-        return _duty(organization, who, unit)
+        return _duty(organization, who, signer or person, unit)
     if kind == Consent.Kind.PDN_DISTRIBUTION:
         return _distribution(organization, who)
     return _(
@@ -61,13 +61,20 @@ def _distribution(organization: Organization, who: str) -> str:
     }
 
 
-def _duty(organization: Organization, who: str, unit: Unit) -> str:
+def _duty(organization: Organization, who: str, signer: Person, unit: Unit) -> str:
     members = list(unit.members.select_related("person"))
     mentor = next(member.person.full_name for member in members if member.side == "mentor")
+    agree = {Person.Gender.FEMALE: _("согласна"), Person.Gender.MALE: _("согласен")}
     mentees = ", ".join(member.person.full_name for member in members if member.side == "mentee")
     return _(
-        "Я, %(who)s, согласен(на) участвовать в наставничестве в %(organization)s.\n\n"
+        "Я, %(who)s, %(agree)s участвовать в наставничестве в %(organization)s.\n\n"
         "Наставник: %(mentor)s. Наставляемые: %(mentees)s.\n\n"
         "Форма и срок определяются приказом и персонализированной программой.\n\n"
         "Участие добровольное; отказаться можно в любой день без объяснения причин."
-    ) % {"who": who, "organization": organization.short_name, "mentor": mentor, "mentees": mentees}
+    ) % {
+        "who": who,
+        "agree": agree.get(signer.gender, _("согласен(на)")),
+        "organization": organization.short_name,
+        "mentor": mentor,
+        "mentees": mentees,
+    }

@@ -18,8 +18,9 @@ from .queries.new_year import worked_before
 from .queries.support import AGREED, without_pair
 from .queries.units import living_units, own_units, units_to_order
 from .queries.year import Line, worst_first, year_lines
-from .services.banks import may_approve_mentors, next_reminder, school_year, search_days
+from .services.banks import may_approve_mentors, next_reminder, search_days
 from .services.new_year import year_is_open
+from .terms import school_year
 
 ON_THE_DESK = 7  # beside the queue they fit a school's screen
 

@@ -16,3 +16,8 @@ def months_between(start: datetime.date, end: datetime.date) -> float:
     whole = (after.year - start.year) * 12 + after.month - start.month
     day = min(start.day, monthrange(after.year, after.month)[1])
     return whole + (after.day - day) / monthrange(after.year, after.month)[1]
+
+
+def school_year(day: datetime.date) -> int:
+    """The year in which the school year of the day began: it runs from 1 September to 31 August."""
+    return day.year if day.month >= 9 else day.year - 1

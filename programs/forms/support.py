@@ -7,5 +7,5 @@ class NoteForm(forms.Form):
         label=_("Что сделано"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Прочтут куратор, руководитель, совет и сам наставляемый: без диагнозов и результатов замеров"),
+        help_text=_("Прочтут только куратор и психолог"),
     )

@@ -196,3 +196,9 @@ def requests_of_year(actor: Actor, year: int) -> list[MenteeRequest]:
         withdrawn_at=None, school_year=year, entry__in=_own(MenteeEntry, actor).values("pk")
     ).exclude(entry__state=MenteeEntry.State.DROPPED_OUT)
     return list(rows.select_related("entry__person").order_by(F("priority").asc(nulls_last=True), "created_at", "pk"))
+
+
+def units_of(entry: MentorEntry | MenteeEntry, actor: Actor) -> QuerySet[UnitMember]:
+    """The places of an entry in pairs and groups whose cards the actor may open, the newest first."""
+    seen = Unit.objects.visible_to(actor)
+    return entry.members.filter(unit__in=seen).select_related("unit").order_by("-pk")

@@ -12,8 +12,8 @@ from ..matching.pool import Pool
 from ..models import MenteeEntry, MenteeRequest
 from ..models.bank_choices import PupilArea
 from ..regulation.catalogue.choices import DIFFICULTY_AREAS
-from ..terms import SMALL
-from .pool import WAITING, build_pool, school_year_of
+from ..terms import SMALL, school_year
+from .pool import WAITING, build_pool
 
 CELLS, SCHOOLS = 90_000, 60  # what a page may assign while one waits; more is the command's
 MET = (MenteeEntry.State.MATCHED, MenteeEntry.State.IN_PROGRAM, MenteeEntry.State.COMPLETED)
@@ -58,7 +58,7 @@ Asked = dict[int, tuple[Counter[str], Counter[str]]]
 
 def _asked(schools: Sequence[Organization]) -> Asked:
     """By school: how many of this year's requests name each area («» is a request), and how many of those are met."""
-    year = school_year_of(clock.today(schools[0].zone)) if schools else 0
+    year = school_year(clock.today(schools[0].zone)) if schools else 0
     rows = MenteeRequest.objects.filter(
         withdrawn_at=None, entry__organization__in=schools, entry__state__in=LIVING_ENTRY, school_year__gte=year
     )

@@ -8,7 +8,8 @@ from django.db.models import Q, QuerySet
 from accounts.models import Organization, Person
 
 from ..models import GeneralMeeting, MenteeEntry, MentorEntry, MutualChoice, YearModel
-from .pool import WAITING, school_year_of
+from ..terms import school_year
+from .pool import WAITING
 from .regulations import effective_regulation
 
 
@@ -71,7 +72,7 @@ def meeting_result(meeting: GeneralMeeting) -> dict[str, Any]:
 
 def pairing_term(organization: Organization, today: datetime.date) -> tuple[YearModel | None, datetime.date | None]:
     """This year's model and the last day for pairs, where the regulation names the term. Two queries."""
-    model = YearModel.objects.filter(organization=organization, school_year=school_year_of(today)).first()
+    model = YearModel.objects.filter(organization=organization, school_year=school_year(today)).first()
     days = effective_regulation(organization, today).value("pairing_deadline_days")
     if model is None or days is None:
         return model, None

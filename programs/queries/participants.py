@@ -18,8 +18,12 @@ def full_years(since: datetime.date, on: datetime.date) -> int:
     return on.year - since.year - ((on.month, on.day) < (since.month, since.day))
 
 
+def age_on(born: datetime.date | None, on: datetime.date) -> int | None:
+    return None if born is None else full_years(born, on)
+
+
 def age_of(person: Person, on: datetime.date) -> int | None:
-    return full_years(person.birth_date, on) if person.birth_date else None
+    return age_on(person.birth_date, on)
 
 
 def pupil_place(person: Person, organization: Organization, on: datetime.date) -> StudentProfile | None:

@@ -28,6 +28,8 @@ from ..models import (
 from ..models.bank_choices import Activity, Urgency
 from ..models.unit import LIVING
 from ..regulation.effective import EffectiveRegulation
+from ..terms import school_year
+from .participants import age_on
 from .regulations import effective_of
 
 ANSWERS = {MutualChoice.Answer.YES: m.YES, MutualChoice.Answer.MAYBE: m.MAYBE, MutualChoice.Answer.NO: m.NO}
@@ -132,7 +134,7 @@ def _units(schools: list[int]) -> tuple[Counter[int], frozenset[tuple[int, int]]
 
 def _declined(schools: list[int], today: datetime.date) -> frozenset[tuple[int, int]]:
     """(mentee, mentor) of the units of this school year that did not come about. One query."""
-    began = datetime.date(school_year_of(today), 9, 1)
+    began = datetime.date(school_year(today), 9, 1)
     rows = UnitMember.objects.filter(
         unit__state=Unit.State.REJECTED, unit__organization_id__in=schools, unit__proposed_at__date__gte=began
     )
@@ -259,12 +261,3 @@ def _pins(draft: MatchDraft | None) -> tuple[frozenset[tuple[int, int]], frozens
         for kind, mentee, mentor in rows.values_list("kind", "mentee_entry_id", "mentor_entry_id"):
             kinds[kind].add((mentee, mentor))
     return frozenset(kinds["pinned"]), frozenset(kinds["forbidden"])
-
-
-def school_year_of(day: datetime.date) -> int:
-    """The year in which the school year of the day began."""
-    return day.year if day.month >= 9 else day.year - 1
-
-
-def age_on(born: datetime.date | None, day: datetime.date) -> int | None:
-    return None if born is None else day.year - born.year - ((day.month, day.day) < (born.month, born.day))

@@ -28,6 +28,7 @@ from ..queries.participants import (
 )
 from ..queries.regulations import effective_regulation
 from ..regulation.effective import EffectiveRegulation
+from ..terms import school_year
 from ..workflow import move
 from . import consents, personal_roles
 
@@ -169,8 +170,9 @@ def ask_for_place(*, actor: Actor, organization: Organization, person: Person) -
 def _open_the_door(actor: Actor, entry: Entry) -> None:
     """The personal roles, so that he, and whoever stands for a child, can sign in, read the consents and decide."""
     mentors = isinstance(entry, MentorEntry)
-    basis = _("запись банка наставников") if mentors else _("запись банка наставляемых")
-    _hold(actor, entry.person, Role.MENTOR if mentors else Role.MENTEE, basis)
+    role = Role.MENTOR if mentors else Role.MENTEE
+    basis = personal_roles.BASIS[role]
+    _hold(actor, entry.person, role, basis)
     guardian = guardian_of(entry.person)
     if guardian is not None and any(need.signer for need in _needs(actor, entry)):
         _hold(actor, guardian, Role.PARENT, basis)
@@ -319,11 +321,6 @@ def make_request(
     if entry.state in {MenteeEntry.State.REGISTERED, MenteeEntry.State.COMPLETED}:
         move(entry, "request", actor=actor, as_effect=True)
     return request
-
-
-def school_year(day: datetime.date) -> int:
-    """The year in which the school year of the day began: it runs from 1 September to 31 August."""
-    return day.year if day.month >= 9 else day.year - 1
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from accounts.services import deadlines
 from ..models import GeneralMeeting, MutualChoice, YearModel
 from ..queries.general_meetings import partners_of, people_of
 from ..queries.regulations import effective_regulation
-from .banks import school_year
+from ..terms import school_year
 
 TERM = "pairing"
 ANSWER_DAYS = 3  # a default of the system: no document names it

@@ -15,9 +15,9 @@ from accounts.refusal import Refusal
 from ..models import MenteeEntry, MenteeRequest, MentorEntry, RequestChoice, YearTurn
 from ..models.unit import LIVING
 from ..queries.new_year import first_day, pupils_of, requests_to_carry, turn_of
+from ..terms import school_year
 from ..workflow import move
 from . import personal_roles
-from .banks import school_year
 from .roadmaps import draft_roadmap
 
 

@@ -10,6 +10,8 @@ from accounts.services.memberships import close_role
 
 from ..models import MenteeEntry, MentorEntry
 
+# Kept with the role and recognized by it later: data, the same in every language of the pages.
+BASIS = {Role.MENTOR: "запись банка наставников", Role.MENTEE: "запись банка наставляемых"}
 LEFT = (MentorEntry.State.WITHDRAWN, MenteeEntry.State.DROPPED_OUT)
 
 
@@ -19,8 +21,7 @@ def end_with_the_last_entry(actor: Actor, entry: MentorEntry | MenteeEntry) -> N
     if type(entry).objects.filter(**same).exclude(state__in=LEFT).exists():
         return
     role = Role.MENTOR if isinstance(entry, MentorEntry) else Role.MENTEE
-    given = [_("запись банка наставников"), _("запись банка наставляемых")]
-    held = Membership.objects.select_for_update(of=("self",)).filter(role=role, basis__in=given, **same)
+    held = Membership.objects.select_for_update(of=("self",)).filter(role=role, basis=BASIS[role], **same)
     for membership in held.exclude(valid_to__lte=actor.today):
         close_role(membership, actor.today)
         audit.record(

@@ -13,7 +13,7 @@ from accounts.refusal import Refusal
 
 from ..models import Roadmap, RoadmapItem
 from ..roadmap_template import STAGES
-from .banks import school_year
+from ..terms import school_year
 
 
 def _may(actor: Actor, roadmap: Roadmap | None = None) -> None:

@@ -19,7 +19,7 @@ from ..queries import mentor_base
 from ..queries.bank_words import ALL_AREAS
 from ..queries.banks import requests_of_year
 from ..services import bank_lists as service
-from ..services.banks import school_year
+from ..terms import school_year
 
 PAGES = {"mentor_list", "mentee_list"}
 

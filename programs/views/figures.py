@@ -19,7 +19,7 @@ from ..forms.imports import FiguresForm
 from ..models import YearFigures
 from ..queries.figures import denominators, figures_of_schools
 from ..services import figures as service
-from ..services.banks import school_year
+from ..terms import school_year
 
 PAGE = 50
 FIRST_YEAR, LAST_YEAR = 2015, 2100

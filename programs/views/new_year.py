@@ -12,7 +12,7 @@ from accounts.refusal import Refusal
 
 from ..queries.new_year import class_moves, programs_at_the_turn, requests_to_carry, turn_of
 from ..services import new_year as service
-from ..services.banks import school_year
+from ..terms import school_year
 
 LABEL_LENGTH = StudentProfile._meta.get_field("class_label").max_length
 

@@ -66,8 +66,8 @@ class BankTable:
 
 
 def _plain(line: tuple[str, ...]) -> tuple[str, ...]:
-    """Without the control characters that come with pasted text: no file of an office program can hold them."""
-    return tuple(CONTROL.sub("", cell) for cell in line)
+    """Without the control characters of pasted text, which no office file can hold; «№» stays with its number."""
+    return tuple(CONTROL.sub("", cell).replace("№ ", "№\N{NO-BREAK SPACE}") for cell in line)
 
 
 def _with_units(rows: QuerySet) -> QuerySet:
