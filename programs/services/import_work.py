@@ -8,7 +8,7 @@ import datetime
 import logging
 import time
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 
 from django.db import DataError, IntegrityError, transaction
 from django.db.models import Q
@@ -35,7 +35,8 @@ logger = logging.getLogger(__name__)
 Stage, Verdict, Kind = ImportBatch.Stage, ImportRow.Verdict, ImportBatch.Kind
 READ_SLICE = 1_000
 WRITE_SLICE = {Kind.STAFF: 1_000, Kind.FIGURES: 200, Kind.ORGANIZATIONS: 50, Kind.MENTORS: 50, Kind.MENTEES: 50}
-BUDGET_SECONDS = 20.0  # of one wake: letters wait behind a long table no longer
+BUDGET_SECONDS = 60.0  # of one wake: a table that came later waits no longer
+WORTH = 3  # a wake reads at least so many times longer than it took to come to the first unread row
 LEASE = datetime.timedelta(minutes=2)
 
 
@@ -74,7 +75,7 @@ def finish(pk: int) -> None:
 
 def _run(region_id: int, pk: int, until: float) -> None:
     """Slice after slice until the stage is over or the time is up: then the table is free for the next wake."""
-    rows: Iterator[Row] | None = None
+    rows: Iterator[tuple[Row, str]] | None = None
     try:
         while True:
             with tenant_scope(region_id):
@@ -83,7 +84,8 @@ def _run(region_id: int, pk: int, until: float) -> None:
                     return
                 actor = _actor(batch)
                 if batch.stage == Stage.READING:
-                    rows = rows or _unread(batch)
+                    if rows is None:
+                        rows, until = _resumed(batch, until)
                     _read(actor, batch, rows)
                 elif batch.stage == Stage.APPLYING:
                     _write(actor, batch)
@@ -118,20 +120,22 @@ def _actor(batch: ImportBatch) -> Actor:
     return actor
 
 
-def _unread(batch: ImportBatch) -> Iterator[Row]:
-    """The rows after the last that is stored. What is no person is counted, not lost: the file is kept."""
+def _resumed(batch: ImportBatch, until: float) -> tuple[Iterator[tuple[Row, str]], float]:
+    """The rows after the last that is stored, each with the reason why it is no person; and until when to read them.
+
+    A file has no way to its middle but from its beginning. Wakes of a fixed length would pass over more and more rows
+    to read fewer and fewer: the square of the table. Each works in proportion to what it took to come there.
+    """
+    started, last = time.monotonic(), batch.last_row
     book = open_book(files.open_bytes(batch.file))
-    mapping = batch.mapping
-    for row, reason in table.people_rows(book, batch.sheet, batch.begins, mapping):
-        if row[0] <= batch.last_row:
-            continue
-        if reason:
-            batch.counts[reason] = batch.counts.get(reason, 0) + 1
-            continue
-        yield row
+    rows = table.people_rows(book, batch.sheet, max(batch.begins, last + 1), batch.mapping)
+    first = list(islice(rows, 1))
+    came = time.monotonic()
+    return chain(first, rows), max(until, came + WORTH * (came - started))
 
 
-def _read(actor: Actor, batch: ImportBatch, rows: Iterator[Row]) -> None:
+def _read(actor: Actor, batch: ImportBatch, rows: Iterator[tuple[Row, str]]) -> None:
+    """A slice of the file into rows. What is no person is counted, not lost: the file is kept."""
     taken = list(islice(rows, READ_SLICE))
     if not taken:
         passed = {reason: batch.counts[reason] for reason in ("section", "total", "heading") if reason in batch.counts}
@@ -139,30 +143,42 @@ def _read(actor: Actor, batch: ImportBatch, rows: Iterator[Row]) -> None:
         batch.options["passed"] = passed
         batch.stage, batch.rows_total = Stage.REVIEW, batch.rows_read
         return
-    lines = import_rows.new_rows(batch, taken)
+    for _row, reason in taken:
+        if reason:
+            batch.counts[reason] = batch.counts.get(reason, 0) + 1
+    lines = import_rows.new_rows(batch, [row for row, reason in taken if not reason])
     import_rows.judge(actor, batch, lines)
     ImportRow.objects.bulk_create(lines)
-    batch.last_row = taken[-1][0]
-    batch.rows_read += len(taken)
+    batch.last_row = taken[-1][0][0]
+    batch.rows_read += len(lines)
 
 
 def _write(actor: Actor, batch: ImportBatch) -> None:
-    waiting = batch.rows.filter(verdict__in=import_rows.LOADED_NEXT).order_by("number")
-    lines = list(waiting[: WRITE_SLICE[Kind(batch.kind)]])
+    lines = _next(batch, import_rows.LOADED_NEXT, "number")
     if not lines:
         import_rows.recount(batch)
         batch.stage = Stage.DONE
         return
     places, one_by_one = {}, lines
     if batch.kind == Kind.STAFF:
-        places = {row.pk: row for row in Organization.objects.filter(pk__in=actor.organization_ids)}
-        one_by_one = [line for line in lines if line.match.get("person") is not None]
-        fresh = [line for line in lines if line.match.get("person") is None]
+        places = {row.pk: row for row in Organization.objects.filter(pk__in=actor.organization_ids, closed_on=None)}
+        within = [line for line in lines if import_writing.place_of(actor, line) in places]
+        for line in set(lines).difference(within):
+            _keep_waiting(line, _("Организация закрыта или больше не в вашем ведении"))
+        one_by_one = [line for line in within if line.match.get("person") is not None]
+        fresh = [line for line in within if line.match.get("person") is None]
         import_writing.write_new_staff(actor, batch, fresh, places)
     for line in one_by_one:
         _write_one(actor, batch, line, places)
     import_rows.save(lines, ["verdict", "person", "effects", "match", "doubts"])
     batch.rows_done += len(lines)
+
+
+def _next(batch: ImportBatch, verdicts: list[str], order: str) -> list[ImportRow]:
+    """A slice of one verdict: the index gives it as it stands, two verdicts at once would be sorted for every slice."""
+    size = WRITE_SLICE[Kind(batch.kind)]
+    found = (list(batch.rows.filter(verdict=verdict).order_by(order)[:size]) for verdict in verdicts)
+    return next((lines for lines in found if lines), [])
 
 
 def _write_one(actor: Actor, batch: ImportBatch, line: ImportRow, places: dict[int, Organization]) -> None:
@@ -189,8 +205,7 @@ def _keep_waiting(line: ImportRow, words: str) -> None:
 
 
 def _take_back(actor: Actor, batch: ImportBatch) -> None:
-    made = batch.rows.filter(verdict__in=[Verdict.ADDED, Verdict.UPDATED]).order_by("-number")
-    lines = list(made[: WRITE_SLICE[Kind(batch.kind)]])
+    lines = _next(batch, [Verdict.ADDED, Verdict.UPDATED], "-number")
     if not lines:
         import_rows.recount(batch)
         batch.stage, batch.undone_at = Stage.UNDONE, clock.now()

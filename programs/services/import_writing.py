@@ -256,6 +256,11 @@ def _words_of_request(values: dict[str, Any]) -> str:
     return _("Запрос из таблицы: %s") % words[:1900] if words else ""
 
 
+def place_of(actor: Actor, row: ImportRow) -> int:
+    """The organization of an employee: the one that the row names, else the actor's own."""
+    return row.values.get("organization_id", actor.organization_id)
+
+
 def write_new_staff(
     actor: Actor, batch: ImportBatch, rows: Sequence[ImportRow], places: dict[int, Organization]
 ) -> None:
@@ -263,7 +268,7 @@ def write_new_staff(
     known = posts()
     given = []
     for row in rows:
-        place = places[row.values.get("organization_id", actor.organization_id)]
+        place = places[place_of(actor, row)]
         given.append((person_fields(row.values), job_fields(actor, batch, row.values, place, known)))
     made = people.create_many(actor=actor, people=given) if given else []
     for row, (person, job) in zip(rows, made, strict=True):
@@ -273,7 +278,7 @@ def write_new_staff(
 
 def write_known_employee(actor: Actor, batch: ImportBatch, row: ImportRow, places: dict[int, Organization]) -> None:
     """A known person gets a job or a telephone. Raises Refusal."""
-    person, place = _seen(actor, row.match["person"]), places[row.values.get("organization_id", actor.organization_id)]
+    person, place = _seen(actor, row.match["person"]), places[place_of(actor, row)]
     effects: dict[str, Any] = {}
     _renew(actor, person, row, effects)
     fields = job_fields(actor, batch, row.values, place)
