@@ -12,10 +12,12 @@ from itertools import chain, islice
 
 from django.db import DataError, IntegrityError, transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts import clock
 from accounts.models import AuditEvent, Membership, Organization, Region
+from accounts.notices import notify
 from accounts.outbox import queue_now
 from accounts.permissions import Actor, actor_of, is_in_force
 from accounts.refusal import Refusal
@@ -28,7 +30,7 @@ from ..imports import table
 from ..imports.archive import Unreadable
 from ..imports.sheet import Row, open_book
 from ..models import ImportBatch, ImportRow
-from . import import_places, import_rows, import_writing
+from . import import_places, import_preview, import_rows, import_writing
 from .import_writing import Touched
 
 logger = logging.getLogger(__name__)
@@ -37,6 +39,7 @@ READ_SLICE = 1_000
 WRITE_SLICE = {Kind.STAFF: 1_000, Kind.FIGURES: 200, Kind.ORGANIZATIONS: 50, Kind.MENTORS: 50, Kind.MENTEES: 50}
 BUDGET_SECONDS = 60.0  # of one wake: a table that came later waits no longer
 WORTH = 3  # a wake reads at least so many times longer than it took to come to the first unread row
+FOREVER = float("inf")  # the person waits at the page
 LEASE = datetime.timedelta(minutes=2)
 
 
@@ -64,13 +67,14 @@ def _claim(region_id: int) -> int | None:
         if row is None:
             return None
         row.worked_at = queue_now()
-        row.save(update_fields=["worked_at"])
+        row.began_at = row.began_at or row.worked_at
+        row.save(update_fields=["worked_at", "began_at"])
         return row.pk
 
 
 def finish(pk: int) -> None:
     """The whole way of a small table inside the open transaction."""
-    _run(current_region(), pk, float("inf"))
+    _run(current_region(), pk, FOREVER)
 
 
 def _run(region_id: int, pk: int, until: float) -> None:
@@ -93,6 +97,8 @@ def _run(region_id: int, pk: int, until: float) -> None:
                     _take_back(actor, batch)
                 late = time.monotonic() > until
                 batch.worked_at = queue_now() if batch.works and not late else None
+                if until < FOREVER and not batch.works:
+                    _tell(batch)
                 batch.save()
             if late:
                 return
@@ -107,7 +113,18 @@ def _stop(region_id: int, pk: int, words: str) -> None:
         batch = ImportBatch.objects.select_for_update(of=("self",)).get(pk=pk)
         batch.trouble, batch.worked_at = words[:300], None
         batch.stage = Stage.REFUSED if batch.stage == Stage.READING else Stage.DONE
+        _tell(batch)
         batch.save()
+
+
+def _tell(batch: ImportBatch) -> None:
+    """Whoever sent the table has left the page: what came of it waits on his first one."""
+    words, detail = import_preview.outcome_words(batch)
+    notify(
+        batch.created_by, words, detail=detail, url=reverse("import_detail", args=[batch.pk]),
+        dedupe_key=f"import:{batch.pk}:{batch.stage}:{batch.began_at and batch.began_at.timestamp()}",
+        organization_id=batch.organization_id,
+    )  # fmt: skip
 
 
 def _actor(batch: ImportBatch) -> Actor:
