@@ -177,7 +177,7 @@ def _tidy(rows: Iterator[tuple[int, Any]]) -> Iterator[Row]:
 
 
 def _whole(rows: Iterator[Any]) -> Iterator[Any]:
-    """Damage met in the middle of a file is the same refusal as at its beginning. A panic of calamine is no Exception."""
+    """Damage met in the middle of a file is the same refusal as at its beginning (calamine panics past Exception)."""
     try:
         yield from rows
     except (Unreadable, GeneratorExit, KeyboardInterrupt, SystemExit):

@@ -30,8 +30,8 @@ from ..imports import table
 from ..imports.archive import Unreadable
 from ..imports.sheet import Row, open_book
 from ..models import ImportBatch, ImportRow
-from . import import_places, import_preview, import_rows, import_writing
-from .import_writing import Touched
+from . import import_places, import_preview, import_rows, import_undoing, import_writing
+from .import_undoing import Touched
 
 logger = logging.getLogger(__name__)
 Stage, Verdict, Kind = ImportBatch.Stage, ImportRow.Verdict, ImportBatch.Kind
@@ -182,9 +182,10 @@ def _write(actor: Actor, batch: ImportBatch) -> None:
         within = [line for line in lines if import_writing.place_of(actor, line) in places]
         for line in set(lines).difference(within):
             _keep_waiting(line, _("Организация закрыта или больше не в вашем ведении"))
-        one_by_one = [line for line in within if line.match.get("person") is not None]
+        known = [line for line in within if line.match.get("person") is not None]
         fresh = [line for line in within if line.match.get("person") is None]
         import_writing.write_new_staff(actor, batch, fresh, places)
+        one_by_one = import_writing.pass_unchanged(actor, known)
     for line in one_by_one:
         _write_one(actor, batch, line, places)
     import_rows.save(lines, ["verdict", "person", "effects", "match", "doubts"])
@@ -234,7 +235,7 @@ def _take_back(actor: Actor, batch: ImportBatch) -> None:
                 if batch.kind in (Kind.ORGANIZATIONS, Kind.FIGURES):
                     import_places.take_back_place(actor, batch, line)
                 else:
-                    events += import_writing.take_back(actor, line)
+                    events += import_undoing.take_back(actor, line)
             line.verdict = Verdict.UNDONE
         except (Touched, Refusal):
             line.verdict = Verdict.KEPT

@@ -415,7 +415,9 @@ def test_a_table_at_work_says_how_fast_and_how_long(world: World, client_of) -> 
     def page(**fields: object) -> str:
         with tenant_scope(world.region_a):
             ImportBatch.objects.filter(file__size=len(pasted.encode())).update(**fields)
-        return client.get(address.replace("columns/", "")).content.decode().replace("\u00a0", " ").replace("\u202f", " ")
+        return (
+            client.get(address.replace("columns/", "")).content.decode().replace("\u00a0", " ").replace("\u202f", " ")
+        )
 
     assert "Ждёт своей очереди" in page(stage="reading", rows_to_do=100_000)
     began = queue_now() - datetime.timedelta(seconds=20)

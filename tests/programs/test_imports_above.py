@@ -40,7 +40,7 @@ def test_a_district_loads_the_staff_of_its_schools(world: World) -> None:
 
 
 def test_rows_of_an_organization_that_has_gone_wait_and_the_others_go_in(world: World) -> None:
-    """Closed between the review and the load: the row says so, waits on the first page, and its sender alone sees it."""
+    """Closed between the review and the load: the row says so and waits on the first page of its sender alone."""
     with acting(world.a10.coordinator) as actor:
         first, second = (Organization.objects.get(pk=node.id) for node in (world.a11, world.a12))
         known = Person.objects.filter(employments__organization=second).first()
@@ -89,7 +89,11 @@ def test_a_region_loads_its_tree_and_the_figures(world: World) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_a_killed_worker_loses_nothing_and_repeats_nothing(world: World, monkeypatch) -> None:
     """A large table goes in slices: death in the middle of one leaves the others, the next wake goes on from there."""
-    rows = [["ФИО", "Должность"], *([f"Фамилия{_word(n)} Анна Ильинична", "учитель"] for n in range(1, 60)), ["Итого", "59"]]
+    rows = [
+        ["ФИО", "Должность"],
+        *([f"Фамилия{_word(n)} Анна Ильинична", "учитель"] for n in range(1, 60)),
+        ["Итого", "59"],
+    ]
     monkeypatch.setattr(imports, "SMALL", 5)
     monkeypatch.setattr(import_work, "READ_SLICE", 10)
     monkeypatch.setitem(import_work.WRITE_SLICE, "staff", 10)
