@@ -103,9 +103,9 @@ def _run(region_id: int, pk: int, until: float) -> None:
             if late:
                 return
     except Unreadable as error:
-        _stop(region_id, pk, str(REFUSALS[error.code][0]))
+        _stop(region_id, pk, ". ".join(map(str, REFUSALS[error.code])))
     except Refusal as error:
-        _stop(region_id, pk, error.reason)
+        _stop(region_id, pk, ". ".join(filter(None, [error.reason, error.todo])))
 
 
 def _stop(region_id: int, pk: int, words: str) -> None:
