@@ -2,6 +2,7 @@
 
 import datetime
 
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _t
@@ -13,7 +14,7 @@ from accounts.models import Person
 from accounts.permissions import Actor
 from accounts.templatetags.ui_words import counted, initials, ru_date
 
-from .models import Consent, Extension, Meeting, MenteeEntry, MentorEntry, Program, Unit, UnitMember
+from .models import Consent, Extension, MatchDraft, Meeting, MenteeEntry, MentorEntry, Program, Unit, UnitMember
 from .queries.new_year import worked_before
 from .queries.support import AGREED, without_pair
 from .queries.units import living_units, own_units, units_to_order
@@ -22,6 +23,8 @@ from .services.banks import may_approve_mentors, next_reminder, search_days
 from .services.new_year import year_is_open
 from .terms import school_year
 
+SOON = 2  # days before a term at which one is reminded of it
+ALL_TOGETHER = 3  # up to so many mentees are matched one by one
 ON_THE_DESK = 7  # beside the queue they fit a school's screen
 
 
@@ -193,18 +196,49 @@ def curators_pairs(actor: Actor) -> list[DeskItem]:
                 label=_("Оформить"),
             )
         )
-    waiting = MenteeEntry.objects.filter(
-        organization_id=actor.organization_id, state=MenteeEntry.State.REQUESTED
-    ).count()
-    if waiting:
-        items.append(
-            DeskItem(
-                title=_t("Подобрать наставников: %s")
-                % counted(waiting, _t("наставляемый ждёт|наставляемых ждут|наставляемых ждут")),
-                url=reverse("unit_new"),
-                label=_("Составить пару"),
-            )
+    return [*items, *_drafted(actor), *_waiting(actor)]
+
+
+def _waiting(actor: Actor) -> list[DeskItem]:
+    """One is matched by hand, several together."""
+    rows = MenteeEntry.objects.filter(organization_id=actor.organization_id, state=MenteeEntry.State.REQUESTED)
+    waiting = rows.count()
+    if not waiting:
+        return []
+    many = waiting > ALL_TOGETHER
+    return [
+        DeskItem(
+            title=_t("Подобрать наставников: %s")
+            % counted(waiting, _t("наставляемый ждёт|наставляемых ждут|наставляемых ждут")),
+            url=reverse("matching" if many else "unit_new"),
+            label=_("К подбору") if many else _("Составить пару"),
         )
+    ]
+
+
+def _drafted(actor: Actor) -> list[DeskItem]:
+    """A draft that nobody sees yet, and proposals whose time to answer runs out."""
+    state = MatchDraft.State
+    drafts = MatchDraft.objects.filter(organization_id=actor.organization_id).annotate(
+        pairs=Count("suggestions", filter=Q(suggestions__mentor_entry__isnull=False)),
+        alone=Count("suggestions", filter=Q(suggestions__mentor_entry=None)),
+        silent=Count("suggestions", filter=Q(suggestions__unit__state=Unit.State.PROPOSED)),
+    )
+    soon = actor.today + datetime.timedelta(days=SOON)
+    published = Q(state=state.PUBLISHED, silent__gt=0, answer_until__lte=soon)
+    items = []
+    for draft in drafts.filter(Q(state=state.DRAFT) | published).order_by("-pk")[:5]:
+        about = {"url": reverse("match_detail", args=[draft.pk])}
+        if draft.state == state.DRAFT:
+            title = _t("Опубликовать черновик подбора: %s") % counted(draft.pairs, _t("пара|пары|пар"))
+            detail = _t("Без пары остаётся: %s") % draft.alone if draft.alone else _("Пока его видите только вы")
+            items.append(DeskItem(title=title, detail=detail, label=_("Открыть черновик"), **about))
+        else:
+            title = _t("Не ответили на предложение: %s") % counted(draft.silent, _t("пара|пары|пар"))
+            detail = _("Потом предложение снимается")
+            items.append(
+                DeskItem(title=title, detail=detail, label=_("К ответам"), due=draft.answer_until, **about)
+            )
     return items
 
 

@@ -154,6 +154,7 @@ MATRIX: dict[str, tuple[Row, ...]] = {
     "student_class": (form("rows.pupil", PEOPLE_READERS, SEES_PUPILS),),
     "student_leave": (form("rows.place", PEOPLE_READERS, SEES_PUPILS),),
     "invitation_send": (button("rows.guest", INVITERS, INVITERS, below=DOWN),),
+    "invitations_again": (Row(may=INVITERS, get=False, post=True),),
     "invitation_revoke": (button("rows.invitation", INVITERS, INVITERS, below=DOWN),),
     "access_link_give": (button("rows.pupil", INVITERS, SEES_PUPILS),),
     "contact_list": (page(CONTACTS),),
@@ -298,6 +299,7 @@ MATRIX: dict[str, tuple[Row, ...]] = {
     "consent_sign": (button("rows.consent_mentee_sent", ALL, "curator mentee"),),
     "consent_decline": (button("rows.consent_mentee_sent", ALL, "curator mentee"),),
     "consent_revoke": (button("rows.consent_mentor", ALL, "curator mentor"),),
+    "consents_awaited": (page("curator", post=True),),
     "consent_paper": (form("rows.consent_mentee_sent", "curator", "curator"),),
     # tables of people: the file, its columns, its rows, what came of it; the figures of a year
     "import_new": (page(IMPORTERS, post=True),),
