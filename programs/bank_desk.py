@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -12,9 +12,9 @@ from accounts.desk import DeskItem, Step
 from accounts.models import Employment
 from accounts.permissions import Actor
 
-from .models import BankProposal, MatchDraft, MenteeEntry, MentorEntry, Unit
+from .models import BankProposal, GeneralMeeting, MatchDraft, MenteeEntry, MentorEntry, Unit
 from .queries.awaited import awaited
-from .queries.banks import counts
+from .queries.banks import WAITING, counts
 from .queries.regulations import effective_regulation
 
 
@@ -70,6 +70,27 @@ def consents_awaited(actor: Actor) -> list[DeskItem]:
     words = _("Напомнить, выдать ссылку или отметить подписанное на бумаге")
     address = reverse("consents_awaited")
     return [DeskItem(title=title, detail=words, url=address, label=_("К согласиям"))] if number else []
+
+
+@desk.register
+def meetings_to_answer_about(actor: Actor) -> list[DeskItem]:
+    """For whoever is invited to a general meeting and has said nothing yet: the one thing that it asks of him."""
+    if not actor.may("consent.own"):
+        return []
+    me = {"person_id": actor.person_id, "organization_id": actor.organization_id}
+    mentor = Q(Exists(MentorEntry.objects.filter(state=MentorEntry.State.ACTIVE, **me)))
+    waits = Q(Exists(MenteeEntry.objects.filter(state__in=WAITING, **me)))
+    rows = GeneralMeeting.objects.visible_to(actor).filter(mentor | waits, answers_until__gte=actor.today)
+    return [
+        DeskItem(
+            title=_("Отметить, с кем хотели бы работать"),
+            detail=_t("Общая встреча %(day)s %(place)s") % {"day": f"{row.held_on:%d.%m.%Y}", "place": row.place},
+            url=reverse("meeting_choices", args=[row.pk]),
+            label=_("Ответить"),
+            due=row.answers_until,
+        )
+        for row in rows.exclude(choices__chooser_id=actor.person_id).order_by("held_on")[:3]
+    ]
 
 
 # code of a step → title, detail, address with its query, button

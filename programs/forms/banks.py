@@ -135,6 +135,10 @@ class RequestForm(forms.ModelForm):
     def __init__(self, *args: Any, entry: MenteeEntry, pupil: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["areas"].choices = areas_for(pupil)
+        if entry.state == MenteeEntry.State.CONSENT_PENDING:  # words about a person wait for his consent
+            for name in set(self.fields) - {"areas", "urgency"}:
+                del self.fields[name]
+            return
         self.fields["preferred_mode"].choices = [("", _("всё равно")), *WorkMode.choices]
         for name in ("wished", "excluded"):
             self.fields[name].queryset = offered_mentors(entry)
