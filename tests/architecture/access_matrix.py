@@ -271,7 +271,7 @@ MATRIX: dict[str, tuple[Row, ...]] = {
     "match_next": (button("rows.match_past", "curator", "curator"),),
     # the general meeting: each answers for himself, the curator reads the result
     "meeting_new": (page("curator", post=True),),
-    "meeting_result": (own("rows.general_meeting", "curator", "curator"),),
+    "meeting_result": (form("rows.general_meeting", "curator", "curator"),),
     "meeting_choices": (form("rows.general_meeting", ALL, "mentor"),),
     # programmes: read with the pair, written by its people and the curator, decided by the curator
     "program_new": (form("rows.unit", ALL, WORK_IN_PAIR), form("rows.unit_waiting", ALL, "curator mentor")),
