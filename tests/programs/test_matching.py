@@ -4,6 +4,8 @@ import datetime
 
 import pytest
 
+from django.urls import reverse
+
 from accounts import clock
 from accounts.models import Deadline, Notice
 from accounts.refusal import Refusal
@@ -23,6 +25,7 @@ from programs.queries.general_meetings import meeting_result, pairing_term
 from programs.queries.pool import build_pool
 from programs.services import daily, general_meetings, matching, units
 from tests.programs import pair_flow as flow
+from tests.programs.crowd import crowd
 from tests.support.people import acting
 from tests.world import Node, World
 
