@@ -1,4 +1,4 @@
-"""What of the banks waits for a person on his first page, and the first steps of a school from an empty bank to pairs."""
+"""What of the banks waits for a person on his first page, and the first steps from an empty bank to pairs."""
 
 from typing import Any
 
@@ -105,7 +105,7 @@ STEPS: dict[str, tuple[Any, Any, str, str, Any]] = {
                  "consents_awaited", "", _("К согласиям")),
     "approved": (_("Отобрать и утвердить наставников"), _("Утверждает тот, кого назвало Положение"),
                  "mentor_list", "?show=candidates", _("К кандидатам")),
-    "requests": (_("Собрать запросы наставляемых"), _("Каждый отвечает на три вопроса на телефоне, за кого-то можете вы"),
+    "requests": (_("Собрать запросы наставляемых"), _("Три вопроса на телефоне; за кого-то можете ответить вы"),
                  "mentee_list", "?show=no_request", _("К списку")),
     "pairs": (_("Подобрать пары и разослать предложения"), _("Общая встреча, черновик, публикация: на одной странице"),
               "matching", "", _("К подбору")),
@@ -132,7 +132,9 @@ def way_to_pairs(actor: Actor) -> list[Step]:
     )  # fmt: skip
     pending = mentors["pending"] + mentees["pending"]
     done = {
-        "staff": Employment.objects.filter(**school).exclude(person__memberships__role__in=["head", "curator"]).exists(),
+        "staff": Employment.objects.filter(**school)
+        .exclude(person__memberships__role__in=["head", "curator"])
+        .exists(),
         "mentors": mentors["all"] > 0,
         "mentees": mentees["all"] > 0,
         "consents": mentors["all"] > 0 and mentees["all"] > 0 and pending == 0,

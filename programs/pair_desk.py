@@ -236,9 +236,7 @@ def _drafted(actor: Actor) -> list[DeskItem]:
         else:
             title = _t("Не ответили на предложение: %s") % counted(draft.silent, _t("пара|пары|пар"))
             detail = _("Потом предложение снимается")
-            items.append(
-                DeskItem(title=title, detail=detail, label=_("К ответам"), due=draft.answer_until, **about)
-            )
+            items.append(DeskItem(title=title, detail=detail, label=_("К ответам"), due=draft.answer_until, **about))
     return items
 
 

@@ -68,7 +68,12 @@ def person_list(request: HttpRequest) -> HttpResponse:
     )
     base = reverse("person_list")
     tabs = [
-        {"label": label, "url": f"{base}?group={key}", "current": key == group and not (late or asked.get("role")), "count": 0}
+        {
+            "label": label,
+            "url": f"{base}?group={key}",
+            "current": key == group and not (late or asked.get("role")),
+            "count": 0,
+        }
         for key, label in GROUPS
     ]
     context = {

@@ -126,7 +126,8 @@ class RequestForm(forms.ModelForm):
     class Meta:
         model = MenteeRequest
         fields = [
-            "areas", "problem", "desired_result", "hard_with", "urgency", "subject", "preferred_mode", "preferred_kinds",
+            "areas", "problem", "desired_result", "hard_with", "urgency", "subject", "preferred_mode",
+            "preferred_kinds",
             "hours_per_month", "preferred_mentor_traits",
         ]  # fmt: skip
         widgets = {

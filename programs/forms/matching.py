@@ -20,7 +20,10 @@ class YearModelForm(forms.Form):
         help_text=_("С неё считается срок, за который формируют пары"),
     )  # fmt: skip
     sought_among = forms.MultipleChoiceField(
-        label=_("Где ищем наставников"), choices=SoughtAmong.choices, required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Где ищем наставников"),
+        choices=SoughtAmong.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     forms = forms.MultipleChoiceField(label=_("Формы этого года"), widget=forms.CheckboxSelectMultiple)
 

@@ -36,7 +36,8 @@ MENTEE = (
 )  # fmt: skip
 MENTEE_FOR_MENTOR = ("experience_teaching", "project", "work_modes", "shift")
 REQUEST = (
-    "areas", "hard_with", "urgency", "subject", "preferred_mode", "preferred_kinds", "hours_per_month", "preferred_mentor_traits",
+    "areas", "hard_with", "urgency", "subject", "preferred_mode", "preferred_kinds", "hours_per_month",
+    "preferred_mentor_traits",
 )  # fmt: skip
 
 

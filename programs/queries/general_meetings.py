@@ -62,7 +62,9 @@ def meeting_result(meeting: GeneralMeeting) -> dict[str, Any]:
     ]
     answered, came = {one for one, _other in said}, set(meeting.came)
     return {
-        "people": [{"person": person, "answered": person.pk in answered, "came": person.pk in came} for person in people],
+        "people": [
+            {"person": person, "answered": person.pk in answered, "came": person.pk in came} for person in people
+        ],
         "answered": len(answered & names.keys()),
         "mutual": sorted(
             mutual, key=lambda pair: (not pair["sure"], pair["mentor"].last_name, pair["mentee"].last_name)

@@ -41,5 +41,3 @@ def give_links(*, actor: Actor) -> list[tuple[Person, Given]]:
     """A sheet of personal links for those without an address; their codes are shown this once."""
     people = list(queries.to_link(actor).select_related("region")[:LINKS_AT_ONCE])
     return [(person, access_links.give(actor=actor, person=person)) for person in people]
-
-

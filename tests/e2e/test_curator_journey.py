@@ -173,7 +173,9 @@ def _meeting(journey: Journey) -> None:
     journey.look(curator, "new meeting").type("День встречи", today).tap("Пригласить участников")
     for name, other in ((BY_LETTER, "Юсупова"), ("Юсупова", BY_LETTER)):
         person = journey.hands[name].home().tap("Ответить", near="с кем хотели бы работать")
-        journey.look(person, "choices").page.locator("fieldset", has_text=other).get_by_label("Хочу работать").check(force=True)
+        journey.look(person, "choices").page.locator("fieldset", has_text=other).get_by_label("Хочу работать").check(
+            force=True
+        )
         person.tap("Записать ответы").until("Их видит только куратор")
     curator.page.reload()
     assert "Юсупова" in said(journey.look(curator, "meeting").page)

@@ -119,7 +119,9 @@ def test_random_years_of_two_schools_as_the_oracle_counts_them(world: World, clo
         lived = []
         for node in nodes:
             emptied(node)
-            for number, (mentee, mentor) in enumerate(zip(rng.sample(people, 12), rng.sample(mentors, 12), strict=True)):
+            for number, (mentee, mentor) in enumerate(
+                zip(rng.sample(people, 12), rng.sample(mentors, 12), strict=True)
+            ):
                 state, closed = rng.choice(
                     [("active", None), ("ordered", None), ("proposed", None), ("rejected", None),
                      ("closed", datetime.date(2021, 10, 1)), ("closed", datetime.date(2021, 8, 31))]
@@ -127,7 +129,9 @@ def test_random_years_of_two_schools_as_the_oracle_counts_them(world: World, clo
                 take_part(node, number, [mentee], mentor, state, closed_on=closed)
                 if state in ("active", "ordered") or closed == datetime.date(2021, 10, 1):
                     lived.append((node.code, mentee, mentor))
-        wholes = {node.code: {code: rng.choice([None, 0, 7, 50]) for code in ("K1", "K2", "K3", "K4")} for node in nodes}
+        wholes = {
+            node.code: {code: rng.choice([None, 0, 7, 50]) for code in ("K1", "K2", "K3", "K4")} for node in nodes
+        }
         columns = {"K1": "pupils_10_19", "K2": "pupils_15_19", "K3": "young_specialists", "K4": "enterprises"}
         for node in nodes:
             one = wholes[node.code]
