@@ -1,18 +1,15 @@
-"""What of the banks waits for a person on his first page, and the first steps from an empty bank to pairs."""
+"""What of the banks waits for a person on his first page: his own card, consents, the head's word, proposals."""
 
-from typing import Any
-
-from django.db.models import Count, Exists, Q
+from django.db.models import Exists, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from accounts import desk
-from accounts.desk import DeskItem, Step
-from accounts.models import Employment
+from accounts.desk import DeskItem
 from accounts.permissions import Actor
 
-from .models import BankProposal, GeneralMeeting, MatchDraft, MenteeEntry, MentorEntry, Unit
+from .models import BankProposal, GeneralMeeting, MenteeEntry, MentorEntry
 from .queries.awaited import awaited
 from .queries.banks import WAITING, counts
 from .queries.regulations import effective_regulation
@@ -90,59 +87,4 @@ def meetings_to_answer_about(actor: Actor) -> list[DeskItem]:
             due=row.answers_until,
         )
         for row in rows.exclude(choices__chooser_id=actor.person_id).order_by("held_on")[:3]
-    ]
-
-
-# code of a step → title, detail, address with its query, button
-STEPS: dict[str, tuple[Any, Any, str, str, Any]] = {
-    "staff": (_("Внести работников и обучающихся"), _("Из любой таблицы: графы и опечатки разберём сами"),
-              "import_new", "?kind=staff", _("Загрузить")),
-    "mentors": (_("Собрать банк наставников"), _("Таблицей или по одному; согласие запросим сами"),
-                "import_new", "?kind=mentors", _("Загрузить")),
-    "mentees": (_("Собрать банк наставляемых"), _("Таблицей или по одному; за детей решают их представители"),
-                "import_new", "?kind=mentees", _("Загрузить")),
-    "consents": (_("Получить согласия"), _("Приглашением, личной ссылкой или на бумаге, сразу для всех"),
-                 "consents_awaited", "", _("К согласиям")),
-    "approved": (_("Отобрать и утвердить наставников"), _("Утверждает тот, кого назвало Положение"),
-                 "mentor_list", "?show=candidates", _("К кандидатам")),
-    "requests": (_("Собрать запросы наставляемых"), _("Три вопроса на телефоне; за кого-то можете ответить вы"),
-                 "mentee_list", "?show=no_request", _("К списку")),
-    "pairs": (_("Подобрать пары и разослать предложения"), _("Общая встреча, черновик, публикация: на одной странице"),
-              "matching", "", _("К подбору")),
-}  # fmt: skip
-
-
-@desk.register_steps
-def way_to_pairs(actor: Actor) -> list[Step]:
-    """The curator's way from an empty school to proposals; a school that has pairs knows it already."""
-    if not (actor.may("unit.manage") and actor.may("bank.manage")):
-        return []
-    school = {"organization_id": actor.organization_id}
-    if Unit.objects.filter(**school).exists():
-        return []
-    mentor, mentee = MentorEntry.State, MenteeEntry.State
-    mentors = MentorEntry.objects.filter(**school).aggregate(
-        all=Count("pk"), pending=Count("pk", filter=Q(state__in=[mentor.DRAFT, mentor.CONSENT_PENDING])),
-        active=Count("pk", filter=Q(state=mentor.ACTIVE)),
-    )  # fmt: skip
-    mentees = MenteeEntry.objects.filter(**school).aggregate(
-        all=Count("pk"), pending=Count("pk", filter=Q(state__in=[mentee.DRAFT, mentee.CONSENT_PENDING])),
-        silent=Count("pk", filter=Q(state=mentee.REGISTERED)),
-        asking=Count("pk", filter=Q(state__in=[mentee.REQUESTED, mentee.UNMATCHED_SUPPORT])),
-    )  # fmt: skip
-    pending = mentors["pending"] + mentees["pending"]
-    done = {
-        "staff": Employment.objects.filter(**school)
-        .exclude(person__memberships__role__in=["head", "curator"])
-        .exists(),
-        "mentors": mentors["all"] > 0,
-        "mentees": mentees["all"] > 0,
-        "consents": mentors["all"] > 0 and mentees["all"] > 0 and pending == 0,
-        "approved": mentors["active"] > 0,
-        "requests": mentees["asking"] > 0 and mentees["silent"] == 0,
-        "pairs": MatchDraft.objects.filter(state=MatchDraft.State.PUBLISHED, **school).exists(),
-    }
-    return [
-        Step(title=title, detail=detail, done=done[code], url=reverse(name) + query, label=label)
-        for code, (title, detail, name, query, label) in STEPS.items()
     ]

@@ -1,6 +1,7 @@
 """What of pairs, consents and meetings waits for a person on his first page. A fixed number of queries."""
 
 import datetime
+from typing import Any
 
 from django.db.models import Count, Q
 from django.urls import reverse
@@ -9,8 +10,8 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from accounts import desk
-from accounts.desk import DeskItem, Panel
-from accounts.models import Person
+from accounts.desk import DeskItem, Panel, Step
+from accounts.models import Employment, Person
 from accounts.permissions import Actor
 from accounts.templatetags.ui_words import counted, initials, ru_date
 
@@ -24,7 +25,7 @@ from .services.new_year import year_is_open
 from .terms import school_year
 
 SOON = 2  # days before a term at which one is reminded of it
-ALL_TOGETHER = 3  # up to so many mentees are matched one by one
+ALL_TOGETHER = 5  # up to so many mentees are matched one by one
 ON_THE_DESK = 7  # beside the queue they fit a school's screen
 
 
@@ -318,4 +319,59 @@ def new_school_year(actor: Actor) -> list[DeskItem]:
             url=reverse("new_year"),
             label=_("Открыть год"),
         )
+    ]
+
+
+# code of a step → title, detail, address with its query, button
+STEPS: dict[str, tuple[Any, Any, str, str, Any]] = {
+    "staff": (_("Внести работников и обучающихся"), _("Из любой таблицы: графы и опечатки разберём сами"),
+              "import_new", "?kind=staff", _("Загрузить")),
+    "mentors": (_("Собрать банк наставников"), _("Таблицей или по одному; согласие запросим сами"),
+                "import_new", "?kind=mentors", _("Загрузить")),
+    "mentees": (_("Собрать банк наставляемых"), _("Таблицей или по одному; за детей решают их представители"),
+                "import_new", "?kind=mentees", _("Загрузить")),
+    "consents": (_("Получить согласия"), _("Приглашением, личной ссылкой или на бумаге, сразу для всех"),
+                 "consents_awaited", "", _("К согласиям")),
+    "approved": (_("Отобрать и утвердить наставников"), _("Утверждает тот, кого назвало Положение"),
+                 "mentor_list", "?show=candidates", _("К кандидатам")),
+    "requests": (_("Собрать запросы наставляемых"), _("Три вопроса на телефоне; за кого-то можете ответить вы"),
+                 "mentee_list", "?show=no_request", _("К списку")),
+    "pairs": (_("Подобрать пары и разослать предложения"), _("Общая встреча, черновик, публикация: на одной странице"),
+              "matching", "", _("К подбору")),
+}  # fmt: skip
+
+
+@desk.register_steps
+def way_to_pairs(actor: Actor) -> list[Step]:
+    """The curator's way from an empty school to proposals; a school that has pairs knows it already."""
+    if not (actor.may("unit.manage") and actor.may("bank.manage")):
+        return []
+    school = {"organization_id": actor.organization_id}
+    if Unit.objects.filter(**school).exists():
+        return []
+    mentor, mentee = MentorEntry.State, MenteeEntry.State
+    mentors = MentorEntry.objects.filter(**school).aggregate(
+        all=Count("pk"), pending=Count("pk", filter=Q(state__in=[mentor.DRAFT, mentor.CONSENT_PENDING])),
+        active=Count("pk", filter=Q(state=mentor.ACTIVE)),
+    )  # fmt: skip
+    mentees = MenteeEntry.objects.filter(**school).aggregate(
+        all=Count("pk"), pending=Count("pk", filter=Q(state__in=[mentee.DRAFT, mentee.CONSENT_PENDING])),
+        silent=Count("pk", filter=Q(state=mentee.REGISTERED)),
+        asking=Count("pk", filter=Q(state__in=[mentee.REQUESTED, mentee.UNMATCHED_SUPPORT])),
+    )  # fmt: skip
+    pending = mentors["pending"] + mentees["pending"]
+    done = {
+        "staff": Employment.objects.filter(**school)
+        .exclude(person__memberships__role__in=["head", "curator"])
+        .exists(),
+        "mentors": mentors["all"] > 0,
+        "mentees": mentees["all"] > 0,
+        "consents": mentors["all"] > 0 and mentees["all"] > 0 and pending == 0,
+        "approved": mentors["active"] > 0,
+        "requests": mentees["asking"] > 0 and mentees["silent"] == 0,
+        "pairs": MatchDraft.objects.filter(state=MatchDraft.State.PUBLISHED, **school).exists(),
+    }
+    return [
+        Step(title=title, detail=detail, done=done[code], url=reverse(name) + query, label=label)
+        for code, (title, detail, name, query, label) in STEPS.items()
     ]
