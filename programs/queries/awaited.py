@@ -6,7 +6,7 @@ from django.db.models.functions import Coalesce
 from accounts import clock
 from accounts.models import AccessLink, Invitation, Membership, Person
 from accounts.permissions import Actor
-from accounts.roles import OFFICES
+from accounts.roles import OFFICES, Role
 from accounts.search import alphabetical
 
 from ..models import Consent
@@ -31,7 +31,11 @@ def _outside(actor: Actor) -> QuerySet[Person]:
 def to_invite(actor: Actor) -> QuerySet[Person]:
     """With an address and no invitation that could still be taken."""
     live = Invitation.objects.filter(accepted_at=None, revoked_at=None, expires_at__gt=clock.now())
-    return _outside(actor).exclude(email="").exclude(pk__in=live.values("person_id")).order_by("pk")
+    people = _outside(actor).exclude(email="").exclude(pk__in=live.values("person_id"))
+    if not actor.may("membership.appoint"):  # the signing head is invited from above
+        heads = Membership.objects.in_force(actor.today).filter(role=Role.HEAD)
+        people = people.exclude(pk__in=heads.values("person_id"))
+    return people.order_by("pk")
 
 
 def to_link(actor: Actor) -> QuerySet[Person]:

@@ -295,7 +295,9 @@ def mentee_detail(request: HttpRequest, pk: int) -> HttpResponse:
     actor: Actor = request.actor
     entry = get_visible(MenteeEntry, actor, pk, "person", "organization", "organization__region")
     keeps, own = cards.keeps(actor, entry), entry.person_id == actor.person_id
-    card = queries.open_request(entry)
+    early = entry.state == MenteeEntry.State.CONSENT_PENDING and (own or keeps or stands_for(actor, entry))
+    # A preliminary request is for whoever noted it: the others read requests that stand on a consent.
+    card = queries.open_request(entry) if early or entry.state != MenteeEntry.State.CONSENT_PENDING else None
     private = own or (actor.may("bank.sensitive") and actor.signs_for(entry.organization_id))
     context = {
         "entry": entry,
@@ -309,7 +311,7 @@ def mentee_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "place": pupil_place(entry.person, entry.organization, actor.today),
         "keeps": keeps,
         "may_ask": own or keeps,
-        "early": entry.state == MenteeEntry.State.CONSENT_PENDING and (own or keeps or stands_for(actor, entry)),
+        "early": early,
         "may_unseal": actor.may("bank.sensitive") and actor.signs_for(entry.organization_id),
         "gone": entry.state == MenteeEntry.State.DROPPED_OUT,
         "may_match": actor.may("unit.manage") and entry.state in {"requested", "unmatched_support"},

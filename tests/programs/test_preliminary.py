@@ -91,5 +91,9 @@ def test_the_page_asks_for_areas_alone(world: World, client_of) -> None:
     sent = {"areas": ["METHOD"], "urgency": "calm", "problem": "Сердце", "desired_result": "Покой"}
     answer = client.post(address, sent, follow=True).content.decode()
     assert "Предварительный запрос" in answer
+    detail = reverse("mentee_detail", args=[entry.pk])
     with acting(world.a11.curator):
-        assert MenteeRequest.objects.get(entry=entry).problem == ""
+        card = MenteeRequest.objects.get(entry=entry)
+        assert card.problem == ""
+    assert client_of(world.a11.council_chair).get(detail).context["card"] is None
+    assert client.get(detail).context["card"] == card
