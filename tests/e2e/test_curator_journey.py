@@ -18,7 +18,7 @@ from django.core import mail
 from playwright.sync_api import Page
 
 from accounts.tasks import deliver_outbox
-from tests.e2e.steps import Hand, Touches, engage, said, story_school
+from tests.e2e.steps import Hand, Touches, engage, said, spaced, story_school
 from tests.programs import sheets
 from tests.programs.regulation_flow import enact
 from tests.world import World
@@ -198,7 +198,7 @@ def _draft(journey: Journey) -> None:
 def _answers(journey: Journey) -> None:
     for name in (BY_LETTER, *BY_LINK):
         person = journey.hands[name].home()
-        while "предлагают участвовать" in said(person.page):
+        while person.page.get_by_role("link", name=spaced("Ответить: вам предлагают")).count():
             person.tap("Ответить", near="предлагают участвовать")
             journey.look(person, "proposal").tap("Согласен участвовать").until("Вы согласились")
             person.home()
