@@ -104,6 +104,8 @@ journal.register_verbs(
         "matchdraft.discard": _("Черновик подбора отброшен"),
         "yearmodel.determine": _("Модель года определена"),
         "generalmeeting.create": _("Общая встреча назначена"),
+        "generalmeeting.attendance": _("Явка на общую встречу отмечена"),
+        "request.forget": _("Предварительный запрос удалён: в согласии отказано"),
         "generalmeeting.answer": _("Участник общей встречи ответил"),
         "program.create": _("Программа составлена"),
         "program.plan": _("План программы записан"),

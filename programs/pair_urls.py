@@ -89,6 +89,7 @@ urlpatterns = [
     path("extensions/<int:pk>/refuse/", programs.extension_refuse, name="extension_refuse"),
     path("plan/<int:pk>/mark/", programs.plan_mark, name="plan_mark"),
     path("consents/", consents.consent_list, name="consent_list"),
+    path("consents/awaited/", consents.consents_awaited, name="consents_awaited"),
     path("consents/<int:pk>/", consents.consent_detail, name="consent_detail"),
     path("consents/<int:pk>/sign/", consents.consent_sign, name="consent_sign"),
     path("consents/<int:pk>/decline/", consents.consent_decline, name="consent_decline"),

@@ -12,6 +12,7 @@ from ..bank_rules import INSIDERS
 from ..models import MenteeEntry, MenteeRequest, MentorEntry
 from ..models.bank_choices import (
     PUPIL_CATEGORIES,
+    HardWith,
     IdentifiedBasis,
     IdentifiedBy,
     MenteeCategory,
@@ -116,13 +117,17 @@ class RequestForm(forms.ModelForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    hard_with = forms.MultipleChoiceField(
+        label=_("С чем трудно"), choices=HardWith.choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
     wished = MentorChoice(label=_("С кем хотелось бы"))
     excluded = MentorChoice(label=_("С кем не хотелось бы"))
 
     class Meta:
         model = MenteeRequest
         fields = [
-            "areas", "problem", "desired_result", "urgency", "subject", "preferred_mode", "preferred_kinds",
+            "areas", "problem", "desired_result", "hard_with", "urgency", "subject", "preferred_mode",
+            "preferred_kinds",
             "hours_per_month", "preferred_mentor_traits",
         ]  # fmt: skip
         widgets = {
@@ -135,6 +140,12 @@ class RequestForm(forms.ModelForm):
     def __init__(self, *args: Any, entry: MenteeEntry, pupil: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["areas"].choices = areas_for(pupil)
+        if entry.state == MenteeEntry.State.CONSENT_PENDING:  # words about a person wait for his consent
+            for name in set(self.fields) - {"areas", "urgency"}:
+                del self.fields[name]
+            return
+        if entry.category != MenteeCategory.YOUNG_SPECIALIST:
+            del self.fields["hard_with"]
         self.fields["preferred_mode"].choices = [("", _("всё равно")), *WorkMode.choices]
         for name in ("wished", "excluded"):
             self.fields[name].queryset = offered_mentors(entry)

@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.services.files import LARGEST, detected_type
 
 
-class PaperConsentForm(forms.Form):
+class PaperPileForm(forms.Form):
+    """One date for many sheets."""
+
     on = forms.DateField(label=_("Дата подписи"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    scan = forms.FileField(label=_("Скан"), required=False, help_text=_("PDF, JPEG или PNG, до 20 МБ"))
 
     def __init__(self, *args: Any, today: datetime.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -21,6 +22,10 @@ class PaperConsentForm(forms.Form):
         if on > self.today:
             raise ValidationError(_("Дата подписи не может быть в будущем: сегодня %s") % f"{self.today:%d.%m.%Y}")
         return on
+
+
+class PaperConsentForm(PaperPileForm):
+    scan = forms.FileField(label=_("Скан"), required=False, help_text=_("PDF, JPEG или PNG, до 20 МБ"))
 
     def clean_scan(self) -> bytes:
         """The bytes; what the file is, its first bytes say, not its name."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms.fields import DayField
 from accounts.permissions import Actor
 
+from ..models.bank_choices import SoughtAmong
 from ..queries.regulations import effective_regulation
 from ..regulation.catalogue.choices import FORMS, MATCHING_PARTS
 
@@ -18,6 +19,12 @@ class YearModelForm(forms.Form):
         label=_("Дата определения модели"), widget=forms.DateInput(format="%d.%m.%Y"),
         help_text=_("С неё считается срок, за который формируют пары"),
     )  # fmt: skip
+    sought_among = forms.MultipleChoiceField(
+        label=_("Где ищем наставников"),
+        choices=SoughtAmong.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     forms = forms.MultipleChoiceField(label=_("Формы этого года"), widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:

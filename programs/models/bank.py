@@ -252,6 +252,7 @@ class MenteeRequest(TenantModel):
     problem = models.TextField(_("в чём трудность"), max_length=2000)
     desired_result = models.TextField(_("какой результат нужен"), max_length=2000)
     areas = models.JSONField(_("области затруднений"), default=list)
+    hard_with = models.JSONField(_("с чем трудно молодому специалисту"), default=list, blank=True)
     subject = models.CharField(_("предмет"), max_length=120, blank=True)
     preferred_form = models.CharField(_("желаемая форма"), max_length=30, blank=True)
     preferred_kinds = models.JSONField(_("желаемые виды"), default=list, blank=True)

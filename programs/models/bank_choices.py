@@ -140,6 +140,26 @@ class Activity(models.TextChoices):
     ACTIVE = "active", _("активный")
 
 
+class HardWith(models.TextChoices):
+    """S2 п. 7.2: with whom and what a young specialist finds it hard."""
+
+    LESSONS = "lessons", _("учебный процесс")
+    PUPILS = "pupils", _("обучающиеся")
+    COLLEAGUES = "colleagues", _("педагоги")
+    PARENTS = "parents", _("родители")
+
+
+class SoughtAmong(models.TextChoices):
+    """S2 р. 6, этап 1: the audiences in which a school looks for its mentors, inner and outer."""
+
+    TEACHERS = "teachers", _("педагоги")
+    PUPILS = "pupils", _("обучающиеся")
+    PARENTS = "parents", _("родители")
+    GRADUATES = "graduates", _("выпускники")
+    PROFESSIONALS = "professionals", _("профессионалы и общественные деятели")
+    ENTERPRISES = "enterprises", _("сотрудники предприятий")
+
+
 class IdentifiedBy(models.TextChoices):
     SELF = "self", _("сам")
     CURATOR = "curator", _("куратор")

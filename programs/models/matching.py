@@ -21,6 +21,7 @@ class YearModel(TenantModel):
     school_year = models.PositiveSmallIntegerField(_("учебный год"), help_text=_("год его начала"))
     determined_on = models.DateField(_("дата определения модели"))
     forms = models.JSONField(_("формы года"), default=list)
+    sought_among = models.JSONField(_("где ищут наставников"), default=list, blank=True)
     created_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
 
     class Meta(TenantModel.Meta):
@@ -43,6 +44,8 @@ class GeneralMeeting(TenantModel):
     held_on = models.DateField(_("день встречи"))
     place = models.CharField(_("где и во сколько"), max_length=200, blank=True)
     answers_until = models.DateField(_("отвечают до"))
+    came = models.JSONField(_("кто пришёл"), default=list, blank=True, help_text=_("номера людей"))
+    attendance_at = models.DateTimeField(_("явка отмечена"), null=True, blank=True)
     created_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
 
     objects = TenantManager.from_queryset(MeetingQuerySet)()

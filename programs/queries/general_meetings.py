@@ -60,9 +60,11 @@ def meeting_result(meeting: GeneralMeeting) -> dict[str, Any]:
         and answer != "no"
         and said.get((other, one), "no") != "no"
     ]
-    answered = {one for one, _other in said}
+    answered, came = {one for one, _other in said}, set(meeting.came)
     return {
-        "people": [{"person": person, "answered": person.pk in answered} for person in people],
+        "people": [
+            {"person": person, "answered": person.pk in answered, "came": person.pk in came} for person in people
+        ],
         "answered": len(answered & names.keys()),
         "mutual": sorted(
             mutual, key=lambda pair: (not pair["sure"], pair["mentor"].last_name, pair["mentee"].last_name)

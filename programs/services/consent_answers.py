@@ -13,7 +13,7 @@ from accounts.services.files import store
 from ..models import Consent, MenteeEntry, MentorEntry
 from ..queries.participants import missing_consents_of
 from ..workflow import move
-from . import revocations, units
+from . import banks, revocations, units
 
 LAW = "152-ФЗ, ст. 9"
 
@@ -65,6 +65,8 @@ def decline(*, actor: Actor, consent: Consent) -> Consent:
     row = move(consent, "decline", actor=actor, as_effect=True)
     if row.unit is not None:
         units.reject(actor=actor, unit=row.unit, why="consent declined")
+    elif row.kind in (Consent.Kind.PDN_PROCESSING, Consent.Kind.GUARDIAN_PARTICIPATION):
+        banks.forget_preliminary(actor=actor, person=row.person, organization=row.organization)
     return row
 
 
@@ -87,6 +89,8 @@ def _follow(consent: Consent, actor: Actor) -> None:
                 organization=consent.organization, person=consent.person, state="consent_pending"
             )
             for entry in entries:
-                move(entry, "consent", actor=actor, as_effect=True)
+                entered = move(entry, "consent", actor=actor, as_effect=True)
+                if isinstance(entered, MenteeEntry):
+                    banks.request_after_consent(actor=actor, entry=entered)
     if consent.unit is not None:
         units.consents_may_be_complete(actor=actor, unit=consent.unit)

@@ -20,7 +20,7 @@ from ..forms.banks import MenteeForm, MentorForm, RequestForm, SupportForm
 from ..models import MenteeEntry, MentorEntry
 from ..queries import banks as queries
 from ..queries.bank_words import ALL_AREAS, LISTS, mentee_facts, mentor_facts, named, request_facts
-from ..queries.participants import job_at, pupil_place
+from ..queries.participants import job_at, pupil_place, stands_for
 from ..queries.regulations import effective_regulation
 from ..services import bank_cards as cards
 from ..services import bank_lists as lists
@@ -295,7 +295,9 @@ def mentee_detail(request: HttpRequest, pk: int) -> HttpResponse:
     actor: Actor = request.actor
     entry = get_visible(MenteeEntry, actor, pk, "person", "organization", "organization__region")
     keeps, own = cards.keeps(actor, entry), entry.person_id == actor.person_id
-    card = queries.open_request(entry)
+    early = entry.state == MenteeEntry.State.CONSENT_PENDING and (own or keeps or stands_for(actor, entry))
+    # A preliminary request is for whoever noted it: the others read requests that stand on a consent.
+    card = queries.open_request(entry) if early or entry.state != MenteeEntry.State.CONSENT_PENDING else None
     private = own or (actor.may("bank.sensitive") and actor.signs_for(entry.organization_id))
     context = {
         "entry": entry,
@@ -309,6 +311,7 @@ def mentee_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "place": pupil_place(entry.person, entry.organization, actor.today),
         "keeps": keeps,
         "may_ask": own or keeps,
+        "early": early,
         "may_unseal": actor.may("bank.sensitive") and actor.signs_for(entry.organization_id),
         "gone": entry.state == MenteeEntry.State.DROPPED_OUT,
         "may_match": actor.may("unit.manage") and entry.state in {"requested", "unmatched_support"},
@@ -321,25 +324,31 @@ def mentee_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @requires()
 def request_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """The request card of this school year."""
+    """The request card of this school year; before the consents are in, its areas alone."""
     actor: Actor = request.actor
-    entry = kept(request, MenteeEntry, pk)
+    entry = get_visible(MenteeEntry, actor, pk, "person", "organization", "organization__region")
+    early = entry.state == MenteeEntry.State.CONSENT_PENDING
+    if not (early and stands_for(actor, entry)):
+        entry = kept(request, MenteeEntry, pk)
     card = queries.open_request(entry)
     chosen = queries.choices_of(card)
     initial = {"subject": entry.subject, **{name: [row.pk for row in rows] for name, rows in chosen.items()}}
     pupil = pupil_place(entry.person, entry.organization, actor.today) is not None
-    private = entry.person_id == actor.person_id or actor.may("bank.sensitive")
+    private = not early and (entry.person_id == actor.person_id or actor.may("bank.sensitive"))
     form = RequestForm(posted(request), instance=card, initial=initial, entry=entry, pupil=pupil)
     if not private:
         for name in ("wished", "excluded"):
-            del form.fields[name]
+            form.fields.pop(name, None)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data if private else {**form.cleaned_data, **chosen}
+        values = {"problem": "", "desired_result": "", **values}
         if done_by(form, lambda: service.make_request(actor=actor, entry=entry, **values)):
-            messages.success(request, _("Запрос сохранён, ищем наставника"))
+            said = _("Предварительный запрос записан: искать наставника начнём после согласия")
+            messages.success(request, said if early else _("Запрос сохранён, ищем наставника"))
             return redirect("mentee_detail", pk)
     status = 422 if form.is_bound else 200
-    return render(request, "programs/request_edit.html", {"entry": entry, "form": form}, status=status)
+    context = {"entry": entry, "form": form, "early": early}
+    return render(request, "programs/request_edit.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])

@@ -154,6 +154,7 @@ MATRIX: dict[str, tuple[Row, ...]] = {
     "student_class": (form("rows.pupil", PEOPLE_READERS, SEES_PUPILS),),
     "student_leave": (form("rows.place", PEOPLE_READERS, SEES_PUPILS),),
     "invitation_send": (button("rows.guest", INVITERS, INVITERS, below=DOWN),),
+    "invitations_again": (Row(may=INVITERS, get=False, post=True),),
     "invitation_revoke": (button("rows.invitation", INVITERS, INVITERS, below=DOWN),),
     "access_link_give": (button("rows.pupil", INVITERS, SEES_PUPILS),),
     "contact_list": (page(CONTACTS),),
@@ -270,7 +271,7 @@ MATRIX: dict[str, tuple[Row, ...]] = {
     "match_next": (button("rows.match_past", "curator", "curator"),),
     # the general meeting: each answers for himself, the curator reads the result
     "meeting_new": (page("curator", post=True),),
-    "meeting_result": (own("rows.general_meeting", "curator", "curator"),),
+    "meeting_result": (form("rows.general_meeting", "curator", "curator"),),
     "meeting_choices": (form("rows.general_meeting", ALL, "mentor"),),
     # programmes: read with the pair, written by its people and the curator, decided by the curator
     "program_new": (form("rows.unit", ALL, WORK_IN_PAIR), form("rows.unit_waiting", ALL, "curator mentor")),
@@ -298,6 +299,7 @@ MATRIX: dict[str, tuple[Row, ...]] = {
     "consent_sign": (button("rows.consent_mentee_sent", ALL, "curator mentee"),),
     "consent_decline": (button("rows.consent_mentee_sent", ALL, "curator mentee"),),
     "consent_revoke": (button("rows.consent_mentor", ALL, "curator mentor"),),
+    "consents_awaited": (page("curator", post=True),),
     "consent_paper": (form("rows.consent_mentee_sent", "curator", "curator"),),
     # tables of people: the file, its columns, its rows, what came of it; the figures of a year
     "import_new": (page(IMPORTERS, post=True),),

@@ -15,6 +15,7 @@ from accounts import clock
 from accounts.models import Organization, OrganizationGrant
 from accounts.permissions import grant_permission
 from accounts.tenancy import tenant_scope
+from programs.models import Consent
 from reports.models import Document
 from tests import factories as f
 from tests.support.people import signed_in_client
@@ -70,11 +71,14 @@ LISTS: dict[str, tuple[str, Add, int]] = {
         organization_id=w.a11.id, gave_up_at=clock.now()), 16),
     "deadline_list": ("a11.curator", lambda w: f.DeadlineFactory(organization_id=w.a11.id), 17),
     "notice_list": ("a11.mentor", lambda w: f.NoticeFactory(person_id=w.a11.mentor.person_id), 13),
-    "home": ("a11.curator", lambda w: f.DeadlineFactory(organization_id=w.a11.id), 49),
+    "home": ("a11.curator", lambda w: f.DeadlineFactory(organization_id=w.a11.id), 53),
     "regulation": ("a11.curator", lambda w: f.RegulationFactory(organization_id=w.a11.id), 17),
     "import_new": ("a11.curator", lambda w: f.ImportBatchFactory(
         organization_id=w.a11.id, membership_id=w.a11.curator.membership_id), 15),
     "figures": ("a10.coordinator", lambda w: f.SchoolFactory(parent=Organization.objects.get(pk=w.a10.id)), 19),
+    "consents_awaited": ("a11.curator", lambda w: Consent.objects.create(
+        organization_id=w.a11.id, person=f.PersonFactory(), kind="pdn_processing", text_version="1", text="x",
+        created_at=clock.now()), 18),
     "public_section": ("", lambda w: _registered(w, "A11", "published"), 10),
 }  # fmt: skip
 # Pages without an object that are no lists of rows.
