@@ -7,6 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.fields import DayField
+from accounts.models import Organization
 from accounts.permissions import Actor
 
 from ..queries.regulations import effective_regulation
@@ -40,3 +41,23 @@ class WeightsForm(forms.Form):
             self.fields[part] = forms.IntegerField(
                 label=capfirst(str(words)), min_value=0, max_value=100, initial=now.get(part, 0)
             )
+
+
+class PartnershipForm(forms.Form):
+    """An agreement with another organization of the region."""
+
+    partner = forms.TypedChoiceField(label=_("С кем договор"), coerce=int)
+    number = forms.CharField(label=_("Номер договора"), max_length=40, required=False)
+    dated = DayField(label=_("Дата договора"))
+    valid_from = DayField(label=_("Действует с"))
+    valid_to = DayField(label=_("Действует по"), required=False, help_text=_("Пусто — без срока"))
+    subject = forms.CharField(
+        label=_("О чём"), max_length=300, required=False,
+        help_text=_("Например: «наставники обеих школ работают с молодыми педагогами»"),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = Organization.objects.filter(kind__in=["school", "partner", "institute", "cnppm"])
+        rows = others.exclude(pk=actor.organization_id).order_by("short_name", "pk")
+        self.fields["partner"].choices = [("", _("выберите")), *rows.values_list("pk", "short_name")]

@@ -7,7 +7,7 @@ from accounts.permissions import Actor, actor_of
 from accounts.roles import Role
 from programs.models import MenteeEntry, MentorEntry, PlanActivity, Program, Unit
 from programs.order_templates import pairs_order
-from programs.services import banks, consent_answers, meetings, orders, programs, units
+from programs.services import banks, consent_answers, meetings, orders, programs, proposals, units
 from programs.services.programs import ActivityDraft
 
 MENTORS = ("Кравцова", "Абрамов", "Лапина", "Тихонова")
@@ -76,7 +76,7 @@ class DemoPairs:
             consent_answers.sign(actor=self.as_(name, role), consent=consent)
 
     def proposed(self, number: int) -> Unit:
-        return units.propose(
+        return proposals.propose(
             actor=self.curator,
             mentor=MentorEntry.objects.get(person=self.person(MENTORS[number])),
             mentees=[MenteeEntry.objects.get(person=self.person(MENTEES[number]))],

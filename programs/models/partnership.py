@@ -24,6 +24,9 @@ class PartnershipQuerySet(TenantQuerySet):
         rows = self.filter(confirmed_on__isnull=False, partner_confirmed_on__isnull=False, valid_from__lte=day)
         return rows.filter(Q(valid_to=None) | Q(valid_to__gte=day), Q(ended_on=None) | Q(ended_on__gt=day))
 
+    def between(self, one: int, other: int) -> "PartnershipQuerySet":
+        return self.filter(Q(organization_id=one, partner_id=other) | Q(organization_id=other, partner_id=one))
+
 
 class Partnership(TenantModel):
     """A contract of two organizations about mentoring together (S3 п. 3.8). ``organization`` has written it down; the
@@ -68,7 +71,7 @@ class Partnership(TenantModel):
 class LoanQuerySet(TenantQuerySet):
     def visible_to(self, actor) -> "LoanQuerySet":
         """Who asked, the school that is asked, and after its yes the mentor himself."""
-        seen = Q(mentor_entry__person_id=actor.person_id) & ~Q(state__in=["asked", "withdrawn"])
+        seen = Q(mentor_entry__person_id=actor.person_id) & Q(state__in=["offered", "agreed"])
         if actor.may("unit.manage"):
             seen |= Q(organization_id=actor.organization_id)
         if actor.may("bank.manage"):

@@ -25,7 +25,7 @@ from ..queries.units import (
     units_to_order,
 )
 from ..queries.year import year_lines
-from ..services import orders
+from ..services import orders, proposals
 from ..services import units as service
 from ..workflow import move, possible
 
@@ -67,7 +67,7 @@ def unit_new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         mentees = list(data["mentees"])
-        unit = service.propose(
+        unit = proposals.propose(
             actor=request.actor,
             mentor=data["mentor"],
             mentees=mentees,
@@ -75,6 +75,8 @@ def unit_new(request: HttpRequest) -> HttpResponse:
             more_forms=data["more_forms"],
             kinds=["GROUP" if len(mentees) > 1 else "TRADITIONAL"],
             reason=data["reason"],
+            role_model=data.get("role_model", ""),
+            questions=data.get("questions", []),
         )
         messages.success(request, _("Участники получили предложение"))
         return redirect("unit_detail", unit.pk)
