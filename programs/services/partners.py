@@ -142,8 +142,8 @@ def answer(*, actor: Actor, loan: MentorLoan, agrees: bool) -> MentorLoan:
     lends = actor.may("bank.manage") and actor.signs_for(entry.organization_id)
     if row.state == MentorLoan.State.ASKED and lends:
         return _school_answers(actor, row, agrees)
-    if entry.person_id != actor.person_id:
-        raise Refusal(_("Ответа ждут от другого человека: %s") % row.get_state_display(), code="permission")
+    if entry.person_id != actor.person_id or row.state == MentorLoan.State.ASKED:
+        raise Refusal(_("Ответа ждут от другого человека: %s") % row.get_state_display())
     if not agrees:
         return _declined(actor, row)
     consent = Consent.objects.in_force().filter(
