@@ -136,6 +136,12 @@ def check_pair(
             )
     if children and rules.value("outsider_clearance") == "refuse":
         refuse_without_clearance(mentor)
+    if form == OWN_FORM[MentorSource.PUPIL] and mentor.source != MentorSource.PUPIL:
+        raise Refusal(
+            _t("%s не обучающийся, а в форме «ученик – ученик» ведёт ученик") % mentor.person.full_name,
+            clause=rules["forms"].basis,
+            todo=_("Выберите другую форму или другого наставника"),
+        )
     if form == "PUPIL_PUPIL" and role_model != "PEER_PEER":
         _check_steps(mentor, [entry for entry in mentees if entry.activity == Activity.PASSIVE], steps)
 

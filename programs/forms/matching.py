@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -46,7 +47,9 @@ class WeightsForm(forms.Form):
 class PartnershipForm(forms.Form):
     """An agreement with another organization of the region."""
 
-    partner = forms.TypedChoiceField(label=_("С кем договор"), coerce=int)
+    partner = forms.CharField(
+        label=_("С кем договор"), max_length=200, help_text=_("Название организации, краткое или полное, без ошибок")
+    )
     number = forms.CharField(label=_("Номер договора"), max_length=40, required=False)
     dated = DayField(label=_("Дата договора"))
     valid_from = DayField(label=_("Действует с"))
@@ -56,8 +59,10 @@ class PartnershipForm(forms.Form):
         help_text=_("Например: «наставники обеих школ работают с молодыми педагогами»"),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        others = Organization.objects.filter(kind__in=["school", "partner", "institute", "cnppm"])
-        rows = others.exclude(pk=actor.organization_id).order_by("short_name", "pk")
-        self.fields["partner"].choices = [("", _("выберите")), *rows.values_list("pk", "short_name")]
+    def clean_partner(self) -> Organization:
+        """By its name: nobody is shown a list of organizations that are not his."""
+        name = self.cleaned_data["partner"].strip()
+        found = Organization.objects.filter(Q(short_name__iexact=name) | Q(name__iexact=name))[:2]
+        if len(found) != 1:
+            raise forms.ValidationError(_("Такой организации в регионе нет: проверьте название"))
+        return found[0]

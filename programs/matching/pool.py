@@ -86,6 +86,7 @@ class Mentee:
     experience: int | None = None
     urgent: bool = False
     passive: bool = False
+    pupil: bool = False
     step: int | None = None
     approved: bool = True
     wished: frozenset[int] = frozenset()

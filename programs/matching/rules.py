@@ -18,8 +18,10 @@ AMONG_PUPILS = "PUPIL_PUPIL"
 AMONG_TEACHERS = {
     "TEACHER_TEACHER", "EDUCATOR_EDUCATOR", "EDUCATOR_YOUNG_EDUCATOR", "UNI_EDUCATOR_YOUNG_EDUCATOR",
 }  # fmt: skip
-ONLY_STAFF = AMONG_TEACHERS | {"HEAD_EDUCATOR", "EMPLOYER_COLLEGE_STUDENT"}
-ONLY_STUDENTS = {"PUPIL_PUPIL", "COLLEGE_STUDENT_PUPIL", "EMPLOYER_PUPIL"}
+# Whom a form is for: not the contour decides it but who one is. Where a school knows the pupils' contour alone, its
+# teachers stand in it too (S2); a college student is led by an employer in either.
+LED_TEACHERS = AMONG_TEACHERS | {"HEAD_EDUCATOR"}
+LED_PUPILS = {"PUPIL_PUPIL", "COLLEGE_STUDENT_PUPIL", "EMPLOYER_PUPIL"}
 VIRTUAL, REVERSE = "VIRTUAL", "REVERSE"
 
 
@@ -42,12 +44,12 @@ def _forms(view: View) -> Grid:
     out = np.full(view.shape, UNKNOWN, dtype=np.int32)
     mentors = [columns.mentors[col] for col in view.cols]
     ready = [np.array([not one.forms or name in one.forms for one in mentors], bool) for name in columns.form_names]
-    alike: dict[tuple[int, str, str], list[int]] = {}
+    alike: dict[tuple[int, bool, str], list[int]] = {}
     for at, row in enumerate(view.rows):
         one = columns.mentees[row]
-        alike.setdefault((int(columns.mentee_terms[row]), one.track, one.form), []).append(at)
-    for (terms, track, wished), rows in alike.items():
-        wrong = ONLY_STUDENTS if track == "staff" else ONLY_STAFF
+        alike.setdefault((int(columns.mentee_terms[row]), one.pupil, one.form), []).append(at)
+    for (terms, pupil, wished), rows in alike.items():
+        wrong = LED_TEACHERS if pupil else LED_PUPILS
         line = np.full(view.shape[1], UNKNOWN, dtype=np.int32)
         for name in sorted(columns.terms[terms].forms, key=lambda form: form != wished):
             if name not in wrong:
@@ -229,8 +231,8 @@ def off_profile(view: Sight) -> Flags:
 
 Rule = Callable[[Sight], Flags]
 RULES: tuple[Rule, ...] = (
-    same_person, other_track, other_school, no_consent, not_approved, no_clearance, excluded, said_no, together_now, declined,
-    forbidden, no_form, no_kind, wrong_age, not_senior, off_profile, no_seat,
+    same_person, other_track, other_school, no_consent, not_approved, no_clearance, excluded, said_no, together_now,
+    declined, forbidden, no_form, no_kind, wrong_age, not_senior, off_profile, no_seat,
 )  # fmt: skip
 
 

@@ -28,7 +28,9 @@ def mentors_of_partners(actor: Actor) -> QuerySet[MentorEntry]:
     For rows without names alone: a page turns them into ``Nameless``.
     """
     path = actor.organization.path_ids[:-1]
-    near = Organization.objects.filter(parent_id=path[-1]).values("pk") if len(path) > 1 else Organization.objects.none()
+    near = (
+        Organization.objects.filter(parent_id=path[-1]).values("pk") if len(path) > 1 else Organization.objects.none()
+    )
     seen = Q(visibility__in=[Visibility.REGION, Visibility.PUBLIC])
     seen |= Q(visibility=Visibility.MUNICIPALITY, organization_id__in=near)
     asked = MentorLoan.objects.filter(organization_id=actor.organization_id, state__in=OPEN)

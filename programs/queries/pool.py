@@ -11,6 +11,7 @@ from accounts import clock
 from accounts.models import Organization, StudentProfile
 
 from ..matching import pool as m
+from ..matching.rules import AMONG_PUPILS, LED_TEACHERS
 from ..models import (
     Consent,
     GeneralMeeting,
@@ -27,7 +28,7 @@ from ..models import (
     Unit,
     UnitMember,
 )
-from ..models.bank_choices import INSIDERS, Activity, Urgency, Visibility
+from ..models.bank_choices import INSIDERS, Activity, MentorSource, Urgency, Visibility
 from ..models.unit import LIVING
 from ..regulation.effective import EffectiveRegulation
 from ..terms import class_number, school_year
@@ -72,9 +73,7 @@ def _partners(schools: list[int], today: datetime.date) -> frozenset[tuple[int, 
     return frozenset((min(pair), max(pair)) for pair in rows.values_list("organization_id", "partner_id"))
 
 
-def _loans(
-    schools: list[int], partners: frozenset[tuple[int, int]]
-) -> tuple[dict[int, set[int]], list[Organization]]:
+def _loans(schools: list[int], partners: frozenset[tuple[int, int]]) -> tuple[dict[int, set[int]], list[Organization]]:
     """Mentors' entries → the schools to which they have agreed to come; and their own schools outside the pool."""
     rows = MentorLoan.objects.filter(organization_id__in=schools, state=MentorLoan.State.AGREED)
     found: dict[int, set[int]] = defaultdict(set)
@@ -175,9 +174,7 @@ def _units(
             mentor_of[unit] = (entry, person)
     taken: Counter[int] = Counter()
     together = set()
-    mentees = UnitMember.objects.filter(
-        side=UnitMember.Side.MENTEE, left_on=None, unit_id__in=list(mentor_of)
-    )
+    mentees = UnitMember.objects.filter(side=UnitMember.Side.MENTEE, left_on=None, unit_id__in=list(mentor_of))
     for unit, person in mentees.values_list("unit_id", "person_id"):
         if unit in mentor_of:
             entry, mentor = mentor_of[unit]
@@ -224,7 +221,7 @@ def _mentors(mine, regulations, consents, taken, led, today, *, steps, loans, pl
                 subject=row["subject"],
                 competencies=frozenset(row["competencies"]),
                 age=age,
-                forms=frozenset(row["forms_ready"]),
+                forms=_forms(row, rules),
                 kinds=frozenset(row["kinds_ready"]),
                 modes=frozenset(row["work_modes"]),
                 hours=row["hours_per_month"],
@@ -238,6 +235,13 @@ def _mentors(mine, regulations, consents, taken, led, today, *, steps, loans, pl
             )
         )
     return out
+
+
+def _forms(row: dict[str, Any], rules: EffectiveRegulation) -> frozenset[str]:
+    """What he is ready for: «ученик – ученик» is led by a pupil and by nobody else, and no pupil leads a teacher."""
+    ready = set(row["forms_ready"]) or set(rules.value("forms"))
+    ready -= LED_TEACHERS if row["source"] == MentorSource.PUPIL else {AMONG_PUPILS}
+    return frozenset(ready or {"NONE"})  # an empty set would mean «all of them»
 
 
 def capacity(max_parallel: int | None, rules: EffectiveRegulation) -> int:
@@ -295,6 +299,7 @@ def _mentees(schools, consents, also, today, *, regulations, steps) -> list[m.Me
                 experience=row["experience_teaching"],
                 urgent=asked["urgency"] == Urgency.NOW,
                 passive=row["activity"] == Activity.PASSIVE,
+                pupil=row["person_id"] in steps,
                 step=steps.get(row["person_id"]),
                 approved=row["approved_on"] is not None
                 or regulations[row["organization_id"]].value("mentee_approval") != "head",

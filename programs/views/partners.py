@@ -6,7 +6,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.models import Organization
 from accounts.permissions import get_visible, requires
 from accounts.views.shared import done_by, page_of, posted, whole_number
 
@@ -37,11 +36,9 @@ def partnership_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @requires("order.draft")
 def partnership_new(request: HttpRequest) -> HttpResponse:
-    form = PartnershipForm(posted(request), actor=request.actor)
+    form = PartnershipForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        data = dict(form.cleaned_data)
-        partner = Organization.objects.get(pk=data.pop("partner"))
-        if done_by(form, lambda: service.write_down(actor=request.actor, partner=partner, **data)):
+        if done_by(form, lambda: service.write_down(actor=request.actor, **form.cleaned_data)):
             messages.success(request, _("Договор внесён. Он действует, когда его подтвердят оба руководителя"))
             return redirect("partnership_list")
     return render(request, "programs/partnership_new.html", {"form": form}, status=422 if form.is_bound else 200)

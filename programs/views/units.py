@@ -16,6 +16,7 @@ from ..forms.banks import UnitForm
 from ..models import Unit, UnitMember
 from ..order_templates import pairs_order
 from ..queries.execution import Execution
+from ..queries.general_meetings import formed_late
 from ..queries.units import (
     consents_left,
     missing_consents,
@@ -91,6 +92,7 @@ def unit_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "unit": unit,
         **unit_card(unit, request.actor),
         "missing": missing_consents(unit),
+        "late": request.actor.may("unit.view") and formed_late(unit),
         "verbs": possible(unit, request.actor),
         "needs_no_order": needs_no_order(unit),
     }

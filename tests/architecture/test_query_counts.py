@@ -81,7 +81,8 @@ LISTS: dict[str, tuple[str, Add, int]] = {
 NO_LISTS = {
     "choose_role", "no_role", "healthz", "readyz", "demo", "enter", "organization_create", "person_create", "order_new",
     "regulation_new", "regulation_compare", "enter_region", "invitation", "enter_by_link", "verify", "public_document",
-    "mentor_new", "mentee_new", "unit_new", "matching_model", "meeting_new", "proposal_new", "partnership_new", "import_sample",
+    "mentor_new", "mentee_new", "unit_new", "matching_model", "meeting_new", "proposal_new", "import_sample",
+    "partnership_new",
 }  # fmt: skip
 # Their numbers stand beside their own rows.
 COUNTED_ELSEWHERE = {

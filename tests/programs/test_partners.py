@@ -93,7 +93,9 @@ def test_a_mentor_has_no_name_until_his_school_and_he_agree(world: World, client
         assert mentor.pk in {one.key for one in build_pool([curator.organization]).mentors}
         draft = matching.make_draft(actor=curator)
         assert draft.suggestions.get(mentee_entry=mentee).mentor_entry_id == mentor.pk
-        assert matching.publish(actor=curator, draft=draft).suggestions.get(mentee_entry=mentee).unit.state == "proposed"
+        assert (
+            matching.publish(actor=curator, draft=draft).suggestions.get(mentee_entry=mentee).unit.state == "proposed"
+        )
         assert not MentorEntry.objects.visible_to(curator).filter(pk=mentor.pk).exists()  # his card stays at home
     with acting(world.a12.curator) as curator:
         (one,) = [one for one in build_pool([curator.organization]).mentors if one.key == mentor.pk]
@@ -112,7 +114,7 @@ def test_a_pair_across_is_held_while_the_agreement_is_in_force(world: World) -> 
         partners.answer(actor=flow.himself(mentor.person), loan=loan, agrees=True)
     with acting(world.a11.curator) as curator:
         unit = flow.proposed(world.a11, mentor=mentor, mentees=[flow.mentee_with_request(world.a11)])
-        Unit.objects.filter(pk=unit.pk).update(**{"state": "consented"})
+        Unit.objects.filter(pk=unit.pk).update(state="consented")
         unit.refresh_from_db()
     with acting(world.a12.head) as head:
         partners.end(actor=head, agreement=row)
@@ -133,7 +135,7 @@ def test_who_is_asked_may_refuse_and_nobody_learns_who(world: World) -> None:
     with acting(world.a11.curator) as curator:
         (item,) = [item for item in loans_of(curator)["asked"] if item["loan"] == loan]
         assert (item["name"], item["loan"].state) == ("", "declined")
-        with pytest.raises(Refusal, match="^Запрос уже закрыт: отказ$"):
+        with pytest.raises(Refusal, match=r"^Запрос уже закрыт: отказ$"):
             partners.withdraw(actor=curator, loan=loan)
         again = partners.ask_for(actor=curator, key=mentor.pk)  # a refusal is no end
         assert partners.withdraw(actor=curator, loan=again).state == "withdrawn"

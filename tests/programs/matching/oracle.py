@@ -5,13 +5,13 @@ from functools import cache
 
 WEIGHTS = ("request", "interest", "load", "subject", "place", "experience")
 TEACHERS = {"TEACHER_TEACHER", "EDUCATOR_EDUCATOR", "EDUCATOR_YOUNG_EDUCATOR", "UNI_EDUCATOR_YOUNG_EDUCATOR"}
-STAFF = {*TEACHERS, "HEAD_EDUCATOR", "EMPLOYER_COLLEGE_STUDENT"}
+FOR_TEACHERS = {*TEACHERS, "HEAD_EDUCATOR"}
 PUPILS = {"PUPIL_PUPIL", "COLLEGE_STUDENT_PUPIL", "EMPLOYER_PUPIL"}
 WAYS = {"online": {1}, "onsite": {2}, "mixed": {1, 2}, "": {1, 2}}
 
 
 def form_for(mentee, mentor, terms):
-    fitting = [form for form in terms["forms"] if form not in (PUPILS if mentee["track"] == "staff" else STAFF)]
+    fitting = [form for form in terms["forms"] if form not in (FOR_TEACHERS if mentee["pupil"] else PUPILS)]
     fitting = [form for form in fitting if not mentor["forms"] or form in mentor["forms"]]
     if mentee["form"] in fitting:
         return mentee["form"]

@@ -71,7 +71,7 @@ def _mentee(rng: random.Random, key: int, person: int, schools: list[int]) -> di
     return _person(rng, key, person, schools) | {
         "areas": rng.sample(AREAS, rng.randint(1, 3)), "form": rng.choice(["", *FORMS]), "mode": rng.choice(MODES),
         "urgent": rng.random() < 0.3, "passive": rng.random() < 0.5,
-        "approved": rng.random() < 0.97,
+        "approved": rng.random() < 0.97, "pupil": rng.random() < 0.2,
     }  # fmt: skip
 
 

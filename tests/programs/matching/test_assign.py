@@ -113,17 +113,19 @@ def alike(count: int, seats: int) -> Pool:
     world = random_world(1)
     mentee = world["mentees"][0] | {
         "areas": ["ICT"], "track": "staff", "consented": True, "organization": 1, "kinds": [], "age": None,
-        "excluded": [], "wished": [], "urgent": False, "form": "", "approved": True,
+        "excluded": [], "wished": [], "urgent": False, "form": "", "approved": True, "pupil": False,
     }  # fmt: skip
     mentor = world["mentors"][0] | {
         "competencies": ["ICT"], "track": "staff", "consented": True, "organization": 1, "kinds": [], "forms": [],
-        "age": None, "age_from": None, "age_to": None, "experience": None, "capacity": 1, "taken": 0, "cleared": True, "offered_to": None,
+        "age": None, "age_from": None, "age_to": None, "experience": None, "capacity": 1, "taken": 0, "cleared": True,
+        "offered_to": None,
     }  # fmt: skip
     world |= {
         "mentees": [mentee | {"key": key, "person": key} for key in range(1, count + 1)],
         "mentors": [mentor | {"key": key, "person": 100 + key} for key in range(1, seats + 1)],
         "answers": {}, "together": [], "declined": [], "forbidden": [], "pinned": [],
-        "terms": {1: {"forms": ["OTHER"], "kinds": [], "profile": True, "innovators": False, "weights": world["terms"][1]["weights"]}},
+        "terms": {1: {"forms": ["OTHER"], "kinds": [], "profile": True, "innovators": False,
+                      "weights": world["terms"][1]["weights"]}},
     }  # fmt: skip
     return pool_of(world)
 
