@@ -155,7 +155,7 @@ def pairs(play: Play) -> None:
 def _ask_for_everybody(play: Play) -> None:
     curator = play.actor(CURATOR)
     for entry in MenteeEntry.objects.filter(state="registered").order_by("pk"):
-        area = "STUDY" if entry.track == "student" else "METHOD"
+        area = "STUDY" if entry.person.student_profiles.exists() else "METHOD"
         asked = {"problem": "Нужна помощь", "desired_result": "Справляется сам", "areas": [area]}
         banks.make_request(actor=curator, entry=entry, **asked)
 
@@ -179,7 +179,7 @@ def _units() -> list[Unit]:
 
 def _count_pairs(play: Play) -> None:
     found = Unit.objects.filter(state="proposed")
-    pupils, teachers = found.filter(track="student"), found.filter(track="staff")
+    pupils, teachers = found.filter(form="PUPIL_PUPIL"), found.filter(form="TEACHER_TEACHER")
     led = UnitMember.objects.filter(unit__in=pupils, side="mentee")
     play.check("3. Пар ученик – ученик", "10", pupils.filter(kind="pair").count())
     play.check("3. Групп ученик – ученик", "4", pupils.filter(kind="group").count())

@@ -37,10 +37,13 @@ def partnership_list(request: HttpRequest) -> HttpResponse:
 @requires("order.draft")
 def partnership_new(request: HttpRequest) -> HttpResponse:
     form = PartnershipForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        if done_by(form, lambda: service.write_down(actor=request.actor, **form.cleaned_data)):
-            messages.success(request, _("Договор внесён. Он действует, когда его подтвердят оба руководителя"))
-            return redirect("partnership_list")
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and done_by(form, lambda: service.write_down(actor=request.actor, **form.cleaned_data))
+    ):
+        messages.success(request, _("Договор внесён. Он действует, когда его подтвердят оба руководителя"))
+        return redirect("partnership_list")
     return render(request, "programs/partnership_new.html", {"form": form}, status=422 if form.is_bound else 200)
 
 

@@ -36,6 +36,8 @@ def random_world(seed: int) -> dict:
     mentees = [_mentee(rng, key, people[key % 7], schools) for key in range(1, rng.randint(3, 6) + 1)]
     mentors = [_mentor(rng, key, rng.choice(people), schools) for key in range(1, rng.randint(2, 4) + 1)]
     if rng.random() < 0.15:  # people of both banks who look for each other
+        for one in terms.values():
+            one["kinds"] = ["REVERSE", "TRADITIONAL"]
         for one in (*mentees[:2], *mentors[:2]):
             one["kinds"] = ["REVERSE"]
             one["person"] = rng.choice(people[:2])
