@@ -165,7 +165,7 @@ class Columns:
             if one in self.places and other in self.places:
                 reach[self.places[one], self.places[other]] = reach[self.places[other], self.places[one]] = True
         self.reach = reach
-        self.offered = np.array([self._offered(one) for one in mentors], bool).reshape(len(mentors), len(self.places))
+        self.offered = self._offered()
         numbers = {terms: index for index, terms in enumerate(self.terms)}
         self.mentee_terms = np.array([numbers[self.pool.terms[one.organization]] for one in mentees], dtype=np.int32)
         self.weights = np.array([terms.weights for terms in self.terms], dtype=np.int32).reshape(-1, len(PARTS))
@@ -178,10 +178,16 @@ class Columns:
         self.capacity = np.array([one.capacity for one in mentors], dtype=np.int32)
         self.taken = np.array([one.taken for one in mentors], dtype=np.int32)
 
-    def _offered(self, mentor: Mentor) -> list[bool]:
-        """Where he may be offered, school by school."""
-        to = mentor.offered_to
-        return [to is None or place == mentor.organization or place in to for place in self.places]
+    def _offered(self) -> Flags:
+        """Where each mentor may be offered, mentors × schools."""
+        out = np.ones((len(self.mentors), len(self.places)), dtype=bool)
+        for row, one in enumerate(self.mentors):
+            if one.offered_to is not None:
+                out[row] = False
+                out[row, [self.places[place] for place in {*one.offered_to, one.organization} & self.places.keys()]] = (
+                    True
+                )
+        return out
 
     def _words(self) -> None:
         mentees, mentors = self.mentees, self.mentors
