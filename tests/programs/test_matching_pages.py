@@ -41,7 +41,7 @@ def addresses(draft: MatchDraft) -> dict[str, str]:
 
 
 QUERIES = {
-    "match_detail": 24, "match_other": 32, "what_if": 36, "mentee_matching": 32, "deficit_map": 30, "matching": 26,
+    "match_detail": 24, "match_other": 35, "what_if": 40, "mentee_matching": 35, "deficit_map": 33, "matching": 26,
 }  # fmt: skip
 
 
