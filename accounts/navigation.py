@@ -19,6 +19,7 @@ ENTRIES = (
     ("monitoring.view", _("Карта дефицитов"), "deficit_board", False),
     ("unit.view", _("Пары"), "unit_list", False),
     ("unit.manage", _("Подбор"), "matching", False),
+    ("matching.spread", _("Подбор по школам"), "match_above", False),
     ("bank.view", _("Наставники"), "mentor_list", False),
     ("mentees.view", _("Наставляемые"), "mentee_list", False),
     ("support.manage", _("Без пары"), "mentees_alone", False),

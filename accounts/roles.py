@@ -66,6 +66,7 @@ PERMISSIONS: dict[str, Promise] = {
     "consent.own": _("решать о собственных согласиях"),
     "unit.view": _("видеть пары и группы своей школы"),
     "unit.manage": _("составлять и вести пары и группы своей школы"),
+    "matching.spread": _("подбирать пары сразу для всех школ своего узла: без имён"),
     "roadmap.view": _("видеть дорожную карту своей организации"),
     "roadmap.manage": _("вести дорожную карту своей организации"),
     "deadline.view": _("видеть сроки своего узла и ниже"),
@@ -107,7 +108,7 @@ ROLES: dict[str, RoleRule] = {
         "membership.appoint", "invitation.send", "grant.give", "audit.view", "mail.view", "handover.do",
         "regulation.view", "regulation.draft", "order.view", "order.requisites", "order.draft", "order.publish",
         "deadline.view",
-        "report.view", "report.accept", "monitoring.view", "mentors.base",
+        "report.view", "report.accept", "monitoring.view", "mentors.base", "matching.spread",
         "figures.view", "figures.enter",
     ),
     Role.INSTITUTE: _rule(
@@ -127,7 +128,7 @@ ROLES: dict[str, RoleRule] = {
         "organization.view", "people.view", "people.manage", "contacts.view", "membership.appoint",
         "invitation.send", "audit.view", "mail.view", "handover.do", "regulation.view", "regulation.draft",
         "order.view", "order.requisites", "order.draft", "order.publish", "deadline.view",
-        "report.view", "report.accept", "monitoring.view", "mentors.base",
+        "report.view", "report.accept", "monitoring.view", "mentors.base", "matching.spread",
         "figures.view", "figures.enter",
     ),
     Role.MNC_OFFICER: _rule(

@@ -21,3 +21,9 @@ def months_between(start: datetime.date, end: datetime.date) -> float:
 def school_year(day: datetime.date) -> int:
     """The year in which the school year of the day began: it runs from 1 September to 31 August."""
     return day.year if day.month >= 9 else day.year - 1
+
+
+def class_number(label: str) -> int | None:
+    """7 of «7 «Б»»; None of a group without a number."""
+    digits = "".join(letter for letter in label.lstrip()[:2] if letter.isdecimal())
+    return int(digits) if digits else None

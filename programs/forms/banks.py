@@ -1,7 +1,7 @@
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
@@ -22,8 +22,10 @@ from ..models.bank_choices import (
     WorkMode,
 )
 from ..queries.banks import offered_mentors
+from ..queries.partners import lent
 from ..queries.regulations import effective_regulation
-from ..regulation.catalogue.choices import DIFFICULTY_AREAS, FORMS, KINDS
+from ..queries.units import role_model_words
+from ..regulation.catalogue.choices import DIFFICULTY_AREAS, FORMS, KINDS, MATCHING_QUESTIONS
 from .bank_fields import MentorChoice, at_most
 from .orders import PersonChoice
 
@@ -174,6 +176,10 @@ class UnitForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Если пара применяет несколько форм сразу. Отчёты считают её по главной форме"),
     )
+    role_model = forms.ChoiceField(label=_("Ролевая модель"), required=False)
+    questions = forms.MultipleChoiceField(
+        label=_("По каким вопросам подобраны"), required=False, widget=forms.CheckboxSelectMultiple
+    )
     reason = forms.CharField(
         label=_("Почему эти люди"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -181,7 +187,8 @@ class UnitForm(forms.Form):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         mine = {"organization_id": actor.organization_id}
-        mentors = MentorEntry.objects.filter(state=MentorEntry.State.ACTIVE, **mine)
+        came = lent(actor.organization_id, actor.today).values("pk")
+        mentors = MentorEntry.objects.filter(Q(**mine) | Q(pk__in=came), state=MentorEntry.State.ACTIVE)
         waiting = [MenteeEntry.State.REQUESTED, MenteeEntry.State.UNMATCHED_SUPPORT]
         mentees = MenteeEntry.objects.filter(state__in=waiting, **mine)
         self.fields["mentor"].queryset = mentors.select_related("person")
@@ -190,7 +197,17 @@ class UnitForm(forms.Form):
             self.fields[name].label_from_instance = lambda entry: (
                 f"{entry.person.full_name}, {entry.subject}" if entry.subject else entry.person.full_name
             )
-        allowed = effective_regulation(actor.organization, actor.today).value("forms") or list(FORMS)
+        rules = effective_regulation(actor.organization, actor.today)
+        allowed = rules.value("forms") or list(FORMS)
         codes = [item["form"] if isinstance(item, dict) else item for item in allowed]
         self.fields["form"].choices = [(code, FORMS[code]) for code in codes if code in FORMS]
         self.fields["more_forms"].choices = self.fields["form"].choices
+        named = {
+            "role_model": [(code, role_model_words(code)) for code in rules.value("role_models")],
+            "questions": [(code, MATCHING_QUESTIONS[code]) for code in rules.value("matching_questions")],
+        }
+        for name, choices in named.items():  # asked only where the regulation names them
+            if choices:
+                self.fields[name].choices = [("", _("не названа")), *choices] if name == "role_model" else choices
+            else:
+                del self.fields[name]

@@ -18,6 +18,7 @@ from programs.services import (
     meetings,
     orders,
     programs,
+    proposals,
     units,
 )
 from programs.services.programs import ActivityDraft
@@ -148,7 +149,7 @@ class DemoPairs:
             consent_answers.sign(actor=self.as_(name, role), consent=consent)
 
     def proposed(self, number: int) -> Unit:
-        return units.propose(
+        return proposals.propose(
             actor=self.curator,
             mentor=MentorEntry.objects.get(person=self.person(MENTORS[number])),
             mentees=[MenteeEntry.objects.get(person=self.person(MENTEES[number]))],

@@ -25,6 +25,7 @@ from .order import (
     OrderRemark,
     OrderUnit,
 )
+from .partnership import MentorLoan, Partnership
 from .program import Extension, ExtensionAgreement, PlanActivity, Program
 from .reference import FederalBody, FederalProgram, LegalAct
 from .regulation import Regulation
@@ -55,6 +56,7 @@ __all__ = [
     "MenteeEntry",
     "MenteeRequest",
     "MentorEntry",
+    "MentorLoan",
     "MutualChoice",
     "Order",
     "OrderBasis",
@@ -63,6 +65,7 @@ __all__ = [
     "OrderKind",
     "OrderRemark",
     "OrderUnit",
+    "Partnership",
     "PlanActivity",
     "Program",
     "Regulation",

@@ -20,6 +20,10 @@ class MentorSource(models.TextChoices):
 INNER_SOURCES = (MentorSource.EDUCATOR, MentorSource.PUPIL, MentorSource.PARENT)
 
 
+# Whose certificate the school has seen when it took them in: everybody else is asked for one beside children.
+INSIDERS = (MentorSource.EDUCATOR, MentorSource.PUPIL)
+
+
 class MentorType(models.TextChoices):
     CONSULTANT = "CONSULTANT", _("наставник-консультант")
     SUBJECT = "SUBJECT", _("наставник-предметник")

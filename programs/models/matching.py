@@ -94,7 +94,7 @@ class MutualChoice(TenantModel):
 class DraftQuerySet(TenantQuerySet):
     def visible_to(self, actor) -> "DraftQuerySet":
         """A draft is read by whoever makes pairs at its organization, and by nobody else before it is published."""
-        if not actor.may("unit.manage"):
+        if not (actor.may("unit.manage") or actor.may("matching.spread")):
             return self.none()
         return self.filter(organization_id=actor.organization_id)
 
@@ -109,6 +109,7 @@ class MatchDraft(TenantModel):
         CALCULATING = "calculating", _("считается")
         DRAFT = "draft", _("черновик")
         PUBLISHED = "published", _("опубликован")
+        HANDED = "handed", _("передан школам")
         DISCARDED = "discarded", _("отброшен")
 
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="+")
@@ -123,6 +124,8 @@ class MatchDraft(TenantModel):
     calculated_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     answer_until = models.DateField(_("ответить до"), null=True, blank=True)
+    # A school's part of a draft that was made above it.
+    part_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
 
     objects = TenantManager.from_queryset(DraftQuerySet)()
 

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import Organization, Person
 
-from ..models import GeneralMeeting, MenteeEntry, MentorEntry, MutualChoice, YearModel
+from ..models import GeneralMeeting, MenteeEntry, MentorEntry, MutualChoice, Unit, YearModel
 from ..terms import school_year
 from .pool import WAITING
 from .regulations import effective_regulation
@@ -79,3 +79,10 @@ def pairing_term(organization: Organization, today: datetime.date) -> tuple[Year
     if model is None or days is None:
         return model, None
     return model, model.determined_on + datetime.timedelta(days=int(days))
+
+
+def formed_late(unit: Unit) -> bool:
+    """Proposed after the term that runs from the model of its year (S2 п. 3.3). Two queries."""
+    day = unit.proposed_at.astimezone(unit.organization.zone).date()
+    _model, until = pairing_term(unit.organization, day)
+    return until is not None and day > until

@@ -41,6 +41,7 @@ REGULATION_DRAFTERS = f"{LEADERS} curator coordinator region_operator"
 BANK_READERS = "head curator council_chair council_member"
 BANK_KEEPERS = "head curator"
 SUPPORTERS = "psychologist curator"
+SPREADERS = "coordinator region_operator"
 # The psychologist supports those without a pair and knows what is sensitive; he keeps no bank.
 MENTEE_READERS = f"{BANK_READERS} psychologist"
 CONFIDANTS = "curator psychologist"
@@ -269,6 +270,25 @@ MATRIX: dict[str, tuple[Row, ...]] = {
     "match_publish": (button("rows.match_draft", "curator", "curator"),),
     "match_discard": (button("rows.match_draft", "curator", "curator"),),
     "match_next": (button("rows.match_past", "curator", "curator"),),
+    # for all schools of a node: its coordinator and operator, without names
+    "match_above": (page(SPREADERS),),
+    "match_above_draft": (Row(may=SPREADERS, get=False, post=True),),
+    "match_above_detail": (
+        own("rows.match_above", SPREADERS, SPREADERS),
+        own("rows.match_handed", SPREADERS, SPREADERS),
+    ),
+    "match_above_hand": (button("rows.match_above", SPREADERS, SPREADERS),),
+    "match_above_discard": (button("rows.match_above", SPREADERS, SPREADERS),),
+    # agreements are read like orders and confirmed by the head; a mentor is asked for by the curator of one school
+    # and lent by the other
+    "partnership_list": (page(ORDER_READERS),),
+    "partnership_new": (page(ORDER_DRAFTERS, post=True),),
+    "partnership_confirm": (button("rows.partnership", LEADERS, "head"),),
+    "partnership_end": (button("rows.partnership", LEADERS, "head"),),
+    "loan_base": (page("curator", post=True),),
+    "loan_list": (page(ALL),),
+    "loan_answer": (button("rows.loan", ALL, BANK_KEEPERS),),
+    "loan_withdraw": (button("rows.loan", "curator", "curator"),),
     # the general meeting: each answers for himself, the curator reads the result
     "meeting_new": (page("curator", post=True),),
     "meeting_result": (form("rows.general_meeting", "curator", "curator"),),

@@ -12,7 +12,7 @@ from programs.models import Meeting, PlanActivity, Program, Unit
 from programs.queries.execution import execution
 from programs.scenarios import s4_schekino11 as s4
 from programs.scenarios.play import NOT_YET, Play
-from programs.services import banks, consent_answers, meetings, programs, units
+from programs.services import banks, consent_answers, meetings, programs, proposals, units
 from programs.services.programs import ActivityDraft
 
 pytestmark = pytest.mark.django_db
@@ -71,7 +71,7 @@ def test_nobody_is_his_own_mentor(paired: Play) -> None:
     entry.refresh_from_db()
     banks.make_request(actor=curator, entry=entry, problem="п", desired_result="р", areas=["ICT"])
     with pytest.raises(Refusal, match="самому себе"):
-        units.propose(actor=curator, mentor=s4._mentor(paired, name), mentees=[entry], form="TEACHER_TEACHER")
+        proposals.propose(actor=curator, mentor=s4._mentor(paired, name), mentees=[entry], form="TEACHER_TEACHER")
 
 
 def test_the_same_pair_is_not_made_twice(paired: Play) -> None:
@@ -82,7 +82,7 @@ def test_the_same_pair_is_not_made_twice(paired: Play) -> None:
 
 def test_a_form_outside_the_regulation_is_refused_by_its_clause(paired: Play) -> None:
     with pytest.raises(Refusal) as refusal:
-        units.propose(
+        proposals.propose(
             actor=paired.actor(s4.CURATOR),
             mentor=s4._mentor(paired, s4.MENTORS[3]),
             mentees=[s4._mentee(paired, s4.MENTEES[3])],
@@ -94,7 +94,7 @@ def test_a_form_outside_the_regulation_is_refused_by_its_clause(paired: Play) ->
 
 def test_a_decline_needs_no_reason_and_leaves_no_mark(paired: Play) -> None:
     mentee = s4.MENTEES[3]
-    unit = units.propose(
+    unit = proposals.propose(
         actor=paired.actor(s4.CURATOR),
         mentor=s4._mentor(paired, s4.MENTORS[3]),
         mentees=[s4._mentee(paired, mentee)],
@@ -107,7 +107,7 @@ def test_a_decline_needs_no_reason_and_leaves_no_mark(paired: Play) -> None:
 
 
 def test_a_consent_is_given_only_by_the_person_himself(paired: Play) -> None:
-    unit = units.propose(
+    unit = proposals.propose(
         actor=paired.actor(s4.CURATOR),
         mentor=s4._mentor(paired, s4.MENTORS[3]),
         mentees=[s4._mentee(paired, s4.MENTEES[3])],

@@ -47,6 +47,8 @@ def fill(nodes: list[Node]) -> None:
             for number, state in enumerate(STATES[node.kind], start=1):
                 _order(node, state, number, act)
             _guest(node)
+        if node.kind in ("municipality", "region_authority"):
+            world_pairs.above(node)
         if node.kind == "school":
             node.rows["consent_scan"] = _file(node, "consent", f"согласие {node.code}").pk
             world_pairs.fill(node)
