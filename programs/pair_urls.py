@@ -9,6 +9,7 @@ from .views import (
     consents,
     deficits,
     general_meetings,
+    joins,
     matching,
     meetings,
     new_year,
@@ -19,6 +20,9 @@ from .views import (
 )
 
 urlpatterns = [
+    path("people/twins/", joins.person_twins, name="person_twins"),
+    path("people/<int:pk>/twins/<int:other>/", joins.person_join, name="person_join"),
+    path("joins/<int:pk>/undo/", joins.join_undo, name="join_undo"),
     path("mentors/", banks.mentor_list, name="mentor_list"),
     path("mentors/new/", banks.mentor_new, name="mentor_new"),
     path("mentors/approve/", banks.mentors_approve, name="mentors_approve"),

@@ -3,14 +3,17 @@ from .bank import (
     MenteeEntry,
     MenteeRequest,
     MentorEntry,
+    MentorEvidence,
     RequestChoice,
     SavedSelection,
+    SupportNote,
     Track,
     TrainingRecord,
 )
 from .consent import Consent
 from .figures import YearFigures
 from .imports import IMPORT_PERMISSIONS, ImportBatch, ImportMapping, ImportRow
+from .joins import DifferentPeople, PersonJoin
 from .matching import GeneralMeeting, MatchDraft, MatchPin, MatchSuggestion, MutualChoice, YearModel
 from .meeting import Meeting
 from .order import (
@@ -39,6 +42,7 @@ __all__ = [
     "Appointment",
     "BankProposal",
     "Consent",
+    "DifferentPeople",
     "Extension",
     "ExtensionAgreement",
     "FederalBody",
@@ -55,6 +59,7 @@ __all__ = [
     "MenteeEntry",
     "MenteeRequest",
     "MentorEntry",
+    "MentorEvidence",
     "MutualChoice",
     "Order",
     "OrderBasis",
@@ -63,6 +68,7 @@ __all__ = [
     "OrderKind",
     "OrderRemark",
     "OrderUnit",
+    "PersonJoin",
     "PlanActivity",
     "Program",
     "Regulation",
@@ -70,6 +76,7 @@ __all__ = [
     "Roadmap",
     "RoadmapItem",
     "SavedSelection",
+    "SupportNote",
     "Track",
     "TrainingRecord",
     "Unit",
