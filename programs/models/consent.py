@@ -79,7 +79,7 @@ class Consent(TenantModel):
                 name="consent_once",
             ),
             models.UniqueConstraint(
-                fields=["region", "organization", "person", "kind", "unit"],
+                fields=["region", "organization", "person", "kind", "unit", "state"],
                 condition=Q(unit__isnull=False, state__in=["sent", "signed"]),
                 name="consent_once_for_a_unit",
             ),

@@ -149,6 +149,11 @@ def call_different(*, actor: Actor, one: Person, other: Person) -> None:
         audit.record(actor, "person.differ", first, organization_id=home_of(first), other=second.pk)
 
 
+def forget_copies() -> None:
+    """What undo needed is people's data: it goes with the term of the undo. Needs an open scope."""
+    PersonJoin.objects.filter(joined_at__lt=clock.now() - UNDO).exclude(effects={}).update(effects={})
+
+
 def _weight(person: Person) -> tuple[bool, int, int, int]:
     """Which of two cards stays: the one with a working login, with living pairs, with places in the banks; the older."""
     living = UnitMember.objects.filter(person=person, unit__state__in=LIVING, left_on=None).count()

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -42,9 +43,13 @@ def person_twins(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @requires("people.manage")
-def person_join(request: HttpRequest, pk: int, other: int) -> HttpResponse:
-    """Side by side; «это один человек» and «это разные люди»."""
+def person_join(request: HttpRequest, pk: int) -> HttpResponse:
+    """Side by side with the card that the address names; «это один человек» and «это разные люди»."""
     actor = request.actor
+    other = whole_number(request.GET.get("with"))
+    if other is None:
+        person = get_object_or_404(queries.joinable(actor), pk=pk)
+        return redirect(f"{reverse('person_twins')}?person={person.pk}")
     seen = queries.joinable(actor).in_bulk([pk, other])
     if len(seen) < 2:  # the same card twice, one beyond reach, one that is joined already
         raise Http404

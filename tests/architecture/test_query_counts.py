@@ -101,9 +101,11 @@ COUNTED_ELSEWHERE = {
     "search": "tests/accounts/test_finding.py",
     **dict.fromkeys(["matching", "deficit_map", "deficit_board"], "tests/programs/test_matching_pages.py"),
     **dict.fromkeys(
-        ["request_list", "proposal_list", "my_cards", "bank_base", "mentors_export", "mentees_export"],
+        ["request_list", "proposal_list", "my_cards", "bank_base", "mentors_export", "mentees_export",
+         "mentors_several"],
         "tests/programs/test_bank_lists.py",
     ),
+    "person_twins": "tests/programs/test_joins.py",
     "new_year": "tests/programs/test_new_year.py",
     "report_list": "tests/monitoring/test_figures.py",
     "municipality_board": "tests/monitoring/test_board.py",

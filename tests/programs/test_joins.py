@@ -36,6 +36,10 @@ def press(actor, one: Person, other: Person, **chosen: int) -> PersonJoin:
     )
 
 
+def compare_page(one: int, other: int) -> str:
+    return f"{reverse('person_join', args=[one])}?with={other}"
+
+
 @pytest.fixture
 def a(world: World):
     with acting(world.a11.curator):
@@ -228,7 +232,7 @@ def test_the_pages(world: World, client_of) -> None:
         one, other = pair_of_cards(a)
         elsewhere = flow.teacher(world.a12, "Ковалёва")
     client, neighbour = client_of(a.curator), client_of(world.a12.curator)
-    with CaptureQueriesContext(connection, ) as few:
+    with CaptureQueriesContext(connection) as few:
         page = client.get(reverse("person_twins"))
     assert page.status_code == 200 and "Ковалева" in page.content.decode()
     with acting(a.curator):
@@ -239,10 +243,10 @@ def test_the_pages(world: World, client_of) -> None:
         client.get(reverse("person_twins"))
     assert len(many) == len(few)
     assert client.get(reverse("person_twins"), {"person": one.pk, "q": "ковалева"}).status_code == 200
-    address = reverse("person_join", args=[one.pk, other.pk])
+    address = compare_page(one.pk, other.pk)
     assert neighbour.get(address).status_code == 404
     for wrong in ((one.pk, elsewhere.pk), (one.pk, one.pk), (one.pk, 10**15)):
-        assert client.get(reverse("person_join", args=wrong)).status_code == 404
+        assert client.get(compare_page(*wrong)).status_code == 404
     body = client.get(address).content.decode()
     assert "что верно" in body.lower() and "Это разные люди" in body
     data = {
