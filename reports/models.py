@@ -80,7 +80,8 @@ class BankFile(TenantModel):
         ordering = ["-asked_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["region", "membership", "bank", "query"], condition=models.Q(state="waiting"),
+                fields=["region", "membership", "bank", "query"],
+                condition=models.Q(state="waiting"),
                 name="bank_file_asked_once",
             ),
             models.CheckConstraint(

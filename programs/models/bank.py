@@ -256,7 +256,7 @@ class MenteeEntry(BankEntry):
 
 
 class SupportNote(TenantModel):
-    """What was done for a mentee while he had no mentor: the day, who, what. Read by the psychologist and the curator."""
+    """What was done for a mentee while he had no mentor: the day, who, what. For the psychologist and the curator."""
 
     entry = models.ForeignKey(MenteeEntry, models.CASCADE, related_name="support_notes")
     author = models.ForeignKey(Person, models.PROTECT, related_name="+")

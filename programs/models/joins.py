@@ -11,7 +11,9 @@ from accounts.tenancy import TenantManager, TenantModel, TenantQuerySet
 class JoinQuerySet(TenantQuerySet):
     def visible_to(self, actor) -> "JoinQuerySet":
         """Joins that were made at the actor's own node, of a person whom he sees."""
-        return self.filter(organization_id=actor.organization_id, kept__in=Person.objects.visible_to(actor).values("pk"))
+        return self.filter(
+            organization_id=actor.organization_id, kept__in=Person.objects.visible_to(actor).values("pk")
+        )
 
 
 class PersonJoin(TenantModel):

@@ -8,7 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import combinations
+from itertools import chain, combinations, product
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,7 @@ from accounts.search import find_people, normalized
 
 from ..models import Consent, DifferentPeople, MenteeEntry, MentorEntry, PersonJoin, Unit, UnitMember
 
+LONG = 5_000  # people: a school and a district are shorter
 SHOWN = 200  # likely pairs of a list, the surest first
 WIDEST = 40  # cards that share an address: more of them share a school's own mailbox, not a person
 PLACED = (Employment, StudentProfile, Membership, MentorEntry, MenteeEntry, Consent)
@@ -45,7 +47,7 @@ class Card:
 class Likely:
     one: int
     other: int
-    why: str | Promise
+    why: Promise
     sure: int
 
 
@@ -62,77 +64,105 @@ def joinable(actor: Actor) -> QuerySet[Person]:
 
 
 def likely_pairs(actor: Actor, person: Person | None = None) -> list[Likely]:
-    """The surest first, ``SHOWN`` at most; pairs that somebody has called different people are left out. Two queries."""
+    """The surest first, ``SHOWN`` at most; pairs that were called different people are left out. Two queries."""
     names = ("pk", "last_name", "first_name", "patronymic", "birth_date", "email", "phone")
     rows = joinable(actor).order_by().values_list(*names)
     cards = [_card(*row) for row in rows.iterator(chunk_size=5000)]
     different = set(DifferentPeople.objects.values_list("one_id", "other_id"))
+    if person is not None:
+        cards = near_to(next(card for card in cards if card.pk == person.pk), cards)
     found = [pair for pair in compare(cards) if (pair.one, pair.other) not in different]
     if person is not None:
         found = [pair for pair in found if person.pk in (pair.one, pair.other)]
     return sorted(found, key=lambda pair: (-pair.sure, pair.one, pair.other))[:SHOWN]
 
 
-def _card(
-    pk: int, last: str, first: str, patronymic: str, born: date | None, email: str, phone: str
-) -> Card:
+def _card(pk: int, last: str, first: str, patronymic: str, born: date | None, email: str, phone: str) -> Card:
     digits = "".join(letter for letter in phone if letter.isdecimal())[-10:]
     names = (normalized(part).replace(".", "") for part in (last, first, patronymic))
     return Card(pk, *names, born, email.strip().lower(), digits if len(digits) == 10 else "")
 
 
+MAIL, TELEPHONE = _("одна почта"), _("один телефон")
+SAME, RENAMED = _("совпадают имя и дата рождения"), _("другая фамилия, остальное совпадает")
+NAME, SLIP = _("совпадает имя"), _("имена отличаются буквой")
+Found = Iterator[tuple[Card, Card, Promise, int]]
+
+
 def compare(cards: Iterable[Card]) -> list[Likely]:
-    """Each likely pair once, with its surest reason."""
+    """Each likely pair once, with its surest reason. In a long list unequal names alone are no reason."""
     cards = list(cards)
     best: dict[tuple[int, int], Likely] = {}
-    for one, other, why, sure in _found(cards):
+    ways = [_shared(cards), _born_together(cards), _misspelt(cards, born=True)]
+    ways += [_namesakes(cards)] if len(cards) > LONG else [_by_initials(cards), _misspelt(cards, born=False)]
+    for one, other, why, sure in chain.from_iterable(ways):
         key = (min(one.pk, other.pk), max(one.pk, other.pk))
         if key not in best or best[key].sure < sure:
             best[key] = Likely(*key, why, sure)
     return list(best.values())
 
 
-def _found(cards: list[Card]) -> Iterator[tuple[Card, Card, str | Promise, int]]:
-    for group in _groups(cards, lambda card: card.email):
-        for one, other in combinations(group[:WIDEST], 2):
-            if _alike(one, other):
-                yield one, other, _("одна почта"), 90
-    for group in _groups(cards, lambda card: card.phone):
-        for one, other in combinations(group[:WIDEST], 2):
-            if _alike(one, other):
-                yield one, other, _("один телефон"), 80
+def near_to(person: Card, cards: list[Card]) -> list[Card]:
+    """Those of a long list that share anything with one card; the card itself among them."""
+    keys = [
+        lambda card: card.email,
+        lambda card: card.phone,
+        lambda card: (card.first, card.patronymic),
+        lambda card: card.last,
+    ]
+    own = [key(person) for key in keys]
+    return [card for card in cards if any(mine and key(card) == mine for key, mine in zip(keys, own, strict=True))]
+
+
+def _shared(cards: list[Card]) -> Found:
+    for name, why, sure in (("email", MAIL, 90), ("phone", TELEPHONE, 80)):
+        for group in _groups(cards, attrgetter(name)):
+            for one, other in combinations(group[:WIDEST], 2):
+                if _alike(one, other):
+                    yield one, other, why, sure
+
+
+def _born_together(cards: list[Card]) -> Found:
     for group in _groups(cards, lambda card: (card.first, card.patronymic, card.born) if card.born else None):
         for one, other in combinations(group[:WIDEST], 2):
             if one.last == other.last:
-                yield one, other, _("совпадают имя и дата рождения"), 100
+                yield one, other, SAME, 100
             elif one.patronymic:
-                yield one, other, _("другая фамилия, совпадают имя, отчество и дата рождения"), 70
-    for group in _groups(cards, lambda card: (card.last, _letter(card.first))):
+                yield one, other, RENAMED, 70
+
+
+def _by_initials(cards: list[Card]) -> Found:
+    for group in _groups(cards, lambda card: (card.last, card.first[:1])):
         for one, other in combinations(group[:WIDEST], 2):
             if _short(one.first, other.first) and _short(one.patronymic, other.patronymic) and _same_age(one, other):
-                yield one, other, _("совпадает имя"), 60
-    yield from _misspelt(cards)
+                yield one, other, NAME, 60
 
 
-def _misspelt(cards: list[Card]) -> Iterator[tuple[Card, Card, str | Promise, int]]:
-    """Two parts of the name are equal, the third differs by a slip of the finger."""
-    ways = (
-        ("last", lambda card: (card.first, card.patronymic) if card.patronymic else None),
-        ("first", lambda card: (card.last, card.patronymic) if card.patronymic else None),
-        ("patronymic", lambda card: (card.last, card.first)),
-    )
-    for part, key in ways:
-        for group in _groups(cards, key):
+def _namesakes(cards: list[Card]) -> Found:
+    for group in _groups(cards, lambda card: (card.last, card.first, card.patronymic)):
+        for one, other in combinations(group[:WIDEST], 2):
+            if _same_age(one, other):
+                yield one, other, NAME, 60
+
+
+def _misspelt(cards: list[Card], *, born: bool) -> Found:
+    """Two parts of the name are equal, with ``born`` the birthday too; the third has a slip of the finger."""
+    for part, *others in (
+        ("last", "first", "patronymic"),
+        ("first", "last", "patronymic"),
+        ("patronymic", "last", "first"),
+    ):
+        same = attrgetter(*others, "born") if born else attrgetter(*others)
+        for group in _groups(cards, lambda card, same=same: same(card) if all(same(card)) else None):
             by_word = defaultdict(list)
             for card in group:
                 by_word[getattr(card, part)].append(card)
-            words = [word for word in by_word if len(word) > 3]
-            for one_word, other_word in _near(words):
-                for one in by_word[one_word]:
-                    for other in by_word[other_word]:
-                        if _same_age(one, other):
-                            known = one.born is not None and other.born is not None
-                            yield one, other, _("имена отличаются буквой"), 65 if known else 50
+            for one_word, other_word in _near(
+                [word for word in by_word if len(word) > 3 and word.replace("-", "").isalpha()]
+            ):
+                for one, other in product(by_word[one_word], by_word[other_word]):
+                    if _same_age(one, other):
+                        yield one, other, SLIP, 65 if born else 50
 
 
 def _near(words: list[str]) -> Iterator[tuple[str, str]]:
@@ -149,10 +179,6 @@ def _groups(cards: list[Card], key) -> Iterator[list[Card]]:
         if value := key(card):
             found[value].append(card)
     return (group for group in found.values() if len(group) > 1)
-
-
-def _letter(word: str) -> str:
-    return word[:1]
 
 
 def _short(one: str, other: str) -> bool:

@@ -38,7 +38,7 @@ def notes_of(entry: MenteeEntry) -> list[SupportNote]:
 def last_notes(entries: Iterable[MenteeEntry]) -> dict[int, SupportNote]:
     """The newest note of each. One query."""
     rows = SupportNote.objects.filter(entry__in=[entry.pk for entry in entries]).select_related("author")
-    return {row.entry_id: row for row in rows.order_by("entry", "-done_on", "-pk").distinct("entry")}
+    return {row.entry_id: row for row in rows.order_by("entry_id", "-done_on", "-pk").distinct("entry_id")}
 
 
 def areas_in_words(codes: list[str]) -> list[str]:

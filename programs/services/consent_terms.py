@@ -1,4 +1,4 @@
-"""Consents that a birthday or a new text ends: asked for anew in time, stopped on their day when nobody has answered."""
+"""Consents that a birthday or a new text ends: asked for anew in time, stopped on their day without an answer."""
 
 from django.db import transaction
 from django.urls import reverse
@@ -56,7 +56,9 @@ def _ask_anew(row: Ending) -> None:
 
 def _end(row: Ending) -> None:
     """On its day. Where the new one is given the work goes on; where it is not, it stops as after a withdrawal."""
-    old = Consent.objects.select_for_update(of=("self",)).select_related("person", "organization").get(pk=row.consent.pk)
+    old = (
+        Consent.objects.select_for_update(of=("self",)).select_related("person", "organization").get(pk=row.consent.pk)
+    )
     if old.state != Consent.State.SIGNED:
         return
     ended = move(old, "expire", actor=None, changes={"expired_on": row.on}, as_effect=True)

@@ -55,7 +55,9 @@ def _locked(actor: Actor, *pks: int) -> list[Person]:
 
 
 @transaction.atomic
-def join(*, actor: Actor, one: Person, other: Person, chosen: Mapping[str, int], versions: Mapping[int, int]) -> PersonJoin:
+def join(
+    *, actor: Actor, one: Person, other: Person, chosen: Mapping[str, int], versions: Mapping[int, int]
+) -> PersonJoin:
     """One card out of two. ``chosen`` says for a field which card's value stays; ``versions`` are those that were read.
 
     Which of the rows survives is no matter of taste: the one with the login and the pairs. Raises Refusal for what
@@ -120,7 +122,9 @@ def undo(*, actor: Actor, made: PersonJoin) -> PersonJoin:
             todo=_("Заведите вторую карточку и перенесите в неё нужное"),
             code="late",
         )
-    people = list(Person.objects.filter(pk__in=[row.kept_id, row.gone_id]).select_for_update(of=("self",)).order_by("pk"))
+    people = list(
+        Person.objects.filter(pk__in=[row.kept_id, row.gone_id]).select_for_update(of=("self",)).order_by("pk")
+    )
     kept = next(person for person in people if person.pk == row.kept_id)
     if kept.joined_into_id is not None:
         raise Refusal(_("Эту карточку потом соединили ещё с одной"), todo=_("Сначала отмените то соединение"))
@@ -155,7 +159,7 @@ def forget_copies() -> None:
 
 
 def _weight(person: Person) -> tuple[bool, int, int, int]:
-    """Which of two cards stays: the one with a working login, with living pairs, with places in the banks; the older."""
+    """Which of two cards stays: a working login, living pairs, places in the banks; the older."""
     living = UnitMember.objects.filter(person=person, unit__state__in=LIVING, left_on=None).count()
     places = sum(model.objects.filter(person=person).exclude(state__in=BEGINNING).count() for model in OWN_FIELDS)
     return _may_enter(person), living, places, -person.pk
@@ -197,7 +201,8 @@ def _refuse_new_power(actor: Actor, kept: Person, gone: Person) -> None:
         may = actor.may("membership.appoint") and row.organization_id in actor.organization_ids
         if not may or (row.role == Role.HEAD and not may_appoint_head(actor, row.organization)):
             raise Refusal(
-                _("У карточки есть роль «%s»: соединяет её тот, кто вправе назначить эту роль") % row.get_role_display(),
+                _("У карточки есть роль «%s»: соединяет её тот, кто вправе назначить эту роль")
+                % row.get_role_display(),
                 todo=_("Попросите руководителя; карточку руководителя — того, кто стоит выше"),
                 code="permission",
             )
@@ -284,7 +289,9 @@ def _spell_units(effects: Effects, kept: Person) -> None:
 def _counts(pk: int) -> dict[str, int]:
     """How many rows of each table are the person's."""
     keys = [key for key in keys_to(Person) if key.model is not Notice]
-    return {f"{key.model._meta.label}.{key.name}": key.model.objects.filter(**{key.attname: pk}).count() for key in keys}
+    return {
+        f"{key.model._meta.label}.{key.name}": key.model.objects.filter(**{key.attname: pk}).count() for key in keys
+    }
 
 
 def _worked_since(made: PersonJoin) -> str:

@@ -16,7 +16,7 @@ LEFT = (MentorEntry.State.WITHDRAWN, MenteeEntry.State.DROPPED_OUT)
 
 
 def end_with_the_last_entry(actor: Actor | None, entry: MentorEntry | MenteeEntry) -> None:
-    """After a withdrawal; no actor: the system. A role that an order or a head has given stays: it has a basis of its own."""
+    """After a withdrawal; no actor: the system. A role that an order or a head has given stays."""
     same = {"person_id": entry.person_id, "organization_id": entry.organization_id}
     if type(entry).objects.filter(**same).exclude(state__in=LEFT).exists():
         return

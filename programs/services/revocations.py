@@ -1,4 +1,4 @@
-"""What a consent that is withdrawn or over stops, at once and whole (152-ФЗ, ст. 9): pairs, programmes, places in the banks."""
+"""What a consent that is withdrawn or over stops, at once and whole (152-ФЗ, ст. 9): pairs, programmes, places."""
 
 from django.utils.translation import gettext as _
 

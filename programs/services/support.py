@@ -13,9 +13,7 @@ from ..models import MenteeEntry, SupportNote
 
 
 @transaction.atomic
-def note_support(
-    *, actor: Actor, entry: MenteeEntry, text: str, done_on: datetime.date | None = None
-) -> SupportNote:
+def note_support(*, actor: Actor, entry: MenteeEntry, text: str, done_on: datetime.date | None = None) -> SupportNote:
     """One more entry: the day, who, what. The journal knows that there is one, not what it says."""
     if not actor.may("support.manage") or not actor.signs_for(entry.organization_id):
         raise Refusal(_("Поддержку ведут педагог-психолог и куратор школы"), code="permission")

@@ -26,9 +26,7 @@ def evidence_add(request: HttpRequest, pk: int) -> HttpResponse:
     if bound and form.is_valid():
         content, name = form.cleaned_data["file"]
         words = {"kind": form.cleaned_data["kind"], "title": form.cleaned_data["title"]}
-        if done_by(
-            form, lambda: service.prove(actor=request.actor, entry=entry, content=content, name=name, **words)
-        ):
+        if done_by(form, lambda: service.prove(actor=request.actor, entry=entry, content=content, name=name, **words)):
             messages.success(request, _("Документ приложен"))
             return redirect("mentor_detail", pk)
     context = {"entry": entry, "form": form}

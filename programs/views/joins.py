@@ -63,9 +63,7 @@ def person_join(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
 
         def join() -> None:
-            made.append(
-                service.join(actor=actor, one=one, other=second, chosen=form.chosen, versions=form.versions)
-            )
+            made.append(service.join(actor=actor, one=one, other=second, chosen=form.chosen, versions=form.versions))
 
         if done_by(form, join):
             messages.success(request, _("Карточки соединены: %s") % made[0].kept.full_name)

@@ -77,15 +77,15 @@ def ask(*, actor: Actor, bank: str, query: str) -> BankFile:
         keep_until=actor.today + KEPT,
     )
     payload = {"bank_file": made.pk}
-    outbox.enqueue(
-        OutboxMessage.Kind.LIST, f"bank_file:{made.pk}", payload, organization_id=actor.organization_id
-    )
+    outbox.enqueue(OutboxMessage.Kind.LIST, f"bank_file:{made.pk}", payload, organization_id=actor.organization_id)
     return made
 
 
 def owner_now(made: BankFile) -> Actor | None:
     """Whoever asked, with the rights that he has now; None when he has lost the role or the permission."""
-    membership = Membership.objects.select_related("person", "organization__region", "region").get(pk=made.membership_id)
+    membership = Membership.objects.select_related("person", "organization__region", "region").get(
+        pk=made.membership_id
+    )
     actor = actor_of(membership)
     return actor if is_in_force(membership) and actor.may("bank.manage") else None
 

@@ -101,8 +101,15 @@ COUNTED_ELSEWHERE = {
     "search": "tests/accounts/test_finding.py",
     **dict.fromkeys(["matching", "deficit_map", "deficit_board"], "tests/programs/test_matching_pages.py"),
     **dict.fromkeys(
-        ["request_list", "proposal_list", "my_cards", "bank_base", "mentors_export", "mentees_export",
-         "mentors_several"],
+        [
+            "request_list",
+            "proposal_list",
+            "my_cards",
+            "bank_base",
+            "mentors_export",
+            "mentees_export",
+            "mentors_several",
+        ],
         "tests/programs/test_bank_lists.py",
     ),
     "person_twins": "tests/programs/test_joins.py",

@@ -39,7 +39,9 @@ def school(node: Node) -> Organization:
 
 
 def states(entry: MenteeEntry, kind: str) -> list[str]:
-    return list(Consent.objects.filter(person_id=entry.person_id, kind=kind).order_by("pk").values_list("state", flat=True))
+    return list(
+        Consent.objects.filter(person_id=entry.person_id, kind=kind).order_by("pk").values_list("state", flat=True)
+    )
 
 
 @pytest.mark.parametrize("signs", [True, False])
@@ -78,7 +80,7 @@ def test_fourteen(world: World, clock_at, signs: bool) -> None:
 
 
 def test_eighteen_and_nobody_is_stopped_unasked(world: World, clock_at) -> None:
-    """The parent's word about taking part ends with childhood and stops nothing; a late look gives a month to answer."""
+    """The parent's word about taking part ends with childhood and stops nothing; a late look gives a month."""
     a = world.a11
     with acting(a.curator):
         at(clock_at, TODAY)

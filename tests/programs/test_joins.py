@@ -25,15 +25,13 @@ BORN = datetime.date(1985, 3, 8)
 
 
 def card(pk: int, name: str, born=None, email="", phone="") -> Card:
-    last, first, patronymic = (name.lower().split() + ["", ""])[:3]
+    last, first, patronymic = [*name.lower().split(), "", ""][:3]
     return Card(pk, last, first, patronymic, born, email, phone)
 
 
 def press(actor, one: Person, other: Person, **chosen: int) -> PersonJoin:
     rows = [Person.objects.get(pk=row.pk) for row in (one, other)]
-    return joins.join(
-        actor=actor, one=one, other=other, chosen=chosen, versions={row.pk: row.version for row in rows}
-    )
+    return joins.join(actor=actor, one=one, other=other, chosen=chosen, versions={row.pk: row.version for row in rows})
 
 
 def compare_page(one: int, other: int) -> str:
@@ -112,7 +110,12 @@ def test_a_torn_import_gives_one_entry_and_one_question(a) -> None:
             last_reviewed_on=clock.now().date(), **more,
         )  # fmt: skip
         Consent.objects.create(
-            organization_id=a.id, person=person, kind="pdn_processing", text_version="1", text="", created_at=clock.now()
+            organization_id=a.id,
+            person=person,
+            kind="pdn_processing",
+            text_version="1",
+            text="",
+            created_at=clock.now(),
         )
         flow.banks._open_the_door(flow.of(a, "curator"), entry)
     head = flow.of(a, "head")
@@ -146,7 +149,7 @@ def test_the_base_counts_people_once(world: World) -> None:
         assert (now.people, now.entries, now.several) == (before.people - 1, before.entries, before.several + 1)
     with acting(world.a12.curator) as curator:  # the joined card works in two schools: neither takes it alone
         third = flow.teacher(world.a12, "Общая")
-        kept = PersonJoin.objects.get().kept_id
+        kept = PersonJoin.objects.latest("joined_at").kept_id
         assert Person.objects.visible_to(curator).filter(pk=kept).exists()
         assert [p for p in duplicates.likely_pairs(curator) if kept in (p.one, p.other)] == []
         assert third.pk in duplicates.joinable(curator).values_list("pk", flat=True)
@@ -179,15 +182,16 @@ def test_what_cannot_be_one_person(a) -> None:
 
 
 def test_both_with_pairs_in_one_bank_and_the_same_pair_twice(a) -> None:
+    before = PersonJoin.objects.count()
     mentees = [flow.mentee_with_request(a, name) for name in ("Первая", "Вторая")]
     mentors = [flow.mentor_in_bank(a, name) for name in ("Зимина", "Зимена")]
     for mentor, mentee in zip(mentors, mentees, strict=True):
         flow.proposed(a, mentor=mentor, mentees=[mentee])
     with pytest.raises(Refusal, match="действующие пары в одном банке"):
         press(flow.of(a, "head"), mentors[0].person, mentors[1].person)
-    with pytest.raises(Refusal, match="действующие пары в одном банке|спорят"):
+    with pytest.raises(Refusal, match="действующие пары"):
         press(flow.of(a, "head"), mentees[0].person, mentees[1].person)
-    assert PersonJoin.objects.count() == 0
+    assert PersonJoin.objects.count() == before
 
 
 def test_joining_gives_no_office(a) -> None:
@@ -259,7 +263,7 @@ def test_the_pages(world: World, client_of) -> None:
     assert client.post(address, data).status_code == 302
     assert client.post(address, data).status_code == 404
     with acting(a.curator):
-        made = PersonJoin.objects.get()
+        made = PersonJoin.objects.latest("joined_at")
         assert Person.objects.get(pk=made.kept_id).last_name == "Ковалева"
     assert "Недавно соединены" in client.get(reverse("person_twins")).content.decode()
     undo = reverse("join_undo", args=[made.pk])
@@ -268,5 +272,5 @@ def test_the_pages(world: World, client_of) -> None:
     assert client.post(undo).status_code == 409
     assert client.post(address, {"verb": "different"}).status_code == 302
     with acting(a.curator) as curator:
-        assert DifferentPeople.objects.count() == 1
+        assert DifferentPeople.objects.filter(one__in=[one, other], other__in=[one, other]).count() == 1
         assert [p for p in duplicates.likely_pairs(curator) if {p.one, p.other} == {one.pk, other.pk}] == []

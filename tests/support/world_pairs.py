@@ -81,7 +81,9 @@ def _private(node: Node, mentor: p.MentorEntry, mentee: p.MenteeEntry) -> None:
     selection = p.SavedSelection.objects.create(
         person_id=node[Role.CURATOR].person_id, page="mentors", title=f"Отбор {node.inner}", query="state=active"
     )
-    node.rows.update({"proposal": proposal.pk, "selection": selection.pk, "training": training.pk, "evidence": evidence.pk})
+    node.rows.update(
+        {"proposal": proposal.pk, "selection": selection.pk, "training": training.pk, "evidence": evidence.pk}
+    )
 
 
 def _unit(node: Node, state: str, mentor: p.MentorEntry, mentee: p.MenteeEntry) -> p.Unit:
