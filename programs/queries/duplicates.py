@@ -222,7 +222,6 @@ class Standing:
     person: Person
     banks: list[str]
     units: int
-    consents: int
     roles: list[Membership]
 
 
@@ -232,9 +231,8 @@ def standing(actor: Actor, person: Person) -> Standing:
     banks = [_("наставник: %s") % row.get_state_display() for row in mentor]
     banks += [_("наставляемый: %s") % row.get_state_display() for row in mentee]
     units = UnitMember.objects.filter(person=person, unit__in=Unit.objects.visible_to(actor)).count()
-    consents = Consent.objects.visible_to(actor).filter(person=person).count()
     roles = list(roles_seen(actor).filter(person=person))
-    return Standing(person, banks, units, consents, roles)
+    return Standing(person, banks, units, roles)
 
 
 def recent_joins(actor: Actor, since: datetime) -> list[PersonJoin]:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
-from django.db.models import ProtectedError, RestrictedError
+from django.db.models import ProtectedError, Q, RestrictedError
 from django.utils.translation import gettext as _
 
 from accounts import audit
@@ -34,7 +34,7 @@ from accounts.services import people
 from accounts.services.people import EmploymentFields, EnrolmentFields, PersonFields
 
 from ..imports.names import full_name
-from ..models import Consent, ImportBatch, ImportRow, MenteeEntry, MentorEntry
+from ..models import Consent, ImportBatch, ImportRow, MenteeEntry, MentorEntry, PersonJoin
 from ..queries.participants import guardian_of
 from . import banks
 
@@ -291,7 +291,9 @@ class Touched(Exception):
 def take_back(actor: Actor, row: ImportRow) -> list[AuditEvent]:
     """Undo one row; the events of what was removed come back unsaved. Raises Touched where a thing has changed."""
     effects, events = row.effects, []
-    if "rejoined" in effects:
+    cards = [pk for pk in (row.person_id, effects.get("person")) if pk is not None]
+    joins = PersonJoin.objects.filter(Q(kept__in=cards) | Q(gone__in=cards), joined_at__gte=row.batch.applied_at)
+    if "rejoined" in effects or joins.filter(undone_at=None).exists():
         raise Touched
     if effects.get("entry") and "state" in effects:
         events += _remove_entry(actor, effects)

@@ -50,7 +50,7 @@ def person_join(request: HttpRequest, pk: int) -> HttpResponse:
     if other is None:
         person = get_object_or_404(queries.joinable(actor), pk=pk)
         return redirect(f"{reverse('person_twins')}?person={person.pk}")
-    seen = queries.joinable(actor).in_bulk([pk, other])
+    seen = queries.with_places(actor, queries.joinable(actor)).in_bulk([pk, other])
     if len(seen) < 2:  # the same card twice, one beyond reach, one that is joined already
         raise Http404
     one, second = seen[pk], seen[other]

@@ -10,6 +10,7 @@ from django.urls import reverse
 from docx import Document
 from openpyxl import load_workbook
 
+import reports.tasks  # noqa: F401  registers who makes lists
 from accounts import clock
 from accounts.models import AuditEvent, Membership, Notice, Person
 from accounts.refusal import Refusal
