@@ -1,12 +1,15 @@
 """Consents that a birthday or a new text ends: asked for anew in time, stopped on their day without an answer."""
 
+import datetime
+
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts import clock
-from accounts.models import Organization
+from accounts.models import Membership, Organization
 from accounts.notices import notify
+from accounts.roles import Role
 
 from ..models import Consent
 from ..queries.consent_terms import Ending, endings, needs_renewal, schools_with_endings
@@ -64,6 +67,19 @@ def _end(row: Ending) -> None:
     ended = move(old, "expire", actor=None, changes={"expired_on": row.on}, as_effect=True)
     if old.kind != GUARDIAN:
         revocations.stop(actor=None, consent=ended)
+        _tell_curators(ended, row.on)
+
+
+def _tell_curators(ended: Consent, on: datetime.date) -> None:
+    curators = Membership.objects.in_force(on).filter(organization_id=ended.organization_id, role=Role.CURATOR)
+    for curator in curators.select_related("person"):
+        notify(
+            curator.person,
+            _("Согласие закончилось, нового нет: обработка остановлена"),
+            dedupe_key=f"consent:{ended.pk}:over",
+            url=reverse("consent_detail", args=[ended.pk]),
+            organization_id=ended.organization_id,
+        )
 
 
 def replace(consent: Consent) -> None:

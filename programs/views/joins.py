@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import clock
 from accounts.permissions import get_visible, requires
+from accounts.services.people import note_reading
 from accounts.views.shared import PAGE_SIZE, done_by, posted, whole_number
 
 from ..forms.joins import JoinForm, TwinsFilter
@@ -68,6 +69,8 @@ def person_join(request: HttpRequest, pk: int) -> HttpResponse:
         if done_by(form, join):
             messages.success(request, _("Карточки соединены: %s") % made[0].kept.full_name)
             return redirect("person", made[0].kept_id)
+    for person in (one, second):
+        note_reading(actor=actor, person=person)
     context = {"form": form, "sides": [queries.standing(actor, person) for person in (one, second)]}
     return render(request, "programs/person_join.html", context, status=422 if form.is_bound else 200)
 

@@ -77,6 +77,8 @@ def test_fourteen(world: World, clock_at, signs: bool) -> None:
         consent_terms.renew_all()
         assert MenteeEntry.objects.get(pk=entry.pk).state == ("registered" if signs else "dropped_out")
         assert states(entry, "pdn_processing") == (["expired", "signed"] if signs else ["expired", "sent"])
+        told = Notice.objects.filter(person_id=a.curator.person_id, dedupe_key__endswith=":over")
+        assert told.count() == (0 if signs else 1)
 
 
 def test_eighteen_and_nobody_is_stopped_unasked(world: World, clock_at) -> None:

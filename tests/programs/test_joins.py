@@ -252,6 +252,8 @@ def test_the_pages(world: World, client_of) -> None:
     for wrong in ((one.pk, elsewhere.pk), (one.pk, one.pk), (one.pk, 10**15)):
         assert client.get(compare_page(*wrong)).status_code == 404
     body = client.get(address).content.decode()
+    with acting(a.curator):
+        assert AuditEvent.objects.filter(verb="person.read", object_id__in=[one.pk, other.pk]).count() == 2
     assert "что верно" in body.lower() and "Это разные люди" in body
     data = {
         "verb": "join", "last_name": other.pk, "birth_date": other.pk, "phone": other.pk,
