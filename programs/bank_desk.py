@@ -12,6 +12,7 @@ from accounts.permissions import Actor
 from .models import BankProposal, GeneralMeeting, MenteeEntry, MentorEntry
 from .queries.awaited import awaited
 from .queries.banks import WAITING, counts
+from .queries.consent_terms import endings, needs_renewal
 from .queries.regulations import effective_regulation
 
 
@@ -45,6 +46,17 @@ def mentees_to_approve(actor: Actor) -> list[DeskItem]:
     return (
         [DeskItem(title=title, url=f"{reverse('mentee_list')}?show=unapproved", label=_("К списку"))] if number else []
     )
+
+
+@desk.register
+def consents_that_end(actor: Actor) -> list[DeskItem]:
+    """For the curator: a child grows up, or a text is too old, and nobody has answered yet."""
+    if not actor.may("consent.paper"):
+        return []
+    rows = endings(actor.organization, actor.today)
+    open_ones = [row for row in rows if needs_renewal(row.consent) and not (row.renewal and row.renewal.signed_on)]
+    title = _t("Согласия скоро закончатся: %s") % len(open_ones)
+    return [DeskItem(title=title, url=reverse("consent_list"), label=_("К списку"))] if open_ones else []
 
 
 @desk.register

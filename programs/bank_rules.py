@@ -46,7 +46,7 @@ def missing_for_screening(entry: MentorEntry, rules: EffectiveRegulation) -> lis
             Missing(
                 _("не названы измеримые результаты работы"),
                 rules["mentor_requires_measurable_results"].basis,
-                _("Опишите их: результаты учеников, конкурсы, публикации"),
+                _("Опишите их в карточке и приложите документ: результаты учеников, конкурсы, публикации"),
             )
         )
     if screening & {"interview", "questionnaire"} and entry.questionnaire_on is None:

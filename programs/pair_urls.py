@@ -8,7 +8,9 @@ from .views import (
     banks,
     consents,
     deficits,
+    evidence,
     general_meetings,
+    joins,
     matching,
     meetings,
     new_year,
@@ -21,8 +23,12 @@ from .views import (
 )
 
 urlpatterns = [
+    path("people/twins/", joins.person_twins, name="person_twins"),
+    path("people/<int:pk>/twin/", joins.person_join, name="person_join"),
+    path("joins/<int:pk>/undo/", joins.join_undo, name="join_undo"),
     path("mentors/", banks.mentor_list, name="mentor_list"),
     path("mentors/new/", banks.mentor_new, name="mentor_new"),
+    path("mentors/new/several/", bank_lists.mentors_several, name="mentors_several"),
     path("mentors/approve/", banks.mentors_approve, name="mentors_approve"),
     path("mentors/marked/", banks.mentors_bulk, name="mentors_bulk"),
     path("mentors/base/", bank_lists.bank_base, name="bank_base"),
@@ -33,6 +39,9 @@ urlpatterns = [
     path("mentors/<int:pk>/card/<slug:step>/", bank_cards.mentor_card, name="mentor_card"),
     path("mentors/<int:pk>/selection/", bank_cards.mentor_selection, name="mentor_selection"),
     path("mentors/<int:pk>/training/", bank_cards.training_add, name="training_add"),
+    path("mentors/<int:pk>/evidence/", evidence.evidence_add, name="evidence_add"),
+    path("evidence/<int:pk>/", evidence.evidence_file, name="evidence_file"),
+    path("evidence/<int:pk>/remove/", evidence.evidence_remove, name="evidence_remove"),
     path("trainings/<int:pk>/remove/", bank_cards.training_remove, name="training_remove"),
     path("mentees/", banks.mentee_list, name="mentee_list"),
     path("mentees/new/", banks.mentee_new, name="mentee_new"),

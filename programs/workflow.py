@@ -27,7 +27,7 @@ def move(
     obj: T,
     verb: str,
     *,
-    actor: Actor,
+    actor: Actor | None,
     basis: str = "",
     changes: Mapping[str, Any] | None = None,
     facts: Mapping[str, Any] | None = None,

@@ -93,6 +93,10 @@ def person_list(request: HttpRequest) -> HttpResponse:
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """The card. Its reading by another is on record."""
     actor: Actor = request.actor
+    # An address of a card that was joined with another leads to that one, for whoever may see it.
+    joined = Person.objects.filter(pk=pk).exclude(joined_into=None).values_list("joined_into_id", flat=True).first()
+    if joined is not None:
+        return redirect("person", get_visible(Person, actor, joined).pk)
     row = get_visible(Person, actor, pk, "user")
     services.note_reading(actor=actor, person=row)
     roles = list(queries.roles_of(actor, row))

@@ -33,10 +33,12 @@ AREAS = list(DIFFICULTY_AREAS.items())
 STAFF_CATEGORIES = [code for code in MenteeCategory if code not in (*PUPIL_CATEGORIES, MenteeCategory.SENSITIVE)]
 
 
-def free_people(actor: Actor, model: type[MentorEntry] | type[MenteeEntry], group: str) -> QuerySet[Person]:
+def free_people(
+    actor: Actor, model: type[MentorEntry] | type[MenteeEntry], group: str, q: str = ""
+) -> QuerySet[Person]:
     """Those of the group who are in no bank of the kind, or have left it."""
     taken = model.objects.filter(organization_id=actor.organization_id).exclude(state__in=["withdrawn", "dropped_out"])
-    return list_for(actor, group=group).exclude(pk__in=taken.values("person_id"))
+    return list_for(actor, q=q, group=group).exclude(pk__in=taken.values("person_id"))
 
 
 def areas_for(pupil: bool) -> list[tuple[str, Any]]:

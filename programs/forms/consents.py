@@ -8,6 +8,25 @@ from django.utils.translation import gettext_lazy as _
 from accounts.services.files import LARGEST, detected_type
 
 
+class ScanField(forms.FileField):
+    """The bytes and the name of a PDF or a picture; what the file is, its first bytes say, not its name."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("help_text", _("PDF, JPEG или PNG, до 20 МБ"))
+        super().__init__(**options)
+
+    def clean(self, data: Any, initial: Any = None) -> tuple[bytes, str]:  # type: ignore[override]
+        scan = super().clean(data, initial)
+        if not scan:
+            return b"", ""
+        if scan.size > LARGEST:
+            raise ValidationError(_("Файл больше 20 МБ: уменьшите разрешение скана"))
+        content: bytes = scan.read()
+        if detected_type(content) is None:
+            raise ValidationError(_("Это не PDF, JPEG и не PNG: сохраните скан в одном из этих видов"))
+        return content, scan.name
+
+
 class PaperPileForm(forms.Form):
     """One date for many sheets."""
 
@@ -25,16 +44,4 @@ class PaperPileForm(forms.Form):
 
 
 class PaperConsentForm(PaperPileForm):
-    scan = forms.FileField(label=_("Скан"), required=False, help_text=_("PDF, JPEG или PNG, до 20 МБ"))
-
-    def clean_scan(self) -> bytes:
-        """The bytes; what the file is, its first bytes say, not its name."""
-        scan = self.cleaned_data["scan"]
-        if not scan:
-            return b""
-        if scan.size > LARGEST:
-            raise ValidationError(_("Файл больше 20 МБ: уменьшите разрешение скана"))
-        content: bytes = scan.read()
-        if detected_type(content) is None:
-            raise ValidationError(_("Это не PDF, JPEG и не PNG: сохраните скан в одном из этих видов"))
-        return content
+    scan = ScanField(label=_("Скан"), required=False)

@@ -9,8 +9,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0008_tables_of_people'),
-        ('programs', '0008_several_forms_and_cancelled_orders'),
+        ('accounts', '0009_joined_cards'),
+        ('programs', '0010_joins_evidence_and_support'),
     ]
 
     operations = [

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("programs", "0008_several_forms_and_cancelled_orders")]
+    dependencies = [("programs", "0011_partners_and_spread_matching")]
 
     operations = [
         migrations.AddField(

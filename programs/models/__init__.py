@@ -3,14 +3,17 @@ from .bank import (
     MenteeEntry,
     MenteeRequest,
     MentorEntry,
+    MentorEvidence,
     RequestChoice,
     SavedSelection,
+    SupportNote,
     Track,
     TrainingRecord,
 )
 from .consent import Consent
 from .figures import YearFigures
 from .imports import IMPORT_PERMISSIONS, ImportBatch, ImportMapping, ImportRow
+from .joins import DifferentPeople, PersonJoin
 from .matching import GeneralMeeting, MatchDraft, MatchPin, MatchSuggestion, MutualChoice, YearModel
 from .meeting import Meeting
 from .order import (
@@ -40,6 +43,7 @@ __all__ = [
     "Appointment",
     "BankProposal",
     "Consent",
+    "DifferentPeople",
     "Extension",
     "ExtensionAgreement",
     "FederalBody",
@@ -56,6 +60,7 @@ __all__ = [
     "MenteeEntry",
     "MenteeRequest",
     "MentorEntry",
+    "MentorEvidence",
     "MentorLoan",
     "MutualChoice",
     "Order",
@@ -66,6 +71,7 @@ __all__ = [
     "OrderRemark",
     "OrderUnit",
     "Partnership",
+    "PersonJoin",
     "PlanActivity",
     "Program",
     "Regulation",
@@ -73,6 +79,7 @@ __all__ = [
     "Roadmap",
     "RoadmapItem",
     "SavedSelection",
+    "SupportNote",
     "Track",
     "TrainingRecord",
     "Unit",

@@ -197,3 +197,13 @@ class Side(models.TextChoices):
 
     MENTOR = "mentor", _("наставники")
     MENTEE = "mentee", _("наставляемые")
+
+
+class Evidence(models.TextChoices):
+    """What a document in a mentor's card proves."""
+
+    CATEGORY = "category", _("квалификационная категория")
+    HONOUR = "honour", _("звание или награда")
+    RESULT = "result", _("результат работы")
+    TRAINING = "training", _("обучение наставника")
+    OTHER = "other", _("другое")

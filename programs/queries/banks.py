@@ -16,6 +16,7 @@ from ..models import (
     MenteeEntry,
     MenteeRequest,
     MentorEntry,
+    MentorEvidence,
     RequestChoice,
     SavedSelection,
     TrainingRecord,
@@ -188,6 +189,10 @@ def offered_mentors(entry: MenteeEntry) -> QuerySet[MentorEntry]:
 
 def trainings_of(entry: MentorEntry) -> list[TrainingRecord]:
     return list(entry.trainings.all())
+
+
+def evidence_of(entry: MentorEntry) -> list[MentorEvidence]:
+    return list(entry.evidence.all())
 
 
 def requests_of_year(actor: Actor, year: int) -> list[MenteeRequest]:

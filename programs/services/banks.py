@@ -43,15 +43,17 @@ def _may(actor: Actor) -> None:
 
 
 @transaction.atomic
-def add_mentor(*, actor: Actor, person: Person, **fields: Any) -> MentorEntry:
+def add_mentor(*, actor: Actor, person: Person, results_later: bool = False, **fields: Any) -> MentorEntry:
     """A new entry with fields of the model; the consents are asked for at once.
 
-    Raises Refusal where the regulation wants proof of results, and for a teacher who does not work at the school.
+    Raises Refusal where the regulation wants proof of results (``results_later``: the mentor writes them himself, and
+    without them there is no end of the selection), and for a teacher who does not work at the school.
     """
     _may(actor)
     entry = MentorEntry(person=person, **fields)
     rules = effective_regulation(actor.organization, actor.today)
-    if rules.value("mentor_requires_measurable_results") and not entry.measurable_results.strip():
+    wanted = rules.value("mentor_requires_measurable_results") and not results_later
+    if wanted and not entry.measurable_results.strip():
         raise Refusal(
             _("Наставнику нужны измеримые результаты работы"),
             clause=rules["mentor_requires_measurable_results"].basis,

@@ -13,7 +13,7 @@ from accounts.services.files import store
 from ..models import Consent, MenteeEntry, MentorEntry
 from ..queries.participants import missing_consents_of
 from ..workflow import move
-from . import banks, revocations, units
+from . import banks, consent_terms, revocations, units
 
 LAW = "152-ФЗ, ст. 9"
 
@@ -23,6 +23,7 @@ def sign(*, actor: Actor, consent: Consent) -> Consent:
     """Given in the system by the person himself, under exactly the text that he has read."""
     if consent.decider_id != actor.person_id:
         raise Refusal(_("Согласие даёт сам человек"), clause=LAW, code="permission")
+    consent_terms.replace(consent)
     row = move(
         consent,
         "sign",
@@ -52,6 +53,7 @@ def sign_on_paper(
             name=f"soglasie-{consent.pk}",
             content_type=scan_type,
         )
+    consent_terms.replace(consent)
     row = move(consent, "sign", actor=actor, changes=changes, as_effect=True)
     _follow(row, actor)
     return row

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import ProtectedError, RestrictedError
+from django.db.models import ProtectedError, Q, RestrictedError
 from django.utils.translation import gettext as _
 
 from accounts import audit
@@ -22,7 +22,7 @@ from accounts.permissions import Actor
 from accounts.services import people
 from accounts.services.people import PersonFields
 
-from ..models import Consent, ImportRow, MenteeEntry, MentorEntry
+from ..models import Consent, ImportRow, MenteeEntry, MentorEntry, PersonJoin
 from .import_writing import DAYS, as_json, typed
 
 
@@ -33,7 +33,9 @@ class Touched(Exception):
 def take_back(actor: Actor, row: ImportRow) -> list[AuditEvent]:
     """Undo one row; the events of what was removed come back unsaved. Raises Touched where a thing has changed."""
     effects, events = row.effects, []
-    if "rejoined" in effects:
+    cards = [pk for pk in (row.person_id, effects.get("person")) if pk is not None]
+    joins = PersonJoin.objects.filter(Q(kept__in=cards) | Q(gone__in=cards), joined_at__gte=row.batch.applied_at)
+    if "rejoined" in effects or joins.filter(undone_at=None).exists():
         raise Touched
     if effects.get("entry") and "state" in effects:
         events += _remove_entry(actor, effects)

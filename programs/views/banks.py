@@ -22,6 +22,7 @@ from ..queries import banks as queries
 from ..queries.bank_words import ALL_AREAS, LISTS, mentee_facts, mentor_facts, named, request_facts
 from ..queries.participants import job_at, pupil_place, stands_for
 from ..queries.regulations import effective_regulation
+from ..queries.support import notes_of
 from ..services import bank_cards as cards
 from ..services import bank_lists as lists
 from ..services import banks as service
@@ -240,6 +241,8 @@ def mentor_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "place": pupil_place(entry.person, entry.organization, actor.today),
         "keeps": keeps,
         "may_edit": keeps or own,
+        "evidence": queries.evidence_of(entry),
+        "may_prove": (keeps or own) and entry.state != MentorEntry.State.WITHDRAWN,
         "may_leave": (keeps or own) and entry.state != MentorEntry.State.WITHDRAWN,
     }
     return render(request, "programs/mentor_detail.html", context)
@@ -299,6 +302,7 @@ def mentee_detail(request: HttpRequest, pk: int) -> HttpResponse:
     # A preliminary request is for whoever noted it: the others read requests that stand on a consent.
     card = queries.open_request(entry) if early or entry.state != MenteeEntry.State.CONSENT_PENDING else None
     private = own or (actor.may("bank.sensitive") and actor.signs_for(entry.organization_id))
+    supports = actor.may("support.manage") and actor.signs_for(entry.organization_id)
     context = {
         "entry": entry,
         "facts": mentee_facts(entry, whole=own or actor.may("mentees.view"), private=private),
@@ -315,7 +319,8 @@ def mentee_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_unseal": actor.may("bank.sensitive") and actor.signs_for(entry.organization_id),
         "gone": entry.state == MenteeEntry.State.DROPPED_OUT,
         "may_match": actor.may("unit.manage") and entry.state in {"requested", "unmatched_support"},
-        "reads_support": actor.may("support.manage") and actor.signs_for(entry.organization_id),
+        "reads_support": supports,
+        "notes": notes_of(entry) if supports and entry.unmatched_since else [],
         "may_support": keeps and entry.state == MenteeEntry.State.REQUESTED,
     }
     return render(request, "programs/mentee_detail.html", context)

@@ -19,17 +19,21 @@ from accounts.views.shared import done_by, page_of, posted, whole_number
 from ..forms.consents import PaperConsentForm, PaperPileForm
 from ..models import Consent
 from ..queries.awaited import awaited, to_invite, to_link
+from ..queries.consent_terms import endings
 from ..services import consent_answers, consent_lists
 
 
 @requires()
 def consent_list(request: HttpRequest) -> HttpResponse:
-    """One's own consents: those that wait for a decision first."""
-    me = request.actor.person_id
+    """One's own consents: those that wait for a decision first; for the curator what ends soon at the school."""
+    actor = request.actor
+    me = actor.person_id
     rows = Consent.objects.filter(Q(person_id=me) | Q(signer_id=me)).select_related("organization", "unit", "person")
     waiting = [row for row in rows if row.state == Consent.State.SENT and row.decider_id == me]
     decided = [row for row in rows if row not in waiting]
-    return render(request, "programs/consent_list.html", {"waiting": waiting, "decided": decided})
+    ending = endings(actor.organization, actor.today) if actor.may("consent.paper") else []
+    context = {"waiting": waiting, "decided": decided, "ending": ending}
+    return render(request, "programs/consent_list.html", context)
 
 
 @requires()
@@ -71,7 +75,7 @@ def consent_paper(request: HttpRequest, pk: int) -> HttpResponse:
     today = request.actor.today
     form = PaperConsentForm(request.POST or None, request.FILES or None, initial={"on": today}, today=today)
     if request.method == "POST" and form.is_valid():
-        scan = form.cleaned_data["scan"] or b""
+        scan, _name = form.cleaned_data["scan"]
         consent_answers.sign_on_paper(
             actor=request.actor,
             consent=consent,

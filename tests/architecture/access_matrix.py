@@ -150,6 +150,10 @@ MATRIX: dict[str, tuple[Row, ...]] = {
         form("rows.guest", PEOPLE_READERS, PEOPLE_READERS, below=DOWN),
         form("rows.pupil", PEOPLE_READERS, SEES_PUPILS),
     ),
+    # two cards of one person: for whoever sees both whole
+    "person_twins": (page(PEOPLE_READERS),),
+    "person_join": (form("rows.guest", PEOPLE_READERS, PEOPLE_READERS, below=DOWN),),
+    "join_undo": (button("rows.join", PEOPLE_READERS, "head curator sysadmin"),),
     "employment_add": (form("rows.guest", PEOPLE_READERS, PEOPLE_READERS, below=DOWN),),
     "employment_end": (form("rows.job", PEOPLE_READERS, PEOPLE_READERS, below=DOWN),),
     "student_class": (form("rows.pupil", PEOPLE_READERS, SEES_PUPILS),),
@@ -202,6 +206,7 @@ MATRIX: dict[str, tuple[Row, ...]] = {
     "request_list": (page(MENTEE_READERS),),
     "mentor_new": (page(BANK_KEEPERS, post=True),),
     "mentee_new": (page(BANK_KEEPERS, post=True),),
+    "mentors_several": (page(BANK_KEEPERS, post=True),),
     "mentors_approve": (Row(may=BANK_KEEPERS, get=False, post=True),),
     "mentees_approve": (Row(may=BANK_KEEPERS, get=False, post=True),),
     "mentors_bulk": (Row(may=BANK_KEEPERS, get=False, post=True),),
@@ -214,6 +219,10 @@ MATRIX: dict[str, tuple[Row, ...]] = {
     "mentor_selection": (form("rows.mentor_entry", BANK_KEEPERS, BANK_KEEPERS),),
     "training_add": (form("rows.mentor_entry", BANK_KEEPERS, BANK_KEEPERS),),
     "training_remove": (button("rows.training", BANK_KEEPERS, BANK_KEEPERS),),
+    # whoever reads the card reads its documents; its owner and the curator put them in
+    "evidence_add": (form("rows.mentor_entry", ALL, f"{BANK_KEEPERS} mentor"),),
+    "evidence_file": (own("rows.evidence", ALL, f"{BANK_READERS} mentor"),),
+    "evidence_remove": (button("rows.evidence", ALL, f"{BANK_KEEPERS} mentor"),),
     # the mentor of a held pair reads his mentee's entry and request, no other's
     "mentee_detail": (
         own("rows.mentee_entry", ALL, f"{MENTEE_READERS} mentee mentor parent"),
@@ -239,6 +248,9 @@ MATRIX: dict[str, tuple[Row, ...]] = {
     ),
     "mentors_export": (Row(may=BANK_KEEPERS, also=(("kind", "xlsx"),)),),
     "mentees_export": (Row(may=BANK_KEEPERS, also=(("kind", "docx"),)),),
+    "bank_print": (Row(may=BANK_KEEPERS, get=False, post=True, also=(("bank", "mentors"),)),),
+    "bank_file": (own("rows.bank_file", BANK_KEEPERS, "curator"),),
+    "bank_file_pdf": (own("rows.bank_file", BANK_KEEPERS, "curator"),),
     "my_cards": (page("mentor mentee parent"),),
     "proposal_list": (page(PROPOSERS),),
     "proposal_new": (page(PROPOSERS, post=True),),

@@ -65,6 +65,14 @@ def choice_of(node: Node) -> str:
 
 
 def _private(node: Node, mentor: p.MentorEntry, mentee: p.MenteeEntry) -> None:
+    evidence = p.MentorEvidence.objects.create(
+        entry=mentor, kind="honour", title=f"Грамота {node.inner}", file_id=node.rows["evidence_file"],
+        added_by_id=node[Role.MENTOR].person_id, added_on=BEGAN,
+    )  # fmt: skip
+    alone = p.MenteeEntry.objects.get(organization_id=node.id, state="unmatched_support")
+    p.SupportNote.objects.create(
+        entry=alone, author_id=node[Role.CURATOR].person_id, done_on=BEGAN, text=f"Беседа {choice_of(node)}"
+    )
     training = p.TrainingRecord.objects.create(entry=mentor, title=f"Школа наставника {node.inner}", completed_on=BEGAN)
     request = p.MenteeRequest.objects.get(entry=mentee)
     p.RequestChoice.objects.create(request=request, mentor_entry=mentor, kind="wished")
@@ -75,7 +83,9 @@ def _private(node: Node, mentor: p.MentorEntry, mentee: p.MenteeEntry) -> None:
     selection = p.SavedSelection.objects.create(
         person_id=node[Role.CURATOR].person_id, page="mentors", title=f"Отбор {node.inner}", query="state=active"
     )
-    node.rows.update({"proposal": proposal.pk, "selection": selection.pk, "training": training.pk})
+    node.rows.update(
+        {"proposal": proposal.pk, "selection": selection.pk, "training": training.pk, "evidence": evidence.pk}
+    )
 
 
 def _unit(node: Node, state: str, mentor: p.MentorEntry, mentee: p.MenteeEntry) -> p.Unit:
