@@ -9,6 +9,7 @@ from .bank import (
     TrainingRecord,
 )
 from .consent import Consent
+from .diagnosis import Diagnosis, DifficultyItem
 from .figures import YearFigures
 from .imports import IMPORT_PERMISSIONS, ImportBatch, ImportMapping, ImportRow
 from .matching import GeneralMeeting, MatchDraft, MatchPin, MatchSuggestion, MutualChoice, YearModel
@@ -29,6 +30,14 @@ from .program import Extension, ExtensionAgreement, PlanActivity, Program
 from .reference import FederalBody, FederalProgram, LegalAct
 from .regulation import Regulation
 from .roadmap import Roadmap, RoadmapItem
+from .route import (
+    GrowthResource,
+    LearningRoute,
+    LearningRouteGrant,
+    RouteItem,
+    RouteRemark,
+    RouteRevision,
+)
 from .unit import Unit, UnitMember
 from .year import YearTurn
 
@@ -39,14 +48,19 @@ __all__ = [
     "Appointment",
     "BankProposal",
     "Consent",
+    "Diagnosis",
+    "DifficultyItem",
     "Extension",
     "ExtensionAgreement",
     "FederalBody",
     "FederalProgram",
     "GeneralMeeting",
+    "GrowthResource",
     "ImportBatch",
     "ImportMapping",
     "ImportRow",
+    "LearningRoute",
+    "LearningRouteGrant",
     "LegalAct",
     "MatchDraft",
     "MatchPin",
@@ -69,6 +83,9 @@ __all__ = [
     "RequestChoice",
     "Roadmap",
     "RoadmapItem",
+    "RouteItem",
+    "RouteRemark",
+    "RouteRevision",
     "SavedSelection",
     "Track",
     "TrainingRecord",
