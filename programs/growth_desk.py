@@ -6,11 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import desk
 from accounts.desk import DeskItem, Panel
-from accounts.models import Employment, OrganizationKind
+from accounts.models import OrganizationKind
 from accounts.permissions import Actor
 from accounts.roles import Role
 
 from .models import LearningRoute, RouteItem
+from .queries.diagnoses import jobs_at
 from .queries.regulations import effective_regulation
 from .queries.routes import own_route, step_of
 
@@ -25,10 +26,7 @@ def my_growth(actor: Actor) -> Panel | None:
         return None
     route = own_route(actor)
     if route is None:
-        jobs = Employment.objects.in_force(actor.today).filter(
-            person_id=actor.person_id, organization_id=actor.organization_id
-        )
-        if not jobs.exists():
+        if not jobs_at(actor.organization_id, actor.today).filter(person_id=actor.person_id).exists():
             return None
         if not effective_regulation(actor.organization, actor.today).value("route.enabled"):
             return None

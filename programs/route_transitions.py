@@ -1,4 +1,4 @@
-"""The life of a learning route and of its items: seven steps in their order, or a free way (S1 §4.3.2, S3, S5 §4.2.2)."""
+"""The life of a learning route and of its items: seven steps in order, or a free way (S1, S3, S5)."""
 
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _

@@ -199,14 +199,14 @@ class AbandonForm(forms.Form):
 
 
 class TutorForm(forms.Form):
-    tutor = forms.ChoiceField(label=_("Кто поможет вести маршрут"), widget=forms.RadioSelect)
+    """Nobody is looked up by a name: the tutor tells his eight digits."""
 
-    def __init__(self, *args: Any, tutors: Iterable[Any], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["tutor"].choices = [
-            (row.pk, f"{row.person.full_name}, {row.get_role_display()}, {row.organization.short_name}")
-            for row in tutors
-        ]
+    code = forms.CharField(
+        label=_("Код тьютора"),
+        max_length=20,
+        help_text=_("Восемь цифр, которые тьютор видит у себя на странице «Уведомления»; код живёт сутки"),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
 
 
 class RemarkForm(forms.Form):
@@ -214,6 +214,8 @@ class RemarkForm(forms.Form):
 
 
 class ResourceForm(forms.ModelForm):
+    url = forms.URLField(label=_("Ссылка"), max_length=300, required=False, assume_scheme="https")
+
     class Meta:
         model = GrowthResource
         fields = ["kind", "title", "provider", "hours", "url"]

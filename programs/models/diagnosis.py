@@ -1,4 +1,4 @@
-"""What a teacher finds hard and what he is strong in, by the areas of difficulty: told by himself or by somebody else."""
+"""What a teacher finds hard and what he is strong in, by areas: told by himself or by somebody else."""
 
 from django.db import models
 from django.db.models import F, Q

@@ -1,5 +1,6 @@
 """Difficulties as they stand now, and their map by areas; above the school in numbers that name nobody."""
 
+import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,7 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from accounts.models import Organization
+from accounts.models import Employment, Organization
 from accounts.permissions import Actor
 
 from ..models import Diagnosis, DifficultyItem, LearningRoute
@@ -15,6 +16,12 @@ from ..regulation.catalogue.choices import DIFFICULTY_AREAS
 from ..terms import SMALL
 
 WITHIN = 3  # in the school itself an average stands on three people (domain rule of small groups)
+
+
+def jobs_at(organization_id: int, on: datetime.date) -> QuerySet[Employment]:
+    """Who works there on that day: teachers have difficulties and routes, pupils in the same roles have not."""
+    rows = Employment.objects.filter(organization_id=organization_id, valid_from__lte=on)
+    return rows.exclude(valid_to__lte=on)
 
 
 def area_name(code: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _l
 
 from accounts.models import Person
 from accounts.permissions import Actor
@@ -18,25 +18,25 @@ from .routes import block_labels, is_overdue, programs_to_take, ruler, step_of
 
 State = LearningRoute.State
 STEP_NAMES = (
-    gettext_lazy("Кем хочу стать"), gettext_lazy("Сильные стороны"), gettext_lazy("Затруднения"),
-    gettext_lazy("Дорожная карта"), gettext_lazy("Реализация"), gettext_lazy("Корректировка"),
-    gettext_lazy("Рефлексия"),
+    _l("Кем хочу стать"), _l("Сильные стороны"), _l("Затруднения"),
+    _l("Дорожная карта"), _l("Реализация"), _l("Корректировка"),
+    _l("Рефлексия"),
 )  # fmt: skip
 # state → (what is to be done, why, button, address of the step)
 NEXT = {
-    State.DRAFT: (gettext_lazy("Описать, каким учителем хотите стать"), gettext_lazy("Шаг 1: одно-два предложения"),
-                  gettext_lazy("Описать"), "ideal"),
-    State.SELF_DETERMINATION: (gettext_lazy("Назвать сильные стороны"), gettext_lazy("Шаг 2: на них обопрётся маршрут"),
-                               gettext_lazy("Назвать"), "strengths"),
-    State.STRENGTHS_DIAG: (gettext_lazy("Отметить затруднения"), gettext_lazy("Шаг 3: девять областей, по касанию на каждую"),
-                           gettext_lazy("Отметить"), "deficits"),
-    State.REFLECTION: (gettext_lazy("Подвести итог"), gettext_lazy("Шаг 7: слово о каждом затруднении и близость к образу себя"),
-                       gettext_lazy("К рефлексии"), "reflection"),
+    State.DRAFT: (_l("Описать, каким учителем хотите стать"), _l("Шаг 1: одно-два предложения"),
+                  _l("Описать"), "ideal"),
+    State.SELF_DETERMINATION: (_l("Назвать сильные стороны"), _l("Шаг 2: на них обопрётся маршрут"),
+                               _l("Назвать"), "strengths"),
+    State.STRENGTHS_DIAG: (_l("Отметить затруднения"), _l("Шаг 3: девять областей, по касанию на каждую"),
+                           _l("Отметить"), "deficits"),
+    State.REFLECTION: (_l("Подвести итог"), _l("Шаг 7: слово о каждом затруднении"),
+                       _l("К рефлексии"), "reflection"),
 }  # fmt: skip
 FIELD_WORDS = {
-    "block": gettext_lazy("блок"), "nature": gettext_lazy("вид образования"), "text": gettext_lazy("название"),
-    "due_on": gettext_lazy("срок"), "hours": gettext_lazy("часов"), "provider": gettext_lazy("где"),
-    "expected": gettext_lazy("результат"), "area": gettext_lazy("затруднение"), "why": gettext_lazy("обоснование"),
+    "block": _l("блок"), "nature": _l("вид образования"), "text": _l("название"),
+    "due_on": _l("срок"), "hours": _l("часов"), "provider": _l("где"),
+    "expected": _l("результат"), "area": _l("затруднение"), "why": _l("обоснование"),
 }  # fmt: skip
 
 

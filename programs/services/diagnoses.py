@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts import audit, clock
-from accounts.models import Employment, Person, StoredFile
+from accounts.models import Person, StoredFile
 from accounts.notices import notify
 from accounts.permissions import Actor
 from accounts.refusal import Refusal
@@ -19,7 +19,7 @@ from accounts.services.files import detected_type, store
 
 from ..models import Diagnosis, MenteeEntry, MenteeRequest, PlanActivity, Program
 from ..models.diagnosis import led_by
-from ..queries.diagnoses import area_name, hard_areas
+from ..queries.diagnoses import area_name, hard_areas, jobs_at
 from ..regulation.catalogue.choices import DIFFICULTY_AREAS
 from ..terms import LONGEST_PLAN, school_year
 from .difficulties import Word, close_what_is_over, write_words
@@ -40,7 +40,7 @@ class External:
 
 
 def works_here(person_id: int, organization_id: int, on: datetime.date) -> bool:
-    return Employment.objects.in_force(on).filter(person_id=person_id, organization_id=organization_id).exists()
+    return jobs_at(organization_id, on).filter(person_id=person_id).exists()
 
 
 def may_assess(actor: Actor, person: Person) -> bool:
@@ -102,9 +102,8 @@ def _check(actor: Actor, person: Person, method: str, held_on: datetime.date, ex
         raise Refusal(_("Диагностика ещё не прошла: дата в будущем"), todo=_("Поставьте сегодняшнюю или раньше"))
     if (method == Method.EXTERNAL) != (external is not None and bool(external.system.strip())):
         raise Refusal(_("У внешней диагностики есть название системы"), todo=_("Напишите, где она пройдена"))
-    if external and external.score is not None and external.max_score is not None:
-        if external.score > external.max_score:
-            raise Refusal(_("Балл больше наибольшего"), todo=_("Проверьте оба числа"))
+    if external and (external.score or 0) > (external.max_score if external.max_score is not None else 9999):
+        raise Refusal(_("Балл больше наибольшего"), todo=_("Проверьте оба числа"))
 
 
 def _of_the_system(actor: Actor, external: External | None) -> dict[str, Any]:

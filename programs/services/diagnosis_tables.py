@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import audit
-from accounts.models import Employment, Person
+from accounts.models import Person
 from accounts.permissions import Actor
 from accounts.refusal import Refusal
 
@@ -17,7 +17,7 @@ from ..imports.archive import Unreadable
 from ..imports.letters import plain
 from ..imports.sheet import Cell, Row, open_book
 from ..models import Diagnosis
-from ..queries.diagnoses import area_name
+from ..queries.diagnoses import area_name, jobs_at
 from ..regulation.catalogue.choices import DIFFICULTY_AREAS
 from .diagnoses import External, record
 from .difficulties import Word
@@ -90,7 +90,7 @@ def _problem(said: dict[str, str], found: list[Person], there: set[int]) -> str:
 
 
 def _teachers(actor: Actor) -> dict[str, list[Person]]:
-    jobs = Employment.objects.in_force(actor.today).filter(organization_id=actor.organization_id)
+    jobs = jobs_at(actor.organization_id, actor.today)
     out: dict[str, list[Person]] = {}
     for person in Person.objects.filter(pk__in=jobs.values("person_id")):
         out.setdefault(plain(person.full_name), []).append(person)
@@ -104,7 +104,7 @@ def _table(content: bytes) -> tuple[dict[str, int], Iterator[Row]]:
         rows = iter(list(open_book(content).rows(0))[:MOST_ROWS])
     except Unreadable as error:
         raise Refusal(_("Файл не читается как таблица"), todo=_("Сохраните его как XLSX или CSV")) from error
-    for _number_, cells in (next(rows, (0, [])) for _row in range(HEAD_ROWS)):
+    for _number, cells in (next(rows, (0, [])) for _row in range(HEAD_ROWS)):
         columns = {}
         for index, cell in enumerate(cells):
             name = _column(cell)

@@ -1,4 +1,4 @@
-"""Single difficulties: written down, closed by a later diagnosis, at the end of a programme or by the teacher's word."""
+"""Single difficulties: written down, closed by a diagnosis, by the end of a programme, by a word."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts import audit, clock
-from accounts.models import Employment, Membership, Person
+from accounts.models import Membership, Person
 from accounts.notices import notify
 from accounts.permissions import Actor, grant_permission
 from accounts.refusal import Refusal
@@ -26,7 +26,7 @@ from ..models import (
     RouteRemark,
     RouteRevision,
 )
-from ..queries.diagnoses import area_name, standing_levels
+from ..queries.diagnoses import area_name, jobs_at, standing_levels
 from ..queries.regulations import effective_regulation
 from ..regulation.catalogue.choices import DIFFICULTY_AREAS
 from ..regulation.snapshots import snapshot
@@ -67,10 +67,7 @@ def start_route(*, actor: Actor, start_on: datetime.date, end_on: datetime.date)
             clause=rules["route.enabled"].basis,
             todo=_("Самодиагностика и программа с наставником доступны и без маршрута"),
         )
-    here = Employment.objects.in_force(actor.today).filter(
-        person_id=actor.person_id, organization_id=actor.organization_id
-    )
-    if not here.exists():
+    if not jobs_at(actor.organization_id, actor.today).filter(person_id=actor.person_id).exists():
         raise Refusal(_("Маршрут ведёт педагог своей организации"), code="permission")
     check_months(rules, start_on, end_on)
     open_one = LearningRoute.objects.filter(educator_id=actor.person_id, organization_id=actor.organization_id)
@@ -273,21 +270,23 @@ def abandon(*, actor: Actor, route: LearningRoute, reason: str) -> LearningRoute
     return move(row, "abandon", actor=actor, changes=changes, as_effect=True)
 
 
-def tutors_for(route: LearningRoute, on: datetime.date) -> list[Membership]:
-    """Tutors whom the teacher may ask: of the region's ЦНППМ and of his own municipality."""
-    rows = Membership.objects.in_force(on).filter(user__isnull=False, role__in=TUTORS)
-    rows = rows.exclude(person_id=route.educator_id).select_related("person", "organization")
+def is_tutor_for(route: LearningRoute, person: Person, on: datetime.date) -> bool:
+    """A tutor of a ЦНППМ of the region, or of the teacher's own municipality (S1 §4.3.2, S3 п. 3.6)."""
+    rows = Membership.objects.in_force(on).filter(person=person, role__in=TUTORS)
     above = set(route.organization.path_ids)
-    return [row for row in rows if row.role == Role.CNPPM_TUTOR or row.organization_id in above]
+    return any(row.role == Role.CNPPM_TUTOR or row.organization_id in above for row in rows)
 
 
 @transaction.atomic
-def ask_tutor(*, actor: Actor, route: LearningRoute, tutor: Membership) -> LearningRouteGrant:
+def ask_tutor(*, actor: Actor, route: LearningRoute, tutor: Person) -> LearningRouteGrant:
     """The teacher opens his route, diagnosis included, to a tutor for a year: this press is his consent."""
     if route.educator_id != actor.person_id:
         raise Refusal(_("Тьютора приглашает сам педагог: это его согласие"), code="permission")
-    if tutor.pk not in {row.pk for row in tutors_for(route, actor.today)}:
-        raise Refusal(_("Этот человек не тьютор вашего района и не тьютор ЦНППМ"), code="permission")
+    if tutor.user_id is None or not is_tutor_for(route, tutor, actor.today):
+        raise Refusal(
+            _("Этот человек не тьютор ЦНППМ и не тьютор вашего муниципалитета"),
+            todo=_("Попросите код у своего тьютора"),
+        )
     until = min(route.end_on, actor.today + LONGEST) if route.end_on >= actor.today else actor.today + LONGEST
     common = {
         "valid_to": until, "granted_by_id": actor.person_id, "reason": _("Сопровождение маршрута"), "revoked_at": None,
@@ -301,9 +300,9 @@ def ask_tutor(*, actor: Actor, route: LearningRoute, tutor: Membership) -> Learn
     )
     audit.record(
         actor, "grant.give" if created else "grant.prolong", grant, organization_id=route.organization_id,
-        basis=common["reason"], person=tutor.person_id, until=until.isoformat(),
+        basis=common["reason"], person=tutor.pk, until=until.isoformat(),
     )  # fmt: skip
-    _tell(tutor.person, route, _("Педагог пригласил вас вести его маршрут"), f"tutor:{grant.pk}:{until}")
+    _tell(tutor, route, _("Педагог пригласил вас вести его маршрут"), f"tutor:{grant.pk}:{until}")
     return grant
 
 

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.models import Employment, OrganizationKind, Person
+from accounts.models import OrganizationKind, Person
 from accounts.permissions import Actor, get_visible, requires
 from accounts.views.shared import done_by, page_of, posted
 
@@ -33,7 +33,7 @@ def diagnosis_list(request: HttpRequest) -> HttpResponse:
     """The school: the map by areas, the teachers and what is known of each."""
     actor: Actor = request.actor
     words = queries.newest_words([actor.organization])
-    jobs = Employment.objects.in_force(actor.today).filter(organization_id=actor.organization_id)
+    jobs = queries.jobs_at(actor.organization_id, actor.today)
     people = Person.objects.filter(pk__in=jobs.values("person_id")).order_by("last_name", "first_name", "pk")
     page = page_of(request, people)
     found: dict[int, list[Diagnosis]] = {}
@@ -96,7 +96,7 @@ def diagnosis_self(request: HttpRequest) -> HttpResponse:
     person = Person.objects.get(pk=actor.person_id)
     known = {area: Word(item.level, item.description) for area, item in queries.standing_levels(person.pk).items()}
     form = AreasForm(posted(request), parts=("level", "text"), known=known)
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         made: list[Diagnosis] = []
         facts = {"person": person, "method": Diagnosis.Method.SELF, "held_on": actor.today, "words": form.words()}
         if done_by(form, lambda: made.append(service.record(actor=actor, **facts))):
@@ -117,7 +117,7 @@ def diagnosis_new(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     head = DiagnosisForm(posted(request), request.FILES or None, initial={"held_on": actor.today, "method": "lesson"})
     form = AreasForm(posted(request), parts=("level", "text", "evidence", "strong"), known={})
-    if request.method == "POST" and head.is_valid() & form.is_valid():
+    if head.is_valid() & form.is_valid():
         made: list[Diagnosis] = []
         data = head.cleaned_data
         facts = {
@@ -197,7 +197,7 @@ def diagnosis_import(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor
     form = ResultsForm(posted(request), request.FILES or None, initial={"held_on": actor.today})
     outcome: list[Any] = []
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         data = form.cleaned_data
         facts = {"system": data["external_system"], "held_on": data["held_on"], "content": data["file"].read()}
         done_by(form, lambda: outcome.append(diagnosis_tables.take_results(actor=actor, **facts)))

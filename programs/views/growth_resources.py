@@ -32,7 +32,8 @@ def resource_list(request: HttpRequest) -> HttpResponse:
     register = FederalProgram.objects.filter(title__icontains=text) if kind in ("", KINDS.REGISTER) else ()
     context = {
         "page": page_of(request, rows.filter(title__icontains=text)), "register": list(register[:20]), "q": text,
-        "kind": kind, "kinds": KINDS.choices, "manages": actor.may("resource.manage"), "tabs": tabs_of(actor, "resources"),
+        "kind": kind, "kinds": KINDS.choices, "manages": actor.may("resource.manage"),
+        "tabs": tabs_of(actor, "resources"),
         "route": route if route and is_being_drawn(route) else None,
     }  # fmt: skip
     return render(request, "programs/resource_list.html", context)
@@ -42,10 +43,9 @@ def resource_list(request: HttpRequest) -> HttpResponse:
 @requires("resource.manage")
 def resource_new(request: HttpRequest) -> HttpResponse:
     form = ResourceForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        if done_by(form, lambda: service.add(actor=request.actor, fields=form.cleaned_data)):
-            messages.success(request, _("Ресурс добавлен"))
-            return redirect("resource_list")
+    if form.is_valid() and done_by(form, lambda: service.add(actor=request.actor, fields=form.cleaned_data)):
+        messages.success(request, _("Ресурс добавлен"))
+        return redirect("resource_list")
     context = {"form": form, "resource": None}
     return render(request, "programs/resource_edit.html", context, status=422 if form.is_bound else 200)
 
@@ -55,7 +55,7 @@ def resource_new(request: HttpRequest) -> HttpResponse:
 def resource_edit(request: HttpRequest, pk: int) -> HttpResponse:
     resource = get_object_or_404(GrowthResource, pk=pk)
     form = ResourceForm(posted(request), instance=resource)
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         facts = {"resource": resource, "fields": form.cleaned_data, "offered": "close" not in request.POST}
         if done_by(form, lambda: service.edit(actor=request.actor, **facts)):
             messages.success(request, _("Ресурс сохранён"))

@@ -55,10 +55,9 @@ def route_item_new(request: HttpRequest, pk: int) -> HttpResponse:
             "nature": RouteItem.Nature.FORMAL if source.startswith("register") else RouteItem.Nature.NONFORMAL,
         }  # fmt: skip
     form = ItemForm(posted(request), initial=initial, route=route, hard=hard)
-    if request.method == "POST" and form.is_valid():
-        if done_by(form, lambda: service.add_item(actor=request.actor, route=route, **form.chosen())):
-            messages.success(request, _("Мероприятие добавлено"))
-            return redirect("route_item_new" if "more" in request.POST else "route_detail", pk)
+    if form.is_valid() and done_by(form, lambda: service.add_item(actor=request.actor, route=route, **form.chosen())):
+        messages.success(request, _("Мероприятие добавлено"))
+        return redirect("route_item_new" if "more" in request.POST else "route_detail", pk)
     context = {"route": route, "form": form, "item": None, "catalogue": request.actor.may("resource.view")}
     return render(request, "programs/route_item.html", context, status=422 if form.is_bound else 200)
 
@@ -77,10 +76,9 @@ def route_item(request: HttpRequest, pk: int) -> HttpResponse:
         else ""
     )
     form = ItemForm(posted(request), initial=initial, route=item.route, hard=hard_areas(item.route.educator_id))
-    if request.method == "POST" and form.is_valid():
-        if done_by(form, lambda: service.edit_item(actor=request.actor, item=item, **form.chosen())):
-            messages.success(request, _("Мероприятие сохранено"))
-            return redirect("route_detail", item.route_id)
+    if form.is_valid() and done_by(form, lambda: service.edit_item(actor=request.actor, item=item, **form.chosen())):
+        messages.success(request, _("Мероприятие сохранено"))
+        return redirect("route_detail", item.route_id)
     context = {"route": item.route, "form": form, "item": item, "catalogue": False}
     return render(request, "programs/route_item.html", context, status=422 if form.is_bound else 200)
 
@@ -104,7 +102,7 @@ def route_item_result(request: HttpRequest, pk: int) -> HttpResponse:
         "achieved_on": item.achieved_on or request.actor.today, "self_score": item.self_score,
     }  # fmt: skip
     form = ResultForm(posted(request), request.FILES or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         data = dict(form.cleaned_data)
         data["file"] = picked(data["file"])
         if done_by(form, lambda: service.bring_product(actor=request.actor, item=item, **data)):
@@ -119,10 +117,11 @@ def route_item_result(request: HttpRequest, pk: int) -> HttpResponse:
 def route_item_exclude(request: HttpRequest, pk: int) -> HttpResponse:
     item = _item(request, pk)
     form = ExcludeForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        if done_by(form, lambda: service.exclude_item(actor=request.actor, item=item, **form.cleaned_data)):
-            messages.success(request, _("Исключено с обоснованием"))
-            return redirect("route_detail", item.route_id)
+    if form.is_valid() and done_by(
+        form, lambda: service.exclude_item(actor=request.actor, item=item, **form.cleaned_data)
+    ):
+        messages.success(request, _("Исключено с обоснованием"))
+        return redirect("route_detail", item.route_id)
     context = {"route": item.route, "form": form, "page": "exclude", "item": item}
     return render(request, "programs/route_form.html", context, status=422 if form.is_bound else 200)
 

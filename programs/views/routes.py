@@ -10,6 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.permissions import get_visible, requires
+from accounts.rate_limit import TooMany
+from accounts.views.errors import too_many_requests
+from accounts.views.grants import person_of_code
 from accounts.views.shared import done_by, page_of, posted
 
 from ..forms.routes import (
@@ -63,7 +66,7 @@ def route_new(request: HttpRequest) -> HttpResponse:
     actor = request.actor
     start_on, end_on = service.usual_term(actor)
     form = NewRouteForm(posted(request), initial={"start_on": start_on, "end_on": end_on})
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         made: list[LearningRoute] = []
         if done_by(form, lambda: made.append(service.start_route(actor=actor, **form.cleaned_data))):
             if made[0].steps is None:
@@ -89,7 +92,7 @@ def route_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     if step not in STEPS:
         raise Http404
     form = _step_form(request, route, step)
-    if request.method == "POST" and form.is_valid() and done_by(form, lambda: _walk(request, route, step, form)):
+    if form.is_valid() and done_by(form, lambda: _walk(request, route, step, form)):
         route.refresh_from_db()
         following = {State.SELF_DETERMINATION: "strengths", State.STRENGTHS_DIAG: "deficits"}.get(State(route.state))
         if route.steps is not None and following:
@@ -148,10 +151,9 @@ def route_move(request: HttpRequest, pk: int) -> HttpResponse:
 def route_revise(request: HttpRequest, pk: int) -> HttpResponse:
     route = written_route(request, pk)
     form = ReviseForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        if done_by(form, lambda: items.revise(actor=request.actor, route=route, **form.cleaned_data)):
-            messages.success(request, _("Меняйте карту; закончив, нажмите «Закончить корректировку»"))
-            return redirect("route_detail", pk)
+    if form.is_valid() and done_by(form, lambda: items.revise(actor=request.actor, route=route, **form.cleaned_data)):
+        messages.success(request, _("Меняйте карту; закончив, нажмите «Закончить корректировку»"))
+        return redirect("route_detail", pk)
     context = {"route": route, "form": form, "page": "revise"}
     return render(request, "programs/route_form.html", context, status=422 if form.is_bound else 200)
 
@@ -161,10 +163,11 @@ def route_revise(request: HttpRequest, pk: int) -> HttpResponse:
 def route_abandon(request: HttpRequest, pk: int) -> HttpResponse:
     route = _own(request, pk)
     form = AbandonForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        if done_by(form, lambda: service.abandon(actor=request.actor, route=route, **form.cleaned_data)):
-            messages.success(request, _("Маршрут прекращён; всё сделанное сохранено"))
-            return redirect("route_detail", pk)
+    if form.is_valid() and done_by(
+        form, lambda: service.abandon(actor=request.actor, route=route, **form.cleaned_data)
+    ):
+        messages.success(request, _("Маршрут прекращён; всё сделанное сохранено"))
+        return redirect("route_detail", pk)
     context = {"route": route, "form": form, "page": "abandon"}
     return render(request, "programs/route_form.html", context, status=422 if form.is_bound else 200)
 
@@ -182,15 +185,25 @@ def _own(request: HttpRequest, pk: int) -> LearningRoute:
 def route_tutor(request: HttpRequest, pk: int) -> HttpResponse:
     """Whom the teacher lets lead his route with him: his press is the consent."""
     route = _own(request, pk)
-    tutors = service.tutors_for(route, request.actor.today)
-    form = TutorForm(posted(request), tutors=tutors)
-    if request.method == "POST" and form.is_valid():
-        tutor = next(row for row in tutors if str(row.pk) == form.cleaned_data["tutor"])
-        if done_by(form, lambda: service.ask_tutor(actor=request.actor, route=route, tutor=tutor)):
-            messages.success(request, _("Тьютор приглашён: %s") % tutor.person.full_name)
+    form = TutorForm(posted(request))
+    try:
+        if form.is_valid() and _asked(request, route, form):
             return redirect("route_detail", pk)
-    context = {"route": route, "form": form, "page": "tutor", "nobody": not tutors}
+    except TooMany as trouble:
+        return too_many_requests(request, trouble)
+    context = {"route": route, "form": form, "page": "tutor"}
     return render(request, "programs/route_form.html", context, status=422 if form.is_bound else 200)
+
+
+def _asked(request: HttpRequest, route: LearningRoute, form: TutorForm) -> bool:
+    tutor = person_of_code(request.actor, form.cleaned_data["code"])
+    if tutor is None:
+        form.add_error("code", _("Такого кода нет. Попросите назвать его ещё раз: код живёт сутки"))
+        return False
+    if not done_by(form, lambda: service.ask_tutor(actor=request.actor, route=route, tutor=tutor)):
+        return False
+    messages.success(request, _("Тьютор приглашён: %s") % tutor.full_name)
+    return True
 
 
 @require_POST

@@ -82,6 +82,7 @@ NO_LISTS = {
     "choose_role", "no_role", "healthz", "readyz", "demo", "enter", "organization_create", "person_create", "order_new",
     "regulation_new", "regulation_compare", "enter_region", "invitation", "enter_by_link", "verify", "public_document",
     "mentor_new", "mentee_new", "unit_new", "matching_model", "meeting_new", "proposal_new", "import_sample",
+    "route_new", "diagnosis_import", "resource_new",
 }  # fmt: skip
 # Their numbers stand beside their own rows.
 COUNTED_ELSEWHERE = {
@@ -105,6 +106,10 @@ COUNTED_ELSEWHERE = {
         "tests/programs/test_bank_lists.py",
     ),
     "new_year": "tests/programs/test_new_year.py",
+    **dict.fromkeys(
+        ["route_list", "diagnosis_list", "diagnosis_board", "diagnosis_self", "resource_list"],
+        "tests/programs/test_growth_pages.py",
+    ),
     "report_list": "tests/monitoring/test_figures.py",
     "municipality_board": "tests/monitoring/test_board.py",
 }
