@@ -1,14 +1,14 @@
 """Learning routes in the scenarios: the terms of S1 step 7, the ten items of S5 step 2."""
 
 import datetime
+import re
 
-from accounts.models import Organization
 from programs.models import LearningRoute, RouteItem, RouteRevision
 from programs.order_templates import statute_order
 from programs.queries.execution import execution_of
 from programs.queries.routes import block_labels
 from programs.regulation.catalogue.choices import DIFFICULTY_AREAS
-from programs.services import regulations, route_items, routes
+from programs.services import orders, regulations, route_items, routes
 from programs.services.difficulties import Word
 
 from .play import Play
@@ -18,22 +18,35 @@ TEACHER = "Маршрутова"
 BLOCKS = ("TRAINING", "TRIAL", "PROJECTS", "MEASURES")
 
 
-def school_with_statute(play: Play, preset: str, *, kind: str = "general", post: str = "учитель математики") -> None:
-    """A school right under its region whose statute is in force on 1 September 2022."""
+def under_a_district(play: Play) -> None:
+    """S1: the statute is the district's, in force on 1 September 2022; the teacher works at a school below."""
     ministry = play.organization("route-ministry", "region_authority")
-    school = play.organization("route-school", "school", ministry, school_kind=kind, short_name="ОО маршрута")
-    play.person("Директорова Нина Петровна", school, "директор", "head")
-    play.person("Кураторова Анна Ивановна", school, "заместитель директора", "curator", deputy=True)
+    district = play.organization("route-district", "municipality", ministry, short_name="Комитет")
+    school = play.organization("route-school", "school", district, school_kind="general", short_name="Школа А")
+    play.person("Комитетова Нина Петровна", district, "председатель комитета", "head")
+    play.person("Координаторова Анна Ивановна", district, "специалист", "coordinator")
+    _statute(play, "kalmanka", "Координаторова", "Комитетова")
+    play.person(f"{TEACHER} Ольга Львовна", school, "учитель математики", "mentor")
+
+
+def under_the_region(play: Play) -> None:
+    """S5: a centre right under its region, with a statute of its own."""
+    ministry = play.organization("route-ministry", "region_authority")
+    centre = play.organization("route-centre", "school", ministry, school_kind="additional", short_name="ДЮЦ")
+    play.person("Директорова Нина Петровна", centre, "директор", "head")
+    play.person("Кураторова Анна Ивановна", centre, "заместитель директора", "curator", deputy=True)
+    _statute(play, "altai_duc", "Кураторова", "Директорова")
+    play.person(f"{TEACHER} Ольга Львовна", centre, "педагог дополнительного образования", "mentor")
+
+
+def _statute(play: Play, preset: str, drafter: str, head: str) -> None:
     with play.on("01.09.2022", "08:00"):
-        curator = play.actor("Кураторова")
-        regulation = regulations.draft_from_preset(actor=curator, preset_code=preset)
-        draft = statute_order(curator, regulation, play.people["Кураторова"])
-        play.sign(draft, number="1-м", drafter="Кураторова", head="Директорова")
-    teacher(play, school, post)
-
-
-def teacher(play: Play, school: Organization, post: str) -> None:
-    play.person(f"{TEACHER} Ольга Львовна", school, post, "mentor")
+        who = play.actor(drafter)
+        regulation = regulations.draft_from_preset(actor=who, preset_code=preset)
+        order = orders.create_order(actor=who, draft=statute_order(who, regulation, None))
+        order = orders.submit_order(actor=who, order=order)
+        order = orders.approve_order(actor=play.actor(head), order=order, version=order.version)
+        orders.register_order(actor=who, order=order, number="1-м", dated=who.today)
 
 
 def terms(play: Play) -> None:
@@ -47,7 +60,8 @@ def terms(play: Play) -> None:
             refusal = play.refused(
                 step, words, lambda end=end: routes.start_route(actor=actor, start_on=BEGINS, end_on=end)
             )
-            play.check(f"{step}: пункт", "п. 1.2", refusal.clause[:6] if refusal else "")
+            named = bool(refusal and re.match(r"п\. [\d.]+ Положения", refusal.clause))
+            play.check(f"{step}: пункт положения", "назван", "назван" if named else refusal and refusal.clause)
         route = routes.start_route(actor=actor, start_on=BEGINS, end_on=ENDS)
         play.check("7. Маршрут на 48 месяцев принят", "31.08.2026", f"{route.end_on:%d.%m.%Y}")
 

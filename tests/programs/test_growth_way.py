@@ -316,7 +316,7 @@ def test_results_of_another_system_come_by_a_table(a) -> None:
     assert (str(row.score), str(row.max_score), row.level_label) == ("84.50", "100.00", "повышенный")
     assert DifficultyItem.objects.get(diagnosis=row).level == 1
     assert diagnosis_tables.take_results(held_on=facts["actor"].today, **facts).taken == 0
-    with pytest.raises(Refusal, match="не читается|нет графы"):
+    with pytest.raises(Refusal, match=r"не читается|нет графы"):
         diagnosis_tables.take_results(**{**facts, "content": b"\x00\x01"}, held_on=facts["actor"].today)
 
 
