@@ -67,7 +67,7 @@ def with_routes(curator: Actor, regulation: Regulation) -> Regulation:
     """The school writes routes into its statute: the preset of the demo knows none."""
     for code, value in SETTINGS.items():
         seen = regulations.mark_of(regulation, code)
-        raw = {"value": value, "clause": ""}
+        raw = {"value": value}
         regulation = regulations.change_setting(actor=curator, regulation=regulation, code=code, seen=seen, raw=raw)
     return regulation
 

@@ -136,6 +136,12 @@ def describe_ideal(
     return _saved(row, actor, "learningroute.edit_ideal", **changes)
 
 
+def wished_for(route: LearningRoute) -> str:
+    """What the teacher's request wished for: the first words of the ideal, offered and put otherwise."""
+    request = MenteeRequest.objects.filter(entry__person_id=route.educator_id, withdrawn_at=None).first()
+    return request.desired_result if request else ""
+
+
 def offered(route: LearningRoute) -> dict[str, Word]:
     """What the system knows of each area already: the newest diagnosis, then the request (an area asked for is 2)."""
     words = {area: Word() for area in DIFFICULTY_AREAS}

@@ -106,7 +106,8 @@ def route_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
 def _step_form(request: HttpRequest, route: LearningRoute, step: str) -> Any:
     data = posted(request)
     if step == "ideal":
-        initial = {"ideal_self": route.ideal_self, "closeness_before": route.closeness_before}
+        ideal = route.ideal_self or service.wished_for(route)
+        initial = {"ideal_self": ideal, "closeness_before": route.closeness_before}
         return IdealForm(data, initial=initial)
     if step == "reflection":
         return ReflectionForm(data, deficits=open_deficits(route))
