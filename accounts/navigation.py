@@ -25,6 +25,10 @@ ENTRIES = (
     ("support.manage", _("Без пары"), "mentees_alone", False),
     ("mentors.base", _("База наставников"), "bank_base", False),
     ("bank.propose", _("Предложения в банк"), "proposal_list", False),
+    ("route.view", _("Рост педагогов"), "route_list", False),
+    ("route.tutor", _("Маршруты"), "route_list", False),
+    ("diagnosis.view", _("Рост педагогов"), "diagnosis_list", False),
+    ("resource.manage", _("Ресурсы роста"), "resource_list", False),
     ("order.view", _("Приказы"), "order_list", False),
     ("order.requisites", _("Приказы организаций"), "order_requisites", False),
     ("deadline.view", _("Сроки"), "deadline_list", False),
@@ -57,6 +61,7 @@ class Count:
 SENSIBLE: dict[str, Callable[[Actor], bool]] = {
     "search": lambda actor: bool(actor.permissions),
     "order_requisites": lambda actor: actor.reaches_below,
+    "diagnosis_list": lambda actor: not actor.may("route.view"),  # the curator has it beside the routes
 }
 
 Counter = Callable[[Actor], Count]

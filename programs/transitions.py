@@ -19,6 +19,7 @@ from .pair_transitions import PAIR_TRANSITIONS
 from .queries.orders import not_to_be_shown
 from .queries.regulations import effective_regulation, lay
 from .queries.units import missing_consents
+from .route_transitions import ROUTE_TRANSITIONS
 from .transition import Facts, Guard, Transition
 
 
@@ -230,6 +231,7 @@ NEVER_REVIVED = (OrderKind.STATUTE_REPEAL, OrderKind.ORDER_CANCELLATION)
 
 TRANSITIONS: dict[type, dict[str, Transition]] = {
     **PAIR_TRANSITIONS,
+    **ROUTE_TRANSITIONS,
     Order: {
         "submit": Transition(
             sources=("draft", "returned"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import banks, municipality, orders, public
+from .views import banks, municipality, orders, public, routes
 
 urlpatterns = [
     path("mentors/file.<slug:kind>", banks.mentors_export, name="mentors_export"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("orders/<int:pk>/", orders.order_detail, name="order_detail"),
     path("orders/<int:pk>/prikaz.pdf", orders.order_pdf, name="order_pdf"),
     path("orders/<int:pk>/oznakomlenie.pdf", orders.order_sheet, name="order_sheet"),
+    path("routes/<int:pk>/marshrut.pdf", routes.route_pdf, name="route_pdf"),
     path("p/<slug:region_code>/<slug:slug>/", public.public_section, name="public_section"),
     path("p/<slug:region_code>/document/<slug:code>.pdf", public.public_document, name="public_document"),
     path("v/<slug:region_code>/<slug:code>/", public.verify, name="verify"),

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='storedfile',
             name='purpose',
-            field=models.CharField(choices=[('issued', 'выпущенный документ'), ('scan', 'скан подписанного документа'), ('consent', 'скан согласия'), ('import', 'таблица, из которой загружали'), ('evidence', 'подтверждение в карточке наставника'), ('list', 'список банка для печати')], max_length=12),
+            field=models.CharField(choices=[('issued', 'выпущенный документ'), ('scan', 'скан подписанного документа'), ('consent', 'скан согласия'), ('import', 'таблица, из которой загружали'), ('evidence', 'подтверждение'), ('list', 'список банка для печати')], max_length=12),
         ),
         migrations.AddConstraint(
             model_name='person',

@@ -11,7 +11,7 @@ class StoredFileQuerySet(TenantQuerySet):
         """Papers of orders are read where orders are: at one's own node. Above it only their requisites are known.
 
         A person's consent is no paper of an order: whoever marks consents on paper reads its scan. A table of people
-        is given out with its import, by whoever may do imports of that kind; a mentor's evidence with his card, a list
+        is given out with its import, by whoever may do imports of that kind; evidence with the thing that it proves, a list
         of a bank to whoever has asked for it.
         """
         rows = self.filter(organization_id=actor.organization_id) if actor.may("order.view") else self.none()
@@ -30,7 +30,7 @@ class StoredFile(TenantModel):
         SCAN = "scan", _("скан подписанного документа")
         CONSENT = "consent", _("скан согласия")
         IMPORT = "import", _("таблица, из которой загружали")
-        EVIDENCE = "evidence", _("подтверждение в карточке наставника")
+        EVIDENCE = "evidence", _("подтверждение")
         LIST = "list", _("список банка для печати")
 
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="+")

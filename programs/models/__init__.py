@@ -11,6 +11,7 @@ from .bank import (
     TrainingRecord,
 )
 from .consent import Consent
+from .diagnosis import Diagnosis, DifficultyItem
 from .figures import YearFigures
 from .imports import IMPORT_PERMISSIONS, ImportBatch, ImportMapping, ImportRow
 from .joins import DifferentPeople, PersonJoin
@@ -33,6 +34,14 @@ from .program import Extension, ExtensionAgreement, PlanActivity, Program
 from .reference import FederalBody, FederalProgram, LegalAct
 from .regulation import Regulation
 from .roadmap import Roadmap, RoadmapItem
+from .route import (
+    GrowthResource,
+    LearningRoute,
+    LearningRouteGrant,
+    RouteItem,
+    RouteRemark,
+    RouteRevision,
+)
 from .unit import Unit, UnitMember
 from .year import YearTurn
 
@@ -44,14 +53,19 @@ __all__ = [
     "BankProposal",
     "Consent",
     "DifferentPeople",
+    "Diagnosis",
+    "DifficultyItem",
     "Extension",
     "ExtensionAgreement",
     "FederalBody",
     "FederalProgram",
     "GeneralMeeting",
+    "GrowthResource",
     "ImportBatch",
     "ImportMapping",
     "ImportRow",
+    "LearningRoute",
+    "LearningRouteGrant",
     "LegalAct",
     "MatchDraft",
     "MatchPin",
@@ -78,6 +92,9 @@ __all__ = [
     "RequestChoice",
     "Roadmap",
     "RoadmapItem",
+    "RouteItem",
+    "RouteRemark",
+    "RouteRevision",
     "SavedSelection",
     "SupportNote",
     "Track",

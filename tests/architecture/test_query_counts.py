@@ -87,6 +87,7 @@ NO_LISTS = {
     "regulation_new", "regulation_compare", "enter_region", "invitation", "enter_by_link", "verify", "public_document",
     "mentor_new", "mentee_new", "unit_new", "matching_model", "meeting_new", "proposal_new", "import_sample",
     "partnership_new",
+    "route_new", "diagnosis_import", "resource_new",
 }  # fmt: skip
 # Their numbers stand beside their own rows.
 COUNTED_ELSEWHERE = {
@@ -120,6 +121,10 @@ COUNTED_ELSEWHERE = {
     "person_twins": "tests/programs/test_joins.py",
     "new_year": "tests/programs/test_new_year.py",
     **dict.fromkeys(["match_above", "partnership_list", "loan_base", "loan_list"], "tests/programs/test_partners.py"),
+    **dict.fromkeys(
+        ["route_list", "diagnosis_list", "diagnosis_board", "diagnosis_self", "resource_list"],
+        "tests/programs/test_growth_pages.py",
+    ),
     "report_list": "tests/monitoring/test_figures.py",
     "municipality_board": "tests/monitoring/test_board.py",
 }

@@ -15,7 +15,7 @@ from accounts.secrets import hash_of, secret_of
 from programs import models as p
 from programs.order_content import content_hash, content_of, registered_content
 from reports.models import Document
-from tests.support import world_imports, world_pairs, world_reports
+from tests.support import world_imports, world_pairs, world_reports, world_routes
 from tests.world import BEGAN, Node
 
 STATES = {
@@ -56,6 +56,10 @@ def fill(nodes: list[Node]) -> None:
             world_pairs.fill(node)
             world_imports.fill(node)
             world_reports.fill(node)
+            node.rows["evidence"] = _file(node, "evidence", f"продукт {node.code}").pk
+            world_routes.fill(node)
+        if node.kind == "region_authority":
+            world_routes.fill_region(node)
 
 
 def _first(node: Node) -> int:
