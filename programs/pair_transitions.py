@@ -21,7 +21,6 @@ from .models import (
     PlanActivity,
     Program,
     Regulation,
-    Roadmap,
     Unit,
 )
 from .queries.regulations import effective_regulation
@@ -191,10 +190,6 @@ PAIR_TRANSITIONS: dict[type, dict[str, Transition]] = {
         "sign": _effect("sent", to="signed", done=_("Согласие уже дано")),
         "decline": _effect("sent", to="declined", done=_("Отказ уже принят")),
         "revoke": _effect("signed", to="revoked", done=_("Согласие уже отозвано")),
-    },
-    Roadmap: {
-        "approve": _effect("draft", to="approved", done=_("Дорожная карта уже утверждена")),
-        "reopen": _effect("approved", to="draft", done=_("Дорожная карта уже не утверждена")),
     },
     Meeting: {
         "record": _effect("planned", to="held", done=_("Встреча уже записана")),

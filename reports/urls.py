@@ -1,10 +1,11 @@
 from django.urls import path
 
-from .views import banks, municipality, orders, public
+from .views import banks, municipality, orders, public, roadmaps
 
 urlpatterns = [
     path("mentors/file.<slug:kind>", banks.mentors_export, name="mentors_export"),
     path("mentees/file.<slug:kind>", banks.mentees_export, name="mentees_export"),
+    path("roadmap/<int:pk>/karta.pdf", roadmaps.roadmap_pdf, name="roadmap_pdf"),
     path("municipality/", municipality.municipality_board, name="municipality_board"),
     path("orders/<int:pk>/", orders.order_detail, name="order_detail"),
     path("orders/<int:pk>/prikaz.pdf", orders.order_pdf, name="order_pdf"),

@@ -1,3 +1,4 @@
+from .appeal import Appeal
 from .bank import (
     BankProposal,
     MenteeEntry,
@@ -9,6 +10,7 @@ from .bank import (
     TrainingRecord,
 )
 from .consent import Consent
+from .event import Event, EventParticipant
 from .figures import YearFigures
 from .imports import IMPORT_PERMISSIONS, ImportBatch, ImportMapping, ImportRow
 from .matching import GeneralMeeting, MatchDraft, MatchPin, MatchSuggestion, MutualChoice, YearModel
@@ -26,19 +28,24 @@ from .order import (
     OrderUnit,
 )
 from .program import Extension, ExtensionAgreement, PlanActivity, Program
+from .project import JointProject, ProjectUnit, SchoolProgram
 from .reference import FederalBody, FederalProgram, LegalAct
 from .regulation import Regulation
-from .roadmap import Roadmap, RoadmapItem
+from .roadmap import ROADMAP_TERM, Roadmap, RoadmapItem
 from .unit import Unit, UnitMember
 from .year import YearTurn
 
 __all__ = [
     "APPOINTED_ROLES",
     "IMPORT_PERMISSIONS",
+    "ROADMAP_TERM",
     "Acknowledgement",
+    "Appeal",
     "Appointment",
     "BankProposal",
     "Consent",
+    "Event",
+    "EventParticipant",
     "Extension",
     "ExtensionAgreement",
     "FederalBody",
@@ -47,6 +54,7 @@ __all__ = [
     "ImportBatch",
     "ImportMapping",
     "ImportRow",
+    "JointProject",
     "LegalAct",
     "MatchDraft",
     "MatchPin",
@@ -65,11 +73,13 @@ __all__ = [
     "OrderUnit",
     "PlanActivity",
     "Program",
+    "ProjectUnit",
     "Regulation",
     "RequestChoice",
     "Roadmap",
     "RoadmapItem",
     "SavedSelection",
+    "SchoolProgram",
     "Track",
     "TrainingRecord",
     "Unit",

@@ -20,6 +20,7 @@ from .bank_lists import plan_review
 from .banks import search_days
 from .matching import expire_proposals
 from .programs import start_if_due
+from .roadmap_terms import refresh_terms
 
 
 def run() -> int:
@@ -34,6 +35,7 @@ def _in_region(region: Region) -> None:
         remind_of_search()
         expire_unanswered()
         plan_reviews()
+        refresh_terms()
 
 
 def start_programs() -> int:
