@@ -36,6 +36,15 @@ def map_above(actor: Actor, year: int) -> Roadmap | None:
     return max(given, key=lambda row: len(row.organization.path), default=None)
 
 
+def missing_from(actor: Actor, roadmap: Roadmap) -> Roadmap | None:
+    """The map above, where it gives the school lines that this edition has not got."""
+    above = map_above(actor, roadmap.school_year)
+    if above is None:
+        return None
+    given = set(above.items.filter(for_below=True).values_list("line", flat=True))
+    return above if given - set(roadmap.items.values_list("source_line", flat=True)) else None
+
+
 @transaction.atomic
 def send_down(*, actor: Actor, roadmap: Roadmap) -> tuple[int, int, int]:
     """Every school below gets the lines given to it: a draft of its own, or what its draft lacks. Asked twice, nothing

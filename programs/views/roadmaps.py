@@ -56,6 +56,7 @@ def _page(request: HttpRequest, plan: Roadmap, editions: list[Roadmap]) -> dict[
     own = plan.organization_id == actor.organization_id
     verbs = possible(plan, actor) if own else set()
     in_work = plan.state in service.IN_WORK
+    takes_into = {Roadmap.State.DRAFT, Roadmap.State.APPROVED}
     editing = own and plan.state == Roadmap.State.DRAFT and actor.may("roadmap.manage")
     offered = service.suggested_dates(plan, actor.today) if editing else {}
     stages = queries.stages_of(plan, offered=offered)
@@ -76,6 +77,8 @@ def _page(request: HttpRequest, plan: Roadmap, editions: list[Roadmap]) -> dict[
         "marks": own and (plan.state == Roadmap.State.APPROVED or (in_work and plan.edition == 1)),
         "below": below, "gives": any(line.given for line in lines), "own": own,
         "may_order": editing and actor.may("order.draft"), "editions": [row for row in editions if row.pk != plan.pk],
+        "above": roadmap_sending.missing_from(actor, plan)
+        if own and not below and actor.may("roadmap.manage") and plan.state in takes_into else None,
         "latest": not any(row.edition > plan.edition for row in editions),
     }  # fmt: skip
 
