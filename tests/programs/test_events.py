@@ -150,13 +150,18 @@ def school_year_of(day: str) -> int:
 
 
 def counted_by_hand(year: int) -> tuple[int, int, int]:
-    contests = sum(len(who) for day, kind, _i, held, who in DIARY if held and school_year_of(day) == year
-                   and kind in ("contest", "olympiad"))  # fmt: skip
-    social = sum(1 for day, _k, _i, held, who in DIARY if held and school_year_of(day) == year and set(who) & set("mp"))
-    new = sum(1 for day, _k, fresh, held, who in DIARY if held and fresh and school_year_of(day) == year
-              and set(who) & set("mp"))  # fmt: skip
-    new += sum(1 for end, kind, verb, _s in PROJECTS if school_year_of(end) == year and kind in ("innovative", "research")
-               and verb != "abandon")  # fmt: skip
+    contests = social = new = 0
+    for day, kind, fresh, held, who in DIARY:
+        if not held or school_year_of(day) != year:
+            continue
+        if kind in ("contest", "olympiad"):
+            contests += len(who)
+        if "m" in who or "p" in who:
+            social += 1
+            new += fresh
+    for end, kind, verb, _score in PROJECTS:
+        if school_year_of(end) == year and kind in ("innovative", "research") and verb != "abandon":
+            new += 1
     return contests, social, new
 
 

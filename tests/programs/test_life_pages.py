@@ -45,7 +45,8 @@ def more(world: World, numbers: range) -> None:
                 due={"type": "date", "date": "2026-11-01"}, roles=["curator"],
             )  # fmt: skip
             event = Event.objects.create(
-                organization_id=a.id, reaches_id=a.id, kind="seminar", title="Ещё", starts_at=NOW + datetime.timedelta(9),
+                organization_id=a.id, reaches_id=a.id, kind="seminar", title="Ещё",
+                starts_at=NOW + datetime.timedelta(9),
                 **by,
             )  # fmt: skip
             teacher = flow.teacher(a, f"Ещёева{number}")
@@ -142,7 +143,13 @@ def test_a_line_is_written_with_a_term_of_a_kind_and_refused_without_what_it_nee
 
 def test_a_pasted_table_is_shown_first_and_written_then(world: World, client_of) -> None:
     client = client_of(world.a11.curator)
-    pasted = "№\tМероприятие\tСрок\tОтветственный\n1.1\tСобрать запросы\tмай\tкуратор\n1.2\tСеминар\tкогда-нибудь\tдиректор\n"
+    pasted = "\n".join(
+        [
+            "№\tМероприятие\tСрок\tОтветственный",
+            "1.1\tСобрать запросы\tмай\tкуратор",
+            "1.2\tСеминар\tкогда-нибудь\tдиректор",
+        ]
+    )
     shown = said(client.post(reverse("roadmap_import"), {"pasted": pasted}))
     assert "Собрать запросы" in shown
     assert "Один срок не разобрали" in shown
