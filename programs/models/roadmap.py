@@ -18,11 +18,12 @@ def without_term() -> dict[str, str]:
 
 class RoadmapQuerySet(TenantQuerySet):
     def visible_to(self, actor) -> "RoadmapQuerySet":
-        """One's own; of the levels above what they have approved and sent down, of those below what they answer."""
+        """One's own; of the levels above, the МНЦ of the municipality among them, what they have approved."""
         if not actor.may("roadmap.view"):
             return self.none()
-        above = Q(organization_id__in=actor.organization.path_ids, state="approved")
-        return self.filter(Q(organization_id=actor.organization_id) | above)
+        path = actor.organization.path_ids
+        above = Q(organization_id__in=path) | Q(organization__kind="mnc", organization__parent_id__in=path)
+        return self.filter(Q(organization_id=actor.organization_id) | (above & Q(state="approved")))
 
 
 class Roadmap(TenantModel):
