@@ -35,7 +35,7 @@ def _event(node: Node) -> None:
     who, now = _anybody(node), timezone.now()
     event = p.Event.objects.create(
         organization_id=node.id, reaches_id=node.id, kind="seminar", title=f"Семинар {node.marker}", created_by_id=who,
-        starts_at=now - datetime.timedelta(days=2), created_at=now,
+        starts_at=datetime.datetime.combine(BEGAN, datetime.time(12), datetime.UTC), created_at=now,
     )  # fmt: skip
     p.EventParticipant.objects.create(
         event=event, person_id=who, organization_id=node.id, marked_by_id=who, marked_at=now
