@@ -14,6 +14,7 @@ from accounts.permissions import Actor
 from accounts.refusal import Refusal
 from accounts.roles import Role, places_of
 
+from .life_transitions import LIFE_TRANSITIONS
 from .models import APPOINTED_ROLES, Order, OrderKind, OrderUnit, Regulation, UnitMember
 from .pair_transitions import PAIR_TRANSITIONS
 from .queries.orders import not_to_be_shown
@@ -232,6 +233,7 @@ NEVER_REVIVED = (OrderKind.STATUTE_REPEAL, OrderKind.ORDER_CANCELLATION)
 TRANSITIONS: dict[type, dict[str, Transition]] = {
     **PAIR_TRANSITIONS,
     **ROUTE_TRANSITIONS,
+    **LIFE_TRANSITIONS,
     Order: {
         "submit": Transition(
             sources=("draft", "returned"),

@@ -1,3 +1,4 @@
+from .appeal import Appeal
 from .bank import (
     BankProposal,
     MenteeEntry,
@@ -12,6 +13,7 @@ from .bank import (
 )
 from .consent import Consent
 from .diagnosis import Diagnosis, DifficultyItem
+from .event import Event, EventParticipant
 from .figures import YearFigures
 from .imports import IMPORT_PERMISSIONS, ImportBatch, ImportMapping, ImportRow
 from .joins import DifferentPeople, PersonJoin
@@ -31,9 +33,10 @@ from .order import (
 )
 from .partnership import MentorLoan, Partnership
 from .program import Extension, ExtensionAgreement, PlanActivity, Program
+from .project import JointProject, ProjectUnit, SchoolProgram
 from .reference import FederalBody, FederalProgram, LegalAct
 from .regulation import Regulation
-from .roadmap import Roadmap, RoadmapItem
+from .roadmap import ROADMAP_TERM, Roadmap, RoadmapItem
 from .route import (
     GrowthResource,
     LearningRoute,
@@ -48,13 +51,17 @@ from .year import YearTurn
 __all__ = [
     "APPOINTED_ROLES",
     "IMPORT_PERMISSIONS",
+    "ROADMAP_TERM",
     "Acknowledgement",
+    "Appeal",
     "Appointment",
     "BankProposal",
     "Consent",
-    "DifferentPeople",
     "Diagnosis",
+    "DifferentPeople",
     "DifficultyItem",
+    "Event",
+    "EventParticipant",
     "Extension",
     "ExtensionAgreement",
     "FederalBody",
@@ -64,6 +71,7 @@ __all__ = [
     "ImportBatch",
     "ImportMapping",
     "ImportRow",
+    "JointProject",
     "LearningRoute",
     "LearningRouteGrant",
     "LegalAct",
@@ -88,6 +96,7 @@ __all__ = [
     "PersonJoin",
     "PlanActivity",
     "Program",
+    "ProjectUnit",
     "Regulation",
     "RequestChoice",
     "Roadmap",
@@ -96,6 +105,7 @@ __all__ = [
     "RouteRemark",
     "RouteRevision",
     "SavedSelection",
+    "SchoolProgram",
     "SupportNote",
     "Track",
     "TrainingRecord",

@@ -13,6 +13,7 @@ from ..models import Consent, Meeting, Order, OrderUnit, Unit, UnitMember
 from ..models.unit import LIVING
 from ..regulation.catalogue.choices import FORMS, MATCHING_QUESTIONS, ROLE_MODEL_AIMS, ROLE_MODELS
 from .execution import execution
+from .projects import projects_of
 from .regulations import effective_regulation
 from .support import AGREED
 from .year import year_lines
@@ -125,6 +126,8 @@ def unit_card(unit: Unit, actor: Actor) -> dict[str, Any]:
         "consents": list(unit.consents.select_related("person")),
         "step": STEPS.index(unit.state) + 1 if unit.state in STEPS else len(STEPS) + 1,
         "manages": actor.may("unit.manage") and actor.signs_for(unit.organization_id),
+        "projects": projects_of(unit),
+        "together_in": LIVING,
         "records": unit.state == Unit.State.ACTIVE and mine is not None and mine.side == "mentor",
     }
 

@@ -21,6 +21,7 @@ from .bank_lists import plan_review
 from .banks import search_days
 from .matching import expire_proposals
 from .programs import start_if_due
+from .roadmap_terms import refresh_terms
 
 
 def run() -> int:
@@ -37,6 +38,7 @@ def _in_region(region: Region) -> None:
         consent_terms.renew_all()
         joins.forget_copies()
         plan_reviews()
+        refresh_terms()
 
 
 def start_programs() -> int:

@@ -12,9 +12,10 @@ from accounts.models import Deadline, Membership
 from accounts.permissions import Actor
 from accounts.services.memberships import close_role
 
-from ..models import APPOINTED_ROLES, Appointment, Order, OrderClause, OrderKind, Regulation, Roadmap, Unit
+from ..models import APPOINTED_ROLES, Appointment, Order, OrderClause, OrderKind, Regulation, Unit
 from ..workflow import move
 from .revocations import close_at_once
+from .roadmaps import reopen_by_order
 
 Undo = Callable[[OrderClause, Order, Actor], None]
 
@@ -64,8 +65,8 @@ def _end_appointments(clause: OrderClause, by: Order, actor: Actor) -> None:
 
 
 def _reopen_roadmap(clause: OrderClause, by: Order, actor: Actor) -> None:
-    if clause.roadmap is not None and clause.roadmap.state == Roadmap.State.APPROVED:
-        move(clause.roadmap, "reopen", actor=actor, basis=basis_of(by), changes={"approved_on": None}, as_effect=True)
+    if clause.roadmap is not None:
+        reopen_by_order(actor=actor, roadmap=clause.roadmap, basis=basis_of(by))
 
 
 UNDO: dict[str, Undo] = {

@@ -85,6 +85,7 @@ LISTS: dict[str, tuple[str, Add, int]] = {
 NO_LISTS = {
     "choose_role", "no_role", "healthz", "readyz", "demo", "enter", "organization_create", "person_create", "order_new",
     "regulation_new", "regulation_compare", "enter_region", "invitation", "enter_by_link", "verify", "public_document",
+    "roadmap_import", "event_new", "project_new", "school_program_new", "appeal_new",
     "mentor_new", "mentee_new", "unit_new", "matching_model", "meeting_new", "proposal_new", "import_sample",
     "partnership_new",
     "route_new", "diagnosis_import", "resource_new",
@@ -100,9 +101,12 @@ COUNTED_ELSEWHERE = {
             "unit_order",
             "unit_mine",
             "consent_list",
-            "roadmap",
         ],
         "tests/programs/test_pairs_pages.py",
+    ),
+    **dict.fromkeys(
+        ["roadmap", "roadmap_below", "event_list", "project_list", "school_program_list", "appeal_list"],
+        "tests/programs/test_life_pages.py",
     ),
     "search": "tests/accounts/test_finding.py",
     **dict.fromkeys(["matching", "deficit_map", "deficit_board"], "tests/programs/test_matching_pages.py"),
