@@ -198,7 +198,7 @@ def _draft(journey: Journey) -> None:
 def _answers(journey: Journey) -> None:
     for name in (BY_LETTER, *BY_LINK):
         person = journey.hands[name].home()
-        while person.page.get_by_role("link", name=spaced("Ответить: вам предлагают")).count():
+        while person.page.locator(".todo li", has_text=spaced("предлагают участвовать")).count():
             person.tap("Ответить", near="предлагают участвовать")
             journey.look(person, "proposal").tap("Согласен участвовать").until("Вы согласились")
             person.home()
