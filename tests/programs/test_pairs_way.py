@@ -103,8 +103,11 @@ def test_a_mentors_own_limit_is_named(a) -> None:
 
 def test_people_of_another_school_are_not_put_together(a, world: World) -> None:
     foreign = MentorEntry.objects.get(pk=world.a12.rows["mentor_entry"])
-    with pytest.raises(Refusal, match="своей школы"):
+    with pytest.raises(Refusal, match="в другой школе и ещё не согласился"):
         flow.proposed(a, mentor=foreign)
+    theirs = MenteeEntry.objects.get(pk=world.a12.rows["mentee_alone"])
+    with pytest.raises(Refusal, match="своей школы"):
+        flow.proposed(a, mentees=[theirs])
 
 
 def test_a_declined_consent_ends_the_pair_and_leaves_the_mentee_in_the_bank(a) -> None:

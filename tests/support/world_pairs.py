@@ -198,21 +198,23 @@ def _matching(node: Node, mentor: p.MentorEntry, alone: p.MenteeEntry) -> None:
     p.MatchPin.objects.create(draft=draft, mentee_entry=alone, mentor_entry=mentor, kind="forbidden")
     node.rows.update({
         "match_draft": draft.pk, "match_past": past.pk, "match_suggestion": suggestion.pk,
-        "general_meeting": meeting.pk,
+        "general_meeting": meeting.pk, "match_above": draft.pk, "match_handed": past.pk,
     })  # fmt: skip
 
 
 def _partners(node: Node, mentor: p.MentorEntry) -> None:
-    """An agreement that waits for the head, and a request of the school's own mentor that waits for its answer."""
+    """An agreement in force, and a request of the school's own mentor that waits for its answer."""
     mine = Organization.objects.get(pk=node.id)
     friend = Organization.objects.create(
         kind="partner", parent_id=mine.parent_id, path="", name="Завод", short_name="Завод", slug=f"friend-{mine.slug}"
     )
     Organization.objects.filter(pk=friend.pk).update(path=f"{mine.path.rsplit('/', 2)[0]}/{friend.pk}/")
     common = {"organization": mine, "created_by_id": node[Role.CURATOR].person_id}
+    who, when = common["created_by_id"], BEGAN
     agreement = p.Partnership.objects.create(
-        partner=friend, dated=BEGAN, valid_from=BEGAN, subject=f"Обмен {node.inner}", **common
-    )
+        partner=friend, dated=BEGAN, valid_from=BEGAN, subject=f"Обмен {node.inner}", confirmed_on=when,
+        confirmed_by_id=who, partner_confirmed_on=when, partner_confirmed_by_id=who, **common,
+    )  # fmt: skip
     loan = p.MentorLoan.objects.create(
         mentor_entry=mentor, need=f"Химия {node.inner}", created_at=timezone.now(), **common
     )
