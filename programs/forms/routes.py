@@ -14,7 +14,13 @@ from ..regulation.catalogue.choices import DIFFICULTY_AREAS
 from ..services.difficulties import Word
 
 SCORES = [(number, str(number)) for number in range(1, 11)]
-LEVELS = DifficultyItem.Level.choices
+# On a phone three tiles stand in a row: the long words may part.
+LEVELS = [
+    (DifficultyItem.Level.NONE, _("нет")),
+    (DifficultyItem.Level.SOME, _("отдель\u00adные")),
+    (DifficultyItem.Level.CONSIDERABLE, _("сущест\u00adвенные")),
+    (DifficultyItem.Level.CRITICAL, _("крити\u00adческие")),
+]
 
 
 def day_field(label: Any, **options: Any) -> forms.DateField:

@@ -7,17 +7,22 @@ place, in another region, or nowhere it is 404 for whoever passes the door). ``h
 ``head.m`` of a municipal body, ``head.r`` of a ministry.
 """
 
-from dataclasses import dataclass
+from .access_growth import GROWTH
+from .access_rows import (
+    ABOVE,
+    ALL,
+    COUNCIL,
+    LEADERS,
+    MUNICIPAL,
+    PLACERS,
+    REGIONAL,
+    Row,
+    button,
+    form,
+    own,
+    page,
+)
 
-LEADERS = "head head.m head.r"
-MUNICIPAL = "coordinator head.m"
-REGIONAL = "region_operator head.r"
-COUNCIL = "council_chair council_member union"  # the council agrees, the union gives its opinion: both read
-PLACERS = "sysadmin site_editor"  # who puts documents on the page of the school
-PERSONAL = "homeroom_teacher mentor mentee parent"  # see what concerns themselves
-SCHOOL = f"head curator mnc_liaison {COUNCIL} psychologist {PLACERS} {PERSONAL}"
-ABOVE = f"ministry institute cnppm_tutor municipal_tutor mnc_officer {MUNICIPAL} {REGIONAL}"
-ALL = f"{SCHOOL} {ABOVE}"
 STAFF = f"head curator mnc_liaison {COUNCIL} psychologist {PLACERS}"  # of a school, beyond what concerns themselves
 
 # The school prepares and approves, its council agrees; above it each body reads and makes its own orders only.
@@ -66,46 +71,6 @@ LOOK_DOWN = f"{DOWN} ministry municipal_tutor institute"
 INVITED = ALL.replace(" parent", "")
 APPEALERS = "mentor mentee homeroom_teacher parent"
 EVERYONE_BUT_PARENTS = ALL.replace(" parent", "")
-
-
-@dataclass(frozen=True)
-class Row:
-    """``door``: "public", "login" (a login without a role is enough), "role" or "demo" (404 outside the demo).
-
-    ``object`` names an id of a node («orders.registered»); several rows of an address are several objects. ``get`` and
-    ``post`` say which methods the address knows. At places that are ``seen`` the thing may be read by another
-    address, so the verb is refused with its reason (409), not with a 404. ``missing`` is the answer about what
-    does not exist; ``also`` holds the other parts of the address.
-    """
-
-    door: str = "role"
-    may: str = ALL
-    object: str = ""
-    own: str = ""
-    below: str = ""
-    above: str = ""
-    beside: str = ""
-    get: bool = True
-    post: bool = False
-    seen: str = ""
-    missing: str = "404"
-    also: tuple[tuple[str, str], ...] = ()
-
-
-def page(may: str, post: bool = False) -> Row:
-    return Row(may=may, post=post)
-
-
-def own(what: str, may: str, who: str, **more) -> Row:
-    return Row(may=may, object=what, own=who, **more)
-
-
-def button(what: str, may: str, who: str, **more) -> Row:
-    return Row(may=may, object=what, own=who, get=False, post=True, **more)
-
-
-def form(what: str, may: str, who: str, **more) -> Row:
-    return Row(may=may, object=what, own=who, post=True, **more)
 
 
 MATRIX: dict[str, tuple[Row, ...]] = {
@@ -214,44 +179,7 @@ MATRIX: dict[str, tuple[Row, ...]] = {
     "report_remind_all": (Row(may=RECEIVERS, get=False, post=True),),
     "report_accept_all": (Row(may=RECEIVERS, get=False, post=True),),
     "municipality_board": (page(f"ministry head.m head.r {RECEIVERS}"),),
-    # growth: a route is its teacher's (here the mentor's), read by the curator, led by the tutor whom he has let in
-    "route_list": (page("curator cnppm_tutor municipal_tutor"),),
-    "route_new": (page(TEACHERS, post=True),),
-    "route_detail": (own("rows.route", ALL, "curator mentor"),),
-    "route_pdf": (own("rows.route", ALL, "curator mentor"),),
-    "route_step": (form("rows.route", ALL, "mentor", also=(("step", "ideal"),)),),
-    "route_move": (button("rows.route", ALL, "mentor"),),
-    "route_revise": (form("rows.route", ALL, "mentor"),),
-    "route_abandon": (form("rows.route", ALL, "mentor"),),
-    "route_tutor": (form("rows.route", ALL, "mentor"),),
-    "route_tutor_part": (button("rows.route_grant", ALL, "mentor"),),
-    "route_remark": (button("rows.route", ALL, "curator mentor"),),
-    "route_take_program": (button("rows.route", ALL, ""),),
-    "route_item_new": (form("rows.route", ALL, "mentor"),),
-    "route_item": (form("rows.route_item", ALL, "mentor"),),
-    "route_item_drop": (button("rows.route_item", ALL, "mentor"),),
-    "route_item_result": (form("rows.route_item", ALL, "mentor"),),
-    "route_item_exclude": (form("rows.route_item", ALL, "mentor"),),
-    "route_item_unmark": (button("rows.route_item", ALL, "mentor"),),
-    "route_product": (own("rows.route_item_done", ALL, "curator mentor"),),
-    # difficulties: one's own, the mentee's, the school's for its curator and council; the map above has no names
-    "diagnosis_list": (page(ASSESSORS),),
-    "diagnosis_board": (page("ministry head.m head.r coordinator mnc_officer region_operator"),),
-    "diagnosis_self": (page(TEACHERS, post=True),),
-    "diagnosis_import": (page(ASSESSORS, post=True),),
-    "diagnosis_new": (form("rows.guest", ALL, ASSESSORS),),  # the mentor leads the guest in no held pair
-    "diagnosis_detail": (
-        own("rows.diagnosis", ALL, f"{ASSESSORS} mentor"),
-        own("rows.diagnosis_seen", ALL, f"{ASSESSORS} mentor"),
-    ),
-    "diagnosis_file": (own("rows.diagnosis", ALL, f"{ASSESSORS} mentor"),),
-    "diagnosis_to_request": (button("rows.diagnosis", ALL, f"{ASSESSORS} mentor"),),
-    "diagnosis_to_plan": (button("rows.diagnosis", ALL, f"{ASSESSORS} mentor"),),
-    "difficulty_close": (button("rows.difficulty", ALL, f"{ASSESSORS} mentor"),),
-    # what a region offers to all its teachers
-    "resource_list": (page(f"{TEACHERS} region_operator institute coordinator cnppm_tutor municipal_tutor"),),
-    "resource_new": (page("region_operator institute", post=True),),
-    "resource_edit": (form("rows.growth_resource", "region_operator institute", "region_operator", above="institute"),),
+    **GROWTH,  # routes, difficulties, resources
     # banks: the whole for those who keep and agree, for the others their own entry
     "mentor_list": (page(BANK_READERS),),
     "mentee_list": (page(MENTEE_READERS),),

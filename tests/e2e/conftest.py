@@ -81,7 +81,7 @@ def _new_page(browser: Browser, live_server: Any, world: World, settings: Any) -
             base_url=live_server.url, viewport={"width": width, "height": height}, locale="ru-RU",
             timezone_id="Europe/Moscow", **options,
         )  # fmt: skip
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(120_000)
         page, watch = context.new_page(), Watch(urlsplit(live_server.url).netloc)
         page.on("response", watch.response)
         page.on("console", watch.console)
