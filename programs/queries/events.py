@@ -75,7 +75,7 @@ def own_participants(event: Event, actor: Actor) -> QuerySet[EventParticipant]:
 
 def by_organization(event: Event, actor: Actor) -> list[dict[str, Any]]:
     """For who announced it: how many each organization has marked."""
-    if event.organization_id != actor.organization_id:
+    if event.organization_id != actor.organization_id or not event.for_below:
         return []
     rows = EventParticipant.objects.filter(event=event).order_by().values("organization__short_name")
     return list(rows.annotate(people=Count("pk")).order_by("-people", "organization__short_name"))

@@ -126,7 +126,7 @@ def _tell_curators(actor: Actor, row: Roadmap, schools: list[int]) -> None:
             curator.person,
             _("Получена дорожная карта: %s") % row.organization.short_name,
             dedupe_key=f"roadmap:{row.pk}:down",
-            detail=_("Проверьте строки и сроки и отправьте карту руководителю на утверждение"),
+            detail=_("Проверьте строки и сроки: карту школы утверждает её руководитель"),
             url=reverse("roadmap"),
             organization_id=curator.organization_id,
         )

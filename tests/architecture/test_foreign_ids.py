@@ -18,7 +18,7 @@ import programs.forms
 import reports.forms
 from accounts.models import AuditEvent, Person
 from accounts.tenancy import tenant_scope
-from programs.forms import banks, meetings, order_steps, orders
+from programs.forms import banks, meetings, order_steps, orders, projects
 from programs.models import LegalAct, MentorEntry, PlanActivity, Roadmap, Unit
 from tests.support.people import signed_in_client
 from tests.world import Node, World
@@ -45,6 +45,7 @@ PAGES: dict[type[forms.BaseForm], Page] = {
     banks.RequestForm: Page("curator", "request_edit", "rows.mentee_alone"),
     banks.UnitForm: Page("curator", "unit_new"),
     meetings.MeetingForm: Page("mentor", "meeting_record", "rows.unit"),
+    projects.NewProjectForm: Page("mentor", "project_new"),
 }
 # Ids that travel in a hidden line of text, with the kind of clause that reads them; and whole bodies of ids.
 HIDDEN = {"units": (Unit, "pair_assignment"), "roadmap": (Roadmap, "roadmap_approval")}
