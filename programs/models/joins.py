@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Greatest, Least
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization, Person
@@ -50,6 +51,8 @@ class DifferentPeople(TenantModel):
 
     class Meta(TenantModel.Meta):
         constraints = [
-            models.CheckConstraint(condition=Q(one__lt=F("other")), name="different_people_in_order"),
-            models.UniqueConstraint(fields=["region", "one", "other"], name="different_people_once"),
+            models.CheckConstraint(condition=~Q(one=F("other")), name="different_people_are_two"),
+            models.UniqueConstraint(
+                "region", Least("one", "other"), Greatest("one", "other"), name="different_people_once"
+            ),
         ]
