@@ -42,7 +42,7 @@ def my_growth(actor: Actor) -> Panel | None:
 @desk.register
 def late_products(actor: Actor) -> list[DeskItem]:
     """Items of one's own running route whose day has passed: a product, or the reason why there will be none."""
-    if not actor.may("route.own"):
+    if not actor.may("route.own") or actor.role in QUIET:
         return []
     rows = RouteItem.objects.filter(
         route__educator_id=actor.person_id, route__state__in=["running", "revising"], state=RouteItem.State.PLANNED,

@@ -127,7 +127,8 @@ class LearningRouteGrant(ObjectGrant):
 
     class GrantQuerySet(TenantQuerySet):
         def visible_to(self, actor) -> "LearningRouteGrant.GrantQuerySet":
-            return self.filter(content_object__in=LearningRoute.objects.visible_to(actor))
+            rows = self.filter(content_object__in=LearningRoute.objects.visible_to(actor))
+            return rows.select_related("content_object__educator")
 
     objects = GrantManager.from_queryset(GrantQuerySet)()
 

@@ -48,11 +48,9 @@ def check_writes(actor: Actor, route: LearningRoute) -> None:
 
 
 def usual_term(actor: Actor) -> tuple[datetime.date, datetime.date]:
-    """What the form offers: from the next 1 September or this one, as long as the regulation asks at least."""
+    """What the form offers: from the first day of this month, as long as the regulation asks at least."""
     today = actor.today
-    start = datetime.date(today.year if today.month < 11 else today.year + 1, 9, 1)
-    if today.month in (9, 10) or today.month < 3:
-        start = datetime.date(today.year - (today.month < 9), 9, 1)
+    start = today.replace(day=1)
     least = effective_regulation(actor.organization, today).value("route.months_min")
     return start, last_day(start, least or 12)
 

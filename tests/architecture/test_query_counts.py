@@ -64,7 +64,7 @@ LISTS: dict[str, tuple[str, Add, int]] = {
     "organization_list": ("a00.region_operator", lambda w: f.SchoolFactory(), 20),
     "person_list": ("a11.curator", lambda w: f.EmploymentFactory(organization_id=w.a11.id), 19),
     "contact_list": ("a10.coordinator", _contact, 19),
-    "grant_list": ("a11.head", _granted, 19),
+    "grant_list": ("a11.head", _granted, 20),  # one for each kind of thing that is opened
     "audit_journal": ("a11.head", lambda w: f.AuditEventFactory(
         organization_id=w.a11.id, person_id=w.a11.curator.person_id), 19),
     "undelivered_list": ("a11.head", lambda w: f.OutboxMessageFactory(

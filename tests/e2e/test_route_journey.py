@@ -82,7 +82,8 @@ def test_a_teacher_walks_her_route(
 def _revise(hand: Hand, looks: Looks) -> None:
     page = hand.page
     hand.tap("Скорректировать").tick("собственный интерес").tap("Начать корректировку")
-    hand.tap("Добавить мероприятие").type("Что сделаете", "Мастер-класс").tap("Сохранить")
+    hand.tap("Добавить мероприятие").type("Что сделаете", "Мастер-класс")
+    hand.choose("Блок", "комплекс мер").tap("Сохранить")
     hand.tap("Закончить корректировку")
     assert "Добавлено: Мастер-класс" in said(page)
     looks(page, "revised")
