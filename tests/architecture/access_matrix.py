@@ -7,17 +7,22 @@ place, in another region, or nowhere it is 404 for whoever passes the door). ``h
 ``head.m`` of a municipal body, ``head.r`` of a ministry.
 """
 
-from dataclasses import dataclass
+from .access_life import LIFE
+from .access_row import (
+    ABOVE,
+    ALL,
+    COUNCIL,
+    LEADERS,
+    MUNICIPAL,
+    PLACERS,
+    REGIONAL,
+    Row,
+    button,
+    form,
+    own,
+    page,
+)
 
-LEADERS = "head head.m head.r"
-MUNICIPAL = "coordinator head.m"
-REGIONAL = "region_operator head.r"
-COUNCIL = "council_chair council_member union"  # the council agrees, the union gives its opinion: both read
-PLACERS = "sysadmin site_editor"  # who puts documents on the page of the school
-PERSONAL = "homeroom_teacher mentor mentee parent"  # see what concerns themselves
-SCHOOL = f"head curator mnc_liaison {COUNCIL} psychologist {PLACERS} {PERSONAL}"
-ABOVE = f"ministry institute cnppm_tutor municipal_tutor mnc_officer {MUNICIPAL} {REGIONAL}"
-ALL = f"{SCHOOL} {ABOVE}"
 STAFF = f"head curator mnc_liaison {COUNCIL} psychologist {PLACERS}"  # of a school, beyond what concerns themselves
 
 # The school prepares and approves, its council agrees; above it each body reads and makes its own orders only.
@@ -55,54 +60,7 @@ REPORT_READERS = f"{LEADERS} curator mnc_liaison ministry {RECEIVERS}"
 # Tables are loaded by who keeps people, banks or figures; a table of the bank is seen by who keeps the bank.
 IMPORTERS = f"{PEOPLE_READERS} mnc_liaison"
 FIGURE_ENTERERS = f"{LEADERS} curator mnc_liaison coordinator region_operator"
-# A map is read by whoever answers for its lines; kept by the curator, above the school by its body and the МНЦ.
-MAP_KEEPERS = "curator coordinator mnc_officer region_operator"
-MAP_READERS = f"{LEADERS} {MAP_KEEPERS} mnc_liaison council_chair council_member psychologist site_editor ministry"
-ANNOUNCERS = f"{LEADERS} {MAP_KEEPERS} institute"
-LOOK_DOWN = f"{DOWN} ministry municipal_tutor institute"
-INVITED = ALL.replace(" parent", "")
-APPEALERS = "mentor mentee homeroom_teacher parent"
 EVERYONE_BUT_PARENTS = ALL.replace(" parent", "")
-
-
-@dataclass(frozen=True)
-class Row:
-    """``door``: "public", "login" (a login without a role is enough), "role" or "demo" (404 outside the demo).
-
-    ``object`` names an id of a node («orders.registered»); several rows of an address are several objects. ``get`` and
-    ``post`` say which methods the address knows. At places that are ``seen`` the thing may be read by another
-    address, so the verb is refused with its reason (409), not with a 404. ``missing`` is the answer about what
-    does not exist; ``also`` holds the other parts of the address.
-    """
-
-    door: str = "role"
-    may: str = ALL
-    object: str = ""
-    own: str = ""
-    below: str = ""
-    above: str = ""
-    beside: str = ""
-    get: bool = True
-    post: bool = False
-    seen: str = ""
-    missing: str = "404"
-    also: tuple[tuple[str, str], ...] = ()
-
-
-def page(may: str, post: bool = False) -> Row:
-    return Row(may=may, post=post)
-
-
-def own(what: str, may: str, who: str, **more) -> Row:
-    return Row(may=may, object=what, own=who, **more)
-
-
-def button(what: str, may: str, who: str, **more) -> Row:
-    return Row(may=may, object=what, own=who, get=False, post=True, **more)
-
-
-def form(what: str, may: str, who: str, **more) -> Row:
-    return Row(may=may, object=what, own=who, post=True, **more)
 
 
 MATRIX: dict[str, tuple[Row, ...]] = {
@@ -321,44 +279,7 @@ MATRIX: dict[str, tuple[Row, ...]] = {
     "figures_edit": (form("id", FIGURE_ENTERERS, FIGURE_ENTERERS, below=DOWN, also=(("year", 2026),)),),
     # the new school year
     "new_year": (page(BANK_KEEPERS, post=True),),
-    # the roadmap
-    "roadmap": (page(MAP_READERS),),
-    "roadmap_below": (page(MAP_READERS),),
-    "roadmap_import": (page(MAP_KEEPERS, post=True),),
-    "roadmap_draft": (Row(may=MAP_KEEPERS, get=False, post=True),),
-    "roadmap_take": (Row(may=MAP_KEEPERS, get=False, post=True),),
-    "roadmap_detail": (own("rows.roadmap", MAP_READERS, MAP_READERS),),
-    "roadmap_pdf": (own("rows.roadmap", MAP_READERS, MAP_READERS),),
-    "roadmap_move": (button("rows.roadmap", MAP_READERS, MAP_READERS),),
-    "roadmap_order": (button("rows.roadmap", MAP_KEEPERS, MAP_KEEPERS),),
-    "roadmap_item_new": (form("rows.roadmap", MAP_KEEPERS, MAP_KEEPERS),),
-    "roadmap_item": (own("rows.roadmap_item", MAP_READERS, MAP_READERS),),
-    "roadmap_mark": (button("rows.roadmap_item", MAP_READERS, MAP_READERS),),
-    "roadmap_item_edit": (form("rows.roadmap_item", MAP_KEEPERS, MAP_KEEPERS),),
-    "roadmap_item_remove": (button("rows.roadmap_item", MAP_KEEPERS, MAP_KEEPERS),),
-    # events: everybody who is invited; whoever leads a node of people announces and ticks
-    "event_list": (page(ALL),),
-    "event_new": (page(ANNOUNCERS, post=True),),
-    "event_detail": (own("rows.event", ALL, INVITED, below=LOOK_DOWN),),
-    "event_edit": (form("rows.event", ANNOUNCERS, ANNOUNCERS),),
-    "event_move": (button("rows.event", ANNOUNCERS, ANNOUNCERS, seen="below"),),
-    "event_participants": (form("rows.event", ANNOUNCERS, ANNOUNCERS, below=DOWN),),
-    # what pairs do together; the school's own programme; questions and proposals
-    "project_list": (page(ALL),),
-    "project_new": (page(f"{WORK_IN_PAIR}", post=True),),
-    "project_detail": (own("rows.project", ALL, PAIR_READERS),),
-    "project_edit": (form("rows.project", ALL, WORK_IN_PAIR),),
-    "project_move": (button("rows.project", ALL, WORK_IN_PAIR),),
-    "project_expert": (button("rows.project", "curator", "curator"),),
-    "school_program_list": (page(BANK_READERS),),
-    "school_program": (own("rows.school_program", BANK_READERS, BANK_READERS),),
-    "school_program_new": (page("curator", post=True),),
-    "school_program_edit": (form("rows.school_program", "curator", "curator"),),
-    "school_program_move": (button("rows.school_program", "curator", "curator"),),
-    "appeal_list": (page(ALL),),
-    "appeal_new": (page(APPEALERS, post=True),),
-    "appeal_detail": (form("rows.appeal", ALL, "head curator mentor"),),
-    "appeal_consider": (button("rows.appeal", "head curator", "head curator"),),
+    **LIFE,
     # orders
     "order_list": (page(ORDER_READERS),),
     "order_requisites": (page(REQUISITES),),
