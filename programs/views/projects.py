@@ -1,12 +1,14 @@
 """Joint projects of pairs: the list, the card, the plan, the result, an expert's word."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.permissions import Actor, get_visible, requires
+from accounts.refusal import Refusal
 from accounts.views.shared import done_by, page_of, posted
 
 from ..forms.projects import ExpertForm, NewProjectForm, ProjectForm, ResultForm
@@ -55,7 +57,7 @@ def project_new(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor
     form = NewProjectForm(posted(request), actor=actor, initial={"units": request.GET.getlist("unit")})
     if not form.fields["units"].queryset.exists():
-        raise Http404
+        raise PermissionDenied("a project is written by people of a pair and the curator")
     made: list[JointProject] = []
     if request.method == "POST" and form.is_valid():
         units = list(form.cleaned_data["units"])
@@ -91,7 +93,7 @@ def project_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def project_move(request: HttpRequest, pk: int) -> HttpResponse:
     project, verb = _written(request, pk), request.POST.get("verb", "")
     if verb not in {"begin", "achieve", "abandon"}:
-        raise Http404
+        raise Refusal(_("Не сказано, что сделать с проектом"), todo=_("Нажмите одну из кнопок на его странице"))
     result = request.POST.get("result", "")[:4000]
     service.move_project(actor=request.actor, project=project, verb=verb, result=result)
     messages.success(request, _("Сохранено"))

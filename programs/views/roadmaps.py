@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.permissions import Actor, get_visible, requires
+from accounts.refusal import Refusal
 from accounts.views.shared import done_by, posted, whole_number
 
 from ..forms.roadmaps import DoneForm, DropForm, LineForm, TemplateForm
@@ -114,7 +115,7 @@ def roadmap_move(request: HttpRequest, pk: int) -> HttpResponse:
     plan = get_visible(Roadmap, request.actor, pk, "organization__region")
     verb, edition = request.POST.get("verb", ""), plan.edition
     if verb not in MOVES:
-        raise Http404
+        raise Refusal(_("Не сказано, что сделать с картой"), todo=_("Нажмите одну из кнопок на её странице"))
     act, words = MOVES[verb]
     done = act(actor=request.actor, roadmap=plan)
     if verb == "send_down":
@@ -201,7 +202,7 @@ def roadmap_mark(request: HttpRequest, pk: int) -> HttpResponse:
     elif verb == "resume":
         roadmap_marks.resume(actor=actor, item=item)
     else:
-        raise Http404
+        raise Refusal(_("Не сказано, какую отметку поставить"), todo=_("Нажмите одну из кнопок мероприятия"))
     messages.success(request, _("Сохранено"))
     return redirect("roadmap") if "list" in request.POST else redirect("roadmap_item", pk)
 

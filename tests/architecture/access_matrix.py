@@ -9,6 +9,8 @@ place, in another region, or nowhere it is 404 for whoever passes the door). ``h
 
 from .access_growth import GROWTH
 from .access_rows import (
+from .access_life import LIFE
+from .access_row import (
     ABOVE,
     ALL,
     COUNCIL,
@@ -328,44 +330,7 @@ MATRIX: dict[str, tuple[Row, ...]] = {
     "figures_edit": (form("id", FIGURE_ENTERERS, FIGURE_ENTERERS, below=DOWN, also=(("year", 2026),)),),
     # the new school year
     "new_year": (page(BANK_KEEPERS, post=True),),
-    # the roadmap
-    "roadmap": (page(MAP_READERS),),
-    "roadmap_below": (page(MAP_READERS),),
-    "roadmap_import": (page(MAP_KEEPERS, post=True),),
-    "roadmap_draft": (Row(may=MAP_KEEPERS, get=False, post=True),),
-    "roadmap_take": (Row(may=MAP_KEEPERS, get=False, post=True),),
-    "roadmap_detail": (own("rows.roadmap", MAP_READERS, MAP_READERS),),
-    "roadmap_pdf": (own("rows.roadmap", MAP_READERS, MAP_READERS),),
-    "roadmap_move": (button("rows.roadmap", MAP_READERS, MAP_READERS),),
-    "roadmap_order": (button("rows.roadmap", MAP_KEEPERS, MAP_KEEPERS),),
-    "roadmap_item_new": (form("rows.roadmap", MAP_KEEPERS, MAP_KEEPERS),),
-    "roadmap_item": (own("rows.roadmap_item", MAP_READERS, MAP_READERS),),
-    "roadmap_mark": (button("rows.roadmap_item", MAP_READERS, MAP_READERS),),
-    "roadmap_item_edit": (form("rows.roadmap_item", MAP_KEEPERS, MAP_KEEPERS),),
-    "roadmap_item_remove": (button("rows.roadmap_item", MAP_KEEPERS, MAP_KEEPERS),),
-    # events: everybody who is invited; whoever leads a node of people announces and ticks
-    "event_list": (page(ALL),),
-    "event_new": (page(ANNOUNCERS, post=True),),
-    "event_detail": (own("rows.event", ALL, INVITED, below=LOOK_DOWN),),
-    "event_edit": (form("rows.event", ANNOUNCERS, ANNOUNCERS),),
-    "event_move": (button("rows.event", ANNOUNCERS, ANNOUNCERS, seen="below"),),
-    "event_participants": (form("rows.event", ANNOUNCERS, ANNOUNCERS, below=DOWN),),
-    # what pairs do together; the school's own programme; questions and proposals
-    "project_list": (page(ALL),),
-    "project_new": (page(f"{WORK_IN_PAIR}", post=True),),
-    "project_detail": (own("rows.project", ALL, PAIR_READERS),),
-    "project_edit": (form("rows.project", ALL, WORK_IN_PAIR),),
-    "project_move": (button("rows.project", ALL, WORK_IN_PAIR),),
-    "project_expert": (button("rows.project", "curator", "curator"),),
-    "school_program_list": (page(BANK_READERS),),
-    "school_program": (own("rows.school_program", BANK_READERS, BANK_READERS),),
-    "school_program_new": (page("curator", post=True),),
-    "school_program_edit": (form("rows.school_program", "curator", "curator"),),
-    "school_program_move": (button("rows.school_program", "curator", "curator"),),
-    "appeal_list": (page(ALL),),
-    "appeal_new": (page(APPEALERS, post=True),),
-    "appeal_detail": (form("rows.appeal", ALL, "head curator mentor"),),
-    "appeal_consider": (button("rows.appeal", "head curator", "head curator"),),
+    **LIFE,
     # orders
     "order_list": (page(ORDER_READERS),),
     "order_requisites": (page(REQUISITES),),

@@ -113,7 +113,7 @@ def test_a_map_from_nothing_to_approval_in_the_browser(world: World, client_of) 
     for who, verb in ((curator, "suggest"), (curator, "submit"), (head, "endorse")):
         assert who.post(move, {"verb": verb}).status_code == 302
     assert "Новая редакция" in said(curator.get(reverse("roadmap")))
-    assert curator.post(move, {"verb": "conquer"}).status_code == 404
+    assert curator.post(move, {"verb": "conquer"}).status_code == 409
 
 
 def test_a_line_is_written_with_a_term_of_a_kind_and_refused_without_what_it_needs(world: World, client_of) -> None:

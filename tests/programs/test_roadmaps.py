@@ -209,6 +209,7 @@ def test_an_approved_map_changes_by_a_new_edition_alone(world: World) -> None:
 
 
 def test_an_order_approves_and_a_cancelling_one_brings_the_former_edition_back(world: World) -> None:
+    """The verbs approve and replace, then reopen and restore."""
     with acting(world.a11.curator) as curator:
         first = own_map(curator, {"type": "date", "date": "2026-11-10"})
         endorsed(world.a11, first)

@@ -93,7 +93,7 @@ def test_a_question_from_the_pairs_card_is_answered(world: World) -> None:
         assert appeals.consider(actor=curator, appeal=appeal).state == "considered"
         with pytest.raises(Refusal, match="пуст"):
             appeals.answer(actor=curator, appeal=appeal, words=" ")
-        answered = appeals.answer(actor=curator, appeal=appeal, words="Можно")
+        answered = appeals.answer(actor=curator, appeal=appeal, words="Можно", verdict="reply")
         assert (answered.state, answered.answer) == ("answered", "Можно")
         with pytest.raises(Refusal, match="уже дан"):
             appeals.answer(actor=curator, appeal=answered, words="Нельзя")
