@@ -66,6 +66,10 @@ PERMISSIONS: dict[str, Promise] = {
     "consent.own": _("решать о собственных согласиях"),
     "unit.view": _("видеть пары и группы своей школы"),
     "unit.manage": _("составлять и вести пары и группы своей школы"),
+    "program.agree": _("согласовывать программы пар своей школы от имени совета"),
+    "program.comment": _("помогать составлять программы пар своей школы"),
+    "template.view": _("видеть образцы программ"),
+    "template.manage": _("вести образцы программ своего узла"),
     "roadmap.view": _("видеть дорожную карту своей организации"),
     "roadmap.manage": _("вести дорожную карту своей организации"),
     "deadline.view": _("видеть сроки своего узла и ниже"),
@@ -107,12 +111,12 @@ ROLES: dict[str, RoleRule] = {
         "membership.appoint", "invitation.send", "grant.give", "audit.view", "mail.view", "handover.do",
         "regulation.view", "regulation.draft", "order.view", "order.requisites", "order.draft", "order.publish",
         "deadline.view",
-        "report.view", "report.accept", "monitoring.view", "mentors.base",
+        "report.view", "report.accept", "monitoring.view", "mentors.base", "template.view", "template.manage",
         "figures.view", "figures.enter",
     ),
     Role.INSTITUTE: _rule(
         "region", _("Сопровождает наставничество научно и методически."),
-        "organization.view", "contacts.view", "regulation.view", "mentors.base",
+        "organization.view", "contacts.view", "regulation.view", "mentors.base", "template.view", "template.manage",
     ),
     Role.CNPPM_TUTOR: _rule(
         "region", _("Ведёт маршруты закреплённых педагогов с их согласия."),
@@ -127,7 +131,7 @@ ROLES: dict[str, RoleRule] = {
         "organization.view", "people.view", "people.manage", "contacts.view", "membership.appoint",
         "invitation.send", "audit.view", "mail.view", "handover.do", "regulation.view", "regulation.draft",
         "order.view", "order.requisites", "order.draft", "order.publish", "deadline.view",
-        "report.view", "report.accept", "monitoring.view", "mentors.base",
+        "report.view", "report.accept", "monitoring.view", "mentors.base", "template.view", "template.manage",
         "figures.view", "figures.enter",
     ),
     Role.MNC_OFFICER: _rule(
@@ -156,17 +160,18 @@ ROLES: dict[str, RoleRule] = {
         "audit.view", "mail.view", "regulation.view", "regulation.draft", "order.view", "order.draft",
         "order.publish", "deadline.view", "bank.view", "mentees.view", "bank.manage", "bank.propose",
         "bank.sensitive", "consent.paper", "unit.view", "unit.manage", "roadmap.view", "roadmap.manage",
-        "report.view", "report.confirm", "support.manage",
+        "report.view", "report.confirm", "support.manage", "program.comment", "template.view", "template.manage",
         "figures.view", "figures.enter",
     ),
     Role.COUNCIL_CHAIR: _rule(
         "school", _("Ведёт совет наставников и согласует документы."),
         "organization.view", "regulation.view", "order.view", "bank.view", "mentees.view", "bank.propose",
-        "unit.view",
+        "unit.view", "program.agree", "program.comment", "template.view", "template.manage",
     ),
     Role.COUNCIL_MEMBER: _rule(
         "school", _("Участвует в решениях совета наставников."), "organization.view", "regulation.view", "order.view",
-        "bank.view", "mentees.view", "bank.propose", "unit.view",
+        "bank.view", "mentees.view", "bank.propose", "unit.view", "program.comment", "template.view",
+        "template.manage",
     ),
     Role.PSYCHOLOGIST: _rule(
         "school", _("Поддерживает наставляемых, оставшихся без пары, и проводит замеры."),
@@ -188,7 +193,7 @@ ROLES: dict[str, RoleRule] = {
         "school", _("Размещает документы и новости на странице школы."),
         "organization.view", "regulation.view", "order.publish",
     ),
-    Role.MENTOR: _rule("person", _("Ведёт своих наставляемых."), "regulation.view", "consent.own", "bank.propose"),
+    Role.MENTOR: _rule("person", _("Ведёт своих наставляемых."), "regulation.view", "consent.own", "bank.propose", "template.view"),
     Role.MENTEE: _rule(
         "person", _("Участвует в программе и подтверждает встречи."), "regulation.view", "consent.own", "bank.propose"
     ),
@@ -202,7 +207,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {role: rule.permissions for role, 
 # Done with the people of a school, by those who stand at it: the head of a body above keeps no banks and no pairs.
 OF_SCHOOLS_ONLY = frozenset({
     "bank.view", "mentees.view", "bank.manage", "bank.propose", "bank.sensitive", "consent.paper", "consent.own",
-    "unit.view", "unit.manage", "roadmap.view", "roadmap.manage",
+    "unit.view", "unit.manage", "roadmap.view", "roadmap.manage", "program.agree", "program.comment",
 })  # fmt: skip
 
 # Of those who look over schools: the head of a school has none below him.

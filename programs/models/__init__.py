@@ -1,3 +1,4 @@
+from .amendment import Amendment, AmendmentSignature
 from .bank import (
     BankProposal,
     MenteeEntry,
@@ -9,6 +10,7 @@ from .bank import (
     TrainingRecord,
 )
 from .consent import Consent
+from .ending import Ending, EndingWord
 from .figures import YearFigures
 from .imports import IMPORT_PERMISSIONS, ImportBatch, ImportMapping, ImportRow
 from .matching import GeneralMeeting, MatchDraft, MatchPin, MatchSuggestion, MutualChoice, YearModel
@@ -25,7 +27,9 @@ from .order import (
     OrderRemark,
     OrderUnit,
 )
-from .program import Extension, ExtensionAgreement, PlanActivity, Program
+from .program import FormOfWork, PlanActivity, Program
+from .program_template import ProgramTemplate, ProgramTemplateLine
+from .program_work import ProgramMenteePart, ProgramNote, ProgramVersion, Reflection
 from .reference import FederalBody, FederalProgram, LegalAct
 from .regulation import Regulation
 from .roadmap import Roadmap, RoadmapItem
@@ -36,13 +40,16 @@ __all__ = [
     "APPOINTED_ROLES",
     "IMPORT_PERMISSIONS",
     "Acknowledgement",
+    "Amendment",
+    "AmendmentSignature",
     "Appointment",
     "BankProposal",
     "Consent",
-    "Extension",
-    "ExtensionAgreement",
+    "Ending",
+    "EndingWord",
     "FederalBody",
     "FederalProgram",
+    "FormOfWork",
     "GeneralMeeting",
     "ImportBatch",
     "ImportMapping",
@@ -65,7 +72,13 @@ __all__ = [
     "OrderUnit",
     "PlanActivity",
     "Program",
+    "ProgramMenteePart",
+    "ProgramNote",
+    "ProgramTemplate",
+    "ProgramTemplateLine",
+    "ProgramVersion",
     "Regulation",
+    "Reflection",
     "RequestChoice",
     "Roadmap",
     "RoadmapItem",

@@ -19,7 +19,8 @@ from ..models import MatchDraft, MenteeEntry, Program, Unit
 from .bank_lists import plan_review
 from .banks import search_days
 from .matching import expire_proposals
-from .programs import start_if_due
+from .closings import end_due
+from .programs import start_if_due, wind_up_if_due
 
 
 def run() -> int:
@@ -31,6 +32,8 @@ def run() -> int:
 def _in_region(region: Region) -> None:
     with tenant_scope(region.pk):
         start_programs()
+        wind_up_programs()
+        end_due()
         remind_of_search()
         expire_unanswered()
         plan_reviews()
@@ -41,6 +44,12 @@ def start_programs() -> int:
     rows = Program.objects.filter(state=Program.State.APPROVED, unit__state=Unit.State.ORDERED).order_by("pk")
     begun = [start_if_due(row, None) for row in rows.select_related("unit")]
     return sum(row.state == Program.State.RUNNING for row in begun)
+
+
+def wind_up_programs() -> int:
+    """Programmes whose plan is done or whose last day is over come to their closing; their people are told."""
+    rows = Program.objects.filter(state=Program.State.RUNNING).select_related("unit", "organization__region")
+    return sum(wind_up_if_due(row, None).state == Program.State.COMPLETING for row in rows.order_by("pk"))
 
 
 def expire_unanswered() -> None:

@@ -24,7 +24,7 @@ from ..forms.programs import (
     plan_initial,
     usual_end,
 )
-from ..models import Extension, PlanActivity, Program, Unit
+from ..models import Amendment, PlanActivity, Program, Unit
 from ..queries.banks import area_of
 from ..queries.execution import execution
 from ..queries.regulations import effective_regulation
@@ -177,8 +177,8 @@ def program_extend(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "programs/program_extend.html", {"program": program, "form": form}, status=status)
 
 
-def _extension(request: HttpRequest, pk: int) -> Extension:
-    extension = Extension.objects.filter(pk=pk).first()
+def _extension(request: HttpRequest, pk: int) -> Amendment:
+    extension = Amendment.objects.filter(pk=pk).first()
     _worked_in(request, extension.program_id if extension else None)
     assert extension is not None  # without one there was no programme to find
     return extension

@@ -107,11 +107,11 @@ def _program(node: Node, unit: p.Unit) -> p.Program:
     line = p.PlanActivity.objects.create(
         program=program, position=1, area="METHOD", text=f"Открытый урок {node.inner}", responsible=members[0]
     )
-    extension = p.Extension.objects.create(
+    extension = p.Amendment.objects.create(
         program=program, new_end_on=today + YEAR / 3, reason=node.inner, proposed_at=timezone.now(),
         proposed_by_id=node[Role.CURATOR].person_id,
     )  # fmt: skip
-    p.ExtensionAgreement.objects.create(extension=extension, member=members[0], agreed_on=today)
+    p.AmendmentSignature.objects.create(extension=extension, member=members[0], agreed_on=today)
     node.rows.update({"line": line.pk, "extension": extension.pk})
     return program
 
