@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts import audit, clock
+from accounts import audit, clock, due_rules
 from accounts.permissions import Actor
 from accounts.refusal import Refusal
 
@@ -36,6 +36,17 @@ def as_sample(template: ProgramTemplate) -> Sample:
         for_group=template.for_group, months=template.months,
         words={**template.words, "work_mode": template.work_mode}, lines=lines,
     )  # fmt: skip
+
+
+def labelled(words: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Words of a sample under the names of the programme's sections."""
+    names = [name for name in KEPT if words.get(name)]
+    return [(str(Program._meta.get_field(name).verbose_name).capitalize(), words[name]) for name in names]
+
+
+def term(rule: Mapping[str, Any] | None) -> str:
+    """«в течение 14 дней с даты начала программы»."""
+    return due_rules.describe(due_rules.from_json(rule)) if rule else ""
 
 
 def samples_for(actor: Actor) -> list[Sample]:
