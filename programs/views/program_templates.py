@@ -36,10 +36,10 @@ def template_list(request: HttpRequest) -> HttpResponse:
 
 
 @requires("template.view")
-def template_shipped(request: HttpRequest, code: str) -> HttpResponse:
-    sample = next((row for row in shipped() if row.key == f"file:{code}"), None)
-    if sample is None:
-        raise Http404
+def template_shipped(request: HttpRequest) -> HttpResponse:
+    """A shipped one, by its code in the address."""
+    rows = shipped()
+    sample = next((row for row in rows if row.key == f"file:{request.GET.get('code', '')}"), rows[0])
     return render(request, "programs/template_detail.html", {"sample": _shown(sample), "manages": _manages(request)})
 
 

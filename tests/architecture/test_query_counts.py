@@ -82,6 +82,7 @@ NO_LISTS = {
     "choose_role", "no_role", "healthz", "readyz", "demo", "enter", "organization_create", "person_create", "order_new",
     "regulation_new", "regulation_compare", "enter_region", "invitation", "enter_by_link", "verify", "public_document",
     "mentor_new", "mentee_new", "unit_new", "matching_model", "meeting_new", "proposal_new", "import_sample",
+    "template_shipped",
 }  # fmt: skip
 # Their numbers stand beside their own rows.
 COUNTED_ELSEWHERE = {
@@ -99,6 +100,7 @@ COUNTED_ELSEWHERE = {
         "tests/programs/test_pairs_pages.py",
     ),
     "search": "tests/accounts/test_finding.py",
+    **dict.fromkeys(["program_list", "template_list"], "tests/programs/test_program_pages.py"),
     **dict.fromkeys(["matching", "deficit_map", "deficit_board"], "tests/programs/test_matching_pages.py"),
     **dict.fromkeys(
         ["request_list", "proposal_list", "my_cards", "bank_base", "mentors_export", "mentees_export"],
