@@ -116,7 +116,8 @@ ROLES: dict[str, RoleRule] = {
     ),
     Role.INSTITUTE: _rule(
         "region", _("Сопровождает наставничество научно и методически."),
-        "organization.view", "contacts.view", "regulation.view", "mentors.base", "template.view", "template.manage",
+        "organization.view", "contacts.view", "regulation.view", "mentors.base", "template.view",
+        "template.manage",
     ),
     Role.CNPPM_TUTOR: _rule(
         "region", _("Ведёт маршруты закреплённых педагогов с их согласия."),
@@ -193,7 +194,10 @@ ROLES: dict[str, RoleRule] = {
         "school", _("Размещает документы и новости на странице школы."),
         "organization.view", "regulation.view", "order.publish",
     ),
-    Role.MENTOR: _rule("person", _("Ведёт своих наставляемых."), "regulation.view", "consent.own", "bank.propose", "template.view"),
+    Role.MENTOR: _rule(
+        "person", _("Ведёт своих наставляемых."), "regulation.view", "consent.own", "bank.propose",
+        "template.view",
+    ),
     Role.MENTEE: _rule(
         "person", _("Участвует в программе и подтверждает встречи."), "regulation.view", "consent.own", "bank.propose"
     ),

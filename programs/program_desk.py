@@ -30,9 +30,7 @@ def changes_to_sign(actor: Actor) -> list[DeskItem]:
     changes = changes.exclude(program__state__in=CLOSED).exclude(signatures__member__in=mine)
     ends = Ending.objects.filter(reason="MUTUAL", done_on=None, withdrawn_on=None, **here)
     ends = ends.exclude(words__member__in=mine)
-    return [
-        _open(row.program, _question(row), _("Ответить")) for row in changes.select_related("program")
-    ] + [
+    return [_open(row.program, _question(row), _("Ответить")) for row in changes.select_related("program")] + [
         _open(row.program, _("Согласны завершить программу досрочно?"), _("Ответить"))
         for row in ends.select_related("program")
     ]

@@ -22,7 +22,7 @@ class SampleLine:
 
 @dataclass(frozen=True)
 class Sample:
-    """``key``: «file:code» of a shipped one, «own:id» of one that an organization keeps. ``source`` says whose it is."""
+    """``key``: «file:code» of a shipped one, «own:id» of one that an organization keeps. ``source``: whose it is."""
 
     key: str
     title: str

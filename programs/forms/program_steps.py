@@ -52,7 +52,10 @@ class EndingForm(forms.Form):
         help_text=_("По записям системы"),
     )  # fmt: skip
     more_failures = forms.CharField(
-        label=_("Другие даты пропусков"), max_length=300, required=False, help_text=_("Через запятую: 05.09.2026, 12.09.2026")
+        label=_("Другие даты пропусков"),
+        max_length=300,
+        required=False,
+        help_text=_("Через запятую: 05.09.2026, 12.09.2026"),
     )
 
     def __init__(

@@ -36,9 +36,7 @@ class TemplateForm(forms.ModelForm):
         fields = ["title", "category", "subject", "form", "role_model", "for_group", "months"]
 
     form = forms.ChoiceField(label=_("Форма"), required=False, choices=[("", ANY), *FORMS.items()])
-    role_model = forms.ChoiceField(
-        label=_("Ролевая модель"), required=False, choices=[("", ANY), *ROLE_MODELS.items()]
-    )
+    role_model = forms.ChoiceField(label=_("Ролевая модель"), required=False, choices=[("", ANY), *ROLE_MODELS.items()])
 
 
 class TemplateLineForm(forms.Form):

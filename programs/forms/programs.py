@@ -45,7 +45,9 @@ class ProgramForm(forms.ModelForm):
         model = Program
         fields = list(Program.WORDS)
         widgets = {
-            name: forms.Textarea(attrs={"rows": 2}) for name in Program.WORDS if name not in {"title", "work_mode", "course"}
+            name: forms.Textarea(attrs={"rows": 2})
+            for name in Program.WORDS
+            if name not in {"title", "work_mode", "course"}
         }
 
 
@@ -187,7 +189,10 @@ class LineNoteForm(forms.Form):
     """What came of a line; only the fields that are the actor's to write."""
 
     product = forms.CharField(
-        label=_("Что получилось"), max_length=500, required=False, help_text=_("Урок, отзыв, сертификат, ссылка на работу")
+        label=_("Что получилось"),
+        max_length=500,
+        required=False,
+        help_text=_("Урок, отзыв, сертификат, ссылка на работу"),
     )
     mentor_note = forms.CharField(label=_("Заметка наставника"), max_length=2000, required=False, widget=SHORT)
     mentee_reflection = forms.CharField(

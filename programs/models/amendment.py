@@ -10,7 +10,7 @@ from .unit import UnitMember
 
 
 class Amendment(TenantModel):
-    """A proposal to change a programme that runs: in force when both sides have signed (S3 п. 4.10, 4.13; S4 п. 7.2)."""
+    """A proposal to change a programme that runs: in force when both have signed (S3 п. 4.10, 4.13; S4 п. 7.2)."""
 
     class Kind(models.TextChoices):
         EXTEND = "extend", _("продлить")

@@ -7,7 +7,6 @@ from accounts.tenancy import TenantManager, TenantModel, TenantQuerySet
 
 from .unit import Unit, UnitMember
 
-
 CLOSED = ("completed", "terminated")
 AT_WORK = ("running", "completing")  # lines are marked, meetings are held
 
@@ -94,8 +93,7 @@ class Program(TenantModel):
                 name="program_one_open_in_a_unit",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=CLOSED)
-                | (Q(closed_on__isnull=False) & ~Q(closure_reason="")),
+                condition=~Q(state__in=CLOSED) | (Q(closed_on__isnull=False) & ~Q(closure_reason="")),
                 name="program_closed_has_a_reason",
             ),
             models.CheckConstraint(
@@ -146,8 +144,10 @@ class FormOfWork(models.TextChoices):
 
 
 class PlanActivity(TenantModel):
-    """A line of the plan, the same row from the draft to the end. Excluded lines do not count: execution = done / (all −
-    excluded)."""
+    """A line of the plan, the same row from the draft to the end.
+
+    Excluded lines do not count: execution = done / (all − excluded).
+    """
 
     class State(models.TextChoices):
         PLANNED = "planned", _("впереди")

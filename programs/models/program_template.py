@@ -17,13 +17,11 @@ class TemplateQuerySet(TenantQuerySet):
         if not actor.may("template.view"):
             return self.none()
         above = [node for node in actor.organization.path_ids if node != actor.organization_id]
-        return self.filter(
-            Q(organization_id=actor.organization_id) | Q(organization_id__in=above, state__in=OFFERED)
-        )
+        return self.filter(Q(organization_id=actor.organization_id) | Q(organization_id__in=above, state__in=OFFERED))
 
 
 class ProgramTemplate(TenantModel):
-    """A programme to begin from: its words, its plan in terms from the beginning. Tried out before it is recommended."""
+    """A programme to begin from: words, a plan in terms from the beginning. Tried out before it is recommended."""
 
     class State(models.TextChoices):
         DRAFT = "draft", _("черновик")

@@ -1,4 +1,4 @@
-"""What people write around a programme: its versions, their notes, what is of each mentee, the reflection at the end."""
+"""What people write around a programme: versions, notes, what is of each mentee, the reflection at the end."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -72,9 +72,7 @@ class ProgramNote(TenantModel):
                 | Q(answered_at__isnull=False, answered_by__isnull=False),
                 name="program_note_answered_by_somebody",
             ),
-            models.CheckConstraint(
-                condition=Q(kind="agreed") | ~Q(text=""), name="program_note_says_something"
-            ),
+            models.CheckConstraint(condition=Q(kind="agreed") | ~Q(text=""), name="program_note_says_something"),
         ]
 
     WAITING = ("line", "section", "help")  # somebody has to answer

@@ -72,7 +72,7 @@ def council_chairs(program: Program, on: datetime.date) -> Any:
 
 
 def needs_council(program: Program, rules: EffectiveRegulation, on: datetime.date) -> bool:
-    """Whether the programme goes through the council: always, never, or if the school has one (S3 п. 3.10, S4 п. 3.5)."""
+    """Whether it goes through the council: always, never, or if the school has one (S3 п. 3.10, S4 п. 3.5)."""
     asked = rules.value("council_required")
     return asked == "required" or (asked == "if_present" and council_chairs(program, on).exists())
 

@@ -61,7 +61,5 @@ def stale(actor: Actor) -> QuerySet[Program]:
 def units_without(actor: Actor) -> QuerySet[Unit]:
     """Pairs that have agreed and have no open programme (S1 4.1.3, S3 п. 4.6)."""
     open_ones = Program.objects.filter(unit=OuterRef("pk")).exclude(state__in=CLOSED)
-    rows = Unit.objects.visible_to(actor).filter(
-        organization_id=actor.organization_id, state__in=WITH_A_PROGRAMME
-    )
+    rows = Unit.objects.visible_to(actor).filter(organization_id=actor.organization_id, state__in=WITH_A_PROGRAMME)
     return rows.filter(~Exists(open_ones)).prefetch_related(_people())

@@ -13,7 +13,15 @@ from ..models.program import AT_WORK, CLOSED
 from ..regulation.catalogue.choices import CLOSURE_REASONS, FORMS
 from .closing import checklist
 from .execution import execution_of
-from .plan_rules import area_label, areas_without_lines, empty_sections, needs_council, plan_areas, rules_of, silent_mentees
+from .plan_rules import (
+    area_label,
+    areas_without_lines,
+    empty_sections,
+    needs_council,
+    plan_areas,
+    rules_of,
+    silent_mentees,
+)
 from .versions import plan_differences
 
 COUNCIL = (Role.COUNCIL_CHAIR, Role.COUNCIL_MEMBER)

@@ -1,4 +1,4 @@
-"""Changes of a programme that runs: proposed, signed by both sides, in force only then (S3 п. 4.10, 4.13; S4 п. 7.2)."""
+"""Changes of a programme that runs: proposed, signed by both, in force only then (S3 п. 4.10, 4.13; S4 п. 7.2)."""
 
 import datetime
 from collections.abc import Sequence
@@ -46,8 +46,10 @@ def propose(
     ``lines`` are the lines of the plan that are not done yet, as they shall be.
     """
     check_writes(actor, program.unit, program)
-    row = Program.objects.select_for_update(of=("self",)).select_related("unit", "organization__region").get(
-        pk=program.pk
+    row = (
+        Program.objects.select_for_update(of=("self",))
+        .select_related("unit", "organization__region")
+        .get(pk=program.pk)
     )
     _check_may_change(row, rules_of(row, actor.today))
     amendment = Amendment(

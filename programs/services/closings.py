@@ -68,8 +68,10 @@ def terminate_program(
     """
     if not manages(actor, program.unit):
         raise Refusal(_("Программу завершает куратор"), code="permission")
-    row = Program.objects.select_for_update(of=("self",)).select_related("unit", "organization__region").get(
-        pk=program.pk
+    row = (
+        Program.objects.select_for_update(of=("self",))
+        .select_related("unit", "organization__region")
+        .get(pk=program.pk)
     )
     if row.state in CLOSED:
         move(row, "terminate", actor=actor)  # refused there, with who ended it and when
@@ -339,9 +341,7 @@ def _reflect(program: Program, member: UnitMember | None, text: str, today: date
     if not text:
         Reflection.objects.filter(program=program, member=member).delete()
         return
-    Reflection.objects.update_or_create(
-        program=program, member=member, defaults={"text": text, "written_on": today}
-    )
+    Reflection.objects.update_or_create(program=program, member=member, defaults={"text": text, "written_on": today})
 
 
 def offered_report(program: Program) -> str:

@@ -18,8 +18,8 @@ from accounts.tenancy import tenant_scope
 from ..models import MatchDraft, MenteeEntry, Program, Unit
 from .bank_lists import plan_review
 from .banks import search_days
-from .matching import expire_proposals
 from .closings import end_due
+from .matching import expire_proposals
 from .programs import start_if_due, wind_up_if_due
 
 

@@ -21,7 +21,7 @@ TO_END = {"type": "as_program"}
 
 @dataclass(frozen=True)
 class ActivityDraft:
-    """A line of the plan as a form gives it. ``id``: the row that it has already. ``due_rule`` goes before ``due_on``."""
+    """A line of the plan as a form gives it. ``id``: the row that it has. ``due_rule`` goes before ``due_on``."""
 
     area: str
     text: str

@@ -30,7 +30,7 @@ def may_comment(actor: Actor, program: Program) -> bool:
 
 
 def may_answer(actor: Actor, note: ProgramNote) -> bool:
-    """A suggestion is the mentor's to accept, or of whoever draws the programme up; help comes from curator and council."""
+    """A suggestion is the mentor's to accept, or the developer's; help comes from the curator and the council."""
     program = note.program
     if note.kind not in ProgramNote.WAITING or note.answered_at or note.author_id == actor.person_id:
         return False

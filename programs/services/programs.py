@@ -48,14 +48,18 @@ def check_term(
             clause=rules["program_months_min"].basis,
             todo=_("Сдвиньте дату окончания"),
         )
-    check_latest(start_on, end_on, rules, todo=_("Сдвиньте дату окончания или составьте следующую программу после этой"))
+    check_latest(
+        start_on, end_on, rules, todo=_("Сдвиньте дату окончания или составьте следующую программу после этой")
+    )
 
 
 def check_latest(start_on: datetime.date, end_on: datetime.date, rules: EffectiveRegulation, *, todo: str) -> None:
     most, until = rules.value("program_months_max"), last_day(start_on, rules)
     if most is not None and months_between(start_on, end_on) > most:
         raise Refusal(
-            _("Программа длиннее %(most)s месяцев") % {"most": most}, clause=rules["program_months_max"].basis, todo=todo
+            _("Программа длиннее %(most)s месяцев") % {"most": most},
+            clause=rules["program_months_max"].basis,
+            todo=todo,
         )
     if until is not None and end_on > until:
         raise Refusal(

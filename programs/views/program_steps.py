@@ -74,14 +74,12 @@ def program_amend(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     program, actor = written(request, pk), request.actor
     usual = rules_of(program, actor.today).value("forms") or FORMS
     codes = [item["form"] if isinstance(item, dict) else item for item in usual]
-    form = AmendmentForm(
-        posted(request), kind=kind, forms_of_pairs=[(code, FORMS.get(code, code)) for code in codes]
-    )
+    form = AmendmentForm(posted(request), kind=kind, forms_of_pairs=[(code, FORMS.get(code, code)) for code in codes])
     lines, listed = None, None
     if kind == Amendment.Kind.CHANGE_PLAN:
         lines, listed = plan_forms(request, program, posted(request), current_plan(program, planned_only=True))
     bound = [part for part in (form, lines, listed) if part is not None]
-    if request.method == "POST" and all([part.is_valid() for part in bound]):
+    if request.method == "POST" and sum(part.is_valid() for part in bound) == len(bound):
         data: dict[str, Any] = dict(form.cleaned_data)
         if lines is not None and listed is not None:
             data["lines"] = typed(lines, listed)
@@ -187,10 +185,12 @@ def program_closing(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _closing_initial(program: Program, actor: Any, allowed: list[str]) -> dict[str, Any]:
-    said = {row.member.person_id if row.member else None: row.text for row in program.reflections.select_related("member")}
+    rows = program.reflections.select_related("member")
+    said = {row.member.person_id if row.member else None: row.text for row in rows}
     initial = {
         "entry_measured_on": program.entry_measured_on, "exit_measured_on": program.exit_measured_on,
-        "outcome": program.outcome, "reflection": said.get(actor.person_id, ""), "common_reflection": said.get(None, ""),
+        "outcome": program.outcome, "reflection": said.get(actor.person_id, ""),
+        "common_reflection": said.get(None, ""),
         **{f"outcome-{part.pk}": part.outcome for part in program.parts.all()},
     }  # fmt: skip
     if "mentor_report" in allowed:

@@ -1,4 +1,4 @@
-"""A personalised programme until it is approved: drawn up together, discussed, agreed, approved. And the list of all."""
+"""A personalised programme until it is approved: drawn up, discussed, agreed, approved. And the list of all."""
 
 from collections.abc import Callable
 from typing import Any

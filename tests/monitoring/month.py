@@ -81,7 +81,13 @@ def pair(node: Node, name: str, *, form: str = "TEACHER_TEACHER") -> Unit:
 def program(unit: Unit, **fields: object) -> Program:
     from accounts import clock
 
-    values = {"state": "running", "start_on": BEGAN, "approved_on": BEGAN, "end_on": BEGAN + datetime.timedelta(days=200), **fields}
+    values = {
+        "state": "running",
+        "start_on": BEGAN,
+        "approved_on": BEGAN,
+        "end_on": BEGAN + datetime.timedelta(days=200),
+        **fields,
+    }
     return Program.objects.create(
         organization_id=unit.organization_id, unit=unit, title="Первый год", created_at=clock.now(), **values
     )

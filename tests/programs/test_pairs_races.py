@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from accounts.models import AuditEvent
 from accounts.refusal import Refusal
 from programs.models import Consent, Meeting, MenteeEntry, MentorEntry, Program, Unit, UnitMember
-from programs.services import amendments, banks, consent_answers, meetings, programs, units
+from programs.services import amendments, banks, consent_answers, meetings, units
 from tests.programs import pair_flow as flow
 from tests.programs.crowd import crowd
 from tests.programs.test_orders_races import refusals, together
@@ -125,10 +125,7 @@ def test_a_meeting_is_confirmed_once_and_an_extension_signed_by_both_extends_onc
     )
     assert refusals(answers) == []
     answers = together(
-        *[
-            in_scope(a, lambda who=who: amendments.sign(actor=flow.himself(who), amendment=extension))
-            for who in people
-        ]
+        *[in_scope(a, lambda who=who: amendments.sign(actor=flow.himself(who), amendment=extension)) for who in people]
     )
     assert not any(isinstance(answer, Refusal) for answer in answers)
     with acting(a.curator):

@@ -162,7 +162,7 @@ def test_a_programme_begins_when_its_day_comes(a, clock_at) -> None:
 
 
 def test_marks_of_the_plan_and_their_undoing(a) -> None:
-    """mark_done, unmark; a line is left out only by both (exclude: test_amendments.py); a line of a programme that does not run is not marked."""
+    """mark_done, unmark; a line is left out only by both (exclude: test_programmes.py)."""
     program = flow.running(a)
     mentor = flow.himself(flow.people_of(program.unit)[0])
     first, second = program.plan.all()

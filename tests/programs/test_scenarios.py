@@ -161,9 +161,7 @@ def test_a_meeting_counts_after_one_tap_and_the_second_changes_nothing(paired: P
 def test_an_extension_beyond_twelve_months_is_refused_by_the_clause(paired: Play) -> None:
     program = running(paired)
     with pytest.raises(Refusal) as refusal:
-        amendments.propose(
-            actor=paired.actor(s4.CURATOR), program=program, new_end_on=datetime.date(2023, 4, 30)
-        )
+        amendments.propose(actor=paired.actor(s4.CURATOR), program=program, new_end_on=datetime.date(2023, 4, 30))
     assert "12 месяцев" in refusal.value.reason
     assert "1.2" in refusal.value.clause
 

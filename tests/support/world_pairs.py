@@ -127,7 +127,12 @@ def _around(node: Node, program: p.Program, members: list[p.UnitMember], today: 
                  "form": "TEACHER_TEACHER", "members": [members[0].pk], "plan": []},
     )  # fmt: skip
     note = p.ProgramNote.objects.create(
-        program=program, author_id=author, kind="line", section="METHOD", text=f"Предложение {node.inner}", written_at=now
+        program=program,
+        author_id=author,
+        kind="line",
+        section="METHOD",
+        text=f"Предложение {node.inner}",
+        written_at=now,
     )
     ending = p.Ending.objects.create(
         program=program, reason="MUTUAL", justification=f"Обоюдно {node.inner}", proposed_by_id=author, proposed_at=now
