@@ -104,7 +104,7 @@ def test_where_months_are_not_limited_a_day_of_the_year_is(a) -> None:
     unit = flow.ordered(a)
     start = datetime.date(2026, 10, 1)
     programs.check_term(unit, start, datetime.date(2027, 5, 31), start)
-    with pytest.raises(Refusal, match="до 31.05.2027"):
+    with pytest.raises(Refusal, match=r"до 31\.05\.2027"):
         programs.check_term(unit, start, datetime.date(2027, 6, 1), start)
 
 
@@ -343,7 +343,7 @@ def test_an_initiative_needs_its_statement(a) -> None:
 
 
 def test_three_working_days_of_notice_by_the_calendar(a, clock_at) -> None:
-    """Art. 351.8: filed on 06.03.2025, the last day is 11.03, the programme ends on 12.03; till then it may be taken back."""
+    """Art. 351.8: filed on 06.03.2025, the last day is 11.03, it ends on 12.03; till then it may be taken back."""
     clock_at(datetime.datetime(2025, 3, 6, 12, tzinfo=MOSCOW))
     Regulation.objects.filter(pk=a.regulations["in_force"]).update(effective_from=datetime.date(2021, 9, 1))
     program, curator = flow.running(a), flow.of(a, "curator")
@@ -511,7 +511,7 @@ def test_a_ready_plan_for_a_young_mathematics_teacher(a) -> None:
 
 
 def test_every_shipped_sample_is_whole() -> None:
-    """Known areas, forms of work, terms; words of known sections; adaptation and the law for a newcomer (S4 п. 2.2, 5.2)."""
+    """Known areas, forms of work, terms and sections; adaptation and the law for a newcomer (S4 п. 2.2, 5.2)."""
     from programs.models import FormOfWork
     from programs.models.bank_choices import MenteeCategory, PupilArea
     from programs.regulation.catalogue.choices import DIFFICULTY_AREAS, FORMS, ROLE_MODELS
