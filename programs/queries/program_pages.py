@@ -11,7 +11,6 @@ from accounts.roles import Role
 from ..models import Program, UnitMember
 from ..models.program import AT_WORK, CLOSED
 from ..regulation.catalogue.choices import CLOSURE_REASONS, FORMS
-from .closing import checklist
 from .execution import execution_of
 from .plan_rules import (
     area_label,
@@ -72,10 +71,19 @@ def program_card(program: Program, actor: Actor) -> dict[str, Any]:
         "to_agree": any(mine is not None and member.pk == mine.pk for member in silent),
         "council": rules.value("council_label") if drafting and needs_council(program, rules, actor.today) else "",
         "versions_count": program.versions.count(),
-        "closing": checklist(program, rules) if program.state == Program.State.COMPLETING else [],
         "closure": CLOSURE_REASONS.get(program.closure_reason, ""),
         **_decided(program, members, mine),
+        "ended": _ended(program) if actor.may("unit.manage") and program.state == Program.State.TERMINATED else None,
     }
+
+
+def _ended(program: Program) -> dict[str, Any] | None:
+    """What the early end stood on; the explanations are for the curator alone."""
+    ending = program.endings.filter(done_on__isnull=False).first()
+    if ending is None:
+        return None
+    said = ending.words.exclude(explanation="", refused=False).select_related("member__person")
+    return {"row": ending, "said": list(said)}
 
 
 def _words(program: Program) -> list[tuple[str, str]]:

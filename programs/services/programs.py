@@ -303,7 +303,7 @@ def mark_activities(*, actor: Actor, program: Program, activities: Sequence[Plan
             todo=_("Нажмите «Изменить план» и уберите мероприятие"),
         )
     done_on = actor.today if state == PlanActivity.State.DONE else None
-    moved = [line for line in activities if line.state != state]
+    moved = [line for line in activities if line.state not in (state, PlanActivity.State.EXCLUDED)]
     for line in moved:
         move(line, MARKS[state], actor=actor, changes={"done_on": done_on}, as_effect=True)
     row = Program.objects.select_related("organization__region").get(pk=program.pk)
