@@ -6,12 +6,13 @@ from typing import Any
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
+from accounts.due_rules import MonthDay
 from accounts.models import Membership
 from accounts.roles import Role
 
 from ..models import Meeting, Program, Track, Unit, UnitMember
 from ..models.bank_choices import PupilArea
-from ..regulation.catalogue.choices import COMPLETION_ITEMS, DIFFICULTY_AREAS, RATIONALE_SECTIONS
+from ..regulation.catalogue.choices import DIFFICULTY_AREAS, RATIONALE_SECTIONS
 from ..regulation.effective import EffectiveRegulation
 from ..regulation.snapshots import from_snapshot
 from .banks import requests_of
@@ -82,8 +83,9 @@ def last_day(start_on: datetime.date, rules: EffectiveRegulation) -> datetime.da
     until = rules.value("program_until")
     if until is None or rules.value("program_months_max") is not None:
         return None
-    day = until.in_year(start_on.year)
-    return day if day > start_on else until.in_year(start_on.year + 1)
+    month, number = map(int, until.split("-"))
+    day = MonthDay(month, number).in_year(start_on.year)
+    return day if day > start_on else MonthDay(month, number).in_year(start_on.year + 1)
 
 
 def failures_of(program: Program, today: datetime.date) -> list[tuple[datetime.date, str]]:
@@ -103,6 +105,3 @@ def counted_lines() -> Any:
         "counted": Count("plan", filter=~Q(plan__state="excluded")),
         "done": Count("plan", filter=Q(plan__state="done")),
     }
-
-
-ITEMS = COMPLETION_ITEMS

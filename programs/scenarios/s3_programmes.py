@@ -65,8 +65,9 @@ def _pair(play: Play, mentor: str, mentees: Sequence[str]) -> Unit:
         banks.make_request(
             actor=curator, entry=entry, problem=f"Трудность: {name}", desired_result="Уверенный урок", areas=["METHOD"]
         )
-        entries.append(MenteeEntry.objects.select_related("person").get(pk=entry.pk))
+        entries.append(MenteeEntry.objects.get(pk=entry.pk))
     banks.approve_mentees(actor=head, entries=entries)
+    entries = list(MenteeEntry.objects.filter(pk__in=[entry.pk for entry in entries]).select_related("person"))
     unit = units.propose(
         actor=curator,
         mentor=MentorEntry.objects.select_related("person").get(person=play.people[mentor]),
