@@ -37,7 +37,7 @@ def program_rows(actor: Actor, show: str = "") -> QuerySet[Program]:
     rows = rows.annotate(
         **counted_lines(),
         behind=Count("plan", filter=Q(plan__state="planned", plan__due_on__lt=today)),
-    )
+    ).order_by("-start_on", "-pk")
     if show == "closed":
         return rows.filter(state__in=CLOSED)
     rows = rows.exclude(state__in=CLOSED)

@@ -47,7 +47,7 @@ def test_a_programme_of_forty_lines_asks_as_often_as_one_of_one(a, client_of) ->
             answer = client.get(address)
         asked.append(len(caught))
     assert "40 мероприятий" in body_of(answer)
-    assert asked == [29, 29]
+    assert asked == [26, 26]
 
 
 def test_several_lines_are_marked_by_one_press(a, client_of) -> None:
@@ -179,7 +179,7 @@ def test_a_list_of_thirty_asks_as_often_as_a_list_of_one(a, client_of, name: str
     assert asked == [QUERIES[name]] * 2
 
 
-QUERIES = {"program_list": 22, "template_list": 18}
+QUERIES = {"program_list": 22, "template_list": 20}
 
 
 def more_rows(a, numbers: range) -> None:
