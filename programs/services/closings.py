@@ -42,7 +42,7 @@ def complete_program(*, actor: Actor, program: Program) -> Program:
         changes={"closed_on": actor.today, "closure_reason": "PLAN_COMPLETED"},
         data={"missing": missing} if missing else None,
     )
-    _end_changes(row)
+    end_changes(row)
     _close_unit(row, actor, "complete_entry", actor.today)
     tell(participants(row), row, _("Программа завершена: план выполнен"), "completed")
     return row
@@ -270,13 +270,13 @@ def _end(ending: Ending, program: Program, actor: Actor | None, *, effect: bool 
         basis=ending.reason,
         changes={"closed_on": today, "closure_reason": ending.reason, "justification": ending.justification},
     )
-    _end_changes(row)
+    end_changes(row)
     _close_unit(row, actor, "drop_entry", today)
     tell([*participants(row), row.unit.curator], row, _("Программа завершена досрочно"), "terminated")
     return row
 
 
-def _end_changes(program: Program) -> None:
+def end_changes(program: Program) -> None:
     """What was proposed and not answered ends with the programme."""
     today = clock.today(program.organization.zone)
     program.amendments.filter(in_force_on=None, refused_on=None).update(refused_on=today)

@@ -7,6 +7,7 @@ from accounts.permissions import Actor
 from ..models import Consent, MenteeEntry, MentorEntry, Order, OrderUnit, Program, Unit, UnitMember
 from ..workflow import move
 from . import acknowledgements, personal_roles, units
+from .closings import end_changes
 
 BASIS = "consent revoked"
 FOR_THE_PLACE = {Consent.Kind.PDN_PROCESSING, Consent.Kind.GUARDIAN_PARTICIPATION}
@@ -37,7 +38,7 @@ def close_at_once(unit: Unit, actor: Actor, *, basis: str, reason: str, told: st
     """End a unit with its programme today; its mentees are looked for a mentor again. ``reason``: a closure reason."""
     for program in unit.programs.exclude(state__in=[Program.State.COMPLETED, Program.State.TERMINATED]):
         end = {"closed_on": actor.today, "closure_reason": reason}
-        move(program, "cut_short", actor=actor, changes=end, basis=basis, as_effect=True)
+        end_changes(move(program, "cut_short", actor=actor, changes=end, basis=basis, as_effect=True))
     if unit.state in BEFORE_ORDER:
         units.reject(actor=actor, unit=unit, why=basis)
         return
