@@ -79,6 +79,10 @@ PERMISSIONS: dict[str, Promise] = {
     "events.manage": _("объявлять события и отмечать участников своей организации"),
     "appeal.write": _("задавать вопросы куратору и вносить предложения"),
     "appeal.answer": _("отвечать на вопросы и предложения участников школы"),
+    "program.agree": _("согласовывать программы пар своей школы от имени совета"),
+    "program.comment": _("помогать составлять программы пар своей школы"),
+    "template.view": _("видеть образцы программ"),
+    "template.manage": _("вести образцы программ своего узла"),
     "deadline.view": _("видеть сроки своего узла и ниже"),
     "report.view": _("читать месячные отчёты своей школы, выше школы — подведомственных: числа без имён"),
     "report.confirm": _("подтверждать месячный отчёт своей школы"),
@@ -120,6 +124,7 @@ ROLES: dict[str, RoleRule] = {
         "regulation.view", "regulation.draft", "order.view", "order.requisites", "order.draft", "order.publish",
         "deadline.view",
         "report.view", "report.accept", "monitoring.view", "mentors.base", "matching.spread",
+        "template.view", "template.manage",
         "figures.view", "figures.enter",
         "resource.view", "resource.manage", "roadmap.view", "roadmap.manage", "events.manage",
     ),
@@ -127,6 +132,7 @@ ROLES: dict[str, RoleRule] = {
         "region", _("Сопровождает наставничество научно и методически."),
         "organization.view", "contacts.view", "regulation.view", "mentors.base",
         "resource.view", "resource.manage", "events.manage",
+        "template.view", "template.manage",
     ),
     Role.CNPPM_TUTOR: _rule(
         "region", _("Ведёт маршруты закреплённых педагогов с их согласия."),
@@ -144,6 +150,7 @@ ROLES: dict[str, RoleRule] = {
         "invitation.send", "audit.view", "mail.view", "handover.do", "regulation.view", "regulation.draft",
         "order.view", "order.requisites", "order.draft", "order.publish", "deadline.view",
         "report.view", "report.accept", "monitoring.view", "mentors.base", "matching.spread",
+        "template.view", "template.manage",
         "figures.view", "figures.enter",
         "resource.view", "roadmap.view", "roadmap.manage", "events.manage",
     ),
@@ -176,19 +183,20 @@ ROLES: dict[str, RoleRule] = {
         "audit.view", "mail.view", "regulation.view", "regulation.draft", "order.view", "order.draft",
         "order.publish", "deadline.view", "bank.view", "mentees.view", "bank.manage", "bank.propose",
         "bank.sensitive", "consent.paper", "unit.view", "unit.manage", "roadmap.view", "roadmap.manage",
-        "report.view", "report.confirm", "support.manage",
+        "report.view", "report.confirm", "support.manage", "program.comment", "template.view", "template.manage",
         "figures.view", "figures.enter",
         "route.own", "route.view", "diagnosis.view", "resource.view", "events.manage", "appeal.answer",
     ),
     Role.COUNCIL_CHAIR: _rule(
         "school", _("Ведёт совет наставников и согласует документы."),
         "organization.view", "regulation.view", "order.view", "bank.view", "mentees.view", "bank.propose",
-        "unit.view",
+        "unit.view", "program.agree", "program.comment", "template.view", "template.manage",
         "route.own", "diagnosis.view", "resource.view", "roadmap.view",
     ),
     Role.COUNCIL_MEMBER: _rule(
         "school", _("Участвует в решениях совета наставников."), "organization.view", "regulation.view", "order.view",
-        "bank.view", "mentees.view", "bank.propose", "unit.view",
+        "bank.view", "mentees.view", "bank.propose", "unit.view", "program.comment", "template.view",
+        "template.manage",
         "route.own", "diagnosis.view", "resource.view", "roadmap.view",
     ),
     Role.PSYCHOLOGIST: _rule(
@@ -216,7 +224,7 @@ ROLES: dict[str, RoleRule] = {
     ),
     Role.MENTOR: _rule(
         "person", _("Ведёт своих наставляемых."), "regulation.view", "consent.own", "bank.propose", "appeal.write",
-        "route.own", "resource.view",
+        "route.own", "resource.view", "template.view",
     ),
     Role.MENTEE: _rule(
         "person", _("Участвует в программе и подтверждает встречи."), "regulation.view", "consent.own", "bank.propose",
@@ -234,6 +242,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {role: rule.permissions for role, 
 OF_SCHOOLS_ONLY = frozenset({
     "bank.view", "mentees.view", "bank.manage", "bank.propose", "bank.sensitive", "consent.paper", "consent.own",
     "unit.view", "unit.manage", "appeal.write", "appeal.answer", "route.own", "route.view", "diagnosis.view",
+    "program.agree", "program.comment",
 })  # fmt: skip
 
 # Of those who look over schools: the head of a school has none below him.

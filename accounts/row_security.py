@@ -22,6 +22,7 @@ APPEND_ONLY = {
     "accounts_auditseal",
     "monitoring_reportsnapshot",
     "monitoring_reportcorrection",
+    "programs_programversion",
 }
 
 

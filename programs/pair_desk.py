@@ -15,7 +15,7 @@ from accounts.models import Employment, Person
 from accounts.permissions import Actor
 from accounts.templatetags.ui_words import counted, initials, ru_date
 
-from .models import Consent, Extension, MatchDraft, Meeting, MenteeEntry, MentorEntry, Program, Unit, UnitMember
+from .models import Consent, MatchDraft, Meeting, MenteeEntry, MentorEntry, Unit, UnitMember
 from .queries.new_year import worked_before
 from .queries.support import AGREED, without_pair
 from .queries.units import living_units, own_units, units_to_order
@@ -96,23 +96,6 @@ def pairs_at_work(actor: Actor) -> list[DeskItem]:
 
 
 @desk.register
-def extensions_to_answer(actor: Actor) -> list[DeskItem]:
-    """A later end of the programme that the person's side has not signed."""
-    mine = UnitMember.objects.filter(person_id=actor.person_id, left_on=None)
-    rows = Extension.objects.filter(in_force_on=None, refused_on=None, program__unit__in=mine.values("unit_id"))
-    rows = rows.exclude(agreements__member__in=mine).select_related("program")
-    return [
-        DeskItem(
-            title=_t("Согласны продлить программу до %s?") % row.new_end_on.strftime("%d.%m.%Y"),
-            detail=row.program.title,
-            url=reverse("program_detail", args=[row.program_id]),
-            label=_("Ответить"),
-        )
-        for row in rows
-    ]
-
-
-@desk.register
 def requests_to_fill(actor: Actor) -> list[DeskItem]:
     """One's own place in the bank of mentees: without a request nobody looks for a mentor."""
     rows = MenteeEntry.objects.filter(person_id=actor.person_id, state=MenteeEntry.State.REGISTERED)
@@ -141,33 +124,6 @@ def mentors_to_approve(actor: Actor) -> list[DeskItem]:
             url=reverse("mentor_list"),
             label=_("К списку"),
         )
-    ]
-
-
-@desk.register
-def programs_to_draw_up(actor: Actor) -> list[DeskItem]:
-    """Held pairs without a programme, and programmes that wait for the curator's word."""
-    if not actor.may("unit.manage"):
-        return []
-    mine = Unit.objects.filter(organization_id=actor.organization_id, state=Unit.State.ORDERED)
-    bare = mine.exclude(programs__state__in=["draft", "curator_check", "approved"])
-    drafts = Program.objects.filter(organization_id=actor.organization_id, state=Program.State.CURATOR_CHECK)
-    return [
-        DeskItem(
-            title=_("Составить программу"),
-            detail=_with(row, actor),
-            url=reverse("program_new", args=[row.pk]),
-            label=_("Составить"),
-        )
-        for row in bare.prefetch_related("members__person")
-    ] + [
-        DeskItem(
-            title=_("Утвердить программу"),
-            detail=row.title,
-            url=reverse("program_detail", args=[row.pk]),
-            label=_("Прочитать"),
-        )
-        for row in drafts
     ]
 
 

@@ -3,7 +3,6 @@
 import datetime
 from typing import Any
 
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership
@@ -22,9 +21,24 @@ from .models import (
     Partnership,
     PlanActivity,
     Program,
+    ProgramTemplate,
     Regulation,
     Unit,
     UnitMember,
+)
+from .program_rules import (
+    closing_is_ready,
+    council_has_agreed,
+    difficulties_have_lines,
+    mentees_took_part,
+    party_knows,
+    plan_is_done,
+    plan_is_drawn_up,
+    programme_is_at_work,
+    rationale_is_complete,
+    remark_is_given,
+    trial_has_begun,
+    trial_is_over,
 )
 from .queries.regulations import effective_regulation
 from .transition import Facts, Transition
@@ -32,6 +46,9 @@ from .transition import Facts, Transition
 BANK = "bank.manage"
 UNIT = "unit.manage"
 SPREAD = "matching.spread"
+AGREE = "program.agree"
+SAMPLE = "template.manage"
+DRAFT_IS_WHOLE = (plan_is_drawn_up, rationale_is_complete, difficulties_have_lines)
 
 
 def statute_is_in_force(unit: Unit, actor: Actor, facts: Facts) -> None:
@@ -89,45 +106,6 @@ def pair_needs_no_order(unit: Unit, actor: Actor, facts: Facts) -> None:
         )
 
 
-def plan_is_drawn_up(program: Program, actor: Actor, facts: Facts) -> None:
-    if not program.plan.exists():
-        raise Refusal(_("В плане нет ни одного мероприятия"), todo=_("Добавьте мероприятия или возьмите шаблон"))
-
-
-def rationale_is_complete(program: Program, actor: Actor, facts: Facts) -> None:
-    """Eight parts where the regulation asks for them (S3 п. 4.8)."""
-    rules = effective_regulation(program.organization, actor.today)
-    if not rules.value("rationale_sections"):
-        return
-    empty = [
-        str(program._meta.get_field(name).verbose_name) for name in Program.RATIONALE if not getattr(program, name)
-    ]
-    if empty:
-        raise Refusal(
-            _t("В пояснительной записке не заполнено: %s") % ", ".join(empty),
-            clause=rules["rationale_sections"].basis,
-            todo=_("Заполните эти разделы"),
-            missing=tuple(empty),
-        )
-
-
-def plan_is_done(program: Program, actor: Actor, facts: Facts) -> None:
-    left = program.plan.filter(state=PlanActivity.State.PLANNED).count()
-    if left:
-        raise Refusal(
-            _t("В плане остались невыполненные мероприятия: %s") % left,
-            todo=_("Отметьте сделанное, исключите лишнее или завершите программу досрочно с обоснованием"),
-        )
-
-
-def programme_is_running(line: PlanActivity, actor: Actor, facts: Facts) -> None:
-    if line.program.state != Program.State.RUNNING:
-        raise Refusal(
-            _t("Отметки ставят, пока программа идёт. Сейчас: %s") % line.program.get_state_display(),
-            todo=_("До утверждения план правят на странице программы"),
-        )
-
-
 def _effect(*sources: str, to: str, done: Any, guards: tuple = ()) -> Transition:
     return Transition(sources=sources, target=to, permission=None, done=done, guards=guards)
 
@@ -179,30 +157,59 @@ PAIR_TRANSITIONS: dict[type, dict[str, Transition]] = {
         ),
         "release": _effect("ordered", to="consented", done=_("Пара уже не закреплена")),
         "start": _effect("ordered", to="active", done=_("Пара уже работает")),
+        "pause": Transition(("active",), "paused", UNIT, _("Пара уже приостановлена")),
+        "resume": Transition(("paused",), "active", UNIT, _("Пара уже работает")),
         "close": _effect("ordered", "active", "paused", "replacing", to="closed", done=_("Пара уже завершена")),
     },
     Program: {
         "submit": _effect(
-            "draft", to="curator_check", done=_("Программа уже у куратора"),
-            guards=(plan_is_drawn_up, rationale_is_complete),
+            "draft", to="curator_check", done=_("Программа уже у куратора"), guards=(*DRAFT_IS_WHOLE, mentees_took_part)
         ),
-        "return": Transition(("curator_check",), "draft", UNIT, _("Программа уже возвращена")),
+        "to_council": _effect(
+            "draft", to="on_council", done=_("Программа уже у совета"), guards=(*DRAFT_IS_WHOLE, mentees_took_part)
+        ),
+        "council_agree": Transition(("on_council",), "curator_check", AGREE, _("Программа уже согласована")),
+        "council_return": Transition(
+            ("on_council",), "draft", AGREE, _("Программа уже возвращена"), (remark_is_given,)
+        ),
+        "return": Transition(("curator_check",), "draft", UNIT, _("Программа уже возвращена"), (remark_is_given,)),
         "approve": Transition(
             ("draft", "curator_check"), "approved", UNIT, _("Программа уже утверждена"),
-            (plan_is_drawn_up, rationale_is_complete),
+            (*DRAFT_IS_WHOLE, council_has_agreed, party_knows), stays_done_in=("running", "completing"),
         ),
         "run": _effect("approved", to="running", done=_("Программа уже идёт")),
         "extend": _effect("running", to="running", done=_("Программа уже продлена")),
-        "complete": Transition(("running",), "completed", UNIT, _("Программа уже завершена"), (plan_is_done,)),
-        "terminate": Transition(("approved", "running"), "terminated", UNIT, _("Программа уже завершена")),
+        "amend": _effect("running", to="running", done=_("Программа уже изменена")),
+        "wind_up": _effect("running", to="completing", done=_("Программа уже завершается")),
+        "go_on": _effect("completing", to="running", done=_("Программа уже идёт")),
+        "complete": Transition(
+            ("running", "completing"), "completed", UNIT, _("Программа уже завершена"), (plan_is_done, closing_is_ready)
+        ),
+        "terminate": Transition(
+            ("approved", "running", "completing"), "terminated", UNIT, _("Программа уже завершена")
+        ),
         "cut_short": _effect(
-            "draft", "curator_check", "approved", "running", to="terminated", done=_("Программа уже завершена")
+            "draft", "on_council", "curator_check", "approved", "running", "completing",
+            to="terminated", done=_("Программа уже завершена"),
         ),
     },
     PlanActivity: {
-        "mark_done": _effect("planned", to="done", done=_("Уже отмечено"), guards=(programme_is_running,)),
-        "exclude": _effect("planned", to="excluded", done=_("Уже исключено"), guards=(programme_is_running,)),
-        "unmark": _effect("done", "excluded", to="planned", done=_("Отметки уже нет"), guards=(programme_is_running,)),
+        "mark_done": _effect("planned", to="done", done=_("Уже отмечено"), guards=(programme_is_at_work,)),
+        "exclude": _effect("planned", to="excluded", done=_("Уже исключено"), guards=(programme_is_at_work,)),
+        "unmark": _effect("done", "excluded", to="planned", done=_("Отметки уже нет"), guards=(programme_is_at_work,)),
+    },
+    ProgramTemplate: {
+        "try_out": Transition(("draft",), "on_trial", SAMPLE, _("Образец уже на апробации"), (trial_has_begun,)),
+        "recommend": Transition(
+            ("on_trial",), "recommended", SAMPLE, _("Образец уже рекомендован"), (trial_is_over,)
+        ),
+        "advise_against": Transition(
+            ("on_trial",), "not_recommended", SAMPLE, _("Образец уже не рекомендован"), (trial_is_over,)
+        ),
+        "rework": Transition(("not_recommended", "retired"), "draft", SAMPLE, _("Образец уже в черновиках")),
+        "retire": Transition(
+            ("draft", "on_trial", "recommended", "not_recommended"), "retired", SAMPLE, _("Образец уже в архиве")
+        ),
     },
     MatchDraft: {
         "calculate": _effect("calculating", "draft", to="draft", done=_("Черновик уже посчитан")),

@@ -1,4 +1,4 @@
-"""Addresses of banks, pairs, programmes, meetings and consents."""
+"""Addresses of banks, pairs, meetings, consents and the roadmap."""
 
 from django.urls import path
 
@@ -15,7 +15,6 @@ from .views import (
     meetings,
     new_year,
     partners,
-    programs,
     spread,
     support,
     units,
@@ -96,21 +95,9 @@ urlpatterns = [
     path("units/<int:pk>/", units.unit_detail, name="unit_detail"),
     path("units/<int:pk>/answer/", units.unit_answer, name="unit_answer"),
     path("units/<int:pk>/fix/", units.unit_fix, name="unit_fix"),
-    path("units/<int:pk>/program/new/", programs.program_new, name="program_new"),
     path("units/<int:pk>/meeting/", meetings.meeting_record, name="meeting_record"),
     path("meetings/<int:pk>/confirm/", meetings.meeting_confirm, name="meeting_confirm"),
     path("meetings/<int:pk>/cancel/", meetings.meeting_cancel, name="meeting_cancel"),
-    path("programs/<int:pk>/", programs.program_detail, name="program_detail"),
-    path("programs/<int:pk>/edit/", programs.program_edit, name="program_edit"),
-    path("programs/<int:pk>/submit/", programs.program_submit, name="program_submit"),
-    path("programs/<int:pk>/approve/", programs.program_approve, name="program_approve"),
-    path("programs/<int:pk>/return/", programs.program_return, name="program_return"),
-    path("programs/<int:pk>/complete/", programs.program_complete, name="program_complete"),
-    path("programs/<int:pk>/terminate/", programs.program_terminate, name="program_terminate"),
-    path("programs/<int:pk>/extend/", programs.program_extend, name="program_extend"),
-    path("extensions/<int:pk>/agree/", programs.extension_agree, name="extension_agree"),
-    path("extensions/<int:pk>/refuse/", programs.extension_refuse, name="extension_refuse"),
-    path("plan/<int:pk>/mark/", programs.plan_mark, name="plan_mark"),
     path("consents/", consents.consent_list, name="consent_list"),
     path("consents/awaited/", consents.consents_awaited, name="consents_awaited"),
     path("consents/<int:pk>/", consents.consent_detail, name="consent_detail"),

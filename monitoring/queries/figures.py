@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 
 from accounts.models import AuditEvent, Employment, Organization, StudentProfile
 from programs.models import (
-    Extension,
+    Amendment,
     Meeting,
     MenteeEntry,
     MentorEntry,
@@ -157,7 +157,8 @@ def _endings(found: Found, period: datetime.date, last: datetime.date) -> None:
             figure = found[school][state]
             figure.kind = "program"
             figure.add(pk)
-    rows = Extension.objects.filter(program__organization_id__in=list(found), in_force_on__range=(period, last))
+    extended = Amendment.objects.filter(kind=Amendment.Kind.EXTEND, in_force_on__range=(period, last))
+    rows = extended.filter(program__organization_id__in=list(found))
     for school, pk in rows.order_by("pk").values_list("program__organization_id", "program_id"):
         figure = found[school]["extended"]
         figure.kind = "program"

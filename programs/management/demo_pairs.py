@@ -10,6 +10,7 @@ from accounts.roles import Role
 from programs.models import MenteeEntry, MentorEntry, PlanActivity, Program, Unit
 from programs.order_templates import pairs_order
 from programs.services import (
+    amendments,
     banks,
     consent_answers,
     figures,
@@ -17,11 +18,12 @@ from programs.services import (
     matching,
     meetings,
     orders,
+    program_notes,
+    program_templates,
     programs,
     proposals,
     units,
 )
-from programs.services.programs import ActivityDraft
 from programs.terms import school_year
 
 MENTORS = ("Кравцова", "Абрамов", "Лапина", "Тихонова")
@@ -89,6 +91,7 @@ class DemoPairs:
         self.run(at_work)
         ready = self.agreed(1)
         self.consents(ready)
+        self.draft(ready)
         order = orders.create_order(actor=self.curator, draft=pairs_order(self.curator, [ready]))
         orders.submit_order(actor=self.curator, order=order)
         self.proposed(2)
@@ -174,28 +177,58 @@ class DemoPairs:
         orders.register_order(actor=self.curator, order=row, number=number, dated=self.curator.today)
 
     def run(self, unit: Unit) -> None:
+        """A programme from a ready sample, with a word of the mentee, the council's decision and a change proposed."""
+        mentor, mentee = self.as_(MENTORS[0], Role.MENTOR), self.as_(MENTEES[0], Role.MENTEE)
         today = self.curator.today
         program = programs.draft_program(
-            actor=self.curator,
+            actor=mentor,
             unit=Unit.objects.get(pk=unit.pk),
             title="Первый год молодого учителя математики",
             start_on=today,
             end_on=today + datetime.timedelta(days=180),
+            sample=program_templates.sample_by_key(mentor, "file:young_mathematics_teacher"),
             problem="Первый год работы: дисциплина и темп урока",
             goal="Уверенно вести урок математики в 5–8 классах",
         )
-        lines = [
-            ActivityDraft(area, text, due_on=today + datetime.timedelta(days=14 * number))
-            for number, (area, text) in enumerate(PLAN, start=1)
-        ]
-        programs.set_plan(actor=self.curator, program=program, lines=lines)
-        programs.approve_program(actor=self.curator, program=Program.objects.get(pk=program.pk))
-        first = PlanActivity.objects.filter(program=program).first()
+        note = program_notes.add_note(
+            actor=mentee, program=program, kind="line", area="PSYCH_PED", text="Как начинать урок в шумном классе"
+        )
+        program_notes.answer_note(actor=mentor, note=note, accepted=True, answer="Разберём на второй неделе")
+        program_notes.add_note(actor=mentee, program=program, kind="agreed")
+        row = programs.submit_program(actor=mentor, program=Program.objects.get(pk=program.pk))
+        if row.state == Program.State.ON_COUNCIL:
+            chair = Membership.objects.select_related("person", "organization__region").get(
+                organization=self.curator.organization, role=Role.COUNCIL_CHAIR
+            )
+            row = programs.council_agree(actor=actor_of(chair), program=row, words="протокол № 2")
+        row = programs.approve_program(actor=self.curator, program=row)
+        lines = list(PlanActivity.objects.filter(program=program).select_related("program"))
+        programs.mark_activities(actor=mentor, program=row, activities=lines[1:3], state="done")
+        end = row.end_on + datetime.timedelta(days=60)
+        amendments.propose(
+            actor=mentor, program=row, new_end_on=end, words="Открытый урок переносится на следующую четверть"
+        )
         meetings.record_meeting(
-            actor=self.as_(MENTORS[0], Role.MENTOR),
+            actor=mentor,
             unit=Unit.objects.get(pk=unit.pk),
             held_on=today,
             content="Посетили урок в 7 «А», разобрали начало и темп",
             agreement="К следующей встрече — план урока с парной работой",
-            activity=first,
+            activity=lines[0],
+        )
+
+    def draft(self, unit: Unit) -> None:
+        """A draft that waits for the mentor's answer to a suggestion."""
+        mentor, mentee = self.as_(MENTORS[1], Role.MENTOR), self.as_(MENTEES[1], Role.MENTEE)
+        today = self.curator.today
+        program = programs.draft_program(
+            actor=mentor,
+            unit=Unit.objects.get(pk=unit.pk),
+            title="Первые месяцы в школе",
+            start_on=today + datetime.timedelta(days=7),
+            end_on=today + datetime.timedelta(days=120),
+            sample=program_templates.sample_by_key(mentor, "file:first_thirty_days"),
+        )
+        program_notes.add_note(
+            actor=mentee, program=program, kind="line", area="METHOD", text="Посетить уроки в параллели шестых классов"
         )

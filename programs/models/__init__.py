@@ -1,3 +1,4 @@
+from .amendment import Amendment, AmendmentSignature
 from .appeal import Appeal
 from .bank import (
     BankProposal,
@@ -13,6 +14,7 @@ from .bank import (
 )
 from .consent import Consent
 from .diagnosis import Diagnosis, DifficultyItem
+from .ending import Ending, EndingWord
 from .event import Event, EventParticipant
 from .figures import YearFigures
 from .imports import IMPORT_PERMISSIONS, ImportBatch, ImportMapping, ImportRow
@@ -32,7 +34,9 @@ from .order import (
     OrderUnit,
 )
 from .partnership import MentorLoan, Partnership
-from .program import Extension, ExtensionAgreement, PlanActivity, Program
+from .program import FormOfWork, PlanActivity, Program
+from .program_template import ProgramTemplate, ProgramTemplateLine
+from .program_work import ProgramMenteePart, ProgramNote, ProgramVersion, Reflection
 from .project import JointProject, ProjectUnit, SchoolProgram
 from .reference import FederalBody, FederalProgram, LegalAct
 from .regulation import Regulation
@@ -53,6 +57,8 @@ __all__ = [
     "IMPORT_PERMISSIONS",
     "ROADMAP_TERM",
     "Acknowledgement",
+    "Amendment",
+    "AmendmentSignature",
     "Appeal",
     "Appointment",
     "BankProposal",
@@ -60,12 +66,13 @@ __all__ = [
     "Diagnosis",
     "DifferentPeople",
     "DifficultyItem",
+    "Ending",
+    "EndingWord",
     "Event",
     "EventParticipant",
-    "Extension",
-    "ExtensionAgreement",
     "FederalBody",
     "FederalProgram",
+    "FormOfWork",
     "GeneralMeeting",
     "GrowthResource",
     "ImportBatch",
@@ -96,7 +103,13 @@ __all__ = [
     "PersonJoin",
     "PlanActivity",
     "Program",
+    "ProgramMenteePart",
+    "ProgramNote",
+    "ProgramTemplate",
+    "ProgramTemplateLine",
+    "ProgramVersion",
     "ProjectUnit",
+    "Reflection",
     "Regulation",
     "RequestChoice",
     "Roadmap",

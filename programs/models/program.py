@@ -7,10 +7,17 @@ from accounts.tenancy import TenantManager, TenantModel, TenantQuerySet
 
 from .unit import Unit, UnitMember
 
+CLOSED = ("completed", "terminated")
+AT_WORK = ("running", "completing")  # lines are marked, meetings are held
+
 
 class ProgramQuerySet(TenantQuerySet):
     def visible_to(self, actor) -> "ProgramQuerySet":
-        return self.filter(unit__in=Unit.objects.visible_to(actor))
+        return self.filter(Q(unit__in=Unit.objects.visible_to(actor)) | Q(developer_id=actor.person_id))
+
+    def written_by(self, actor) -> "ProgramQuerySet":
+        """Those that the actor draws up and marks: as a participant, as the curator, as the named developer."""
+        return self.filter(Q(unit__in=Unit.objects.worked_in_by(actor)) | Q(developer_id=actor.person_id))
 
 
 class Program(TenantModel):
@@ -22,6 +29,7 @@ class Program(TenantModel):
 
     class State(models.TextChoices):
         DRAFT = "draft", _("составляют")
+        ON_COUNCIL = "on_council", _("у совета наставников")
         CURATOR_CHECK = "curator_check", _("на проверке куратора")
         APPROVED = "approved", _("утверждена")
         RUNNING = "running", _("идёт")
@@ -43,14 +51,30 @@ class Program(TenantModel):
     start_on = models.DateField(_("начало"))
     end_on = models.DateField(_("окончание"))
     problem = models.TextField(_("проблема"), max_length=3000, blank=True)
-    goal = models.TextField(_("цель и задачи"), max_length=3000, blank=True)
-    activities = models.TextField(_("содержание деятельности"), max_length=3000, blank=True)
-    results = models.TextField(_("промежуточные и планируемые результаты"), max_length=3000, blank=True)
+    strengths_supported = models.TextField(_("сильные стороны и их поддержка"), max_length=3000, blank=True)
+    goal = models.TextField(_("цель"), max_length=3000, blank=True)
+    tasks = models.TextField(_("задачи"), max_length=3000, blank=True)
+    activities = models.TextField(_("что делает наставник"), max_length=3000, blank=True)
+    mentee_activity = models.TextField(_("что делает наставляемый"), max_length=3000, blank=True)
+    interim_results = models.TextField(_("промежуточные результаты"), max_length=3000, blank=True)
+    planned_results = models.TextField(_("планируемые результаты"), max_length=3000, blank=True)
     schedule = models.TextField(_("расписание встреч"), max_length=1000, blank=True)
     work_mode = models.CharField(_("режим работы"), max_length=6, choices=WorkMode, default=WorkMode.ONSITE)
     conditions = models.TextField(_("условия обучения"), max_length=2000, blank=True)
+    risks = models.TextField(_("риски и что с ними делать"), max_length=2000, blank=True)
+    course = models.CharField(_("часть программы повышения квалификации"), max_length=300, blank=True)
+    developer = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("кто составляет")
+    )
     snapshot = models.JSONField(null=True, blank=True)
+    council_agreed_on = models.DateField(_("согласована советом"), null=True, blank=True)
+    council_words = models.CharField(_("решение совета"), max_length=300, blank=True)
     approved_on = models.DateField(null=True, blank=True)
+    entry_measured_on = models.DateField(_("замер на входе"), null=True, blank=True)
+    exit_measured_on = models.DateField(_("замер на выходе"), null=True, blank=True)
+    outcome = models.TextField(_("итог"), max_length=3000, blank=True)
+    mentor_report = models.TextField(_("отчёт наставника"), max_length=10_000, blank=True)
+    mentor_reported_on = models.DateField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
     closure_reason = models.CharField(_("причина завершения"), max_length=24, blank=True)
     justification = models.TextField(_("обоснование"), max_length=3000, blank=True)
@@ -67,21 +91,65 @@ class Program(TenantModel):
             models.CheckConstraint(condition=Q(end_on__gt=F("start_on")), name="program_ends_after_it_begins"),
             models.UniqueConstraint(
                 fields=["region", "unit"],
-                condition=~Q(state__in=["completed", "terminated"]),
+                condition=~Q(state__in=CLOSED),
                 name="program_one_open_in_a_unit",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["completed", "terminated"])
-                | (Q(closed_on__isnull=False) & ~Q(closure_reason="")),
+                condition=~Q(state__in=CLOSED) | (Q(closed_on__isnull=False) & ~Q(closure_reason="")),
                 name="program_closed_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["approved", *AT_WORK, "completed"]) | Q(approved_on__isnull=False),
+                name="program_at_work_was_approved",
             ),
         ]
 
-    RATIONALE = ("problem", "goal", "activities", "results", "schedule", "conditions")
+    def __str__(self) -> str:
+        return self.title
+
+    # Sections of a regulation (rationale_sections) and the fields that fill them.
+    RATIONALE = {
+        "PROBLEM": ("problem",),
+        "GOALS": ("goal", "tasks"),
+        "ACTIVITY": ("activities", "mentee_activity"),
+        "TERM": ("start_on", "end_on"),
+        "RESULTS": ("interim_results", "planned_results"),
+        "SCHEDULE": ("schedule",),
+        "WORK_MODE": ("work_mode",),
+        "CONDITIONS": ("conditions",),
+    }
+    # What people write themselves: the fields that a version keeps, beside the plan.
+    WORDS = (
+        "title", "problem", "strengths_supported", "goal", "tasks", "activities", "mentee_activity", "interim_results",
+        "planned_results", "schedule", "work_mode", "conditions", "risks", "course",
+    )  # fmt: skip
+
+
+class FormOfWork(models.TextChoices):
+    """How a line of the plan is done (S1 4.1.4, S2 7.2, S3 п. 4.6, S4 п. 4.2, 5.2)."""
+
+    VISIT = "visit", _("взаимопосещение")
+    CONSULTATION = "consultation", _("консультация")
+    OPEN_LESSON = "open_lesson", _("открытый урок")
+    MASTER_CLASS = "master_class", _("мастер-класс")
+    CONTEST = "contest", _("конкурс, олимпиада")
+    CONFERENCE = "conference", _("форум, конференция, фестиваль")
+    COURSE = "course", _("курсы, повышение квалификации")
+    TEST = "test", _("тестирование")
+    PROJECT = "project", _("проект")
+    PUBLICATION = "publication", _("публикация")
+    STUDY = "study", _("изучение документов")
+    ADAPTATION = "adaptation", _("знакомство со школой")
+    SOCIAL = "social", _("общественная жизнь, инновации")
+    STRENGTH = "strength", _("поддержка сильных сторон")
+    OTHER = "other", _("другое")
 
 
 class PlanActivity(TenantModel):
-    """A line of the plan. Excluded lines do not count: execution = done / (all − excluded)."""
+    """A line of the plan, the same row from the draft to the end.
+
+    Excluded lines do not count: execution = done / (all − excluded).
+    """
 
     class State(models.TextChoices):
         PLANNED = "planned", _("впереди")
@@ -92,9 +160,17 @@ class PlanActivity(TenantModel):
     position = models.PositiveSmallIntegerField(_("№"))
     area = models.CharField(_("направление"), max_length=24)
     text = models.CharField(_("мероприятие"), max_length=500)
+    form_of_work = models.CharField(_("форма работы"), max_length=12, choices=FormOfWork, blank=True)
+    due_rule = models.JSONField(null=True, blank=True)  # accounts.due_rules; None: the day itself, or no term
     due_on = models.DateField(_("срок"), null=True, blank=True)
-    responsible = models.ForeignKey(UnitMember, models.PROTECT, null=True, blank=True, related_name="+")
+    responsible = models.ForeignKey(
+        UnitMember, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("ответственный")
+    )
+    co_executors = models.CharField(_("соисполнители"), max_length=300, blank=True)
     expected = models.CharField(_("ожидаемый результат"), max_length=500, blank=True)
+    product = models.CharField(_("что получилось"), max_length=500, blank=True)
+    mentor_note = models.TextField(_("заметка наставника"), max_length=2000, blank=True)
+    mentee_reflection = models.TextField(_("впечатления наставляемого"), max_length=2000, blank=True)
     state = models.CharField(_("состояние"), max_length=8, choices=State, default=State.PLANNED)
     done_on = models.DateField(_("сделано"), null=True, blank=True)
 
@@ -119,36 +195,3 @@ class PlanActivity(TenantModel):
     @property
     def organization(self) -> Organization:
         return self.program.organization
-
-
-class Extension(TenantModel):
-    """A proposal to prolong a programme: in force when both sides have agreed (S3 п. 4.13, S4 п. 7.2)."""
-
-    program = models.ForeignKey(Program, models.CASCADE, related_name="extensions")
-    new_end_on = models.DateField(_("новая дата окончания"))
-    reason = models.TextField(_("зачем"), max_length=1000, blank=True)
-    proposed_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    proposed_at = models.DateTimeField()
-    in_force_on = models.DateField(null=True, blank=True)
-    refused_on = models.DateField(null=True, blank=True)
-
-    class Meta(TenantModel.Meta):
-        ordering = ["-proposed_at", "-pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["region", "program"],
-                condition=Q(in_force_on=None, refused_on=None),
-                name="extension_one_open",
-            ),
-        ]
-
-
-class ExtensionAgreement(TenantModel):
-    """One side's signature under an extension."""
-
-    extension = models.ForeignKey(Extension, models.CASCADE, related_name="agreements")
-    member = models.ForeignKey(UnitMember, models.PROTECT, related_name="+")
-    agreed_on = models.DateField()
-
-    class Meta(TenantModel.Meta):
-        constraints = [models.UniqueConstraint(fields=["region", "extension", "member"], name="extension_signed_once")]

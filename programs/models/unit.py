@@ -80,6 +80,8 @@ class Unit(TenantModel):
     reason = models.TextField(_("почему эти люди"), max_length=2000, blank=True)
     proposed_at = models.DateTimeField()
     closed_on = models.DateField(null=True, blank=True)
+    paused_on = models.DateField(null=True, blank=True)
+    pause_reason = models.CharField(_("почему приостановлена"), max_length=300, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     objects = TenantManager.from_queryset(UnitQuerySet)()
@@ -94,6 +96,9 @@ class Unit(TenantModel):
                 fields=["region", "organization", "track", "people_key"],
                 condition=Q(state__in=LIVING),
                 name="unit_same_people_once_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="paused") | Q(paused_on__isnull=False), name="unit_paused_has_a_day"
             ),
         ]
 

@@ -8,7 +8,9 @@ from programs.queries.execution import execution, percent
 from programs.queries.roadmaps import stages_of
 from programs.services import (
     acknowledgements,
+    amendments,
     banks,
+    closings,
     consent_answers,
     meetings,
     orders,
@@ -243,26 +245,28 @@ def _record_meeting(play: Play, program: Program) -> None:
 def _endings(play: Play, made: list[Program]) -> None:
     first, second, third = (Program.objects.get(pk=program.pk) for program in made)
     curator = play.actor(CURATOR)
-    row = programs.complete_program(actor=curator, program=first)
+    row = closings.complete_program(actor=curator, program=first)
     play.check("5. П1", "завершена", row.get_state_display())
-    extension = programs.propose_extension(
-        actor=curator, program=second, new_end_on=datetime.date(2023, 1, 31), reason="Не успели"
+    extension = amendments.propose(
+        actor=curator, program=second, new_end_on=datetime.date(2023, 1, 31), words="Не успели"
     )
-    programs.agree_extension(actor=play.actor(MENTORS[1]), extension=extension)
+    amendments.sign(actor=play.actor(MENTORS[1]), amendment=extension)
     play.check("5. П2 с одной подписью до", "30.11.2022", f"{Program.objects.get(pk=second.pk).end_on:%d.%m.%Y}")
-    programs.agree_extension(actor=play.actor(MENTEES[1]), extension=extension)
+    amendments.sign(actor=play.actor(MENTEES[1]), amendment=extension)
     play.check("5. П2 продлена до", "31.01.2023", f"{Program.objects.get(pk=second.pk).end_on:%d.%m.%Y}")
     play.refused(
         "5. П3 без обоснования",
         "нужно обосновать",
-        lambda: programs.terminate_program(
+        lambda: closings.terminate_program(
             actor=curator, program=third, reason="CURATOR_NONPERFORMANCE", justification=""
         ),
     )
-    row = programs.terminate_program(
+    row = closings.terminate_program(
         actor=curator,
         program=third,
         reason="CURATOR_NONPERFORMANCE",
-        justification="Встречи 05.09 и 12.09 не состоялись, объяснения получены",
+        justification="Встречи 05.09 и 12.09 не состоялись: форс-мажор в школе",
+        failures=[datetime.date(2022, 9, 5), datetime.date(2022, 9, 12)],
+        explanations={member.pk: "Не было времени" for member in third.unit.members.all()},
     )
     play.check("5. П3", "завершена досрочно", row.get_state_display())

@@ -19,8 +19,9 @@ from ..models import MatchDraft, MenteeEntry, Program, Unit
 from . import consent_terms, joins
 from .bank_lists import plan_review
 from .banks import search_days
+from .closings import end_due
 from .matching import expire_proposals
-from .programs import start_if_due
+from .programs import start_if_due, wind_up_if_due
 from .roadmap_terms import refresh_terms
 
 
@@ -33,6 +34,8 @@ def run() -> int:
 def _in_region(region: Region) -> None:
     with tenant_scope(region.pk):
         start_programs()
+        wind_up_programs()
+        end_due()
         remind_of_search()
         expire_unanswered()
         consent_terms.renew_all()
@@ -46,6 +49,12 @@ def start_programs() -> int:
     rows = Program.objects.filter(state=Program.State.APPROVED, unit__state=Unit.State.ORDERED).order_by("pk")
     begun = [start_if_due(row, None) for row in rows.select_related("unit")]
     return sum(row.state == Program.State.RUNNING for row in begun)
+
+
+def wind_up_programs() -> int:
+    """Programmes whose plan is done or whose last day is over come to their closing; their people are told."""
+    rows = Program.objects.filter(state=Program.State.RUNNING).select_related("unit", "organization__region")
+    return sum(wind_up_if_due(row, None).state == Program.State.COMPLETING for row in rows.order_by("pk"))
 
 
 def expire_unanswered() -> None:

@@ -11,7 +11,8 @@ from accounts.notices import notify
 from accounts.permissions import Actor
 from accounts.refusal import Refusal
 
-from ..models import Meeting, PlanActivity, Program, Unit, UnitMember
+from ..models import Meeting, PlanActivity, Unit, UnitMember
+from ..models.program import AT_WORK
 from ..queries.regulations import effective_regulation
 from ..workflow import move
 
@@ -115,7 +116,7 @@ def _finish_activity(meeting: Meeting, actor: Actor) -> None:
     activity = (
         PlanActivity.objects.select_for_update(of=("self",)).select_related("program").get(pk=meeting.activity_id)
     )
-    if activity.state == PlanActivity.State.PLANNED and activity.program.state == Program.State.RUNNING:
+    if activity.state == PlanActivity.State.PLANNED and activity.program.state in AT_WORK:
         move(activity, "mark_done", actor=actor, changes={"done_on": meeting.held_on}, as_effect=True)
 
 

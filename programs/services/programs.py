@@ -1,85 +1,95 @@
-"""Personalised programmes: drawn up, checked, approved, run, prolonged by both, ended."""
+"""A programme: drawn up together, agreed by the council where there is one, approved, begun, marked."""
 
 import datetime
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts import audit, clock
 from accounts.models import Person
-from accounts.notices import notify
 from accounts.permissions import Actor
 from accounts.refusal import Refusal, Stale
 
-from ..models import Extension, ExtensionAgreement, PlanActivity, Program, Unit, UnitMember
-from ..queries.banks import words_of_requests
+from ..models import PlanActivity, Program, ProgramMenteePart, ProgramNote, Unit, UnitMember
+from ..models.program import AT_WORK, CLOSED
+from ..program_samples import Sample
+from ..queries.banks import requests_of, words_of_requests
+from ..queries.plan_rules import council_chairs, last_day, needs_council, rules_of
 from ..queries.regulations import effective_regulation
+from ..regulation.effective import EffectiveRegulation
 from ..regulation.snapshots import snapshot
-from ..terms import LONGEST_PLAN, months_between
+from ..terms import months_between
 from ..workflow import move
-from .difficulties import close_at_the_end
-from .units import release_seats
+from .plans import ActivityDraft, current_plan, due_day, write_plan
+from .program_people import check_writes, manages, tell
+from .program_versions import Cause, record_version
 
-HELD = {Unit.State.ORDERED, Unit.State.ACTIVE, Unit.State.PAUSED, Unit.State.REPLACING}
+__all__ = ["ActivityDraft", "current_plan"]
 
-
-@dataclass(frozen=True)
-class ActivityDraft:
-    """A line of the plan as a form gives it."""
-
-    area: str
-    text: str
-    due_on: datetime.date | None = None
-    expected: str = ""
+EDITABLE = (Program.State.DRAFT, Program.State.CURATOR_CHECK)
 
 
-def _member(actor: Actor, unit: Unit) -> UnitMember | None:
-    return unit.members.filter(person_id=actor.person_id, left_on=None).first()
-
-
-def _may_write(actor: Actor, unit: Unit) -> None:
-    """Mentor, mentee and curator draw the programme up together: a mentee has the right to take part (S4 п. 5.1)."""
-    manages = actor.may("unit.manage") and actor.signs_for(unit.organization_id)
-    if not manages and _member(actor, unit) is None:
-        raise Refusal(_("Программу составляют участники пары и куратор"), code="permission")
-
-
-def check_term(unit: Unit, start_on: datetime.date, end_on: datetime.date, on: datetime.date) -> None:
-    """Raise Refusal when the term is outside the regulation's limits (S1, S3, S4, S5: 3–12 months)."""
-    rules = effective_regulation(unit.organization, on)
+def check_term(
+    unit: Unit,
+    start_on: datetime.date,
+    end_on: datetime.date,
+    on: datetime.date,
+    rules: EffectiveRegulation | None = None,
+) -> None:
+    """Raise Refusal when the term is outside the regulation's limits: months, or a day of the year (S2: 31 May)."""
+    rules = rules or effective_regulation(unit.organization, on)
     months = months_between(start_on, end_on)
-    least, most = rules.value("program_months_min"), rules.value("program_months_max")
+    least = rules.value("program_months_min")
     if least is not None and months < least:
         raise Refusal(
             _("Программа короче %(least)s месяцев") % {"least": least},
             clause=rules["program_months_min"].basis,
             todo=_("Сдвиньте дату окончания"),
         )
-    if most is not None and months > most:
+    check_latest(
+        start_on, end_on, rules, todo=_("Сдвиньте дату окончания или составьте следующую программу после этой")
+    )
+
+
+def check_latest(start_on: datetime.date, end_on: datetime.date, rules: EffectiveRegulation, *, todo: str) -> None:
+    most, until = rules.value("program_months_max"), last_day(start_on, rules)
+    if most is not None and months_between(start_on, end_on) > most:
         raise Refusal(
             _("Программа длиннее %(most)s месяцев") % {"most": most},
             clause=rules["program_months_max"].basis,
-            todo=_("Сдвиньте дату окончания или составьте следующую программу после этой"),
+            todo=todo,
+        )
+    if until is not None and end_on > until:
+        raise Refusal(
+            _("Программа этого года длится до %s") % f"{until:%d.%m.%Y}", clause=rules["program_until"].basis, todo=todo
         )
 
 
 @transaction.atomic
 def draft_program(
-    *, actor: Actor, unit: Unit, title: str, start_on: datetime.date, end_on: datetime.date, **rationale: Any
+    *,
+    actor: Actor,
+    unit: Unit,
+    title: str,
+    start_on: datetime.date,
+    end_on: datetime.date,
+    sample: Sample | None = None,
+    developer: Person | None = None,
+    **rationale: Any,
 ) -> Program:
-    """A new programme of the unit, one at a time; what the mentees asked for stands in it already."""
-    _may_write(actor, unit)
+    """A new programme of the unit, one at a time; what the mentees asked for stands in it already, and what a ready
+    sample has to say."""
+    check_writes(actor, unit)
     check_term(unit, start_on, end_on, actor.today)
     if unit.state in {Unit.State.CLOSED, Unit.State.REJECTED}:
         raise Refusal(
             _("Пары больше нет: %s") % unit.get_state_display(), todo=_("Составьте пару заново, потом программу")
         )
-    if unit.programs.exclude(state__in=["completed", "terminated"]).exists():
+    if unit.programs.exclude(state__in=CLOSED).exists():
         raise Refusal(_("У пары уже есть программа"), todo=_("Откройте её и поправьте"))
+    words = {**(sample.words if sample else {}), **words_of_requests(unit), **rationale}
     program = Program.objects.create(
         organization=unit.organization,
         unit=unit,
@@ -87,45 +97,182 @@ def draft_program(
         start_on=start_on,
         end_on=end_on,
         created_at=clock.now(),
-        **{**words_of_requests(unit), **rationale},
+        developer=developer,
+        **{name: value for name, value in words.items() if name != "title"},
     )
+    if unit.kind == Unit.Kind.GROUP:
+        _part_for_each(program)
+    if sample is not None:
+        write_plan(program, sample_lines(sample, program))
     audit.record(actor, "program.create", program, to_state=program.state)
+    record_version(program, actor=actor, cause=Cause.DRAFTED)
+    if developer is not None and developer.pk != actor.person_id:
+        tell([developer], program, _("Составьте программу наставничества"), f"developer:{developer.pk}")
     return program
+
+
+def sample_lines(sample: Sample, program: Program) -> list[ActivityDraft]:
+    """The lines of a sample under the terms of this programme."""
+    return [
+        ActivityDraft(
+            line.area,
+            line.text,
+            due_day(line.due_rule, program),
+            line.expected,
+            form_of_work=line.form_of_work,
+            due_rule=line.due_rule,
+            co_executors=line.co_executors,
+        )
+        for line in sample.lines
+    ]
+
+
+def _part_for_each(program: Program) -> None:
+    """A group's programme shows problem, difficulties and results of each mentee (S3 п. 4.8)."""
+    asked = {request.entry_id: request for request in requests_of(program.unit)}
+    for member in program.unit.members.filter(side=UnitMember.Side.MENTEE, left_on=None).order_by("pk"):
+        request = asked.get(member.mentee_entry_id)
+        words = (
+            {"problem": request.problem, "results": request.desired_result, "areas": request.areas} if request else {}
+        )
+        ProgramMenteePart.objects.create(program=program, member=member, **words)
+
+
+@transaction.atomic
+def assign_developer(*, actor: Actor, program: Program, person: Person) -> Program:
+    """Who draws the programme up: a participant, a member of the council, the curator himself (S1 4.1.3)."""
+    if not manages(actor, program.unit):
+        raise Refusal(_("Составителя назначает куратор"), code="permission")
+    row = Program.objects.select_for_update(of=("self",)).select_related("unit").get(pk=program.pk)
+    _check_editable(row)
+    row.developer = person
+    row.save(update_fields=["developer"])
+    audit.record(actor, "program.assign", row, developer=person.pk)
+    tell([person], row, _("Составьте программу наставничества"), f"developer:{person.pk}")
+    return row
+
+
+def _check_editable(program: Program) -> None:
+    if program.state not in EDITABLE:
+        raise Refusal(
+            _("Программу уже не правят: %s") % program.get_state_display(),
+            todo=_("План утверждённой программы меняют с согласия обеих сторон: «Изменить план»"),
+            code="state",
+        )
 
 
 @transaction.atomic
 def set_plan(*, actor: Actor, program: Program, lines: Sequence[ActivityDraft]) -> None:
-    """Replace the plan of a draft."""
-    _may_write(actor, program.unit)
-    if program.state not in {Program.State.DRAFT, Program.State.CURATOR_CHECK}:
+    """The plan of a draft; a line that is given with its id stays the same row."""
+    check_writes(actor, program.unit, program)
+    if program.state not in EDITABLE:
         raise Refusal(_("План утверждённой программы меняют отметками и корректировкой"), code="state")
-    if len(lines) > LONGEST_PLAN:
-        raise Refusal(
-            _("В плане больше %(most)s мероприятий: %(now)s") % {"most": LONGEST_PLAN, "now": len(lines)},
-            todo=_("Оставьте главное или объедините близкие"),
-        )
-    program.plan.all().delete()
-    PlanActivity.objects.bulk_create(
-        PlanActivity(
-            program=program, position=no, area=line.area, text=line.text, due_on=line.due_on, expected=line.expected
-        )
-        for no, line in enumerate(lines, start=1)
-    )
+    write_plan(program, lines)
     audit.record(actor, "program.plan", program, lines=len(lines))
+    record_version(program, actor=actor)
+
+
+@transaction.atomic
+def edit_program(
+    *,
+    actor: Actor,
+    program: Program,
+    version: int,
+    fields: Mapping[str, Any],
+    lines: Sequence[ActivityDraft],
+    parts: Mapping[int, Mapping[str, Any]] | None = None,
+) -> Program:
+    """The rationale and the plan of a draft, together; ``parts``: words of each mentee of a group, by id.
+
+    Raises Stale when somebody has saved it since ``version``.
+    """
+    check_writes(actor, program.unit, program)
+    row = Program.objects.select_for_update(of=("self",)).select_related("unit").get(pk=program.pk)
+    if row.version != version:
+        raise Stale(
+            _("Программу уже изменили, пока вы её правили"),
+            theirs=_words(row, {name: getattr(row, name) for name in fields}, current_plan(row)),
+            mine=_words(row, fields, lines),
+        )
+    _check_editable(row)
+    for name, value in fields.items():
+        setattr(row, name, value)
+    row.version += 1
+    row.save(update_fields=[*fields, "version"])
+    for part in row.parts.filter(pk__in=list(parts or {})):
+        for name, value in (parts or {})[part.pk].items():
+            setattr(part, name, value)
+        part.save()
+    set_plan(actor=actor, program=row, lines=lines)
+    return row
+
+
+def _words(program: Program, fields: Mapping[str, Any], lines: Sequence[ActivityDraft]) -> dict[str, str]:
+    """A version as its reader compares it: the fields by their labels, the plan a line each."""
+    said = {str(program._meta.get_field(name).verbose_name).capitalize(): str(value) for name, value in fields.items()}
+    return {**said, _("План"): "; ".join(line.text for line in lines)}
 
 
 @transaction.atomic
 def submit_program(*, actor: Actor, program: Program) -> Program:
-    _may_write(actor, program.unit)
-    return move(program, "submit", actor=actor, as_effect=True)
+    """To the council where the regulation asks for its word, otherwise to the curator."""
+    check_writes(actor, program.unit, program)
+    if not needs_council(program, rules_of(program, actor.today), actor.today):
+        return move(program, "submit", actor=actor, as_effect=True)
+    row = move(program, "to_council", actor=actor, as_effect=True, changes={"council_agreed_on": None})
+    chairs = [chair.person for chair in council_chairs(row, actor.today).select_related("person")]
+    tell(chairs, row, _("Согласуйте программу наставничества"), f"council:{row.version}", row.title)
+    return row
 
 
 @transaction.atomic
-def approve_program(*, actor: Actor, program: Program) -> Program:
-    """Approved with a frozen snapshot of the regulation; it begins when the unit is held and the day has come."""
+def council_agree(*, actor: Actor, program: Program, words: str = "") -> Program:
+    """The council agrees; ``words`` name its decision: «протокол № 3 от 12.10.2026»."""
+    decided = {"council_agreed_on": actor.today, "council_words": words}
+    row = move(program, "council_agree", actor=actor, changes=decided, basis=words)
+    tell([row.unit.curator], row, _("Совет согласовал программу: её можно утвердить"), f"agreed:{row.version}")
+    return row
+
+
+@transaction.atomic
+def council_return(*, actor: Actor, program: Program, remark: str) -> Program:
+    return _give_back(program, "council_return", actor, remark)
+
+
+@transaction.atomic
+def return_program(*, actor: Actor, program: Program, remark: str) -> Program:
+    """The curator gives it back with what is to be mended."""
+    return _give_back(program, "return", actor, remark)
+
+
+def _give_back(program: Program, verb: str, actor: Actor, remark: str) -> Program:
+    row = move(program, verb, actor=actor, facts={"remark": remark}, changes={"council_agreed_on": None})
+    note = ProgramNote.objects.create(
+        program=row, author_id=actor.person_id, text=remark.strip(), written_at=clock.now()
+    )
+    writers = row.unit.members.filter(side=UnitMember.Side.MENTOR, left_on=None).select_related("person")
+    people = [row.developer] if row.developer else [member.person for member in writers]
+    tell(people, row, _("Программу вернули с замечанием"), f"returned:{note.pk}", remark.strip()[:200])
+    return row
+
+
+@transaction.atomic
+def approve_program(*, actor: Actor, program: Program, knowing: bool = False) -> Program:
+    """Approved with a frozen snapshot of the regulation; it begins when the unit is held and the day has come.
+
+    ``knowing``: a curator who is in the pair himself approves nevertheless.
+    """
     check_term(program.unit, program.start_on, program.end_on, actor.today)
     frozen = snapshot(effective_regulation(program.organization, actor.today))
-    row = move(program, "approve", actor=actor, changes={"snapshot": frozen, "approved_on": actor.today})
+    row = move(
+        program,
+        "approve",
+        actor=actor,
+        changes={"snapshot": frozen, "approved_on": actor.today},
+        facts={"knowing": knowing},
+        data={"party": True} if knowing else None,
+    )
+    record_version(row, actor=actor, cause=Cause.APPROVED)
     return start_if_due(row, actor)
 
 
@@ -142,176 +289,68 @@ def start_if_due(program: Program, actor: Actor | None) -> Program:
     return move(program, "run", actor=actor, as_effect=True)
 
 
-MARKS = {
-    PlanActivity.State.DONE: "mark_done",
-    PlanActivity.State.EXCLUDED: "exclude",
-    PlanActivity.State.PLANNED: "unmark",
-}
+MARKS = {PlanActivity.State.DONE: "mark_done", PlanActivity.State.PLANNED: "unmark"}
+
+
+@transaction.atomic
+def mark_activities(*, actor: Actor, program: Program, activities: Sequence[PlanActivity], state: str) -> int:
+    """Several lines done, or their marks taken back, at once; those that stand so already are left. How many moved."""
+    check_writes(actor, program.unit, program)
+    if state not in MARKS:
+        raise Refusal(
+            _("Из плана исключают корректировкой: её подписывают обе стороны"),
+            clause=rules_of(program, actor.today)["extension.requires"].basis,
+            todo=_("Нажмите «Изменить план» и уберите мероприятие"),
+        )
+    done_on = actor.today if state == PlanActivity.State.DONE else None
+    moved = [line for line in activities if line.state not in (state, PlanActivity.State.EXCLUDED)]
+    for line in moved:
+        move(line, MARKS[state], actor=actor, changes={"done_on": done_on}, as_effect=True)
+    row = Program.objects.select_related("organization__region").get(pk=program.pk)
+    wind_up_if_due(row, actor)
+    return len(moved)
 
 
 @transaction.atomic
 def mark_activity(*, actor: Actor, activity: PlanActivity, state: str) -> PlanActivity:
-    """Done, not done, or excluded from the count."""
-    _may_write(actor, activity.program.unit)
-    done_on = actor.today if state == PlanActivity.State.DONE else None
-    return move(activity, MARKS[state], actor=actor, changes={"done_on": done_on}, as_effect=True)
+    """One line. Raises Refusal when it stands so already."""
+    if activity.state == state:
+        move(activity, MARKS[state], actor=actor, as_effect=True)
+    mark_activities(actor=actor, program=activity.program, activities=[activity], state=state)
+    return PlanActivity.objects.get(pk=activity.pk)
 
 
-@transaction.atomic
-def propose_extension(*, actor: Actor, program: Program, new_end_on: datetime.date, reason: str = "") -> Extension:
-    """A later end within the limit, in force only when both sides have signed (S3 п. 4.13, S4 п. 7.2)."""
-    _may_write(actor, program.unit)
-    rules = effective_regulation(program.organization, actor.today)
-    if program.state != Program.State.RUNNING:
-        raise Refusal(_("Продлевают программу, которая идёт"), code="state")
-    if new_end_on <= program.end_on:
-        raise Refusal(
-            _("Новая дата окончания позже прежней"), todo=_("Выберите дату после %s") % f"{program.end_on:%d.%m.%Y}"
-        )
-    most = rules.value("program_months_max")
-    if most is not None and months_between(program.start_on, new_end_on) > most:
-        raise Refusal(
-            _("С продлением программа длиннее %s месяцев") % most,
-            clause=rules["program_months_max"].basis,
-            todo=_("Завершите эту программу и составьте новую"),
-        )
-    if program.extensions.filter(in_force_on=None, refused_on=None).exists():
-        raise Refusal(
-            _("Продление уже предложено и ждёт ответа"), todo=_("Дождитесь обоих ответов или откажитесь от прежнего")
-        )
-    extension = Extension.objects.create(
-        program=program,
-        new_end_on=new_end_on,
-        reason=reason,
-        proposed_by_id=actor.person_id,
-        proposed_at=clock.now(),
-    )
-    audit.record(actor, "program.propose_extension", program, extension=extension.pk)
-    for member in program.unit.members.filter(left_on=None).select_related("person"):
-        _tell(member.person, program, _("Согласны продлить программу?"), f"extension:{extension.pk}")
-    return extension
-
-
-@transaction.atomic
-def agree_extension(*, actor: Actor, extension: Extension) -> Program:
-    """One side's signature; the last one puts the new end in force."""
-    program = Program.objects.select_for_update().get(pk=extension.program_id)
-    row = Extension.objects.select_for_update().get(pk=extension.pk)
-    member = _member(actor, program.unit)
-    if member is None or row.in_force_on or row.refused_on:
-        raise Refusal(_("Продление уже решено или вас нет в паре"), code="already")
-    ExtensionAgreement.objects.get_or_create(extension=row, member=member, defaults={"agreed_on": actor.today})
-    signed = row.agreements.count()
-    if signed < program.unit.members.filter(left_on=None).count():
-        audit.record(actor, "program.agree_extension", program, extension=row.pk)
-        return program
-    row.in_force_on = actor.today
-    row.save(update_fields=["in_force_on"])
-    return move(program, "extend", actor=actor, changes={"end_on": row.new_end_on}, as_effect=True)
-
-
-@transaction.atomic
-def refuse_extension(*, actor: Actor, extension: Extension) -> Program:
-    """One side's «no» is enough: the programme ends on its day, and another date may be offered."""
-    program = Program.objects.select_for_update(of=("self",)).select_related("unit").get(pk=extension.program_id)
-    row = Extension.objects.select_for_update().get(pk=extension.pk)
-    if _member(actor, program.unit) is None or row.in_force_on or row.refused_on:
-        raise Refusal(_("Продление уже решено или вас нет в паре"), code="already")
-    row.refused_on = actor.today
-    row.save(update_fields=["refused_on"])
-    audit.record(actor, "program.refuse_extension", program, extension=row.pk)
-    _tell(program.unit.curator, program, _("Продление программы не согласовано"), f"refused:{row.pk}")
+def wind_up_if_due(program: Program, actor: Actor | None) -> Program:
+    """To the closing when the plan is done or the last day is over; back to work while there is both time and plan."""
+    left = program.plan.filter(state=PlanActivity.State.PLANNED).exists()
+    over = clock.today(program.organization.zone) > program.end_on
+    ready = over or (not left and program.plan.filter(state=PlanActivity.State.DONE).exists())
+    if program.state == Program.State.RUNNING and ready:
+        return move(program, "wind_up", actor=actor, as_effect=True)
+    if program.state == Program.State.COMPLETING and not ready:
+        return move(program, "go_on", actor=actor, as_effect=True)
     return program
 
 
 @transaction.atomic
-def complete_program(*, actor: Actor, program: Program) -> Program:
-    """The plan is done: 100 % of what was not excluded."""
-    row = move(
-        program,
-        "complete",
-        actor=actor,
-        changes={"closed_on": actor.today, "closure_reason": "PLAN_COMPLETED"},
-    )
-    _close_unit(row, actor, "complete_entry")
-    close_at_the_end(actor=actor, program=row)
-    return row
-
-
-@transaction.atomic
-def terminate_program(*, actor: Actor, program: Program, reason: str, justification: str) -> Program:
-    """An early end: for a reason of the regulation, justified where the regulation asks for it (S4 п. 7.1)."""
-    rules = effective_regulation(program.organization, actor.today)
-    if reason not in rules.closure_reasons():
-        raise Refusal(_("Такой причины в регламенте нет"), clause=rules["closure_reasons"].basis)
-    if (rules.value("closure_needs_justification") or reason == "CURATOR_NONPERFORMANCE") and not justification.strip():
-        raise Refusal(
-            _("Досрочное завершение нужно обосновать"),
-            clause=rules["closure_needs_justification"].basis,
-            todo=_("Опишите обстоятельства: что не выполнено и когда"),
-        )
-    row = move(
-        program,
-        "terminate",
-        actor=actor,
-        basis=reason,
-        changes={"closed_on": actor.today, "closure_reason": reason, "justification": justification},
-    )
-    _close_unit(row, actor, "drop_entry")
-    return row
-
-
-def _close_unit(program: Program, actor: Actor, entry_verb: str) -> None:
-    """A programme that ended before its pair was held leaves the pair where it is."""
-    if program.unit.state not in HELD:
-        return
-    unit = move(program.unit, "close", actor=actor, changes={"closed_on": actor.today}, as_effect=True)
-    release_seats(unit)
-    for member in unit.members.filter(side=UnitMember.Side.MENTEE).select_related("mentee_entry"):
-        if member.mentee_entry is None:
-            continue
-        if member.mentee_entry.state == "in_program":
-            move(member.mentee_entry, entry_verb, actor=actor, as_effect=True)
-        elif member.mentee_entry.state == "matched":  # the programme had not begun
-            move(member.mentee_entry, "unmatch", actor=actor, as_effect=True)
-
-
-def _tell(person: Person, program: Program, text: str, key: str) -> None:
-    notify(
-        person,
-        text,
-        dedupe_key=f"program.{key}:{program.pk}",
-        url=reverse("program_detail", args=[program.pk]),
-        organization_id=program.organization_id,
-    )
-
-
-@transaction.atomic
-def edit_program(
-    *, actor: Actor, program: Program, version: int, fields: dict[str, Any], lines: Sequence[ActivityDraft]
-) -> Program:
-    """The rationale and the plan of a draft, together. Raises Stale when somebody has saved it since ``version``."""
-    _may_write(actor, program.unit)
-    row = Program.objects.select_for_update(of=("self",)).select_related("unit").get(pk=program.pk)
-    if row.version != version:
-        raise Stale(
-            _("Программу уже изменили, пока вы её правили"),
-            theirs=_words(row, {name: getattr(row, name) for name in fields}, current_plan(row)),
-            mine=_words(row, fields, lines),
-        )
+def note_activity(*, actor: Actor, activity: PlanActivity, fields: Mapping[str, Any]) -> PlanActivity:
+    """What came of a line: product, the mentor's note, the mentee's reflection, each by whose it is."""
+    program = activity.program
+    check_writes(actor, program.unit, program)
+    allowed = notes_of_line(actor, program)
+    if program.state not in AT_WORK or not set(fields) <= set(allowed):
+        raise Refusal(_("Это поле заполняет другая сторона или программа не идёт"), code="permission")
+    row = PlanActivity.objects.select_for_update(of=("self",)).get(pk=activity.pk)
     for name, value in fields.items():
         setattr(row, name, value)
-    row.version += 1
-    row.save(update_fields=[*fields, "version"])
-    set_plan(actor=actor, program=row, lines=lines)
+    row.save(update_fields=list(fields))
+    audit.record(actor, "planactivity.note", row, fields=sorted(fields))
     return row
 
 
-def current_plan(program: Program) -> list[ActivityDraft]:
-    return [ActivityDraft(line.area, line.text, line.due_on, line.expected) for line in program.plan.all()]
-
-
-def _words(program: Program, fields: dict[str, Any], lines: Sequence[ActivityDraft]) -> dict[str, str]:
-    """A version as its reader compares it: the fields by their labels, the plan a line each."""
-    said = {str(program._meta.get_field(name).verbose_name).capitalize(): str(value) for name, value in fields.items()}
-    return {**said, _("План"): "; ".join(line.text for line in lines)}
+def notes_of_line(actor: Actor, program: Program) -> list[str]:
+    """The fields of a line that are the actor's to write."""
+    member = program.unit.members.filter(person_id=actor.person_id, left_on=None).first()
+    if member is None:
+        return ["product"]
+    return ["product", "mentor_note" if member.side == UnitMember.Side.MENTOR else "mentee_reflection"]

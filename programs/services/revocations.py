@@ -8,6 +8,7 @@ from accounts.permissions import Actor
 from ..models import Consent, MenteeEntry, MentorEntry, Order, OrderUnit, Program, Unit, UnitMember
 from ..workflow import move
 from . import acknowledgements, personal_roles, units
+from .closings import end_changes
 
 BASIS, OVER = "consent revoked", "consent expired"
 FOR_THE_PLACE = {Consent.Kind.PDN_PROCESSING, Consent.Kind.GUARDIAN_PARTICIPATION}
@@ -41,7 +42,7 @@ def close_at_once(unit: Unit, actor: Actor | None, *, basis: str, reason: str, t
     today = clock.today(unit.organization.zone)
     for program in unit.programs.exclude(state__in=[Program.State.COMPLETED, Program.State.TERMINATED]):
         end = {"closed_on": today, "closure_reason": reason}
-        move(program, "cut_short", actor=actor, changes=end, basis=basis, as_effect=True)
+        end_changes(move(program, "cut_short", actor=actor, changes=end, basis=basis, as_effect=True))
     if unit.state in BEFORE_ORDER:
         units.reject(actor=actor, unit=unit, why=basis)
         return

@@ -1,85 +1,110 @@
-"""A personalised programme: drawn up together, approved, marked, prolonged by both, ended."""
+"""A personalised programme until it is approved: drawn up, discussed, agreed, approved. And the list of all."""
 
 from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.models import Person
 from accounts.permissions import get_visible, requires
-from accounts.refusal import Stale
+from accounts.refusal import Refusal, Stale
 from accounts.templatetags.ui_words import initials
-from accounts.views.shared import done_by
+from accounts.views.shared import done_by, page_of, posted
 
-from ..forms.programs import (
-    ExtendForm,
-    NewProgramForm,
-    PlanFormSet,
-    PlanListForm,
-    ProgramForm,
-    TerminateForm,
-    plan_initial,
-    usual_end,
-)
-from ..models import Extension, PlanActivity, Program, Unit
+from ..forms import programs as f
+from ..models import Program, ProgramNote, Unit
 from ..queries.banks import area_of
-from ..queries.execution import execution
+from ..queries.plan_rules import last_day, plan_areas, rules_of
+from ..queries.program_lists import SHOWN, program_rows, units_without
+from ..queries.program_pages import developers, may_be_written, program_card
 from ..queries.regulations import effective_regulation
+from ..queries.versions import differences, version_pair
+from ..services import program_notes, program_templates
 from ..services import programs as service
-from ..workflow import move, possible
+from ..services.plans import current_plan
+from ..workflow import possible
+
+
+@requires("unit.view")
+def program_list(request: HttpRequest) -> HttpResponse:
+    """Every programme of the school from its draft to its end; pairs that have none (S1 4.1.3, S3 п. 3.9)."""
+    show = request.GET.get("show", "")
+    show = show if show in SHOWN else ""
+    context = {
+        "page": page_of(request, program_rows(request.actor, show)),
+        "without": list(units_without(request.actor)) if not show else [],
+        "tabs": [{"label": label, "url": f"?show={code}", "current": code == show} for code, label in SHOWN.items()],
+    }
+    return render(request, "programs/program_list.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 @requires()
 def program_new(request: HttpRequest, pk: int) -> HttpResponse:
-    unit = get_visible(Unit, request.actor, pk, "organization")
-    _check_works(request, unit.pk)
-    today = request.actor.today
+    """A name and a term are suggested; a ready sample fills everything else: two presses from the pair's card."""
+    actor = request.actor
+    unit = get_visible(Unit, actor, pk, "organization__region")
+    if not Unit.objects.worked_in_by(actor).filter(pk=unit.pk).exists():
+        raise Http404
     mentees = unit.members.filter(side="mentee", left_on=None).select_related("person")
     title = _("Программа наставничества: %s") % ", ".join(str(initials(member.person)) for member in mentees)
-    initial = {"title": title, "start_on": today, "end_on": usual_end(today)}
-    form = NewProgramForm(request.POST or None, initial=initial)
+    end = f.usual_end(actor.today, last_day(actor.today, effective_regulation(unit.organization, actor.today)))
+    form = f.NewProgramForm(posted(request), initial={"title": title, "start_on": actor.today, "end_on": end})
+    samples = program_templates.fitting(program_templates.samples_for(actor), unit)
     if request.method == "POST" and form.is_valid():
-        data, made = form.cleaned_data, []
-        if done_by(form, lambda: made.append(service.draft_program(actor=request.actor, unit=unit, **data))):
-            return redirect("program_edit", made[0].pk)
-    status = 422 if request.method == "POST" else 200
-    return render(request, "programs/program_new.html", {"unit": unit, "form": form}, status=status)
+        data, made = dict(form.cleaned_data), []
+        key = request.POST.get("sample", "")
+        data["sample"] = next((sample for sample in samples if sample.key == key), None)
+        if done_by(form, lambda: made.append(service.draft_program(actor=actor, unit=unit, **data))):
+            return redirect("program_detail" if data["sample"] else "program_edit", made[0].pk)
+    context = {"unit": unit, "form": form, "samples": samples}
+    return render(request, "programs/program_new.html", context, status=422 if request.method == "POST" else 200)
 
 
 @requires()
 def program_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    program = get_visible(Program, request.actor, pk, "unit", "organization")
+    program = get_visible(Program, request.actor, pk, "unit__curator", "organization__region", "developer")
+    return render(request, "programs/program_detail.html", _detail(request, program))
+
+
+def _detail(request: HttpRequest, program: Program, note: f.NoteForm | None = None) -> dict[str, Any]:
     actor = request.actor
-    member = program.unit.members.filter(person_id=actor.person_id, left_on=None).first()
-    extension = program.extensions.filter(in_force_on=None, refused_on=None).first()
-    signed = set(extension.agreements.values_list("member_id", flat=True)) if extension else set()
-    context = {
-        "program": program,
-        "plan": list(program.plan.all()),
-        "execution": execution(program),
+    card = program_card(program, actor)
+    notes = card["notes"]
+    for row in notes:
+        row.answerable = program_notes.may_answer(actor, row)
+    return {
+        **card,
         "verbs": possible(program, actor),
-        "writes": Unit.objects.worked_in_by(actor).filter(pk=program.unit_id).exists(),
-        "editable": program.state in {Program.State.DRAFT, Program.State.CURATOR_CHECK},
-        "extension": extension,
-        "must_sign": bool(extension and member and member.pk not in signed),
+        "note_form": note or _note_form(request, program, card["areas"]),
+        "may_comment": card["open"] and program_notes.may_comment(actor, program),
+        "developer_form": f.DeveloperForm(
+            people=developers(program), initial={"developer": program.developer_id}, prefix="dev"
+        )
+        if card["manages"] and card["editable"]
+        else None,
     }
-    return render(request, "programs/program_detail.html", context)
 
 
-def _check_works(request: HttpRequest, unit_id: int) -> None:
+def _note_form(request: HttpRequest, program: Program, areas: Any, data: Any = None) -> f.NoteForm:
+    kinds = ["line", "section", "comment", "help"] if program.state in service.EDITABLE else ["comment"]
+    return f.NoteForm(data, kinds=kinds, areas=areas)
+
+
+def check_writes(request: HttpRequest, program: Program) -> None:
     """Who only reads the programme (the head, the council) finds no page that changes it."""
-    if not Unit.objects.worked_in_by(request.actor).filter(pk=unit_id).exists():
+    if not may_be_written(program, request.actor):
         raise Http404
 
 
-def _worked_in(request: HttpRequest, pk: int | None) -> Program:
+def written(request: HttpRequest, pk: int | None) -> Program:
     """The programme for those who draw it up; 404 alike for a foreign, a missing one and one that is only read."""
-    program = get_visible(Program, request.actor, pk or 0, "unit", "organization")
-    _check_works(request, program.unit_id)
+    program = get_visible(Program, request.actor, pk or 0, "unit__curator", "organization__region", "developer")
+    check_writes(request, program)
     return program
 
 
@@ -87,49 +112,82 @@ def _worked_in(request: HttpRequest, pk: int | None) -> Program:
 @requires()
 def program_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """The rationale and the plan on one page. Whatever is refused is shown again over the words that were typed."""
-    program, actor = _worked_in(request, pk), request.actor
-    form = ProgramForm(request.POST or None, instance=program, initial={"version": program.version})
-    lines = PlanFormSet(request.POST or None, initial=plan_initial(program), prefix="line")
-    listed = PlanListForm(request.POST or None, prefix="list", initial={"area": area_of(program.unit)})
+    program, actor = written(request, pk), request.actor
+    form = f.ProgramForm(posted(request), instance=program, initial={"version": program.version})
+    lines, listed = plan_forms(request, program, posted(request), current_plan(program))
+    parts = [
+        f.PartForm(posted(request), instance=part, prefix=f"part-{part.pk}")
+        for part in program.parts.select_related("member__person")
+    ]
+    forms = (form, lines, listed, parts)
     if request.method != "POST":
-        return _edit_page(request, program, (form, lines, listed))
-    if not (form.is_valid() & lines.is_valid() & listed.is_valid()):
-        return _edit_page(request, program, (form, lines, listed), status=422)
+        return _edit_page(request, program, forms)
+    if not all([form.is_valid(), lines.is_valid(), listed.is_valid(), *(part.is_valid() for part in parts)]):
+        return _edit_page(request, program, forms, status=422)
     fields = dict(form.cleaned_data)
     version = fields.pop("version")
-    drafts = [*(draft for line in lines if (draft := line.draft())), *listed.drafts()]
+    words = {part.instance.pk: part.cleaned_data for part in parts}
     try:
-        service.edit_program(actor=actor, program=program, version=version, fields=fields, lines=drafts)
+        service.edit_program(
+            actor=actor, program=program, version=version, fields=fields, lines=typed(lines, listed), parts=words
+        )
     except Stale as stale:
         return _stale_edit(request, pk, stale)
+    key = request.POST.get("sample", "")
+    if "take" in request.POST and key:
+        sample = program_templates.sample_by_key(actor, key)
+        came = program_templates.take_lines(actor=actor, program=program, sample=sample)
+        messages.success(request, _("Сохранено. Из образца добавлено мероприятий: %s") % came)
+        return redirect("program_edit", pk)
     messages.success(request, _("Программа сохранена"))
     return redirect("program_edit" if "more" in request.POST else "program_detail", pk)
+
+
+def plan_forms(request: HttpRequest, program: Program, data: Any, plan: Any) -> tuple[Any, f.PlanListForm]:
+    """The lines of a plan as forms, and the form of a pasted list."""
+    areas = plan_areas(program.unit, rules_of(program, request.actor.today))
+    members = f.member_choices(program.unit.members.filter(left_on=None).select_related("person"))
+    lines = f.PlanFormSet(
+        data, initial=f.plan_initial(plan), prefix="line", form_kwargs={"areas": areas, "members": members}
+    )
+    return lines, f.PlanListForm(data, areas=areas, prefix="list", initial={"area": area_of(program.unit)})
+
+
+def typed(lines: Any, listed: f.PlanListForm) -> list[service.ActivityDraft]:
+    return [*(draft for line in lines if (draft := line.draft())), *listed.drafts()]
 
 
 def _edit_page(
     request: HttpRequest, program: Program, forms: tuple[Any, ...], *, status: int = 200, refusal: Any = None
 ) -> HttpResponse:
-    form, lines, listed = forms
+    form, lines, listed, parts = forms
     title = Program.objects.values_list("title", flat=True).get(pk=program.pk)
-    context = {"program": program, "saved_title": title, "form": form, "lines": lines, "listed": listed}
-    context["refusal"] = refusal
+    context = {
+        "program": program, "saved_title": title, "form": form, "lines": lines, "listed": listed, "parts": parts,
+        "refusal": refusal,
+        "samples": program_templates.fitting(program_templates.samples_for(request.actor), program.unit),
+    }  # fmt: skip
     return render(request, "programs/program_edit.html", context, status=status)
 
 
 def _stale_edit(request: HttpRequest, pk: int, stale: Stale) -> HttpResponse:
     """The typed words under both versions; the next press will replace the version that is saved now."""
-    program = Program.objects.select_related("unit", "organization").get(pk=pk)
+    program = Program.objects.select_related("unit", "organization__region").get(pk=pk)
     data = request.POST.copy()
     data["version"] = str(program.version)
-    forms = ProgramForm(data, instance=program), PlanFormSet(data, prefix="line"), PlanListForm(data, prefix="list")
+    lines, listed = plan_forms(request, program, data, current_plan(program))
+    parts = [f.PartForm(data, instance=part, prefix=f"part-{part.pk}") for part in program.parts.all()]
+    forms = f.ProgramForm(data, instance=program), lines, listed, parts
     return _edit_page(request, program, forms, status=409, refusal=stale)
 
 
-def _press(permission: str | None, verb: Callable[..., Any], done: Any) -> Callable[..., HttpResponse]:
+def press(permission: str | None, verb: Callable[..., Any], done: Any) -> Callable[..., HttpResponse]:
+    """A button of those who draw the programme up."""
+
     @require_POST
     @requires(permission)
     def view(request: HttpRequest, pk: int) -> HttpResponse:
-        program = _worked_in(request, pk)
+        program = written(request, pk)
         verb(actor=request.actor, program=program)
         messages.success(request, done)
         return redirect("program_detail", pk)
@@ -138,75 +196,111 @@ def _press(permission: str | None, verb: Callable[..., Any], done: Any) -> Calla
     return view
 
 
-def _return(*, actor: Any, program: Program) -> None:
-    move(program, "return", actor=actor)
+program_submit = press(None, service.submit_program, _("Программа отправлена на проверку"))
 
 
-program_submit = _press(None, service.submit_program, _("Программа отправлена куратору"))
-program_approve = _press("unit.manage", service.approve_program, _("Программа утверждена"))
-program_return = _press("unit.manage", _return, _("Программа возвращена участникам"))
-program_complete = _press("unit.manage", service.complete_program, _("Программа завершена: план выполнен"))
+@require_POST
+@requires("unit.manage")
+def program_approve(request: HttpRequest, pk: int) -> HttpResponse:
+    """A curator who is in the pair is asked once more."""
+    program = written(request, pk)
+    service.approve_program(actor=request.actor, program=program, knowing="knowing" in request.POST)
+    messages.success(request, _("Программа утверждена"))
+    return redirect("program_detail", pk)
 
 
 @require_http_methods(["GET", "POST"])
 @requires("unit.manage")
-def program_terminate(request: HttpRequest, pk: int) -> HttpResponse:
-    program = _worked_in(request, pk)
-    rules = effective_regulation(program.organization, request.actor.today)
-    form = TerminateForm(request.POST or None, reasons=rules.closure_reasons())
+def program_return(request: HttpRequest, pk: int) -> HttpResponse:
+    program = written(request, pk)
+    form = f.RemarkForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        if done_by(form, lambda: service.terminate_program(actor=request.actor, program=program, **data)):
-            messages.success(request, _("Программа завершена досрочно"))
+        remark = form.cleaned_data["remark"]
+        if done_by(form, lambda: service.return_program(actor=request.actor, program=program, remark=remark)):
+            messages.success(request, _("Программа возвращена участникам"))
             return redirect("program_detail", pk)
-    status = 422 if request.method == "POST" else 200
-    return render(request, "programs/program_terminate.html", {"program": program, "form": form}, status=status)
+    context = {"program": program, "form": form}
+    return render(request, "programs/program_return.html", context, status=422 if request.method == "POST" else 200)
 
 
 @require_http_methods(["GET", "POST"])
-@requires()
-def program_extend(request: HttpRequest, pk: int) -> HttpResponse:
-    program = _worked_in(request, pk)
-    form = ExtendForm(request.POST or None)
+@requires("program.agree")
+def program_council(request: HttpRequest, pk: int) -> HttpResponse:
+    """The council's word by its chair: agreed, or returned with a remark. Minutes call the same services."""
+    program = get_visible(Program, request.actor, pk, "unit__curator", "organization__region", "developer")
+    form = f.CouncilForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        if done_by(form, lambda: service.propose_extension(actor=request.actor, program=program, **data)):
-            messages.success(request, _("Участники получили предложение: продление действует после обеих подписей"))
+        data, actor = form.cleaned_data, request.actor
+        if "agree" in request.POST:
+            verb, done = (lambda: service.council_agree(actor=actor, program=program, words=data["words"])), True
+        else:
+            verb = lambda: service.council_return(actor=actor, program=program, remark=data["remark"])  # noqa: E731
+            done = False
+        if done_by(form, verb):
+            messages.success(request, _("Программа согласована") if done else _("Программа возвращена с замечанием"))
             return redirect("program_detail", pk)
-    status = 422 if request.method == "POST" else 200
-    return render(request, "programs/program_extend.html", {"program": program, "form": form}, status=status)
+    context = {"program": program, "form": form}
+    return render(request, "programs/program_council.html", context, status=422 if request.method == "POST" else 200)
 
 
-def _extension(request: HttpRequest, pk: int) -> Extension:
-    extension = Extension.objects.filter(pk=pk).first()
-    _worked_in(request, extension.program_id if extension else None)
-    assert extension is not None  # without one there was no programme to find
-    return extension
+@require_POST
+@requires("unit.manage")
+def program_developer(request: HttpRequest, pk: int) -> HttpResponse:
+    program = written(request, pk)
+    form = f.DeveloperForm(request.POST, people=developers(program), prefix="dev")
+    if not form.is_valid():
+        raise Refusal(_("Выберите, кто составляет программу"))
+    person = get_object_or_404(Person, pk=form.cleaned_data["developer"])
+    service.assign_developer(actor=request.actor, program=program, person=person)
+    messages.success(request, _("Составитель назначен"))
+    return redirect("program_detail", pk)
 
 
 @require_POST
 @requires()
-def extension_agree(request: HttpRequest, pk: int) -> HttpResponse:
-    program = service.agree_extension(actor=request.actor, extension=_extension(request, pk))
-    messages.success(request, _("Вы согласились продлить программу"))
-    return redirect("program_detail", program.pk)
+def program_note(request: HttpRequest, pk: int) -> HttpResponse:
+    """A word about the draft; «с проектом согласен» is one tap."""
+    program = get_visible(Program, request.actor, pk, "unit__curator", "organization__region", "developer")
+    if not program_notes.may_comment(request.actor, program):
+        raise Http404
+    if "agreed" in request.POST:
+        program_notes.add_note(actor=request.actor, program=program, kind=ProgramNote.Kind.AGREED)
+        messages.success(request, _("Вы согласились с проектом"))
+        return redirect("program_detail", pk)
+    areas = plan_areas(program.unit, rules_of(program, request.actor.today))
+    form = _note_form(request, program, areas, request.POST)
+    if form.is_valid() and done_by(
+        form, lambda: program_notes.add_note(actor=request.actor, program=program, **form.said())
+    ):
+        messages.success(request, _("Записано: участники увидят это на странице программы"))
+        return redirect("program_detail", pk)
+    return render(request, "programs/program_detail.html", _detail(request, program, form), status=422)
 
 
 @require_POST
 @requires()
-def extension_refuse(request: HttpRequest, pk: int) -> HttpResponse:
-    program = service.refuse_extension(actor=request.actor, extension=_extension(request, pk))
-    messages.success(request, _("Вы отказались: программа закончится в свой срок"))
+def note_answer(request: HttpRequest, pk: int) -> HttpResponse:
+    note = ProgramNote.objects.select_related("program__unit", "program__organization__region").filter(pk=pk).first()
+    program = get_visible(Program, request.actor, note.program_id if note else 0)
+    assert note is not None  # without one there was no programme to find
+    if not program_notes.may_comment(request.actor, note.program):
+        raise Http404
+    accepted, answer = "accept" in request.POST, request.POST.get("answer", "")
+    program_notes.answer_note(actor=request.actor, note=note, accepted=accepted, answer=answer[:2000])
+    messages.success(request, _("Предложение принято") if accepted else _("Ответ записан"))
     return redirect("program_detail", program.pk)
 
 
-@require_POST
 @requires()
-def plan_mark(request: HttpRequest, pk: int) -> HttpResponse:
-    """Done, not done, or left out of the plan."""
-    line = PlanActivity.objects.select_related("program__unit").filter(pk=pk).first()
-    program = _worked_in(request, line.program_id if line else None)
-    state = request.POST.get("state", "")
-    if line is not None and state in PlanActivity.State.values:
-        service.mark_activity(actor=request.actor, activity=line, state=state)
-    return redirect("program_detail", program.pk)
+def program_versions(request: HttpRequest, pk: int) -> HttpResponse:
+    """What changed from one version to another, side by side."""
+    program = get_visible(Program, request.actor, pk, "unit")
+    before, after = version_pair(program, request.GET.dict())
+    context = {
+        "program": program,
+        "versions": list(program.versions.select_related("made_by")),
+        "before": before,
+        "after": after,
+        "changes": differences(before.content, after.content) if before and after else [],
+    }
+    return render(request, "programs/program_versions.html", context)

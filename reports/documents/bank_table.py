@@ -153,7 +153,7 @@ def _pair(entry: MentorEntry | MenteeEntry, people: Sequence[Person], organizati
         "; ".join(_once(str(FORMS.get(unit.form, unit.form)) for unit in units)),
         "; ".join(_once(_place(person, organization) for person in people)),
         "; ".join(_once(_day(program.closed_on) for program in programs)),
-        "; ".join(_once(program.results for program in programs if program.closed_on)),
+        "; ".join(_once(program.planned_results for program in programs if program.closed_on)),
     )
 
 

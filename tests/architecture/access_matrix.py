@@ -56,6 +56,9 @@ PROPOSERS = f"{MENTEE_READERS} homeroom_teacher mentor mentee parent"  # S2 ра
 BASE_READERS = "ministry region_operator institute cnppm_tutor municipal_tutor coordinator"
 PAIR = "mentor mentee"
 WORK_IN_PAIR = f"curator {PAIR}"  # the head and the council read the programme; those three write it
+COMMENTERS = f"{WORK_IN_PAIR} council_chair council_member"  # the council helps to draw programmes up
+SAMPLE_KEEPERS = "curator council_chair council_member institute coordinator region_operator"
+SAMPLE_READERS = f"{SAMPLE_KEEPERS} mentor"
 PAIR_READERS = f"{BANK_READERS} {PAIR}"
 SENDERS = "head curator mnc_liaison"  # the regulation names one of them
 RECEIVERS = "coordinator mnc_officer region_operator"
@@ -288,18 +291,37 @@ MATRIX: dict[str, tuple[Row, ...]] = {
     "meeting_result": (form("rows.general_meeting", "curator", "curator"),),
     "meeting_choices": (form("rows.general_meeting", ALL, "mentor"),),
     # programmes: read with the pair, written by its people and the curator, decided by the curator
+    "program_list": (page(BANK_READERS),),
     "program_new": (form("rows.unit", ALL, WORK_IN_PAIR), form("rows.unit_waiting", ALL, "curator mentor")),
     "program_detail": (own("rows.program", ALL, PAIR_READERS),),
     "program_edit": (form("rows.program", ALL, WORK_IN_PAIR),),
+    "program_developer": (button("rows.program", "curator", "curator"),),
+    "program_note": (button("rows.program", ALL, COMMENTERS),),
+    "note_answer": (button("rows.note", ALL, COMMENTERS),),
+    "program_versions": (own("rows.program", ALL, PAIR_READERS),),
     "program_submit": (button("rows.program", ALL, WORK_IN_PAIR),),
+    "program_council": (form("rows.program", "council_chair", "council_chair"),),
     "program_approve": (button("rows.program", "curator", "curator"),),
-    "program_return": (button("rows.program", "curator", "curator"),),
-    "program_complete": (button("rows.program", "curator", "curator"),),
+    "program_return": (form("rows.program", "curator", "curator"),),
+    "plan_mark": (button("rows.program", ALL, WORK_IN_PAIR),),
+    "plan_line": (form("rows.line", ALL, WORK_IN_PAIR),),
+    "program_amend": (form("rows.program", ALL, WORK_IN_PAIR, also=(("kind", "extend"),)),),
+    "amendment_sign": (button("rows.amendment", ALL, WORK_IN_PAIR),),
+    "amendment_refuse": (button("rows.amendment", ALL, WORK_IN_PAIR),),
     "program_terminate": (form("rows.program", "curator", "curator"),),
-    "program_extend": (form("rows.program", ALL, WORK_IN_PAIR),),
-    "extension_agree": (button("rows.extension", ALL, WORK_IN_PAIR),),
-    "extension_refuse": (button("rows.extension", ALL, WORK_IN_PAIR),),
-    "plan_mark": (button("rows.line", ALL, WORK_IN_PAIR),),
+    "ending_sign": (button("rows.ending", ALL, WORK_IN_PAIR),),
+    "ending_withdraw": (button("rows.ending", ALL, WORK_IN_PAIR),),
+    "program_closing": (form("rows.program", ALL, WORK_IN_PAIR),),
+    "program_complete": (button("rows.program", "curator", "curator"),),
+    "unit_pause": (button("rows.unit", "curator", "curator"),),
+    "unit_resume": (button("rows.unit", "curator", "curator"),),
+    "template_list": (page(SAMPLE_READERS),),
+    "template_shipped": (page(SAMPLE_READERS),),
+    "template_detail": (own("rows.template", SAMPLE_READERS, SAMPLE_READERS),),
+    "template_edit": (form("rows.template", SAMPLE_KEEPERS, SAMPLE_KEEPERS),),
+    "template_copy": (Row(may=SAMPLE_KEEPERS, get=False, post=True),),
+    "template_save": (form("rows.program", SAMPLE_KEEPERS, "curator"),),
+    "template_move": (button("rows.template", SAMPLE_KEEPERS, SAMPLE_KEEPERS, also=(("verb", "retire"),)),),
     # meetings: written by the mentor, confirmed by the mentee, read by the curator, counted by everybody else
     "meeting_record": (form("rows.unit", ALL, "curator mentor"),),
     "meeting_confirm": (form("rows.meeting", ALL, WORK_IN_PAIR),),

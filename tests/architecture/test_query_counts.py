@@ -71,7 +71,7 @@ LISTS: dict[str, tuple[str, Add, int]] = {
         organization_id=w.a11.id, gave_up_at=clock.now()), 16),
     "deadline_list": ("a11.curator", lambda w: f.DeadlineFactory(organization_id=w.a11.id), 17),
     "notice_list": ("a11.mentor", lambda w: f.NoticeFactory(person_id=w.a11.mentor.person_id), 13),
-    "home": ("a11.curator", lambda w: f.DeadlineFactory(organization_id=w.a11.id), 53),
+    "home": ("a11.curator", lambda w: f.DeadlineFactory(organization_id=w.a11.id), 58),
     "regulation": ("a11.curator", lambda w: f.RegulationFactory(organization_id=w.a11.id), 17),
     "import_new": ("a11.curator", lambda w: f.ImportBatchFactory(
         organization_id=w.a11.id, membership_id=w.a11.curator.membership_id), 15),
@@ -89,6 +89,7 @@ NO_LISTS = {
     "mentor_new", "mentee_new", "unit_new", "matching_model", "meeting_new", "proposal_new", "import_sample",
     "partnership_new",
     "route_new", "diagnosis_import", "resource_new",
+    "template_shipped",
 }  # fmt: skip
 # Their numbers stand beside their own rows.
 COUNTED_ELSEWHERE = {
@@ -109,6 +110,7 @@ COUNTED_ELSEWHERE = {
         "tests/programs/test_life_pages.py",
     ),
     "search": "tests/accounts/test_finding.py",
+    **dict.fromkeys(["program_list", "template_list"], "tests/programs/test_program_pages.py"),
     **dict.fromkeys(["matching", "deficit_map", "deficit_board"], "tests/programs/test_matching_pages.py"),
     **dict.fromkeys(
         [

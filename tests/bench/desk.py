@@ -128,7 +128,7 @@ def add_pairs(school: Organization, curator: Person, today: datetime.date, numbe
         UnitMember.objects.create(unit=unit, person=people[0], side="mentor", mentor_entry=mentor)
         UnitMember.objects.create(unit=unit, person=people[1], side="mentee", mentee_entry=mentee)
         program = Program.objects.create(
-            unit=unit, title="Первый год", state="running", start_on=start,
+            unit=unit, title="Первый год", state="running", start_on=start, approved_on=start,
             end_on=start + datetime.timedelta(days=200), **common,
         )  # fmt: skip
         days = [start + datetime.timedelta(days=9 * line) for line in range(LINES)]

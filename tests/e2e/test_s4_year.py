@@ -245,10 +245,10 @@ def programmes(story: Story) -> None:
         curator.home().tap("Составить", near=f"Составить программу.*{mentor}")
         story.looks(curator.page, "41-new-programme")
         if not number:
-            curator.set("Окончание", "2022-05-31").tap("^Составить").until("короче 3 месяцев")
+            curator.set("Окончание", "2022-05-31").tap("^Составить с чистого").until("короче 3 месяцев")
             assert "п. 1.2" in said(curator.page)
             story.looks(curator.page, "42-too-short")
-        curator.set("Окончание", "2022-11-30").tap("^Составить")
+        curator.set("Окончание", "2022-11-30").tap("^Составить с чистого")
         assert curator.page.get_by_label("Проблема").input_value() == "Первый год в школе"
         curator.type("Расписание встреч", "Раз в неделю")
         curator.type("Добавить списком", "\n".join(f"Мероприятие {no}" for no in range(1, lines + 1)))
@@ -277,8 +277,10 @@ def meetings(story: Story) -> None:
     for number, (name, (_lines, done)) in enumerate(zip(MENTORS, PLANS, strict=False)):
         mentor = story.hand(name).tap("Записать").tap("Моя пара").tap("Открыть программу")
         story.looks(mentor.page, "55-programme")
-        for _mark in range(done - (1 if number == 0 else 0)):
-            mentor.tap("^Сделано")
+        waiting = mentor.page.get_by_role("row").filter(has_text="впереди").get_by_role("checkbox")
+        for box in waiting.all()[: done - (1 if number == 0 else 0)]:
+            box.check()
+        mentor.tap("Отметить сделанными").until("Отмечено сделанным")
 
 
 def endings(story: Story) -> None:
@@ -292,22 +294,27 @@ def endings(story: Story) -> None:
         assert share in said(curator.page)
         addresses.append(curator.page.url)
     curator.page.goto(addresses[0])
+    curator.tap("К завершению")
+    story.looks(curator.page, "59-closing")
     curator.tap("Завершить программу").until("Программа завершена")
     curator.page.goto(addresses[1])
     curator.tap("Продлить").set("Новая дата", "2023-01-31").type("Зачем продлить", "Не успели")
     story.looks(curator.page, "60-extend")
-    curator.tap("Предложить продление").until("Участники получили предложение")
+    curator.tap("Предложить продление").until("Изменение действует после всех подписей")
     for name, ends in ((MENTORS[1], "30.11.2022"), (MENTEES[1], "31.01.2023")):
         person = story.hand(name).tap("Ответить", near="Согласны продлить программу до 31.01.2023")
         story.looks(person.page, "61-agree")
-        person.tap("Согласен продлить").until("Вы согласились продлить")
+        person.tap("Согласен продлить").until("Вы согласились изменить")
         assert f"–{ends}" in said(person.page)
     curator.page.goto(addresses[2])
     curator.tap("Завершить досрочно").choose("Причина", "недолжное исполнение")
     story.looks(curator.page, "62-terminate")
     curator.tap("Завершить досрочно").until("нужно обосновать")
     curator.choose("Причина", "недолжное исполнение")
-    curator.type("Обоснование", "Встречи 05.09 и 12.09 не состоялись, объяснения получены")
+    curator.type("Обоснование", "Встречи 05.09 и 12.09 не состоялись: форс-мажор")
+    curator.type("Другие даты пропусков", "05.09.2022, 12.09.2022")
+    curator.tap("Завершить досрочно").until("Нет объяснений")
+    curator.type(f"Объяснение: {MENTORS[2]}", "Не было времени").type(f"Объяснение: {MENTEES[2]}", "Болела")
     curator.tap("Завершить досрочно").until("Программа завершена досрочно")
     story.looks(curator.page, "63-terminated")
     curator.page.goto("/units/")

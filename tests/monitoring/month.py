@@ -8,7 +8,7 @@ from accounts.models import Deadline, Organization, Person, Region
 from monitoring.models import PeriodReport
 from monitoring.services import months
 from programs.models import (
-    Extension,
+    Amendment,
     Meeting,
     MenteeEntry,
     MentorEntry,
@@ -43,7 +43,7 @@ def opened(world: World, node: Node) -> PeriodReport:
 def emptied(node: Node) -> None:
     """The world's own pairs of the node count no more, so that a test's figures are its own. In an open scope."""
     school, units = {"organization_id": node.id}, Unit.objects.filter(organization_id=node.id)
-    Extension.objects.filter(program__unit__in=units).update(in_force_on=None)
+    Amendment.objects.filter(program__unit__in=units).update(in_force_on=None)
     PlanActivity.objects.filter(program__unit__in=units).update(state="excluded", done_on=None)
     Program.objects.filter(**school).update(state="draft", closed_on=None)
     Meeting.objects.filter(unit__in=units).update(state="cancelled")
@@ -81,7 +81,13 @@ def pair(node: Node, name: str, *, form: str = "TEACHER_TEACHER") -> Unit:
 def program(unit: Unit, **fields: object) -> Program:
     from accounts import clock
 
-    values = {"state": "running", "start_on": BEGAN, "end_on": BEGAN + datetime.timedelta(days=200), **fields}
+    values = {
+        "state": "running",
+        "start_on": BEGAN,
+        "approved_on": BEGAN,
+        "end_on": BEGAN + datetime.timedelta(days=200),
+        **fields,
+    }
     return Program.objects.create(
         organization_id=unit.organization_id, unit=unit, title="Первый год", created_at=clock.now(), **values
     )

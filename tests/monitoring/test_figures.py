@@ -7,7 +7,7 @@ import pytest
 from accounts.models import Organization
 from monitoring.indicators import INDICATORS, from_json
 from monitoring.queries.figures import month_figures
-from programs.models import Extension, MenteeEntry, PlanActivity
+from programs.models import Amendment, MenteeEntry, PlanActivity
 from tests.monitoring.month import at, emptied, meeting, move, pair, person, program
 from tests.support.people import acting
 from tests.world import Node, World
@@ -49,7 +49,7 @@ def live(node: Node, clock_at) -> None:
                 program=running, position=position, area="METHOD", text="Урок", state=state, done_on=done
             )
         program(second, state="terminated", closed_on=datetime.date(2021, 10, 15), closure_reason="MUTUAL")
-        Extension.objects.create(
+        Amendment.objects.create(
             program=running, new_end_on=datetime.date(2022, 6, 1), in_force_on=datetime.date(2021, 10, 11),
             proposed_by_id=node.curator.person_id, proposed_at=at("11.10.2021"),
         )  # fmt: skip

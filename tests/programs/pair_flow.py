@@ -8,7 +8,7 @@ from accounts.models import Employment, Membership, Person
 from accounts.permissions import Actor, actor_of
 from programs.models import Consent, MenteeEntry, MentorEntry, Order, Program, Unit
 from programs.order_templates import pairs_order
-from programs.services import banks, consent_answers, orders, programs, proposals, units
+from programs.services import banks, consent_answers, orders, program_notes, programs, proposals, units
 from programs.services.programs import ActivityDraft
 from tests.world import Node
 
@@ -96,11 +96,14 @@ def drafted(unit: Unit, *, start: datetime.date | None = None, lines: int = 2) -
     start = start or mentor.today
     program = programs.draft_program(
         actor=mentor, unit=unit, title="Первый год", start_on=start, end_on=start + datetime.timedelta(days=240),
-        problem="Темп урока", goal="Уверенный урок", activities="Посещения", results="План", schedule="Вторник",
-        conditions="Кабинет",
+        problem="Темп урока", goal="Уверенный урок", tasks="Планировать", activities="Посещения",
+        mentee_activity="Пробует", interim_results="План урока", planned_results="Урок", schedule="Вторник",
+        conditions="Кабинет", strengths_supported="Знание предмета",
     )  # fmt: skip
     plan = [ActivityDraft("METHOD", f"Мероприятие {number}") for number in range(1, lines + 1)]
     programs.set_plan(actor=mentor, program=program, lines=plan)
+    for person in people_of(unit)[1:]:
+        program_notes.add_note(actor=himself(person), program=program, kind="agreed")
     return program
 
 

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from accounts.models import AuditEvent
 from accounts.refusal import Refusal
 from programs.models import Consent, Meeting, MenteeEntry, MentorEntry, Program, Unit, UnitMember
-from programs.services import banks, consent_answers, meetings, programs, units
+from programs.services import amendments, banks, consent_answers, meetings, units
 from tests.programs import pair_flow as flow
 from tests.programs.crowd import crowd
 from tests.programs.test_orders_races import refusals, together
@@ -119,16 +119,13 @@ def test_a_meeting_is_confirmed_once_and_an_extension_signed_by_both_extends_onc
         mentor = flow.himself(people[0])
         meeting = meetings.record_meeting(actor=mentor, unit=program.unit, held_on=mentor.today, content="")
         later = program.end_on.replace(day=min(program.end_on.day, 28)) + 30 * (program.end_on - program.start_on) / 240
-        extension = programs.propose_extension(actor=mentor, program=program, new_end_on=later)
+        extension = amendments.propose(actor=flow.of(a, "curator"), program=program, new_end_on=later)
     answers = together(
         *[in_scope(a, lambda: meetings.confirm_meeting(actor=flow.himself(people[1]), meeting=meeting))] * 3
     )
     assert refusals(answers) == []
     answers = together(
-        *[
-            in_scope(a, lambda who=who: programs.agree_extension(actor=flow.himself(who), extension=extension))
-            for who in people
-        ]
+        *[in_scope(a, lambda who=who: amendments.sign(actor=flow.himself(who), amendment=extension)) for who in people]
     )
     assert not any(isinstance(answer, Refusal) for answer in answers)
     with acting(a.curator):

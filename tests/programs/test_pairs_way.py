@@ -6,8 +6,8 @@ import pytest
 
 from accounts.models import AuditEvent, Membership, Notice
 from accounts.refusal import Refusal, Stale
-from programs.models import Extension, MenteeEntry, MentorEntry, PlanActivity, Program, Regulation, Unit
-from programs.services import consent_answers, daily, meetings, programs, proposals, units
+from programs.models import MenteeEntry, MentorEntry, PlanActivity, Program, Regulation, Unit
+from programs.services import closings, consent_answers, daily, meetings, programs, proposals, units
 from programs.services.programs import ActivityDraft
 from programs.workflow import move
 from tests.programs import pair_flow as flow
@@ -45,8 +45,12 @@ def test_a_programme_returned_to_its_authors_and_sent_again(a) -> None:
     program = flow.drafted(flow.ordered(a))
     mentor = flow.himself(flow.people_of(program.unit)[0])
     program = programs.submit_program(actor=mentor, program=program)
-    move(program, "return", actor=flow.of(a, "curator"))
+    curator = flow.of(a, "curator")
+    with pytest.raises(Refusal, match="с замечанием"):
+        programs.return_program(actor=curator, program=program, remark=" ")
+    programs.return_program(actor=curator, program=program, remark="Добавьте открытый урок")
     assert flow.state_of(program) == "draft"
+    assert program.notes.filter(text="Добавьте открытый урок").count() == 1
     assert programs.submit_program(actor=mentor, program=program).state == "curator_check"
 
 
@@ -55,7 +59,7 @@ def test_a_mentor_does_not_return_his_own_programme(a) -> None:
     mentor = flow.himself(flow.people_of(program.unit)[0])
     program = programs.submit_program(actor=mentor, program=program)
     with pytest.raises(Refusal):
-        move(program, "return", actor=mentor)
+        programs.return_program(actor=mentor, program=program, remark="Нет")
 
 
 def test_where_the_curators_record_holds_pairs_no_order_is_needed(a) -> None:
@@ -161,7 +165,7 @@ def test_a_programme_begins_when_its_day_comes(a, clock_at) -> None:
 
 
 def test_marks_of_the_plan_and_their_undoing(a) -> None:
-    """mark_done, unmark, exclude; a line of a programme that does not run is not marked."""
+    """mark_done, unmark; a line is left out only by both (exclude: test_programmes.py)."""
     program = flow.running(a)
     mentor = flow.himself(flow.people_of(program.unit)[0])
     first, second = program.plan.all()
@@ -169,9 +173,10 @@ def test_marks_of_the_plan_and_their_undoing(a) -> None:
     assert (done.state, done.done_on) == ("done", mentor.today)
     undone = programs.mark_activity(actor=mentor, activity=done, state="planned")
     assert (undone.state, undone.done_on) == ("planned", None)
-    assert programs.mark_activity(actor=mentor, activity=second, state="excluded").state == "excluded"
+    with pytest.raises(Refusal, match="корректировкой"):
+        programs.mark_activity(actor=mentor, activity=second, state="excluded")
     with pytest.raises(Refusal):
-        programs.mark_activity(actor=mentor, activity=second, state="done")
+        programs.mark_activity(actor=mentor, activity=undone, state="planned")
     assert verbs_on(first) == ["mark_done", "unmark"]
 
 
@@ -183,69 +188,15 @@ def test_an_unapproved_plan_is_not_marked(a) -> None:
 
 
 def test_a_completed_programme_closes_the_pair(a) -> None:
-    """complete → close, complete_entry; the mentee may ask again next time."""
+    """wind_up, complete → close, complete_entry; the mentee may ask again next time."""
     program = flow.running(a)
     curator = flow.of(a, "curator")
-    for line in program.plan.all():
-        programs.mark_activity(actor=curator, activity=line, state="done")
-    assert programs.complete_program(actor=curator, program=program).state == "completed"
+    lines = list(program.plan.all())
+    assert programs.mark_activities(actor=curator, program=program, activities=lines, state="done") == 2
+    assert flow.state_of(program) == "completing"
+    assert closings.complete_program(actor=curator, program=program).state == "completed"
     assert flow.state_of(program.unit) == "closed"
     assert program.unit.members.get(side="mentee").mentee_entry.state == "completed"
-
-
-def test_a_terminated_programme_closes_the_pair_and_says_why(a) -> None:
-    """terminate → close, drop_entry."""
-    program = flow.running(a)
-    curator = flow.of(a, "curator")
-    programs.terminate_program(actor=curator, program=program, reason="MUTUAL", justification="Переезд")
-    assert flow.state_of(program.unit) == "closed"
-    assert program.unit.members.get(side="mentee").mentee_entry.state == "dropped_out"
-
-
-def test_a_programme_terminated_before_its_pair_was_held_leaves_the_pair(a) -> None:
-    unit, curator = flow.consented(a), flow.of(a, "curator")
-    program = flow.drafted(unit)
-    programs.approve_program(actor=curator, program=program)
-    programs.terminate_program(
-        actor=curator, program=Program.objects.get(pk=program.pk), reason="MUTUAL", justification="Иначе"
-    )
-    assert flow.state_of(unit) == "consented"
-
-
-def extension_of(a, program: Program, days: int = 30) -> Extension:
-    mentor = flow.himself(flow.people_of(program.unit)[0])
-    return programs.propose_extension(actor=mentor, program=program, new_end_on=program.end_on + days * DAY)
-
-
-def test_one_refusal_ends_an_extension_and_another_may_be_offered(a) -> None:
-    program = flow.running(a)
-    mentor, mentee = flow.people_of(program.unit)
-    extension = extension_of(a, program)
-    with pytest.raises(Refusal, match="уже предложено"):
-        extension_of(a, program)
-    programs.agree_extension(actor=flow.himself(mentor), extension=extension)
-    programs.refuse_extension(actor=flow.himself(mentee), extension=extension)
-    with pytest.raises(Refusal):
-        programs.agree_extension(actor=flow.himself(mentee), extension=extension)
-    assert Program.objects.get(pk=program.pk).end_on == program.end_on
-    assert extension_of(a, program).pk != extension.pk
-
-
-def test_an_extension_is_in_force_after_both_signatures(a) -> None:
-    """extend."""
-    program = flow.running(a)
-    mentor, mentee = flow.people_of(program.unit)
-    extension = extension_of(a, program)
-    assert programs.agree_extension(actor=flow.himself(mentor), extension=extension).end_on == program.end_on
-    after = programs.agree_extension(actor=flow.himself(mentee), extension=extension)
-    assert after.end_on == program.end_on + 30 * DAY
-
-
-def test_nobody_outside_the_pair_signs_its_extension(a) -> None:
-    extension = extension_of(a, flow.running(a))
-    for verb in (programs.agree_extension, programs.refuse_extension):
-        with pytest.raises(Refusal):
-            verb(actor=flow.of(a, "curator"), extension=extension)
 
 
 def test_a_stale_programme_shows_both_versions(a) -> None:
@@ -255,7 +206,7 @@ def test_a_stale_programme_shows_both_versions(a) -> None:
     programs.edit_program(actor=mentor, program=program, version=1, fields={"goal": "Их цель"}, lines=lines)
     with pytest.raises(Stale) as stale:
         programs.edit_program(actor=mentee, program=program, version=1, fields={"goal": "Моя цель"}, lines=[])
-    assert {"label": "Цель и задачи", "theirs": "Их цель", "mine": "Моя цель"} in stale.value.rows
+    assert {"label": "Цель", "theirs": "Их цель", "mine": "Моя цель"} in stale.value.rows
     assert Program.objects.get(pk=program.pk).goal == "Их цель"
 
 
@@ -279,7 +230,7 @@ def test_a_confirmed_meeting_leaves_a_marked_line_as_it_is(a) -> None:
     mentor, mentee = (flow.himself(person) for person in flow.people_of(program.unit))
     line = program.plan.first()
     meeting = meetings.record_meeting(actor=mentor, unit=program.unit, held_on=mentor.today, content="", activity=line)
-    programs.mark_activity(actor=mentor, activity=line, state="excluded")
+    move(line, "exclude", actor=mentor, as_effect=True)
     assert meetings.confirm_meeting(actor=mentee, meeting=meeting).state == "confirmed"
     assert PlanActivity.objects.get(pk=line.pk).state == "excluded"
 

@@ -12,7 +12,7 @@ from programs.models import Meeting, PlanActivity, Program, Unit
 from programs.queries.execution import execution
 from programs.scenarios import s4_schekino11 as s4
 from programs.scenarios.play import NOT_YET, Play
-from programs.services import banks, consent_answers, meetings, programs, proposals, units
+from programs.services import amendments, banks, closings, consent_answers, meetings, programs, proposals, units
 from programs.services.programs import ActivityDraft
 
 pytestmark = pytest.mark.django_db
@@ -161,9 +161,7 @@ def test_a_meeting_counts_after_one_tap_and_the_second_changes_nothing(paired: P
 def test_an_extension_beyond_twelve_months_is_refused_by_the_clause(paired: Play) -> None:
     program = running(paired)
     with pytest.raises(Refusal) as refusal:
-        programs.propose_extension(
-            actor=paired.actor(s4.CURATOR), program=program, new_end_on=datetime.date(2023, 4, 30)
-        )
+        amendments.propose(actor=paired.actor(s4.CURATOR), program=program, new_end_on=datetime.date(2023, 4, 30))
     assert "12 месяцев" in refusal.value.reason
     assert "1.2" in refusal.value.clause
 
@@ -177,4 +175,4 @@ def test_an_approved_plan_is_not_replaced(paired: Play) -> None:
 def test_a_programme_with_lines_left_is_not_completed(paired: Play) -> None:
     program = running(paired)
     with pytest.raises(Refusal, match="невыполненные"):
-        programs.complete_program(actor=paired.actor(s4.CURATOR), program=program)
+        closings.complete_program(actor=paired.actor(s4.CURATOR), program=program)

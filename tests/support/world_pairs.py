@@ -111,20 +111,53 @@ def _program(node: Node, unit: p.Unit) -> p.Program:
     program = p.Program.objects.create(
         organization_id=node.id, unit=unit, title=f"Программа {node.inner}", state="running",
         start_on=today - YEAR / 4, end_on=today + YEAR / 4, problem=f"Проблема {node.inner}", goal=node.inner,
-        activities=node.inner, results=node.inner, schedule=node.inner, conditions=node.inner,
+        activities=node.inner, planned_results=node.inner, schedule=node.inner, conditions=node.inner,
+        developer_id=node[Role.CURATOR].person_id, mentor_report=f"Отчёт {node.inner}", outcome=node.inner,
         approved_on=today - YEAR / 4, created_at=timezone.now(), snapshot={},
     )  # fmt: skip
     members = list(unit.members.all())
     line = p.PlanActivity.objects.create(
         program=program, position=1, area="METHOD", text=f"Открытый урок {node.inner}", responsible=members[0]
     )
-    extension = p.Extension.objects.create(
-        program=program, new_end_on=today + YEAR / 3, reason=node.inner, proposed_at=timezone.now(),
+    amendment = p.Amendment.objects.create(
+        program=program, new_end_on=today + YEAR / 3, words=node.inner, proposed_at=timezone.now(),
         proposed_by_id=node[Role.CURATOR].person_id,
     )  # fmt: skip
-    p.ExtensionAgreement.objects.create(extension=extension, member=members[0], agreed_on=today)
-    node.rows.update({"line": line.pk, "extension": extension.pk})
+    p.AmendmentSignature.objects.create(amendment=amendment, member=members[0], signed_on=today)
+    node.rows.update({"line": line.pk, "amendment": amendment.pk})
+    _around(node, program, members, today)
     return program
+
+
+def _around(node: Node, program: p.Program, members: list[p.UnitMember], today: datetime.date) -> None:
+    """A version, a suggestion that waits, an end that waits for signatures, words of the closing, a template."""
+    author, now = node[Role.MENTEE].person_id, timezone.now()
+    p.ProgramVersion.objects.create(
+        program=program, number=1, cause="approved", made_by_id=author, made_at=now, reason=node.inner,
+        content={"words": {"title": f"Программа {node.inner}"}, "term": ["2026-09-01", "2027-05-31"],
+                 "form": "TEACHER_TEACHER", "members": [members[0].pk], "plan": []},
+    )  # fmt: skip
+    note = p.ProgramNote.objects.create(
+        program=program,
+        author_id=author,
+        kind="line",
+        section="METHOD",
+        text=f"Предложение {node.inner}",
+        written_at=now,
+    )
+    ending = p.Ending.objects.create(
+        program=program, reason="MUTUAL", justification=f"Обоюдно {node.inner}", proposed_by_id=author, proposed_at=now
+    )
+    p.EndingWord.objects.create(ending=ending, member=members[0], signed_on=today, explanation=node.inner)
+    mentee = next(member for member in members if member.side == "mentee")
+    p.ProgramMenteePart.objects.create(program=program, member=mentee, problem=node.inner, results=node.inner)
+    p.Reflection.objects.create(program=program, member=members[0], text=f"Рефлексия {node.inner}", written_on=today)
+    template = p.ProgramTemplate.objects.create(
+        organization_id=node.id, title=f"Образец {node.inner}", words={"tasks": node.inner}, made_by_id=author,
+        made_at=now, trial_by=node.inner,
+    )  # fmt: skip
+    p.ProgramTemplateLine.objects.create(template=template, position=1, area="METHOD", text=f"Урок {node.inner}")
+    node.rows.update({"note": note.pk, "ending": ending.pk, "template": template.pk})
 
 
 def talk_of(node: Node) -> str:

@@ -1,0 +1,572 @@
+"""Programmes in full: what each regulation asks, words and versions, changes that both sign, ends with their proofs."""
+
+import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import IntegrityError, ProgrammingError, transaction
+
+from accounts.models import Membership, Notice
+from accounts.refusal import Refusal
+from programs.models import Amendment, Ending, Meeting, PlanActivity, Program, ProgramTemplate, Regulation, Unit
+from programs.program_samples import shipped
+from programs.queries.closing import checklist
+from programs.queries.plan_rules import failures_of, plan_areas, rules_of
+from programs.queries.versions import differences
+from programs.services import (
+    amendments,
+    closings,
+    daily,
+    pauses,
+    program_notes,
+    program_templates,
+    program_versions,
+    programs,
+)
+from programs.services.plans import ActivityDraft, after_days, current_plan
+from programs.workflow import move
+from tests.programs import pair_flow as flow
+from tests.support.people import acting
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+DAY = datetime.timedelta(days=1)
+MOSCOW = ZoneInfo("Europe/Moscow")
+
+
+@pytest.fixture
+def a(world: World):
+    with acting(world.a11.curator):
+        yield world.a11
+
+
+def rule(a, **values) -> None:
+    """The school's regulation says so from its first day."""
+    regulation = Regulation.objects.get(pk=a.regulations["in_force"])
+    said = {code: {"value": value, "clause": "п. 4.8"} for code, value in values.items()}
+    regulation.settings = {**regulation.settings, **said}
+    regulation.save(update_fields=["settings"])
+
+
+def sides(program: Program):
+    return [flow.himself(person) for person in flow.people_of(program.unit)]
+
+
+def fresh(program: Program) -> Program:
+    return Program.objects.select_related("unit", "organization").get(pk=program.pk)
+
+
+# --- what the regulation asks
+
+
+def test_a_programme_is_judged_by_the_regulation_it_began_under(a) -> None:
+    """S4 п. 9.2: a stricter statute of tomorrow does not reach a programme of today."""
+    program = flow.running(a)
+    rule(a, **{"extension.allowed": False, "closure_needs_justification": True, "nonperformance_missed": 9})
+    curator = flow.of(a, "curator")
+    assert rules_of(fresh(program), curator.today).value("nonperformance_missed") == 2
+    change = amendments.propose(actor=curator, program=program, new_end_on=program.end_on + 9 * DAY)
+    assert change.in_force_on is None
+    fresh_one = flow.drafted(flow.ordered(a, mentor=flow.mentor_in_bank(a, "Вторая"),
+                                          mentees=[flow.mentee_with_request(a, "Новая")]))  # fmt: skip
+    assert not rules_of(fresh_one, curator.today).value("extension.allowed")
+
+
+def test_only_the_sections_that_are_listed_are_asked_for(a) -> None:
+    program = flow.drafted(flow.ordered(a))
+    Program.objects.filter(pk=program.pk).update(conditions="", schedule="")
+    mentor = sides(program)[0]
+    rule(a, rationale_sections=["PROBLEM", "CONDITIONS"])
+    with pytest.raises(Refusal) as refusal:
+        programs.submit_program(actor=mentor, program=fresh(program))
+    assert refusal.value.missing == ("условия обучения",)
+    rule(a, rationale_sections=["PROBLEM"])
+    assert programs.submit_program(actor=mentor, program=fresh(program)).state == "curator_check"
+
+
+def test_the_directions_of_a_plan_are_those_of_the_regulation(a) -> None:
+    program = flow.drafted(flow.ordered(a))
+    assert len(plan_areas(program.unit, rules_of(program, flow.of(a, "curator").today))) == 9
+    rule(a, plan_directions=["SCI_THEORY", "LEGAL", "SUBJECT", "PSYCH_PED", "METHOD"])
+    assert len(plan_areas(program.unit, rules_of(program, flow.of(a, "curator").today))) == 5
+
+
+def test_a_difficulty_without_a_line_is_named(a) -> None:
+    program = flow.drafted(flow.ordered(a))
+    mentor = sides(program)[0]
+    programs.set_plan(actor=mentor, program=program, lines=[ActivityDraft("ICT", "Другое")])
+    with pytest.raises(Refusal, match="методические"):
+        programs.submit_program(actor=mentor, program=fresh(program))
+
+
+def test_where_months_are_not_limited_a_day_of_the_year_is(a) -> None:
+    """S2: a programme of pupils lasts to 31 May."""
+    rule(a, program_months_min=None, program_months_max=None, program_until="05-31")
+    unit = flow.ordered(a)
+    start = datetime.date(2026, 10, 1)
+    programs.check_term(unit, start, datetime.date(2027, 5, 31), start)
+    with pytest.raises(Refusal, match=r"до 31\.05\.2027"):
+        programs.check_term(unit, start, datetime.date(2027, 6, 1), start)
+
+
+# --- drawn up together
+
+
+def test_a_mentee_takes_part_before_it_is_sent(a) -> None:
+    """S4 п. 5.1: silent, it is not sent and his name is said; one tap is enough; a line of his goes into the plan."""
+    program = flow.drafted(flow.ordered(a))
+    program.notes.all().delete()
+    mentor, mentee = sides(program)
+    with pytest.raises(Refusal) as refusal:
+        programs.submit_program(actor=mentor, program=fresh(program))
+    assert refusal.value.missing == (mentee.person_name,) or refusal.value.missing[0].startswith("Ученикова")
+    note = program_notes.add_note(actor=mentee, program=program, kind="line", area="METHOD", text="Урок в лесу")
+    with pytest.raises(Refusal):
+        program_notes.answer_note(actor=mentee, note=note, accepted=True)
+    with pytest.raises(Refusal, match="почему"):
+        program_notes.answer_note(actor=mentor, note=note, accepted=False)
+    program_notes.answer_note(actor=mentor, note=note, accepted=True, answer="Хорошо")
+    assert [line.text for line in program.plan.all()][-1] == "Урок в лесу"
+    assert programs.submit_program(actor=mentor, program=fresh(program)).state == "curator_check"
+
+
+def test_a_suggested_section_replaces_the_words_and_the_old_ones_are_kept(a) -> None:
+    program = flow.drafted(flow.ordered(a))
+    mentor, mentee = sides(program)
+    note = program_notes.add_note(actor=mentee, program=program, kind="section", section="goal", text="Моя цель")
+    program_notes.answer_note(actor=mentor, note=note, accepted=True)
+    newest, older = program.versions.all()[:2]
+    change = differences(older.content, newest.content)
+    assert [(row.what, row.before, row.after) for row in change] == [("Цель", "Уверенный урок", "Моя цель")]
+
+
+def test_help_is_asked_of_the_curator_and_the_council(a) -> None:
+    program = flow.drafted(flow.ordered(a))
+    mentee, chair = sides(program)[1], flow.of(a, "council_chair")
+    note = program_notes.add_note(actor=mentee, program=program, kind="help", text="С чего начать?")
+    assert Notice.objects.filter(person_id=chair.person_id, dedupe_key__startswith="program.note").count() == 1
+    with pytest.raises(Refusal):
+        program_notes.answer_note(actor=flow.of(a, "head"), note=note, accepted=True, answer="Сам")
+    assert program_notes.answer_note(actor=chair, note=note, accepted=True, answer="С образца").answer == "С образца"
+
+
+def test_a_line_keeps_its_row_and_its_meetings(a) -> None:
+    program = flow.drafted(flow.ordered(a), lines=3)
+    first, second, third = current_plan(program)
+    mentor = sides(program)[0]
+    programs.set_plan(actor=mentor, program=program, lines=[third, ActivityDraft(**{**vars(first), "text": "Иначе"})])
+    rows = list(program.plan.all())
+    assert [(row.pk, row.text) for row in rows] == [(third.id, third.text), (first.id, "Иначе")]
+    assert not PlanActivity.objects.filter(pk=second.id).exists()
+
+
+def test_terms_follow_the_programme(a) -> None:
+    """S2 п. 3.4: «в соответствии со сроками программы», and days from its beginning."""
+    program = flow.drafted(flow.ordered(a))
+    mentor = sides(program)[0]
+    lines = [
+        ActivityDraft("METHOD", "До конца", due_rule={"type": "as_program"}),
+        ActivityDraft("METHOD", "Через две недели", due_rule=after_days(14)),
+    ]
+    programs.set_plan(actor=mentor, program=program, lines=lines)
+    assert [line.due_on for line in program.plan.all()] == [program.end_on, program.start_on + 14 * DAY]
+    programs.submit_program(actor=mentor, program=fresh(program))
+    programs.approve_program(actor=flow.of(a, "curator"), program=fresh(program))
+    change = amendments.propose(actor=flow.of(a, "curator"), program=program, new_end_on=program.end_on + 30 * DAY)
+    for side in sides(program):
+        amendments.sign(actor=side, amendment=change)
+    assert program.plan.first().due_on == program.end_on + 30 * DAY
+
+
+def test_a_version_is_never_taken_back(a) -> None:
+    version = flow.drafted(flow.ordered(a)).versions.first()
+    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+        version.delete()
+
+
+def test_a_named_developer_draws_it_up(a) -> None:
+    program = flow.drafted(flow.ordered(a))
+    helper = flow.of(a, "council_member")
+    with pytest.raises(Refusal):
+        programs.set_plan(actor=helper, program=program, lines=[])
+    person = Membership.objects.select_related("person").get(pk=a.council_member.membership_id).person
+    programs.assign_developer(actor=flow.of(a, "curator"), program=program, person=person)
+    programs.set_plan(actor=helper, program=fresh(program), lines=[ActivityDraft("METHOD", "От совета")])
+    assert program.plan.get().text == "От совета"
+
+
+# --- council and curator
+
+
+def test_the_council_agrees_where_the_regulation_asks_for_it(a) -> None:
+    """to_council, council_return, council_agree, approve: before its word the curator does not approve (S3 п. 3.10)."""
+    rule(a, council_required="if_present")
+    program, chair, curator = flow.drafted(flow.ordered(a)), flow.of(a, "council_chair"), flow.of(a, "curator")
+    mentor = sides(program)[0]
+    with pytest.raises(Refusal, match="сначала согласует"):
+        programs.approve_program(actor=curator, program=fresh(program))
+    assert programs.submit_program(actor=mentor, program=fresh(program)).state == "on_council"
+    with pytest.raises(Refusal, match="с замечанием"):
+        programs.council_return(actor=chair, program=fresh(program), remark="")
+    assert programs.council_return(actor=chair, program=fresh(program), remark="Добавьте курс").state == "draft"
+    programs.submit_program(actor=mentor, program=fresh(program))
+    with pytest.raises(Refusal):
+        programs.council_agree(actor=flow.of(a, "council_member"), program=fresh(program))
+    row = programs.council_agree(actor=chair, program=fresh(program), words="протокол № 3")
+    assert (row.state, row.council_words) == ("curator_check", "протокол № 3")
+    assert programs.approve_program(actor=curator, program=row).state == "running"
+
+
+def test_a_curator_in_the_pair_approves_knowingly(a) -> None:
+    program = flow.drafted(flow.ordered(a))
+    curator = flow.of(a, "curator")
+    program.unit.members.filter(side="mentee").update(person_id=curator.person_id)
+    with pytest.raises(Refusal, match="сами участник") as refusal:
+        programs.approve_program(actor=curator, program=program)
+    assert refusal.value.code == "party"
+    assert programs.approve_program(actor=curator, program=program, knowing=True).state == "running"
+
+
+# --- changes
+
+
+def test_a_change_waits_for_every_living_side(a) -> None:
+    """amend: a mentor who has left signs nothing for the new one (S4 п. 7.2)."""
+    program = flow.running(a)
+    mentor, mentee = sides(program)
+    change = amendments.propose(actor=mentor, program=program, new_end_on=program.end_on + 9 * DAY)
+    assert amendments.missing_signatures(program, change) == [program.unit.members.get(side="mentee").pk]
+    program.unit.members.filter(side="mentor").update(left_on=mentor.today)
+    other = flow.mentor_in_bank(a, "Преемница")
+    program.unit.members.create(person=other.person, side="mentor", mentor_entry=other, agreed_on=mentor.today)
+    version = program_versions.record_version(program, "замена наставника", cause="mentor")
+    assert version.reason == "замена наставника"
+    assert amendments.sign(actor=mentee, amendment=change).end_on == program.end_on
+    after = amendments.sign(actor=flow.himself(other.person), amendment=change)
+    assert after.end_on == program.end_on + 9 * DAY
+
+
+def test_one_refusal_ends_a_change_and_another_may_be_offered(a) -> None:
+    program = flow.running(a)
+    mentor, mentee = sides(program)
+    later = {"program": program, "new_end_on": program.end_on + 9 * DAY}
+    change = amendments.propose(actor=mentor, **later)
+    with pytest.raises(Refusal, match="уже предложено"):
+        amendments.propose(actor=mentor, **later)
+    for outsider in (flow.of(a, "curator"),):
+        with pytest.raises(Refusal):
+            amendments.sign(actor=outsider, amendment=change)
+    amendments.refuse(actor=mentee, amendment=change)
+    with pytest.raises(Refusal):
+        amendments.sign(actor=mentee, amendment=change)
+    assert amendments.propose(actor=mentor, **later).pk != change.pk
+
+
+def test_a_term_is_shortened_by_both_and_not_into_the_past(a) -> None:
+    program = flow.running(a)
+    mentor, mentee = sides(program)
+    with pytest.raises(Refusal, match="не раньше сегодняшнего"):
+        amendments.propose(actor=mentor, program=program, kind="shorten", new_end_on=mentor.today - DAY)
+    change = amendments.propose(actor=mentor, program=program, kind="shorten", new_end_on=mentor.today + 9 * DAY)
+    assert amendments.sign(actor=mentee, amendment=change).end_on == mentor.today + 9 * DAY
+
+
+def test_a_plan_is_changed_by_both_and_what_is_done_stays(a) -> None:
+    """exclude: a dropped line stands excluded, a done one is not touched; the difference is shown in the versions."""
+    program = flow.running(
+        a,
+    )
+    mentor, mentee = sides(program)
+    first, second = program.plan.all()
+    programs.mark_activity(actor=mentor, activity=first, state="done")
+    lines = [ActivityDraft("METHOD", "Мастер-класс", form_of_work="master_class")]
+    with pytest.raises(Refusal, match="таким же"):
+        amendments.propose(actor=mentor, program=program, kind="plan", lines=current_plan(program, planned_only=True))
+    change = amendments.propose(actor=mentor, program=program, kind="plan", lines=lines, reason="new_request")
+    assert program.plan.count() == 2
+    amendments.sign(actor=mentee, amendment=change)
+    rows = [(row.pk, row.text, row.state) for row in program.plan.all()]
+    assert rows[0] == (first.pk, first.text, "done")
+    assert rows[1][1:] == ("Мастер-класс", "planned")
+    assert rows[2] == (second.pk, second.text, "excluded")
+    newest, older = program.versions.all()[:2]
+    assert newest.reason == "новый запрос наставляемого"
+    assert [row.kind for row in differences(older.content, newest.content)] == ["added"]
+
+
+def test_a_form_is_changed_by_both(a) -> None:
+    program = flow.running(a)
+    mentor, mentee = sides(program)
+    with pytest.raises(Refusal, match="уже работает"):
+        amendments.propose(actor=mentor, program=program, kind="form", new_form=flow.FORM)
+    change = amendments.propose(actor=mentor, program=program, kind="form", new_form="HEAD_EDUCATOR", reason="form")
+    amendments.sign(actor=mentee, amendment=change)
+    assert Unit.objects.get(pk=program.unit_id).form == "HEAD_EDUCATOR"
+
+
+def test_a_regulation_that_lets_the_curator_decide_asks_nobody_else(a) -> None:
+    rule(a, **{"extension.requires": "curator", "extension.may_exceed_max": True})
+    program = flow.running(a)
+    far = program.start_on + 500 * DAY
+    change = amendments.propose(actor=flow.of(a, "curator"), program=program, new_end_on=far)
+    assert Amendment.objects.get(pk=change.pk).in_force_on is not None
+    assert fresh(program).end_on == far
+
+
+def test_a_pause_does_not_stop_the_term_and_offers_an_extension(a, clock_at) -> None:
+    """pause, resume."""
+    program, curator = flow.running(a), flow.of(a, "curator")
+    with pytest.raises(Refusal, match="Почему"):
+        pauses.pause(actor=curator, unit=program.unit, reason=" ")
+    unit = pauses.pause(actor=curator, unit=program.unit, reason="Отпуск до конца месяца")
+    clock_at(datetime.datetime.combine(curator.today + 10 * DAY, datetime.time(12), tzinfo=curator.zone))
+    unit = pauses.resume(actor=flow.of(a, "curator"), unit=unit)
+    assert (unit.state, unit.paused_on, fresh(program).end_on) == ("active", None, program.end_on)
+    assert Notice.objects.filter(detail__contains="Пауза длилась дней: 10").exists()
+
+
+# --- ends
+
+
+def test_an_initiative_needs_its_statement(a) -> None:
+    program, curator = flow.running(a), flow.of(a, "curator")
+    with pytest.raises(Refusal, match="дата и содержание"):
+        closings.terminate_program(actor=curator, program=program, reason="MENTEE_INITIATIVE", justification="Переезд")
+    row = closings.terminate_program(
+        actor=curator,
+        program=program,
+        reason="MENTEE_INITIATIVE",
+        filed_on=curator.today,
+        filed_words="Прошу завершить",
+    )
+    assert (row.state, flow.state_of(row.unit)) == ("terminated", "closed")
+    assert program.unit.members.get(side="mentee").mentee_entry.state == "dropped_out"
+
+
+def test_three_working_days_of_notice_by_the_calendar(a, clock_at) -> None:
+    """Art. 351.8: filed on 06.03.2025, the last day is 11.03, it ends on 12.03; till then it may be taken back."""
+    clock_at(datetime.datetime(2025, 3, 6, 12, tzinfo=MOSCOW))
+    program, curator = flow.running(a), flow.of(a, "curator")
+    given = {"reason": "MENTOR_INITIATIVE", "filed_on": curator.today, "filed_words": "Слагаю обязанности"}
+    assert closings.terminate_program(actor=curator, program=program, **given).state == "running"
+    ending = Ending.objects.get(program=program, withdrawn_on=None)
+    assert (ending.last_day, ending.ends_on) == (datetime.date(2025, 3, 11), datetime.date(2025, 3, 12))
+    closings.withdraw_ending(actor=curator, ending=ending)
+    closings.terminate_program(actor=curator, program=program, **given)
+    clock_at(datetime.datetime(2025, 3, 11, 23, tzinfo=MOSCOW))
+    assert closings.end_due() == 0
+    clock_at(datetime.datetime(2025, 3, 12, 0, 5, tzinfo=MOSCOW))
+    assert closings.end_due() >= 1
+    row = fresh(program)
+    assert (row.state, row.closed_on, row.closure_reason) == (
+        "terminated", datetime.date(2025, 3, 12), "MENTOR_INITIATIVE",
+    )  # fmt: skip
+    assert closings.end_due() == 0
+
+
+def test_a_mutual_end_needs_both_signatures(a) -> None:
+    """terminate by cut_short: one signature leaves it running; a «no» takes it back."""
+    program, curator = flow.running(a), flow.of(a, "curator")
+    mentor, mentee = sides(program)
+    assert closings.terminate_program(actor=curator, program=program, reason="MUTUAL").state == "running"
+    ending = Ending.objects.get(program=program, withdrawn_on=None)
+    with pytest.raises(Refusal):
+        closings.sign_ending(actor=curator, ending=ending)
+    assert closings.sign_ending(actor=mentor, ending=ending).state == "running"
+    closings.withdraw_ending(actor=mentee, ending=ending)
+    closings.terminate_program(actor=curator, program=program, reason="MUTUAL")
+    again = Ending.objects.get(program=program, withdrawn_on=None)
+    closings.sign_ending(actor=mentor, ending=again)
+    assert closings.sign_ending(actor=mentee, ending=again).state == "terminated"
+
+
+@pytest.mark.parametrize(
+    ("reason", "words", "refusal"),
+    [("PLAN_COMPLETED", "", "не досрочное"), ("TERM_EXPIRED", "", "ещё не вышел"), ("LEFT_ORG", "", "обосновать"),
+     ("CONSENT_REVOKED", "", "не отзывали"), ("NO_SUCH", "", "в регламенте нет"),
+     ("CURATOR_NONPERFORMANCE", "Пропуски", "не меньше 2 пропусков")],
+)  # fmt: skip
+def test_each_reason_demands_its_own(a, reason: str, words: str, refusal: str) -> None:
+    program = flow.running(a)
+    with pytest.raises(Refusal, match=refusal):
+        closings.terminate_program(actor=flow.of(a, "curator"), program=program, reason=reason, justification=words)
+    assert flow.state_of(program) == "running"
+
+
+def test_facts_of_non_performance_come_from_the_records(a, clock_at) -> None:
+    program = flow.running(a)
+    curator = flow.of(a, "curator")
+    line = program.plan.first()
+    PlanActivity.objects.filter(pk=line.pk).update(due_on=curator.today + 3 * DAY)
+    Meeting.objects.create(unit=program.unit, planned_on=curator.today + 5 * DAY)
+    noon = datetime.time(12)
+    clock_at(datetime.datetime.combine(curator.today + 9 * DAY, noon, tzinfo=curator.zone))
+    curator = flow.of(a, "curator")
+    days = [day for day, _what in failures_of(fresh(program), curator.today)]
+    assert days == [program.start_on + 3 * DAY, program.start_on + 5 * DAY]
+    members = list(program.unit.members.all())
+    end = {"reason": "CURATOR_NONPERFORMANCE", "justification": "Не состоялось", "failures": days}
+    with pytest.raises(Refusal, match="Нет объяснений"):
+        closings.terminate_program(actor=curator, program=program, explanations={members[0].pk: "Болел"}, **end)
+    said = {members[0].pk: "Болел", members[1].pk: None}
+    assert closings.terminate_program(actor=curator, program=program, explanations=said, **end).state == "terminated"
+    ending = Ending.objects.get(program=program)
+    assert sorted(ending.words.values_list("explanation", "refused")) == [("", True), ("Болел", False)]
+
+
+def test_a_programme_past_its_last_day_winds_up_and_ends_as_expired(a, clock_at) -> None:
+    program = flow.running(a)
+    clock_at(datetime.datetime.combine(program.end_on + DAY, datetime.time(12), tzinfo=MOSCOW))
+    assert daily.wind_up_programs() >= 1
+    assert flow.state_of(program) == "completing"
+    curator = flow.of(a, "curator")
+    with pytest.raises(Refusal, match="невыполненные"):
+        closings.complete_program(actor=curator, program=fresh(program))
+    row = closings.terminate_program(actor=curator, program=fresh(program), reason="TERM_EXPIRED")
+    assert row.closure_reason == "TERM_EXPIRED"
+
+
+def test_a_programme_ended_before_its_pair_was_held_leaves_the_pair(a) -> None:
+    unit, curator = flow.consented(a), flow.of(a, "curator")
+    program = flow.drafted(unit)
+    programs.approve_program(actor=curator, program=program)
+    closings.terminate_program(actor=curator, program=fresh(program), reason="LEFT_ORG", justification="Приказ № 5")
+    assert flow.state_of(unit) == "consented"
+
+
+# --- the closing
+
+
+def test_the_closing_names_what_is_missing_and_each_writes_his_own(a) -> None:
+    """S2 этапы 6–7: required, nothing closes without the final meeting, the measures, the report, the reflections."""
+    rule(a, completion_requires="required", closing_reflection=["personal", "group"])
+    program, curator = flow.running(a), flow.of(a, "curator")
+    mentor, mentee = sides(program)
+    lines = list(program.plan.all())
+    programs.mark_activities(actor=mentor, program=program, activities=lines, state="done")
+    with pytest.raises(Refusal) as refusal:
+        closings.complete_program(actor=curator, program=fresh(program))
+    assert len(refusal.value.missing) == 7
+    with pytest.raises(Refusal):
+        closings.write_closing(actor=mentee, program=program, fields={"mentor_report": "Мой"})
+    Meeting.objects.create(unit=program.unit, kind="final", state="confirmed", held_on=mentor.today, duration=45)
+    report = closings.offered_report(fresh(program))
+    assert "План выполнен на 100,0 %: 2 из 2." in report and "1\u00a0встреча" in report
+    closings.write_closing(actor=mentor, program=program, fields={"mentor_report": report, "reflection": "Трудно"})
+    closings.write_closing(actor=mentee, program=program, fields={"reflection": "Полезно"})
+    today = curator.today
+    measured = {"entry_measured_on": today, "exit_measured_on": today, "outcome": "Урок", "common_reflection": "Вместе"}
+    closings.write_closing(actor=curator, program=program, fields=measured)
+    assert closings.complete_program(actor=curator, program=fresh(program)).state == "completed"
+    with pytest.raises(Refusal):
+        closings.write_closing(actor=mentor, program=program, fields={"outcome": "Иначе"})
+
+
+def test_a_mark_taken_back_takes_the_programme_back_to_work(a) -> None:
+    """go_on."""
+    program = flow.running(a)
+    curator = flow.of(a, "curator")
+    programs.mark_activities(actor=curator, program=program, activities=list(program.plan.all()), state="done")
+    assert flow.state_of(program) == "completing"
+    programs.mark_activity(actor=curator, activity=program.plan.first(), state="planned")
+    assert flow.state_of(program) == "running"
+
+
+def test_a_group_keeps_what_is_of_each(a) -> None:
+    """S3 п. 4.8: problem, results and outcome of every mentee, and the closing asks for each outcome."""
+    mentees = [flow.mentee_with_request(a, name) for name in ("Ученикова", "Новикова")]
+    program = flow.running(a, mentees=mentees)
+    assert [part.problem for part in program.parts.all()] == ["Трудно", "Трудно"]
+    curator = flow.of(a, "curator")
+    rules = rules_of(fresh(program), curator.today)
+    for part, done, fields in zip(program.parts.all(), (False, True), ({"outcome": "Да"}, {}), strict=True):
+        closings.write_closing(actor=curator, program=program, fields=fields, outcomes={part.pk: "Умеет"})
+        items = {item.code: item.done for item in checklist(fresh(program), rules)}
+        assert items["outcome"] is done
+
+
+# --- templates
+
+
+def test_a_ready_plan_for_a_young_mathematics_teacher(a) -> None:
+    """Taken whole, with terms from the first day; the mentee's own problem stands above the sample's words."""
+    unit = flow.ordered(a)
+    unit.members.get(side="mentee").mentee_entry.__class__.objects.filter(members__unit=unit).update(
+        category="YOUNG_SPECIALIST", subject="математика"
+    )
+    mentor = flow.himself(flow.people_of(unit)[0])
+    sample = program_templates.fitting(program_templates.samples_for(mentor), unit)[0]
+    assert sample.title == "Первый год молодого учителя математики"
+    program = programs.draft_program(
+        actor=mentor, unit=unit, title="Год", start_on=mentor.today, end_on=mentor.today + 240 * DAY, sample=sample
+    )
+    assert program.plan.count() == len(sample.lines) == 19
+    assert (program.problem, bool(program.tasks)) == ("Трудно", True)
+    assert program.plan.first().due_on == mentor.today + 7 * DAY
+    assert program_templates.take_lines(actor=mentor, program=program, sample=sample) == 0
+
+
+def test_every_shipped_sample_is_whole() -> None:
+    """Known areas, forms of work, terms and sections; adaptation and the law for a newcomer (S4 п. 2.2, 5.2)."""
+    from programs.models import FormOfWork
+    from programs.models.bank_choices import MenteeCategory, PupilArea
+    from programs.regulation.catalogue.choices import DIFFICULTY_AREAS, FORMS, ROLE_MODELS
+
+    samples = {sample.key: sample for sample in shipped()}
+    assert len(samples) == 5
+    for sample in samples.values():
+        assert sample.category in MenteeCategory.values and sample.form in ("", *FORMS)
+        assert sample.role_model in ("", *ROLE_MODELS)
+        assert set(sample.words) <= set(Program.WORDS) - {"title", "problem"}
+        for line in sample.lines:
+            assert line.area in {*DIFFICULTY_AREAS, *PupilArea.values} and line.form_of_work in FormOfWork.values
+            assert program_templates.term(line.due_rule)
+    texts = " ".join(line.text for line in samples["file:young_mathematics_teacher"].lines)
+    assert "традиции и уклад" in texts and "Должностные обязанности" in texts and "273-ФЗ" in texts
+
+
+def test_a_template_is_tried_out_before_it_is_recommended(a) -> None:
+    """try_out, recommend, advise_against, rework, retire; a judged one is no longer edited (S3 п. 3.10)."""
+    program, curator = flow.running(a), flow.of(a, "curator")
+    template = program_templates.save_from_program(actor=curator, program=program, title="Наш год")
+    assert "problem" not in template.words and template.lines.count() == 2
+    with pytest.raises(Refusal):
+        program_templates.save_from_program(actor=sides(program)[0], program=program, title="Чужой")
+    with pytest.raises(Refusal):
+        program_templates.judge(actor=curator, template=template, recommended=True, until=curator.today, outcome="Да")
+    row = program_templates.try_out(actor=curator, template=template, since=curator.today, by="Совет")
+    with pytest.raises(Refusal, match="черновик"):
+        program_templates.edit_template(actor=curator, template=row, fields={}, lines=[])
+    with pytest.raises(Refusal, match="итог"):
+        program_templates.judge(actor=curator, template=row, recommended=False, until=curator.today, outcome=" ")
+    row = program_templates.judge(actor=curator, template=row, recommended=False, until=curator.today, outcome="Рано")
+    assert row.state == "not_recommended"
+    row = move(move(row, "rework", actor=curator), "try_out", actor=curator)
+    row = program_templates.judge(actor=curator, template=row, recommended=True, until=curator.today, outcome="Годится")
+    assert (
+        row.key if hasattr(row, "key") else f"own:{row.pk}" in [s.key for s in program_templates.samples_for(curator)]
+    )
+    assert move(row, "retire", actor=curator).state == "retired"
+
+
+def test_a_template_from_above_reaches_the_schools_when_it_is_tried_out(world: World) -> None:
+    with acting(world.a00.region_operator) as operator:
+        template = program_templates.copy_sample(actor=operator, key="file:experienced_teacher")
+        assert template.state == "draft"
+    with acting(world.a11.curator) as curator:
+        assert not ProgramTemplate.objects.visible_to(curator).filter(pk=template.pk).exists()
+    with acting(world.a00.region_operator) as operator:
+        program_templates.try_out(actor=operator, template=template, since=operator.today, by="")
+    with acting(world.a11.curator) as curator:
+        assert f"own:{template.pk}" in [sample.key for sample in program_templates.samples_for(curator)]
+    with acting(world.b11.curator) as stranger:
+        assert f"own:{template.pk}" not in [sample.key for sample in program_templates.samples_for(stranger)]
+
+
+def test_the_database_refuses_two_open_endings(a) -> None:
+    program = flow.running(a)
+    common = {"program": program, "reason": "MUTUAL", "proposed_by_id": a.curator.person_id,
+              "proposed_at": program.created_at}  # fmt: skip
+    Ending.objects.create(**common)
+    with pytest.raises(IntegrityError, match="ending_one_open"), transaction.atomic():
+        Ending.objects.create(**common)
