@@ -66,6 +66,11 @@ PERMISSIONS: dict[str, Promise] = {
     "consent.own": _("решать о собственных согласиях"),
     "unit.view": _("видеть пары и группы своей школы"),
     "unit.manage": _("составлять и вести пары и группы своей школы"),
+    "application.decide": _("читать заявления участников своей школы и отвечать на них"),
+    "agreement.manage": _("вести соглашения о наставничестве и выплаты своей школы"),
+    "council.view": _("видеть орган наставников своей школы, его протоколы и решения"),
+    "council.work": _("готовить протоколы, читать обращения, вести учёт молодых специалистов"),
+    "council.chair": _("подписывать протоколы органа наставников"),
     "roadmap.view": _("видеть дорожную карту своей организации"),
     "roadmap.manage": _("вести дорожную карту своей организации"),
     "deadline.view": _("видеть сроки своего узла и ниже"),
@@ -147,6 +152,7 @@ ROLES: dict[str, RoleRule] = {
         "invitation.send", "grant.give", "audit.view", "mail.view", "handover.do", "regulation.view",
         "regulation.draft", "order.view", "order.requisites", "order.approve", "order.draft", "order.publish",
         "deadline.view", "bank.view", "mentees.view", "bank.manage", "bank.propose", "unit.view", "roadmap.view",
+        "application.decide", "agreement.manage", "council.view",
         "report.view", "report.confirm", "monitoring.view",
         "figures.view", "figures.enter",
     ),
@@ -157,16 +163,17 @@ ROLES: dict[str, RoleRule] = {
         "order.publish", "deadline.view", "bank.view", "mentees.view", "bank.manage", "bank.propose",
         "bank.sensitive", "consent.paper", "unit.view", "unit.manage", "roadmap.view", "roadmap.manage",
         "report.view", "report.confirm", "support.manage",
+        "application.decide", "agreement.manage", "council.view",
         "figures.view", "figures.enter",
     ),
     Role.COUNCIL_CHAIR: _rule(
         "school", _("Ведёт совет наставников и согласует документы."),
         "organization.view", "regulation.view", "order.view", "bank.view", "mentees.view", "bank.propose",
-        "unit.view",
+        "unit.view", "council.view", "council.work", "council.chair",
     ),
     Role.COUNCIL_MEMBER: _rule(
         "school", _("Участвует в решениях совета наставников."), "organization.view", "regulation.view", "order.view",
-        "bank.view", "mentees.view", "bank.propose", "unit.view",
+        "bank.view", "mentees.view", "bank.propose", "unit.view", "council.view", "council.work",
     ),
     Role.PSYCHOLOGIST: _rule(
         "school", _("Поддерживает наставляемых, оставшихся без пары, и проводит замеры."),
@@ -202,7 +209,8 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {role: rule.permissions for role, 
 # Done with the people of a school, by those who stand at it: the head of a body above keeps no banks and no pairs.
 OF_SCHOOLS_ONLY = frozenset({
     "bank.view", "mentees.view", "bank.manage", "bank.propose", "bank.sensitive", "consent.paper", "consent.own",
-    "unit.view", "unit.manage", "roadmap.view", "roadmap.manage",
+    "unit.view", "unit.manage", "roadmap.view", "roadmap.manage", "application.decide", "agreement.manage",
+    "council.view", "council.work", "council.chair",
 })  # fmt: skip
 
 # Of those who look over schools: the head of a school has none below him.

@@ -16,7 +16,7 @@ from accounts.roles import Role, places_of
 
 from ..models import APPOINTED_ROLES, LegalAct, Order, OrderClause, OrderKind, Regulation, Roadmap, Unit
 from ..order_words import order_name
-from ..services.orders import ClauseDraft, OrderDraft
+from ..services.order_drafts import ClauseDraft, OrderDraft
 
 APPOINTMENTS = frozenset(APPOINTED_ROLES)
 STATUTES = {OrderKind.STATUTE_APPROVAL, OrderKind.STATUTE_REPEAL}

@@ -1,3 +1,5 @@
+from .agreement import MentoringAgreement, Payment
+from .application import Application, MentorReplacement
 from .bank import (
     BankProposal,
     MenteeEntry,
@@ -9,12 +11,15 @@ from .bank import (
     TrainingRecord,
 )
 from .consent import Consent
+from .council import Council, CouncilCase, CouncilDecision, CouncilMinutes, CouncilPresence, CouncilSeat
+from .duty import DutyRelease, FileAccess, HelperInvitation
 from .figures import YearFigures
 from .imports import IMPORT_PERMISSIONS, ImportBatch, ImportMapping, ImportRow
 from .matching import GeneralMeeting, MatchDraft, MatchPin, MatchSuggestion, MutualChoice, YearModel
-from .meeting import Meeting
+from .meeting import Meeting, MeetingTap
 from .order import (
     APPOINTED_ROLES,
+    SUBJECTS,
     Acknowledgement,
     Appointment,
     Order,
@@ -35,15 +40,26 @@ from .year import YearTurn
 __all__ = [
     "APPOINTED_ROLES",
     "IMPORT_PERMISSIONS",
+    "SUBJECTS",
     "Acknowledgement",
+    "Application",
     "Appointment",
     "BankProposal",
     "Consent",
+    "Council",
+    "CouncilCase",
+    "CouncilDecision",
+    "CouncilMinutes",
+    "CouncilPresence",
+    "CouncilSeat",
+    "DutyRelease",
     "Extension",
     "ExtensionAgreement",
     "FederalBody",
     "FederalProgram",
+    "FileAccess",
     "GeneralMeeting",
+    "HelperInvitation",
     "ImportBatch",
     "ImportMapping",
     "ImportRow",
@@ -52,9 +68,12 @@ __all__ = [
     "MatchPin",
     "MatchSuggestion",
     "Meeting",
+    "MeetingTap",
     "MenteeEntry",
     "MenteeRequest",
     "MentorEntry",
+    "MentorReplacement",
+    "MentoringAgreement",
     "MutualChoice",
     "Order",
     "OrderBasis",
@@ -63,6 +82,7 @@ __all__ = [
     "OrderKind",
     "OrderRemark",
     "OrderUnit",
+    "Payment",
     "PlanActivity",
     "Program",
     "Regulation",

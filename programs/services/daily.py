@@ -17,7 +17,10 @@ from accounts.tenancy import tenant_scope
 
 from ..models import MatchDraft, MenteeEntry, Program, Unit
 from .bank_lists import plan_review
+from .agreement_answers import new_day as end_agreements
 from .banks import search_days
+from .colleagues import new_day as end_help
+from .file_access import new_day as end_accesses
 from .matching import expire_proposals
 from .programs import start_if_due
 
@@ -34,6 +37,9 @@ def _in_region(region: Region) -> None:
         remind_of_search()
         expire_unanswered()
         plan_reviews()
+        end_agreements()
+        end_accesses()
+        end_help()
 
 
 def start_programs() -> int:

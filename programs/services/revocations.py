@@ -5,8 +5,9 @@ from django.utils.translation import gettext as _
 from accounts.permissions import Actor
 
 from ..models import Consent, MenteeEntry, MentorEntry, Order, OrderUnit, Program, Unit, UnitMember
+from ..queries.councils import living_council
 from ..workflow import move
-from . import acknowledgements, personal_roles, units
+from . import acknowledgements, councils, personal_roles, units
 
 BASIS = "consent revoked"
 FOR_THE_PLACE = {Consent.Kind.PDN_PROCESSING, Consent.Kind.GUARDIAN_PARTICIPATION}
@@ -21,6 +22,8 @@ def stop(*, actor: Actor, consent: Consent) -> None:
     """
     if consent.kind == Consent.Kind.PDN_DISTRIBUTION:
         _hide_orders(consent, actor)
+    if consent.kind == Consent.Kind.COUNCIL and (council := living_council(consent.organization)) is not None:
+        councils.leave(person=consent.person, actor=actor, council=council)
     if consent.kind not in {*FOR_THE_PLACE, Consent.Kind.DUTY}:
         return
     members = UnitMember.objects.filter(person=consent.person, unit__organization=consent.organization)

@@ -19,7 +19,7 @@ from ..models.unit import LIVING
 from ..queries.regulations import effective_regulation
 from ..queries.units import missing_consents
 from ..workflow import move
-from . import consents
+from . import agreements, consents
 
 
 @transaction.atomic
@@ -43,12 +43,12 @@ def propose(
         raise Refusal(_("Пары предлагает куратор"), code="permission")
     mentor = MentorEntry.objects.select_for_update(of=("self",)).select_related("person").get(pk=mentor.pk)
     _check_people(actor, mentor, mentees)
-    seats = _free_seats(mentor, len(mentees))
+    seats = free_seats(mentor, len(mentees))
     more_forms = [code for code in dict.fromkeys(more_forms) if code != form]
     _check_form(actor, [form, *more_forms], kinds, len(mentees))
     check_pair(mentor, mentees, form, effective_regulation(actor.organization, actor.today))
     people = [mentor.person, *(entry.person for entry in mentees)]
-    key = f"{mentor.person_id}:{','.join(str(pk) for pk in sorted(entry.person_id for entry in mentees))}"
+    key = people_key(mentor.person_id, [entry.person_id for entry in mentees])
     try:
         with transaction.atomic():
             unit = Unit.objects.create(
@@ -72,13 +72,29 @@ def propose(
             unit=unit, person=entry.person, side=UnitMember.Side.MENTEE, mentee_entry=entry, seat_of=mentor, seat=seat
         )
         move(entry, "match", actor=actor, as_effect=True)
+    if "REVERSE" in kinds and len(mentees) == 1:
+        _learn_from_each_other(unit, mentor.person, mentees[0].person)
     audit.record(actor, "unit.propose", unit, to_state=unit.state)
     for person in people:
         tell(person, unit, _("Вам предлагают участвовать в наставничестве"), "propose")
     return unit
 
 
-def _free_seats(mentor: MentorEntry, wanted: int) -> list[int]:
+def people_key(mentor_id: int, mentee_ids: Sequence[int]) -> str:
+    return f"{mentor_id}:{','.join(str(pk) for pk in sorted(mentee_ids))}"
+
+
+def _learn_from_each_other(unit: Unit, mentor: Person, mentee: Person) -> None:
+    """The second direction of a reverse pair: the younger teaches, the elder learns; no seat more (S3 п. 4.4)."""
+    UnitMember.objects.create(unit=unit, person=mentee, side=UnitMember.Side.MENTOR, is_reverse=True)
+    UnitMember.objects.create(unit=unit, person=mentor, side=UnitMember.Side.MENTEE, is_reverse=True)
+
+
+def is_reverse(unit: Unit) -> bool:
+    return UnitMember.both_ways.filter(unit=unit, is_reverse=True, left_on=None).exists()
+
+
+def free_seats(mentor: MentorEntry, wanted: int) -> list[int]:
     """The lowest free seats, under the lock of the mentor's entry; the database gives none of them twice."""
     led = UnitMember.objects.filter(mentor_entry=mentor, left_on=None, unit__state__in=LIVING)
     sitting = UnitMember.objects.filter(unit__in=led.values("unit_id"), side=UnitMember.Side.MENTEE, left_on=None)
@@ -95,7 +111,8 @@ def _free_seats(mentor: MentorEntry, wanted: int) -> list[int]:
 
 
 def release_seats(unit: Unit) -> None:
-    """The unit has ended: its seats are the mentor's again."""
+    """The unit has ended: its seats are the mentor's again, and his agreement about it is over."""
+    agreements.end(actor=None, unit=unit)
     unit.members.filter(seat__isnull=False).update(seat=None, seat_of=None)
 
 
@@ -162,6 +179,8 @@ def answer(*, actor: Actor, unit: Unit, agrees: bool) -> Unit:
     row = move(row, "agree", actor=actor, as_effect=True)
     for other in row.members.select_related("person"):
         consents.ask(actor=actor, organization=row.organization, person=other.person, kind=Consent.Kind.DUTY, unit=row)
+        if other.side == UnitMember.Side.MENTOR:
+            agreements.offer(actor=actor, unit=row, person=other.person)
     return row
 
 

@@ -25,7 +25,7 @@ from accounts.tenancy import tenant_scope
 from programs.models import Order, OrderClause, OrderKind, Regulation
 from programs.order_templates import statute_order
 from programs.services import orders, regulations, roadmaps
-from programs.services.orders import ClauseDraft, OrderDraft
+from programs.services.order_drafts import ClauseDraft, OrderDraft
 
 from ..demo_pairs import DemoPairs
 from ..demo_world import DISTRICT, PEOPLE, PLACES, REGIONS, SCHOOL, Place, Someone
