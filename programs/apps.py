@@ -8,4 +8,4 @@ class ProgramsConfig(AppConfig):
 
     def ready(self) -> None:
         # they register what waits, what is found, what may be granted, how events read
-        from . import bank_desk, desk, finding, grantable, journal, pair_desk  # noqa: F401
+        from . import bank_desk, desk, finding, grantable, journal, pair_desk, paper_desk  # noqa: F401

@@ -1,4 +1,4 @@
-"""Ready orders about a change of mentor, a release from duties, the body of mentors: nothing is typed but the number."""
+"""Ready orders about a change of mentor, a release from duties, the body of mentors: only the number is typed."""
 
 from django.utils.translation import gettext as _
 

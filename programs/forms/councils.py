@@ -11,6 +11,7 @@ from accounts.permissions import Actor
 
 from ..models import CouncilCase, CouncilDecision, CouncilMinutes, CouncilSeat, MentorEntry, Program, Unit
 from ..queries.councils import functions_of, may_sit
+from ..queries.units import own_units
 from ..services.minutes import ABOUT_PROGRAMS, DecisionDraft, Kind
 from .orders import PersonChoice, staff_of
 
@@ -58,9 +59,7 @@ class MinutesForm(MeetingForm):
     def __init__(self, *args: Any, minutes: CouncilMinutes, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["present"].queryset = minutes.council.seats.filter(left_on=None).select_related("person")
-        self.fields["present"].label_from_instance = lambda seat: (
-            f"{seat.person.full_name}, {seat.get_role_display()}"
-        )
+        self.fields["present"].label_from_instance = lambda seat: f"{seat.person.full_name}, {seat.get_role_display()}"
         self.order_fields(["number", "held_on", "agenda", "present"])
 
 
@@ -120,22 +119,25 @@ DecisionFormSet = forms.formset_factory(DecisionForm, extra=1, max_num=MOST_DECI
 
 class CaseForm(forms.Form):
     kind = forms.ChoiceField(label=_("О чём"), widget=forms.RadioSelect)
-    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Пара"), required=False, empty_label=_("не о паре"))
+    unit = forms.TypedChoiceField(label=_("Пара"), required=False, coerce=int, empty_value=None)
     text = forms.CharField(label=_("В чём вопрос"), max_length=2000, widget=_lines(4))
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         functions = functions_of(actor.organization, actor)
         self.fields["kind"].choices = [row for row in CouncilCase.Kind.choices if row[0] in functions]
-        mine = Unit.objects.filter(members__person_id=actor.person_id, members__left_on=None).distinct()
-        self.fields["unit"].queryset = mine.prefetch_related("members__person")
-        self.fields["unit"].label_from_instance = lambda unit: ", ".join(
-            member.person.full_name for member in unit.members.all() if member.left_on is None
-        )
+        self.units = {unit.pk: unit for unit in own_units(actor)}
+        named = [
+            (unit.pk, ", ".join(member.person.full_name for member in unit.members.all()))
+            for unit in self.units.values()
+        ]
+        self.fields["unit"].choices = [("", _("не о паре")), *named]
+
+    def clean_unit(self) -> Unit | None:
+        """One of the actor's own, or none."""
+        return self.units.get(self.cleaned_data["unit"])
 
 
 def decision_initial(minutes: CouncilMinutes) -> list[dict[str, Any]]:
     names = DecisionForm.base_fields
     return [{name: getattr(row, name) for name in names} for row in minutes.decisions.all()]
-
-

@@ -7,7 +7,7 @@ from accounts.permissions import Actor, actor_of
 from accounts.roles import Role
 from programs.models import MenteeEntry, MentorEntry, PlanActivity, Program, Unit
 from programs.order_templates import pairs_order
-from programs.services import banks, consent_answers, meetings, orders, programs, units
+from programs.services import agreement_answers, banks, consent_answers, meetings, orders, programs, units
 from programs.services.programs import ActivityDraft
 
 MENTORS = ("Кравцова", "Абрамов", "Лапина", "Тихонова")
@@ -74,6 +74,8 @@ class DemoPairs:
     def give(self, name: str, role: str) -> None:
         for consent in self.person(name).consents.filter(state="sent"):
             consent_answers.sign(actor=self.as_(name, role), consent=consent)
+        for agreement in self.person(name).agreements.filter(state="draft"):
+            agreement_answers.agree(actor=self.as_(name, role), agreement=agreement)
 
     def proposed(self, number: int) -> Unit:
         return units.propose(

@@ -92,18 +92,19 @@ class Unit(TenantModel):
         ]
 
 
-class DirectManager(TenantManager):
-    """The sides by which a unit was put together: each person once."""
+class PresentManager(TenantManager):
+    """Who is in a unit now, each person once, by the side by which he came."""
 
     def get_queryset(self) -> TenantQuerySet:
-        return super().get_queryset().filter(is_reverse=False)
+        return super().get_queryset().filter(is_reverse=False, left_on=None)
 
 
 class UnitMember(TenantModel):
     """A person in a unit and his answer to the proposal; a decline needs no reason and leaves no mark on his entry.
 
     In a reverse pair both teach and both learn: two rows more, with the sides changed over and ``is_reverse``
-    (S3 п. 4.4). ``objects`` and ``unit.members`` know the direct rows alone, ``both_ways`` all four.
+    (S3 п. 4.4). ``objects`` and ``unit.members`` know the direct rows of whoever is in the unit now;
+    ``both_ways`` knows the reverse ones and those who have left too.
 
     A mentee of a living unit sits on a numbered seat (from 0) of its mentor: the database gives no seat twice. The seat
     is free again when the unit ends.
@@ -125,7 +126,7 @@ class UnitMember(TenantModel):
     seat = models.PositiveSmallIntegerField(null=True, blank=True)
     is_reverse = models.BooleanField(_("обратная роль"), default=False)
 
-    objects = DirectManager()
+    objects = PresentManager()
     both_ways = TenantManager()
 
     class Meta(TenantModel.Meta):

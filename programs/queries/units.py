@@ -96,7 +96,7 @@ def own_units(actor: Actor) -> QuerySet[Unit]:
 
 def unit_card(unit: Unit, actor: Actor) -> dict[str, Any]:
     """What the card of a pair shows: people, programme, meetings, consents, and what the actor may do."""
-    members = list(unit.members.select_related("person"))
+    members = list(unit.members.filter(left_on=None).select_related("person"))
     mine = next((member for member in members if member.person_id == actor.person_id), None)
     program = unit.programs.order_by("-pk").first()
     return {
@@ -117,11 +117,18 @@ def unit_card(unit: Unit, actor: Actor) -> dict[str, Any]:
         else [],
         "year": year_lines([unit], actor.today)[0],
         "consents": list(unit.consents.select_related("person")),
-        "step": STEPS.index(unit.state) + 1 if unit.state in STEPS else len(STEPS) + 1,
+        "step": step_of(unit),
         "manages": actor.may("unit.manage") and actor.signs_for(unit.organization_id),
         "records": unit.state == Unit.State.ACTIVE and mine is not None and mine.side == "mentor",
     }
 
 
+def step_of(unit: Unit) -> int:
+    """Its place on the way; a pause and a change of mentor are part of the work."""
+    state = LIKE_ACTIVE.get(unit.state, unit.state)
+    return STEPS.index(state) + 1 if state in STEPS else len(STEPS) + 1
+
+
 DRAWN_UP_IN = ("agreed", "consented", "ordered", "active")
 STEPS = ("proposed", "agreed", "consented", "ordered", "active", "closed")
+LIKE_ACTIVE = {"paused": "active", "replacing": "active"}

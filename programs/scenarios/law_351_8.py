@@ -4,7 +4,7 @@ import datetime
 from decimal import Decimal
 
 from programs.consent_texts import refuse_mixed_consent
-from programs.models import MenteeEntry, MentoringAgreement, MentorEntry, Unit
+from programs.models import MenteeEntry, MentorEntry, MentoringAgreement, Unit
 from programs.order_templates import pairs_order, statute_order
 from programs.services import (
     agreement_answers,
@@ -34,7 +34,10 @@ def play_all(play: Play) -> None:
 
 
 def cast(play: Play) -> None:
-    school = play.organization("school", "school", school_kind="general", short_name="Школа", place="г. Щёкино")
+    ministry = play.organization("ministry", "region_authority")
+    school = play.organization(
+        "school", "school", ministry, school_kind="general", short_name="Школа", place="г. Щёкино"
+    )
     play.person(f"{HEAD} Нина Аркадьевна", school, "директор", "head")
     play.person(f"{CURATOR} Ольга Сергеевна", school, "заместитель директора", "curator", deputy=True)
     for name in (MENTOR, BY_JOB):
@@ -139,13 +142,24 @@ def in_job_description(play: Play) -> None:
             actor=curator, agreement=_agreement(play, BY_JOB), amount=Decimal(3000), duties_in_job_description=True
         )
         play.check("3. Выплата не запрашивается", "None", row.amount)
-        play.check("3. Пара без подписи соглашения", "согласия получены",
-                   Unit.objects.get(pk=unit.pk).get_state_display())
-        play.refused("3. Запись выплаты", "отдельной выплаты нет", lambda: payments.write_down(
-            actor=curator, person=play.people[BY_JOB], kind="stimulating", amount=Decimal(3000),
-            starts=datetime.date(2025, 3, 1), ends=datetime.date(2025, 3, 31), basis="pay_statute",
-            basis_dated=datetime.date(2024, 1, 9), basis_clause="п. 4.2",
-        ))
+        play.check(
+            "3. Пара без подписи соглашения", "согласия получены", Unit.objects.get(pk=unit.pk).get_state_display()
+        )
+        play.refused(
+            "3. Запись выплаты",
+            "отдельной выплаты нет",
+            lambda: payments.write_down(
+                actor=curator,
+                person=play.people[BY_JOB],
+                kind="stimulating",
+                amount=Decimal(3000),
+                starts=datetime.date(2025, 3, 1),
+                ends=datetime.date(2025, 3, 31),
+                basis="pay_statute",
+                basis_dated=datetime.date(2024, 1, 9),
+                basis_clause="п. 4.2",
+            ),
+        )
         play.refused("3. Выплата без основания", "без основания", lambda: payments.write_down(
             actor=curator, person=play.people[MENTOR], kind="stimulating", amount=Decimal(3000),
             starts=datetime.date(2025, 3, 1), ends=datetime.date(2025, 3, 31), basis="pay_statute",

@@ -3,7 +3,7 @@
 import datetime
 
 from accounts.models import AuditEvent
-from programs.models import Application, DutyRelease, FileAccess, MentorEntry, Order, Program, Unit
+from programs.models import Application, DutyRelease, FileAccess, MentorEntry, Order, Program, Unit, UnitMember
 from programs.paper_orders import release_order, replacement_order
 from programs.queries.execution import execution, percent
 from programs.services import applications, consent_answers, duty_releases, file_access, orders, replacements
@@ -16,13 +16,22 @@ def personnel_file(play: Play, unit: Unit, mentor: str, mentee: str, head: str) 
     with play.on("21.09.2022"):
         asked = {"actor": play.actor(mentor), "unit": unit, "mentee": play.people[mentee]}
         until, what = datetime.date(2022, 9, 30), "диплом и курсы"
-        play.refused("6. Личное дело без цели", "цель",
-                     lambda: file_access.ask(**asked, purpose=" ", materials=what, until=until))
-        play.refused("6. Личное дело без срока", "срок",
-                     lambda: file_access.ask(**asked, purpose="Составить программу", materials=what, until=None))
+        play.refused(
+            "6. Личное дело без цели",
+            "цель",
+            lambda: file_access.ask(**asked, purpose=" ", materials=what, until=until),
+        )
+        play.refused(
+            "6. Личное дело без срока",
+            "срок",
+            lambda: file_access.ask(**asked, purpose="Составить программу", materials=what, until=None),
+        )
         access = file_access.ask(**asked, purpose="Составить программу", materials=what, until=until)
-        play.refused("6. До решения директора", "Доступ закрыт",
-                     lambda: file_access.look(actor=play.actor(mentor), access=access))
+        play.refused(
+            "6. До решения директора",
+            "Доступ закрыт",
+            lambda: file_access.look(actor=play.actor(mentor), access=access),
+        )
         file_access.grant(actor=play.actor(head), access=access)
         file_access.look(actor=play.actor(mentor), access=access)
         looks = AuditEvent.objects.filter(verb="fileaccess.look", object_id=access.pk)
@@ -68,16 +77,22 @@ def change_of_mentor(play: Play, unit: Unit, mentor: str, mentee: str, new: str,
             play.check(f"7. Заявлений видит {role}", "2", seen.count())
         first = Application.objects.filter(unit=unit).order_by("pk")[0]
         play.check("7. Ответить до", "19.10.2022", f"{first.answer_until:%d.%m.%Y}")
-        play.refused("7. Решает ли куратор", "отвечает руководитель",
-                     lambda: applications.accept(actor=play.actor(curator), application=first))
+        play.refused(
+            "7. Решает ли куратор",
+            "отвечает руководитель",
+            lambda: applications.accept(actor=play.actor(curator), application=first),
+        )
         applications.accept(actor=play.actor(head), application=first)
         play.check("7. Обе удовлетворены", "2", Application.objects.filter(unit=unit, state="accepted").count())
         play.check("7. Пара", "меняют наставника", Unit.objects.get(pk=unit.pk).get_state_display())
         entry = MentorEntry.objects.select_related("person").get(person=play.people[new])
         chosen = replacements.choose(actor=play.actor(curator), unit=unit, mentor=entry)
         draft = replacement_order(play.actor(curator), chosen)
-        play.refused("7. Приказ без согласия нового", "Нет письменного согласия",
-                     lambda: orders.send_order(actor=play.actor(curator), draft=draft))
+        play.refused(
+            "7. Приказ без согласия нового",
+            "Нет письменного согласия",
+            lambda: orders.send_order(actor=play.actor(curator), draft=draft),
+        )
         for consent in play.people[new].consents.filter(kind="duty", state="sent"):
             consent_answers.sign(actor=play.actor(new), consent=consent)
         play.sign(draft, number="34 – А", drafter=curator, head=head)
@@ -85,9 +100,8 @@ def change_of_mentor(play: Play, unit: Unit, mentor: str, mentee: str, new: str,
     figure = execution(after)
     play.check("7. Пара после приказа", "работает", row.get_state_display())
     play.check("7. Программа та же", "да", "да" if (after.pk, after.version) == (before.pk, before.version) else "нет")
-    play.check("7. План", "7/10 = 70,0",
-               f"{figure.done}/{figure.counted} = {percent(figure.done, figure.counted)}")
-    left = row.members.get(person=play.people[mentor]).left_on
+    play.check("7. План", "7/10 = 70,0", f"{figure.done}/{figure.counted} = {percent(figure.done, figure.counted)}")
+    left = UnitMember.both_ways.get(unit=row, person=play.people[mentor]).left_on
     play.check("7. Прежний наставник вышел", "15.10.2022", f"{left:%d.%m.%Y}" if left else "нет")
     play.check("7. Новый наставник", new, row.members.get(side="mentor", left_on=None).person.last_name)
     play.check("7. Прежний видит пару", "нет",

@@ -92,8 +92,10 @@ def case(play: Play) -> None:
     """4. A disagreement: heard, decided by minutes, carried out; the body of S5 arbitrates and does not mediate."""
     with play.on("10.10.2022"):
         curator = play.actor(CURATOR)
-        entries = {name: MentorEntry.objects.select_related("person").get(person=play.people[name])
-                   for name in (YOUNG, CHAIR, SECRETARY)}
+        entries = {
+            name: MentorEntry.objects.select_related("person").get(person=play.people[name])
+            for name in (YOUNG, CHAIR, SECRETARY)
+        }
         council = councils.propose(
             actor=curator, chair=entries[CHAIR], secretary=entries[SECRETARY], members=[entries[YOUNG]]
         )
@@ -101,8 +103,11 @@ def case(play: Play) -> None:
         council.refresh_from_db()
         play.check("4. Совет", "совет наставников, действует", f"{council.label}, {council.get_state_display()}")
         elder = play.actor(ELDER)
-        play.refused("4. Медиация", "нет такой функции",
-                     lambda: cases.file(actor=elder, kind="mediation", text="Спор о времени встреч"))
+        play.refused(
+            "4. Медиация",
+            "нет такой функции",
+            lambda: cases.file(actor=elder, kind="mediation", text="Спор о времени встреч"),
+        )
         row = cases.file(actor=elder, kind="arbitration", text="Спор о времени встреч")
         chair, secretary = play.actor(CHAIR, "council_chair"), play.actor(SECRETARY, "council_member")
         cases.hear(actor=secretary, case=row)
@@ -124,4 +129,4 @@ def case(play: Play) -> None:
         play.check("4. Протокол", "№ 3", f"№ {signed.number}")
         play.check("4. Решение", "Встречаться по средам в 15:00", done.text)
         play.check("4. Обращение", "исполнено", row.get_state_display())
-        play.check("4. Исполнено", "19.10.2022", f"{row.executed_on:%d.%m.%Y}" if row.executed_on else "нет")  # fmt: skip
+        play.check("4. Исполнено", "19.10.2022", f"{row.executed_on:%d.%m.%Y}" if row.executed_on else "нет")

@@ -41,9 +41,9 @@ def ask_everybody_named(order: Order) -> None:
 
 
 def _named_by(order: Order) -> Iterable[Person]:
-    clauses = order.clauses.select_related("executor", "target", "release__person", "release__substitute", "council", *REPLACED).prefetch_related(
-        "units__unit__members__person", "units__unit__curator"
-    )
+    clauses = order.clauses.select_related(
+        "executor", "target", "release__person", "release__substitute", "council", *REPLACED
+    ).prefetch_related("units__unit__members__person", "units__unit__curator")
     for clause in clauses:
         if clause.executor is not None:
             yield clause.executor

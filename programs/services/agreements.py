@@ -91,7 +91,9 @@ def runs_out(unit: Unit) -> bool:
     return unit.agreements.filter(state=State.NOTICE_GIVEN, last_day__gte=today).exists()
 
 
-def end(*, actor: Actor | None, unit: Unit, person_id: int | None = None, on: datetime.date | None = None, basis: str = "") -> None:
+def end(
+    *, actor: Actor | None, unit: Unit, person_id: int | None = None, on: datetime.date | None = None, basis: str = ""
+) -> None:
     """What is open ends: with the unit, or with one mentor's part in it."""
     rows = unit.agreements.filter(state__in=CALLED_OFF)
     day = on or clock.today(unit.organization.zone)

@@ -1,4 +1,4 @@
-"""A colleague asked by the mentor for one thing: his consent opens that line of the plan to him, till a day (S4 п. 4.1)."""
+"""A colleague asked by the mentor for one thing: his consent opens that line to him, till a day (S4 п. 4.1)."""
 
 import datetime
 
@@ -25,7 +25,10 @@ def invite(
 ) -> HelperInvitation:
     if not unit.members.filter(person_id=actor.person_id, side=UnitMember.Side.MENTOR, left_on=None).exists():
         raise Refusal(_("Коллегу приглашает наставник"), code="permission")
-    if unit.members.filter(person=person, left_on=None).exists() or job_at(person, unit.organization, actor.today) is None:
+    if (
+        unit.members.filter(person=person, left_on=None).exists()
+        or job_at(person, unit.organization, actor.today) is None
+    ):
         raise Refusal(_("Приглашают другого работника школы"), todo=_("Выберите коллегу"))
     if until < actor.today or not task.strip():
         raise Refusal(_("Не указано, в чём помочь и до какого дня"), todo=_("Заполните оба поля"))

@@ -53,9 +53,7 @@ def propose(
             todo=_("В состав входят наставники из банка школы"),
         )
     if len(chosen) < 3:
-        raise Refusal(
-            _("В составе меньше трёх человек"), clause=_("умолчание системы"), todo=_("Добавьте наставников")
-        )
+        raise Refusal(_("В составе меньше трёх человек"), clause=_("умолчание системы"), todo=_("Добавьте наставников"))
     for old in Council.objects.filter(organization=actor.organization, state=Council.State.DRAFT):
         move(old, "dissolve", actor=actor, as_effect=True)
     try:

@@ -16,8 +16,8 @@ from accounts.services.regions import each_region
 from accounts.tenancy import tenant_scope
 
 from ..models import MatchDraft, MenteeEntry, Program, Unit
-from .bank_lists import plan_review
 from .agreement_answers import new_day as end_agreements
+from .bank_lists import plan_review
 from .banks import search_days
 from .colleagues import new_day as end_help
 from .file_access import new_day as end_accesses

@@ -1,4 +1,4 @@
-"""Release from duties for an activity of the plan: asked for, then an order with a substitute, or the head's refusal."""
+"""Release from duties for an activity of the plan: asked for; an order with a substitute, or the head's no."""
 
 import datetime
 

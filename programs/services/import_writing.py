@@ -320,7 +320,12 @@ def _model(name: str) -> type[models.Model]:
 def _remove_entry(actor: Actor, effects: dict[str, Any]) -> list[AuditEvent]:
     name, pk, version = effects["entry"]
     entry = _model(name).objects.select_for_update(of=("self",)).filter(pk=pk).first()
-    if entry is None or entry.version != version or entry.state != effects["state"] or entry.members.exists():
+    if (
+        entry is None
+        or entry.version != version
+        or entry.state != effects["state"]
+        or entry.members(manager="both_ways").exists()
+    ):
         raise Touched
     consents = Consent.objects.filter(pk__in=effects["consents"])
     if consents.exclude(state="sent").exists():

@@ -121,8 +121,10 @@ def decide_about_program(actor: Actor, program: Program, one: CouncilDecision, b
 @transaction.atomic
 def mark_done(*, actor: Actor, decision: CouncilDecision) -> CouncilDecision:
     """The decision was carried out, and with it the case that it was about."""
-    row = CouncilDecision.objects.select_for_update(of=("self",)).select_related("minutes__council", "case").get(
-        pk=decision.pk
+    row = (
+        CouncilDecision.objects.select_for_update(of=("self",))
+        .select_related("minutes__council", "case")
+        .get(pk=decision.pk)
     )
     _may(actor, row.minutes.organization_id)
     if row.minutes.state != CouncilMinutes.State.SIGNED:
@@ -145,5 +147,3 @@ def _tell(person: Person, row: CouncilMinutes, text: str, key: str) -> None:
         url=reverse("minutes_detail", args=[row.pk]) if key == "draft" else reverse("home"),
         organization_id=row.organization_id,
     )
-
-

@@ -62,9 +62,7 @@ class OrderDraft:
 def current_draft(order: Order) -> OrderDraft:
     """The saved words in the shape of the form."""
     clauses = [
-        ClauseDraft(
-            units=[row.unit for row in clause.units.all()], **{name: getattr(clause, name) for name in KEPT}
-        )
+        ClauseDraft(units=[row.unit for row in clause.units.all()], **{name: getattr(clause, name) for name in KEPT})
         for clause in order.clauses.select_related(*CHOSEN).prefetch_related("units__unit")
     ]
     acts = [basis.act for basis in order.bases.select_related("act")]

@@ -23,7 +23,9 @@ Effect = Callable[[Order, OrderClause, Actor], None]
 
 
 def apply_effects(order: Order, actor: Actor) -> None:
-    for clause in order.clauses.select_related("executor", "regulation", "roadmap", "target", "release", "replacement", "council"):
+    for clause in order.clauses.select_related(
+        "executor", "regulation", "roadmap", "target", "release", "replacement", "council"
+    ):
         effect = EFFECTS.get(clause.kind)
         if effect is not None:
             effect(order, clause, actor)

@@ -74,8 +74,8 @@ def take_effect(replacement: MentorReplacement, order: Order, actor: Actor, basi
     """By the registered order: the former mentor leaves, the new one sits down; the programme, its version and its
     plan are the same row."""
     unit = Unit.objects.select_for_update().get(pk=replacement.unit_id)
-    entry = MentorEntry.objects.select_for_update(of=("self",)).select_related("person").get(
-        pk=replacement.mentor_entry_id
+    entry = (
+        MentorEntry.objects.select_for_update(of=("self",)).select_related("person").get(pk=replacement.mentor_entry_id)
     )
     mentees = list(unit.members.filter(side=MENTEE, left_on=None).order_by("pk"))
     seats = units.free_seats(entry, len(mentees))
@@ -101,6 +101,8 @@ def take_effect(replacement: MentorReplacement, order: Order, actor: Actor, basi
             )  # fmt: skip
     except IntegrityError as error:
         raise Refusal(_("Эти люди уже вместе в другой паре"), todo=_("Выберите другого наставника")) from error
+    for program in unit.programs.all():  # who has left does not sign for who has come
+        program.extensions.filter(in_force_on=None, refused_on=None).update(refused_on=order.dated)
     replacement.in_force_on = order.dated
     replacement.save(update_fields=["in_force_on"])
     for member in unit.members.filter(left_on=None).select_related("person"):

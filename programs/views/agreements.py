@@ -92,7 +92,7 @@ def agreement_edit(request: HttpRequest, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def _press(verb: str, done: str, permission: str | None = None):  # noqa: ANN202
+def _press(verb: str, done: str, permission: str | None = None):
     @require_POST
     @requires(permission)
     def view(request: HttpRequest, pk: int) -> HttpResponse:

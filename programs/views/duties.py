@@ -124,7 +124,7 @@ def access_new(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("access_detail", made[0].pk)
     return form_page(
         request, form, title=_("Доступ к личному делу"), label=_("Попросить доступ"), back=_pair(pk), crumb=_("Пара"),
-        keep=_("Не просить"), lead=_("Решает директор. Каждый просмотр записывается, в указанный день доступ закроется."),
+        keep=_("Не просить"), lead=_("Решает директор. Каждый просмотр записывается, после срока доступ закроется."),
     )  # fmt: skip
 
 
@@ -230,8 +230,7 @@ def helper_detail(request: HttpRequest, pk: int) -> HttpResponse:
     paper = Paper(
         title=_("Помощь коллеги"),
         crumb=(_("Рабочий стол"), reverse("home")) if asked else (_("Пара"), _pair(row.unit_id)),
-        lead=_("%(mentor)s просит: %(person)s.")
-        % {"mentor": row.invited_by.full_name, "person": row.person.full_name},
+        lead=_("%(mentor)s просит: %(person)s.") % {"mentor": row.invited_by.full_name, "person": row.person.full_name},
         tag=tag_of(row),
         facts=[
             (_("В чём помочь"), row.task),

@@ -16,6 +16,7 @@ from ..forms.banks import UnitForm
 from ..models import Unit, UnitMember
 from ..order_templates import pairs_order
 from ..queries.execution import Execution
+from ..queries.papers import change_of_mentor, may_begin, papers_of
 from ..queries.units import (
     consents_left,
     missing_consents,
@@ -27,6 +28,7 @@ from ..queries.units import (
 from ..queries.year import year_lines
 from ..services import orders
 from ..services import units as service
+from ..services.applications import kinds_for
 from ..workflow import move, possible
 
 PAGE = 30  # rulers are heavy
@@ -53,7 +55,8 @@ def unit_list(request: HttpRequest) -> HttpResponse:
 @requires()
 def unit_mine(request: HttpRequest) -> HttpResponse:
     """A participant's own: the one pair at once, several as a list."""
-    members = UnitMember.objects.filter(person_id=request.actor.person_id).exclude(unit__state=Unit.State.REJECTED)
+    mine = UnitMember.objects.filter(person_id=request.actor.person_id, left_on=None)
+    members = mine.exclude(unit__state=Unit.State.REJECTED)
     rows = Unit.objects.filter(pk__in=members.values("unit_id")).prefetch_related("members__person")[:PAGE]
     if len(rows) == 1:
         return redirect("unit_detail", rows[0].pk)
@@ -84,13 +87,16 @@ def unit_new(request: HttpRequest) -> HttpResponse:
 
 @requires()
 def unit_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    unit = get_visible(Unit, request.actor, pk, "organization", "curator")
+    unit = get_visible(Unit, request.actor, pk, "organization__region", "curator")
     context = {
         "unit": unit,
         **unit_card(unit, request.actor),
         "missing": missing_consents(unit),
         "verbs": possible(unit, request.actor),
         "needs_no_order": needs_no_order(unit),
+        "papers": papers_of(unit, request.actor),
+        "begins": may_begin(unit, request.actor, kinds_for(request.actor, unit)),
+        "change": change_of_mentor(unit, request.actor),
     }
     return render(request, "programs/unit_detail.html", context)
 

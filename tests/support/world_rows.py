@@ -15,7 +15,7 @@ from accounts.secrets import hash_of, secret_of
 from programs import models as p
 from programs.order_content import content_hash, content_of, registered_content
 from reports.models import Document
-from tests.support import world_imports, world_pairs, world_reports
+from tests.support import world_imports, world_pairs, world_papers, world_reports
 from tests.world import BEGAN, Node
 
 STATES = {
@@ -50,6 +50,7 @@ def fill(nodes: list[Node]) -> None:
         if node.kind == "school":
             node.rows["consent_scan"] = _file(node, "consent", f"согласие {node.code}").pk
             world_pairs.fill(node)
+            world_papers.fill(node)
             world_imports.fill(node)
             world_reports.fill(node)
 

@@ -28,6 +28,7 @@ from programs.services import orders, regulations, roadmaps
 from programs.services.order_drafts import ClauseDraft, OrderDraft
 
 from ..demo_pairs import DemoPairs
+from ..demo_papers import DemoPapers
 from ..demo_world import DISTRICT, PEOPLE, PLACES, REGIONS, SCHOOL, Place, Someone
 
 # The demo's people came to their posts long before its documents.
@@ -177,4 +178,6 @@ class World:
         draft = statute_order(curator, regulation, person, roadmap)
         order = orders.create_order(actor=curator, draft=draft)
         self.signed(order, "13 – А", drafter=curator, head=head)
-        DemoPairs(curator, head).build()
+        pairs = DemoPairs(curator, head)
+        pairs.build()
+        DemoPapers(pairs).build()
