@@ -163,6 +163,11 @@ class UnitForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Если пара применяет несколько форм сразу. Отчёты считают её по главной форме"),
     )
+    reverse = forms.BooleanField(
+        label=_("Оба учат и учатся (реверсивная пара)"),
+        required=False,
+        help_text=_("Встречи подтверждают оба; программа одна"),
+    )
     reason = forms.CharField(
         label=_("Почему эти люди"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -179,7 +184,10 @@ class UnitForm(forms.Form):
             self.fields[name].label_from_instance = lambda entry: (
                 f"{entry.person.full_name}, {entry.subject}" if entry.subject else entry.person.full_name
             )
-        allowed = effective_regulation(actor.organization, actor.today).value("forms") or list(FORMS)
+        rules = effective_regulation(actor.organization, actor.today)
+        if "REVERSE" not in (rules.value("kinds") or KINDS):
+            del self.fields["reverse"]
+        allowed = rules.value("forms") or list(FORMS)
         codes = [item["form"] if isinstance(item, dict) else item for item in allowed]
         self.fields["form"].choices = [(code, FORMS[code]) for code in codes if code in FORMS]
         self.fields["more_forms"].choices = self.fields["form"].choices

@@ -119,6 +119,9 @@ def unit_card(unit: Unit, actor: Actor) -> dict[str, Any]:
         "consents": list(unit.consents.select_related("person")),
         "step": step_of(unit),
         "manages": actor.may("unit.manage") and actor.signs_for(unit.organization_id),
+        "confirms": UnitMember.both_ways.filter(
+            unit=unit, person_id=actor.person_id, side=UnitMember.Side.MENTEE, left_on=None
+        ).exists(),
         "records": unit.state == Unit.State.ACTIVE and mine is not None and mine.side == "mentor",
     }
 

@@ -57,6 +57,7 @@ def cast(play: Play) -> None:
             _give(play, name)
             asked = {"problem": "Новая школа", "desired_result": "Уверенный урок", "areas": ["METHOD"]}
             banks.make_request(actor=curator, entry=MenteeEntry.objects.get(pk=entry.pk), **asked)
+        banks.approve_mentees(actor=head, entries=list(MenteeEntry.objects.all()))
 
 
 def _give(play: Play, name: str) -> None:
@@ -74,6 +75,7 @@ def _agreed(play: Play, mentor: str, mentee: str) -> Unit:
     )
     for name in (mentor, mentee):
         units.answer(actor=play.actor(name), unit=unit, agrees=True)
+    for name in (mentor, mentee):
         _give(play, name)
     return Unit.objects.get(pk=unit.pk)
 

@@ -60,11 +60,12 @@ def reverse_pair(play: Play) -> None:
             actor=curator,
             mentor=MentorEntry.objects.select_related("person").get(person=play.people[YOUNG]),
             mentees=[MenteeEntry.objects.select_related("person").get(person=play.people[ELDER])],
-            form="TEACHER_TEACHER",
+            form="EDUCATOR_EDUCATOR",
             kinds=["REVERSE"],
         )
         for name in (YOUNG, ELDER):
             units.answer(actor=play.actor(name), unit=unit, agrees=True)
+        for name in (YOUNG, ELDER):
             give(play, name)
         play.sign(pairs_order(curator, [Unit.objects.get(pk=unit.pk)]), number="2", drafter=CURATOR, head=HEAD)
         program = programs.draft_program(

@@ -76,7 +76,7 @@ def unit_new(request: HttpRequest) -> HttpResponse:
             mentees=mentees,
             form=data["form"],
             more_forms=data["more_forms"],
-            kinds=["GROUP" if len(mentees) > 1 else "TRADITIONAL"],
+            kinds=["GROUP" if len(mentees) > 1 else "REVERSE" if data.get("reverse") else "TRADITIONAL"],
             reason=data["reason"],
         )
         messages.success(request, _("Участники получили предложение"))
