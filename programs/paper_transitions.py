@@ -26,7 +26,7 @@ from .models import (
     OrderKind,
     Unit,
 )
-from .queries.agreements import employed, law_asks
+from .queries.agreements import employed, law_asks, notice_runs
 from .queries.councils import is_quorate
 from .queries.regulations import effective_regulation
 from .transition import Facts, Transition
@@ -43,6 +43,15 @@ def head_decides(row: Application, actor: Actor, facts: Facts) -> None:
             clause=effective_regulation(row.organization, actor.today)["applications"].basis,
             todo=_("Он видит его на своём рабочем столе; вы можете поговорить с участником"),
             code="permission",
+        )
+
+
+def employee_may_refuse(row: Application, actor: Actor, facts: Facts) -> None:
+    if notice_runs(row):
+        raise Refusal(
+            _("Работник вправе отказаться от наставничества: отклонить это нельзя"),
+            clause="Трудовой кодекс РФ, ст. 351.8",
+            todo=_("Удовлетворите заявление: обязанности закончатся в последний день предупреждения"),
         )
 
 
@@ -162,7 +171,8 @@ PAPER_TRANSITIONS: dict[type, dict[str, Transition]] = {
     Application: {
         "accept": Transition(("filed",), "accepted", DECIDE, _("На заявление уже ответили"), (head_decides,)),
         "turn_down": Transition(
-            ("filed",), "declined", DECIDE, _("На заявление уже ответили"), (head_decides, answer_is_given)
+            ("filed",), "declined", DECIDE, _("На заявление уже ответили"),
+            (head_decides, employee_may_refuse, answer_is_given),
         ),
         "take_back": _effect("filed", to="withdrawn", done=_("Заявление уже отозвано")),
     },

@@ -8,12 +8,29 @@ from django.db.models import Q
 from accounts import clock
 from accounts.models import Employment, Organization
 
-from ..models import MentoringAgreement, Unit, UnitMember
+from ..models import Application, MentoringAgreement, Unit, UnitMember
 from ..regulation.law import law_at
 
 State = MentoringAgreement.State
 AGREED = (State.CONSENT_SIGNED, State.SIGNED, State.ACTIVE)
 OVER = (State.TERMINATED, State.EXPIRED)
+
+
+def notice_runs(application: Application) -> bool:
+    """The statement was the employee's notice under an agreement: nobody may refuse it (ТК, ст. 351.8)."""
+    unit = application.unit
+    if unit is None or application.kind != Application.Kind.RELEASE:
+        return False
+    return unit.agreements.filter(person_id=application.author_id, state=State.NOTICE_GIVEN).exists()
+
+
+def to_be_offered(unit: Unit) -> int | None:
+    """The mentor to whom an agreement has to be offered by hand: a pair that was there before the law, a new try."""
+    if unit.state in {Unit.State.PROPOSED, Unit.State.CLOSED, Unit.State.REJECTED}:
+        return None
+    lacking = next((person for _unit, person in without_agreement([unit])), None)
+    drafted = unit.agreements.filter(person_id=lacking).exclude(state__in=OVER).exists()
+    return None if drafted else lacking
 
 
 def law_asks(on: datetime.date) -> bool:

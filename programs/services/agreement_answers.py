@@ -10,11 +10,13 @@ from accounts import audit, clock
 from accounts.permissions import Actor
 from accounts.refusal import Refusal
 
-from ..models import MentoringAgreement, Unit
+from ..models import MentoringAgreement, Unit, UnitMember
+from ..queries.agreements import to_be_offered
 from ..workflow import move
 from . import replacements, units
-from .agreements import CLAUSE, State, give_notice, tell
+from .agreements import CLAUSE, State, give_notice, offer, tell
 
+HELD = {Unit.State.ORDERED, Unit.State.ACTIVE, Unit.State.PAUSED, Unit.State.REPLACING}
 EDITABLE = ("duties", "form_of_work", "starts", "ends", "hours", "amount", "pay_terms", "duties_in_job_description")
 
 
@@ -55,6 +57,30 @@ def agree(*, actor: Actor, agreement: MentoringAgreement) -> MentoringAgreement:
     row = move(agreement, "agree_to_duties", actor=actor, changes={"consent_on": actor.today}, as_effect=True)
     units.consents_may_be_complete(actor=actor, unit=row.unit)
     return row
+
+
+@transaction.atomic
+def offer_again(*, actor: Actor, unit: Unit) -> MentoringAgreement:
+    """By the curator, where the pair was there before the law or the former agreement is over."""
+    if not actor.may("unit.manage") or not actor.signs_for(unit.organization_id):
+        raise Refusal(_("Соглашение предлагает куратор"), code="permission")
+    mentor = unit.members.select_related("person").get(side=UnitMember.Side.MENTOR)
+    row = offer(actor=actor, unit=unit, person=mentor.person) if to_be_offered(unit) else None
+    if row is None:
+        raise Refusal(_("Этой паре соглашение не нужно или уже предложено"), clause=CLAUSE, code="already")
+    return row
+
+
+@transaction.atomic
+def sign_now(*, actor: Actor, agreement: MentoringAgreement) -> MentoringAgreement:
+    """The head's signature apart from an order: the pair is held already."""
+    if not actor.may("order.approve") or not actor.signs_for(agreement.organization_id):
+        raise Refusal(_("Соглашение подписывает руководитель"), clause=CLAUSE, code="permission")
+    if agreement.unit.state not in HELD:
+        raise Refusal(_("Соглашение подписывается вместе с приказом о паре"), todo=_("Утвердите приказ о закреплении"))
+    signed = {"signed_on": actor.today, "signed_by_id": actor.person_id}
+    row = move(agreement, "countersign", actor=actor, changes=signed, as_effect=True)
+    return move(row, "begin", actor=actor, as_effect=True)
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from accounts.roles import Role
 from accounts.work_calendar import calendar_for
 
 from ..models import Application, MenteeEntry, MentorEntry, Unit, UnitMember
-from ..queries.agreements import law_asks
+from ..queries.agreements import law_asks, notice_runs
 from ..queries.regulations import effective_regulation
 from ..workflow import move
 from . import agreements, banks, replacements
@@ -33,9 +33,10 @@ def kinds_for(actor: Actor, unit: Unit) -> list[str]:
     member = unit.members.filter(person_id=actor.person_id, left_on=None).first()
     if member is None or unit.state not in {Unit.State.ORDERED, Unit.State.ACTIVE, Unit.State.PAUSED}:
         return []
-    if member.side == UnitMember.Side.MENTOR:
-        return [Kind.RELEASE, Kind.AWARD, Kind.DISCIPLINE] if _is_allowed(actor, unit, Kind.RELEASE) else [Kind.AWARD]
-    return [Kind.REPLACE] if _is_allowed(actor, unit, Kind.REPLACE) else []
+    if member.side == UnitMember.Side.MENTEE:
+        return [Kind.REPLACE] if _is_allowed(actor, unit, Kind.REPLACE) else []
+    laid_down = [Kind.RELEASE] if _is_allowed(actor, unit, Kind.RELEASE) else []
+    return [*laid_down, Kind.AWARD, Kind.DISCIPLINE]
 
 
 def _is_allowed(actor: Actor, unit: Unit, kind: str) -> bool:
@@ -81,7 +82,7 @@ def file(*, actor: Actor, kind: str, text: str, unit: Unit | None = None, about:
 
 
 def _of_the_unit(actor: Actor, unit: Unit | None, kind: str, about: Person | None) -> Unit:
-    if unit is None or kind not in _filed_in(actor, unit):
+    if unit is None or kind not in kinds_for(actor, unit):
         raise Refusal(
             _("Такое заявление вы подать не можете"),
             clause=effective_regulation(actor.organization, actor.today)["applications"].basis,
@@ -93,11 +94,6 @@ def _of_the_unit(actor: Actor, unit: Unit | None, kind: str, about: Person | Non
         if about is None or not mentees.filter(person=about).exists():
             raise Refusal(_("Не выбран наставляемый этой пары"), todo=_("Выберите, о ком предложение"))
     return unit
-
-
-def _filed_in(actor: Actor, unit: Unit) -> set[str]:
-    kinds = set(kinds_for(actor, unit))
-    return kinds | {Kind.DISCIPLINE} if Kind.AWARD in kinds else kinds
 
 
 def answer_day(organization: Organization, filed_on: datetime.date) -> datetime.date:
@@ -147,6 +143,12 @@ def _answered(actor: Actor, application: Application, verb: str, answer: str) ->
 def take_back(*, actor: Actor, application: Application) -> Application:
     if application.author_id != actor.person_id:
         raise Refusal(_("Заявление отзывает тот, кто его подал"), code="permission")
+    if notice_runs(application):
+        raise Refusal(
+            _("Предупреждение уже подано, соглашение заканчивается"),
+            clause=agreements.CLAUSE,
+            todo=_("Если вы передумали, куратор предложит новое соглашение"),
+        )
     return move(application, "take_back", actor=actor, as_effect=True)
 
 

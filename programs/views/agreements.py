@@ -12,7 +12,7 @@ from accounts.templatetags.ui_words import ru_date
 from accounts.views.shared import done_by, page_of, posted
 
 from ..forms.papers import AgreementForm, PaymentForm
-from ..models import MentoringAgreement
+from ..models import MentoringAgreement, Unit
 from ..queries.payments import payment_rows
 from ..services import agreement_answers as service
 from ..services import payments
@@ -65,6 +65,8 @@ def agreement_detail(request: HttpRequest, pk: int) -> HttpResponse:
             Press(reverse("agreement_refuse", args=[pk]), _("Отказаться")),
         ]
         paper.hint = _("Отказаться можно без объяснений и потом: за три рабочих дня, заявлением в карточке пары.")
+    elif row.state == State.CONSENT_SIGNED and row.unit.state in service.HELD and heads(actor, row.organization_id):
+        paper.presses = [Press(reverse("agreement_sign", args=[pk]), _("Подписать соглашение"))]
     elif row.state == State.ACTIVE and heads(actor, row.organization_id):
         paper.presses = [Press(reverse("agreement_cancel", args=[pk]), _("Отменить поручение"), danger=True)]
         paper.hint = _("Работник будет предупреждён за три рабочих дня, паре понадобится новый наставник.")
@@ -106,7 +108,17 @@ def _press(verb: str, done: str, permission: str | None = None):
 
 agreement_agree = _press("agree", _("Соглашение подписано. Руководитель подпишет его вместе с приказом"))
 agreement_refuse = _press("refuse", _("Вы отказались: это никак не отразится на вас"))
+agreement_sign = _press("sign_now", _("Соглашение подписано и действует"), "order.approve")
 agreement_cancel = _press("cancel_by_employer", _("Работник предупреждён"), "order.approve")
+
+
+@require_POST
+@requires("unit.manage")
+def agreement_offer(request: HttpRequest, pk: int) -> HttpResponse:
+    unit = get_visible(Unit, request.actor, pk, "organization__region", "curator")
+    row = service.offer_again(actor=request.actor, unit=unit)
+    messages.success(request, _("Наставник получил соглашение"))
+    return redirect("agreement_detail", row.pk)
 
 
 @requires("agreement.manage")

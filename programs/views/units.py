@@ -15,6 +15,7 @@ from accounts.refusal import Refusal
 from ..forms.banks import UnitForm
 from ..models import Unit, UnitMember
 from ..order_templates import pairs_order
+from ..queries.agreements import to_be_offered
 from ..queries.execution import Execution
 from ..queries.papers import change_of_mentor, may_begin, papers_of
 from ..queries.units import (
@@ -96,6 +97,7 @@ def unit_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "needs_no_order": needs_no_order(unit),
         "papers": papers_of(unit, request.actor),
         "begins": may_begin(unit, request.actor, kinds_for(request.actor, unit)),
+        "lacks_agreement": to_be_offered(unit),
         "change": change_of_mentor(unit, request.actor),
     }
     return render(request, "programs/unit_detail.html", context)

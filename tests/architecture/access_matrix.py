@@ -348,6 +348,8 @@ MATRIX: dict[str, tuple[Row, ...]] = {
     "agreement_agree": (button("rows.agreement", ALL, f"{BANK_KEEPERS} mentor"),),
     "agreement_refuse": (button("rows.agreement", ALL, f"{BANK_KEEPERS} mentor"),),
     "agreement_cancel": (button("rows.agreement", LEADERS, "head"),),
+    "agreement_sign": (button("rows.agreement", LEADERS, "head"),),
+    "agreement_offer": (button("rows.unit", "curator", "curator"),),
     "payment_list": (page(BANK_KEEPERS),),
     "payment_new": (page(BANK_KEEPERS, post=True),),
     # the body of mentors: its own work, signed by its chair; a case is for its author and the body

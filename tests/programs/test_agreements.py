@@ -12,7 +12,7 @@ from django.urls import reverse
 from accounts.models import Employment
 from accounts.refusal import Refusal
 from programs.models import MentoringAgreement, Unit
-from programs.services import agreement_answers, agreements, payments
+from programs.services import agreement_answers, agreements, applications, payments
 from tests.programs import pair_flow as flow
 from tests.programs.test_papers import text_of, verbs_of
 from tests.support.people import acting
@@ -114,3 +114,32 @@ def test_a_mentor_signs_on_a_phone_by_one_press(world: World, client_of) -> None
     assert "Подписать соглашение о наставничестве" in text_of(client.get("/"))
     assert client.post(reverse("agreement_agree", args=[a.rows["agreement"]])).status_code == 302
     assert "подписал работник" in text_of(client.get(reverse("agreement_detail", args=[a.rows["agreement"]])))
+
+
+def test_an_employees_refusal_is_no_plea(world: World) -> None:
+    """Catches a head who turns down what the law gives, and a notice that is taken back after it has begun to run."""
+    a = world.a11
+    with acting(a.curator):
+        program = flow.running(a)
+        mentor = flow.people_of(program.unit)[0]
+        row = applications.file(actor=flow.himself(mentor), kind="release", unit=program.unit, text="Отказываюсь")
+        assert _of(program.unit).state == "notice_given"
+        with pytest.raises(Refusal, match="вправе отказаться"):
+            applications.turn_down(actor=flow.of(a, "head"), application=row, answer="Нет замены")
+        with pytest.raises(Refusal, match="уже подано"):
+            applications.take_back(actor=flow.himself(mentor), application=row)
+        applications.accept(actor=flow.of(a, "head"), application=row)
+        assert flow.state_of(program.unit) == "active"  # till the last day of the notice
+
+
+def test_a_pair_that_was_there_before_the_law_is_offered_its_agreement(world: World) -> None:
+    a = world.a11
+    with acting(a.curator) as curator:
+        unit = flow.ordered(a)
+        with pytest.raises(Refusal, match="уже предложено"):
+            agreement_answers.offer_again(actor=curator, unit=unit)
+        unit.agreements.all().delete()
+        row = agreement_answers.offer_again(actor=curator, unit=unit)
+        row = agreement_answers.agree(actor=flow.himself(row.person), agreement=row)
+        row = agreement_answers.sign_now(actor=flow.of(a, "head"), agreement=row)
+        assert row.state == "active"
