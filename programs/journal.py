@@ -130,6 +130,7 @@ journal.register_verbs(
         "application.take_back": _("Заявление отозвано"),
         "unit.replace": _("Паре нужен новый наставник"),
         "unit.choose_mentor": _("Выбран новый наставник пары"),
+        "unit.decline_to_lead": _("Новый наставник отказался"),
         "unit.change_mentor": _("Наставник пары сменился"),
         "unit.change_early": _("Наставник пары сменился до начала программы"),
         "dutyrelease.ask": _("Попросили освободить на мероприятие"),

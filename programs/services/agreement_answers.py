@@ -96,7 +96,9 @@ def refuse(*, actor: Actor, agreement: MentoringAgreement) -> MentoringAgreement
             code="state",
         )
     row = move(agreement, "end_agreement", actor=actor, changes={"ended_on": actor.today}, as_effect=True)
-    if row.unit.state in {Unit.State.AGREED, Unit.State.CONSENTED}:
+    if row.unit.state == Unit.State.REPLACING:
+        replacements.decline(actor=actor, unit=row.unit, person_id=row.person_id)
+    elif row.unit.state in {Unit.State.AGREED, Unit.State.CONSENTED}:
         units.reject(actor=actor, unit=row.unit, why="agreement refused")
     return row
 

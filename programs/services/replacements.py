@@ -41,7 +41,8 @@ def choose(*, actor: Actor, unit: Unit, mentor: MentorEntry, reason: str = "") -
         )
     former = row.members.get(side=MENTOR, left_on=None)
     _check(actor, row, former, mentor)
-    row.replacements.filter(in_force_on=None, dropped_on=None).update(dropped_on=actor.today)
+    for earlier in row.replacements.filter(in_force_on=None, dropped_on=None).select_related("mentor_entry"):
+        _drop(actor, row, earlier)
     chosen = MentorReplacement.objects.create(
         organization=row.organization,
         unit=row,
@@ -55,6 +56,21 @@ def choose(*, actor: Actor, unit: Unit, mentor: MentorEntry, reason: str = "") -
     consents.ask(actor=actor, organization=row.organization, person=mentor.person, kind=Consent.Kind.DUTY, unit=row)
     agreements.offer(actor=actor, unit=row, person=mentor.person)
     return chosen
+
+
+def _drop(actor: Actor, unit: Unit, replacement: MentorReplacement) -> None:
+    replacement.dropped_on = actor.today
+    replacement.save(update_fields=["dropped_on"])
+    agreements.end(actor=actor, unit=unit, person_id=replacement.mentor_entry.person_id, on=actor.today)
+
+
+def decline(*, actor: Actor, unit: Unit, person_id: int) -> None:
+    """The one who was asked says no, without reasons: the curator chooses another."""
+    asked = unit.replacements.filter(in_force_on=None, dropped_on=None, mentor_entry__person_id=person_id)
+    for replacement in asked.select_related("mentor_entry"):
+        _drop(actor, unit, replacement)
+        audit.record(actor, "unit.decline_to_lead", unit, mentor=person_id)
+        units.tell(unit.curator, unit, _("Новый наставник отказался: выберите другого"), f"declined:{replacement.pk}")
 
 
 def _check(actor: Actor, unit: Unit, former: UnitMember, mentor: MentorEntry) -> None:

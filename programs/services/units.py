@@ -206,6 +206,8 @@ def consents_may_be_complete(*, actor: Actor, unit: Unit) -> None:
     if row.state == Unit.State.AGREED and not missing_consents(row):
         move(row, "consent", actor=actor, as_effect=True)
         tell(row.curator, row, _("Все согласия получены: можно готовить приказ"), "consented")
+    elif row.state == Unit.State.REPLACING and (chosen := row.replacements.filter(in_force_on=None).first()):
+        tell(row.curator, row, _("Новый наставник ответил: откройте карточку пары"), f"answered:{chosen.pk}")
 
 
 def tell(person: Person, unit: Unit, text: str, key: str) -> None:

@@ -24,6 +24,7 @@ from programs.paper_orders import replacement_order
 from programs.services import (
     applications,
     colleagues,
+    consent_answers,
     duty_releases,
     file_access,
     meetings,
@@ -266,3 +267,16 @@ def test_both_of_a_reverse_pair_are_its_people_once(world: World) -> None:
         assert unit.members.count() == 2 and UnitMember.both_ways.filter(unit=unit).count() == 4
         taught = UnitMember.both_ways.filter(unit=unit, side="mentor").values_list("person_id", flat=True)
         assert sorted(taught) == sorted([mentor.pk, mentee.pk])
+
+
+def test_who_is_asked_to_take_a_pair_over_may_say_no(named: World) -> None:
+    """Catches a refusal that ends the pair, or that cannot be given."""
+    a = named.a11
+    with acting(a.curator):
+        program = flow.running(a)
+        chosen = _replaced(named, program)
+        person = chosen.mentor_entry.person
+        consent_answers.decline(actor=flow.himself(person), consent=person.consents.get(kind="duty"))
+        chosen.refresh_from_db()
+        assert chosen.dropped_on is not None and flow.state_of(program.unit) == "replacing"
+        assert not program.unit.agreements.filter(person=person, state="draft").exists()
