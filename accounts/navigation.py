@@ -19,11 +19,16 @@ ENTRIES = (
     ("monitoring.view", _("Карта дефицитов"), "deficit_board", False),
     ("unit.view", _("Пары"), "unit_list", False),
     ("unit.manage", _("Подбор"), "matching", False),
+    ("matching.spread", _("Подбор по школам"), "match_above", False),
     ("bank.view", _("Наставники"), "mentor_list", False),
     ("mentees.view", _("Наставляемые"), "mentee_list", False),
     ("support.manage", _("Без пары"), "mentees_alone", False),
     ("mentors.base", _("База наставников"), "bank_base", False),
     ("bank.propose", _("Предложения в банк"), "proposal_list", False),
+    ("route.view", _("Рост педагогов"), "route_list", False),
+    ("route.tutor", _("Маршруты"), "route_list", False),
+    ("diagnosis.view", _("Рост педагогов"), "diagnosis_list", False),
+    ("resource.manage", _("Ресурсы роста"), "resource_list", False),
     ("order.view", _("Приказы"), "order_list", False),
     ("order.requisites", _("Приказы организаций"), "order_requisites", False),
     ("application.decide", _("Заявления"), "application_list", False),
@@ -60,6 +65,7 @@ class Count:
 SENSIBLE: dict[str, Callable[[Actor], bool]] = {
     "search": lambda actor: bool(actor.permissions),
     "order_requisites": lambda actor: actor.reaches_below,
+    "diagnosis_list": lambda actor: not actor.may("route.view"),  # the curator has it beside the routes
 }
 
 Counter = Callable[[Actor], Count]

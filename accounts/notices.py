@@ -1,9 +1,33 @@
-"""Telling a person: a notice in the system, and a letter where he has an address."""
+"""Telling people: a notice in the system, and a letter where one has an address."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.conf import settings
 
 from . import clock, outbox
 from .models import Notice, OutboxMessage, Person
+
+
+@dataclass(frozen=True)
+class News:
+    """What a person is told, once for a key. The letter names the matter and links to it: no personal data."""
+
+    person: Person
+    text: str
+    dedupe_key: str
+    detail: str = ""
+    url: str = ""
+    organization_id: int | None = None
+
+    def letter(self) -> OutboxMessage:
+        url = f"{settings.SITE_URL}{self.url}" if self.url else ""
+        payload = {
+            "to": self.person.email, "template": "mail/notice.txt", "subject": self.text,
+            "context": {"text": self.text, "detail": self.detail, "url": url},
+        }  # fmt: skip
+        key = f"notice:{self.person.pk}:{self.dedupe_key}"
+        return outbox.message(OutboxMessage.Kind.MAIL, key, payload, organization_id=self.organization_id)
 
 
 def notify(
@@ -15,33 +39,22 @@ def notify(
     url: str = "",
     organization_id: int | None = None,
 ) -> None:
-    """Once for a key, however often it is called. The letter names the matter and links to it: no personal data."""
+    """Once for a key, however often it is called."""
+    notify_all([News(person, text, dedupe_key, detail, url, organization_id)])
+
+
+def notify_all(news: Sequence[News]) -> None:
+    """Any number of people in two queries."""
     Notice.objects.bulk_create(
         [
             Notice(
-                person=person,
-                text=text,
-                detail=detail,
-                url=url,
-                dedupe_key=dedupe_key,
+                person=one.person, text=one.text, detail=one.detail, url=one.url, dedupe_key=one.dedupe_key,
                 created_at=clock.now(),
             )
+            for one in news
         ],
         ignore_conflicts=True,
-    )
-    if person.email:
-        outbox.enqueue(
-            OutboxMessage.Kind.MAIL,
-            f"notice:{person.pk}:{dedupe_key}",
-            {
-                "to": person.email,
-                "template": "mail/notice.txt",
-                "subject": text,
-                "context": {
-                    "text": text,
-                    "detail": detail,
-                    "url": f"{settings.SITE_URL}{url}" if url else "",
-                },
-            },
-            organization_id=organization_id,
-        )
+    )  # fmt: skip
+    letters = [one.letter() for one in news if one.person.email]
+    if letters:
+        OutboxMessage.objects.bulk_create(letters, ignore_conflicts=True)

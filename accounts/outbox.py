@@ -42,14 +42,16 @@ def enqueue(
     organization_id: int | None = None,
 ) -> bool:
     """Put a message in the open transaction. False when the same key was enqueued before: nothing goes out twice."""
-    now = clock.now()
-    message = OutboxMessage(
-        kind=kind,
-        dedupe_key=dedupe_key,
-        payload=payload,
-        organization_id=organization_id,
-        created_at=now,
+    row = message(kind, dedupe_key, payload, organization_id=organization_id)
+    OutboxMessage.objects.bulk_create([row], ignore_conflicts=True)
+    return OutboxMessage.objects.filter(kind=kind, dedupe_key=dedupe_key, created_at=row.created_at).exists()
+
+
+def message(
+    kind: str, dedupe_key: str, payload: dict[str, Any], *, organization_id: int | None = None
+) -> OutboxMessage:
+    """The row alone, for ``bulk_create`` of many."""
+    return OutboxMessage(
+        kind=kind, dedupe_key=dedupe_key, payload=payload, organization_id=organization_id, created_at=clock.now(),
         next_attempt_at=queue_now(),
-    )
-    OutboxMessage.objects.bulk_create([message], ignore_conflicts=True)
-    return OutboxMessage.objects.filter(kind=kind, dedupe_key=dedupe_key, created_at=now).exists()
+    )  # fmt: skip

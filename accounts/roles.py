@@ -71,6 +71,13 @@ PERMISSIONS: dict[str, Promise] = {
     "council.view": _("видеть орган наставников своей школы, его протоколы и решения"),
     "council.work": _("готовить протоколы, читать обращения, вести учёт молодых специалистов"),
     "council.chair": _("подписывать протоколы органа наставников"),
+    "matching.spread": _("подбирать пары сразу для всех школ своего узла: без имён"),
+    "route.own": _("вести собственный маршрут и оценивать свои затруднения"),
+    "route.view": _("видеть маршруты педагогов своей школы"),
+    "route.tutor": _("вести маршруты, которые открыли педагоги"),
+    "diagnosis.view": _("видеть и записывать диагностики затруднений в своей школе"),
+    "resource.view": _("видеть ресурсы роста региона"),
+    "resource.manage": _("вести ресурсы роста региона"),
     "roadmap.view": _("видеть дорожную карту своей организации"),
     "roadmap.manage": _("вести дорожную карту своей организации"),
     "deadline.view": _("видеть сроки своего узла и ниже"),
@@ -112,28 +119,33 @@ ROLES: dict[str, RoleRule] = {
         "membership.appoint", "invitation.send", "grant.give", "audit.view", "mail.view", "handover.do",
         "regulation.view", "regulation.draft", "order.view", "order.requisites", "order.draft", "order.publish",
         "deadline.view",
-        "report.view", "report.accept", "monitoring.view", "mentors.base",
+        "report.view", "report.accept", "monitoring.view", "mentors.base", "matching.spread",
         "figures.view", "figures.enter",
+        "resource.view", "resource.manage",
     ),
     Role.INSTITUTE: _rule(
         "region", _("Сопровождает наставничество научно и методически."),
         "organization.view", "contacts.view", "regulation.view", "mentors.base",
+        "resource.view", "resource.manage",
     ),
     Role.CNPPM_TUTOR: _rule(
         "region", _("Ведёт маршруты закреплённых педагогов с их согласия."),
         "organization.view", "regulation.view", "mentors.base",
+        "route.tutor", "resource.view",
     ),
     Role.MUNICIPAL_TUTOR: _rule(
         "municipality", _("Сопровождает маршруты педагогов своего муниципалитета."),
         "organization.view", "regulation.view", "mentors.base",
+        "route.tutor", "resource.view",
     ),
     Role.MUNICIPAL_COORDINATOR: _rule(
         "municipality", _("Обеспечивает внедрение в школах района, следит за сроками и знает, кому звонить."),
         "organization.view", "people.view", "people.manage", "contacts.view", "membership.appoint",
         "invitation.send", "audit.view", "mail.view", "handover.do", "regulation.view", "regulation.draft",
         "order.view", "order.requisites", "order.draft", "order.publish", "deadline.view",
-        "report.view", "report.accept", "monitoring.view", "mentors.base",
+        "report.view", "report.accept", "monitoring.view", "mentors.base", "matching.spread",
         "figures.view", "figures.enter",
+        "resource.view",
     ),
     Role.MNC_OFFICER: _rule(
         "municipality", _("Проводит ежемесячный мониторинг района и принимает отчёты школ."),
@@ -165,23 +177,28 @@ ROLES: dict[str, RoleRule] = {
         "report.view", "report.confirm", "support.manage",
         "application.decide", "agreement.manage", "council.view",
         "figures.view", "figures.enter",
+        "route.own", "route.view", "diagnosis.view", "resource.view",
     ),
     Role.COUNCIL_CHAIR: _rule(
         "school", _("Ведёт совет наставников и согласует документы."),
         "organization.view", "regulation.view", "order.view", "bank.view", "mentees.view", "bank.propose",
         "unit.view", "council.view", "council.work", "council.chair",
+        "route.own", "diagnosis.view", "resource.view",
     ),
     Role.COUNCIL_MEMBER: _rule(
         "school", _("Участвует в решениях совета наставников."), "organization.view", "regulation.view", "order.view",
         "bank.view", "mentees.view", "bank.propose", "unit.view", "council.view", "council.work",
+        "route.own", "diagnosis.view", "resource.view",
     ),
     Role.PSYCHOLOGIST: _rule(
         "school", _("Поддерживает наставляемых, оставшихся без пары, и проводит замеры."),
         "organization.view", "regulation.view", "pupils.view", "mentees.view", "bank.propose", "bank.sensitive",
         "support.manage",
+        "route.own", "resource.view",
     ),
     Role.HOMEROOM_TEACHER: _rule(
-        "person", _("Даёт сведения для баз и предлагает участников."), "regulation.view", "bank.propose"
+        "person", _("Даёт сведения для баз и предлагает участников."), "regulation.view", "bank.propose",
+        "route.own", "resource.view",
     ),
     Role.UNION: _rule(
         "school", _("Даёт мнение профсоюза о локальных актах."), "organization.view", "regulation.view", "order.view"
@@ -195,9 +212,13 @@ ROLES: dict[str, RoleRule] = {
         "school", _("Размещает документы и новости на странице школы."),
         "organization.view", "regulation.view", "order.publish",
     ),
-    Role.MENTOR: _rule("person", _("Ведёт своих наставляемых."), "regulation.view", "consent.own", "bank.propose"),
+    Role.MENTOR: _rule(
+        "person", _("Ведёт своих наставляемых."), "regulation.view", "consent.own", "bank.propose",
+        "route.own", "resource.view",
+    ),
     Role.MENTEE: _rule(
-        "person", _("Участвует в программе и подтверждает встречи."), "regulation.view", "consent.own", "bank.propose"
+        "person", _("Участвует в программе и подтверждает встречи."), "regulation.view", "consent.own", "bank.propose",
+        "route.own", "resource.view",
     ),
     Role.PARENT: _rule(
         "person", _("Даёт согласие за ребёнка и видит только своего ребёнка."), "consent.own", "bank.propose"
@@ -209,8 +230,8 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {role: rule.permissions for role, 
 # Done with the people of a school, by those who stand at it: the head of a body above keeps no banks and no pairs.
 OF_SCHOOLS_ONLY = frozenset({
     "bank.view", "mentees.view", "bank.manage", "bank.propose", "bank.sensitive", "consent.paper", "consent.own",
-    "unit.view", "unit.manage", "roadmap.view", "roadmap.manage", "application.decide", "agreement.manage",
-    "council.view", "council.work", "council.chair",
+    "unit.view", "unit.manage", "roadmap.view", "roadmap.manage", "route.own", "route.view", "diagnosis.view",
+    "application.decide", "agreement.manage", "council.view", "council.work", "council.chair",
 })  # fmt: skip
 
 # Of those who look over schools: the head of a school has none below him.

@@ -54,6 +54,7 @@ urlpatterns = [
     path("people/<int:pk>/link/", invitations.access_link_give, name="access_link_give"),
     path("jobs/<int:pk>/end/", people.employment_end, name="employment_end"),
     path("students/<int:pk>/leave/", people.student_leave, name="student_leave"),
+    path("invitations/again/", invitations.invitations_again, name="invitations_again"),
     path("invitations/<int:pk>/revoke/", invitations.invitation_revoke, name="invitation_revoke"),
     # Work
     path("deadlines/", deadlines.deadline_list, name="deadline_list"),

@@ -1,6 +1,6 @@
 """What the regulation asks before a person works as a mentor or is put into a pair. Each no names its clause."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -12,13 +12,13 @@ from accounts.permissions import Actor
 from accounts.refusal import Refusal
 
 from .models import MenteeEntry, MentorEntry, Track, Unit, UnitMember
-from .models.bank_choices import Activity, InterviewResult, MentorSource
+from .models.bank_choices import INSIDERS, Activity, InterviewResult, MentorSource
 from .queries.regulations import effective_regulation
 from .regulation.effective import EffectiveRegulation
+from .terms import class_number
 from .transition import Facts
 
 CLEARANCE_CLAUSE = _("ТК РФ, ст. 331 и 351.1")
-INSIDERS = (MentorSource.EDUCATOR, MentorSource.PUPIL)
 OWN_FORM = {MentorSource.PUPIL: "PUPIL_PUPIL", MentorSource.EDUCATOR: "TEACHER_TEACHER"}
 
 
@@ -46,7 +46,7 @@ def missing_for_screening(entry: MentorEntry, rules: EffectiveRegulation) -> lis
             Missing(
                 _("не названы измеримые результаты работы"),
                 rules["mentor_requires_measurable_results"].basis,
-                _("Опишите их: результаты учеников, конкурсы, публикации"),
+                _("Опишите их в карточке и приложите документ: результаты учеников, конкурсы, публикации"),
             )
         )
     if screening & {"interview", "questionnaire"} and entry.questionnaire_on is None:
@@ -113,9 +113,18 @@ def refuse_without_clearance(entry: MentorEntry) -> None:
 
 
 def check_pair(
-    mentor: MentorEntry, mentees: Iterable[MenteeEntry], form: str, rules: EffectiveRegulation, role_model: str = ""
+    mentor: MentorEntry,
+    mentees: Iterable[MenteeEntry],
+    form: str,
+    rules: EffectiveRegulation,
+    *,
+    role_model: str = "",
+    steps: Mapping[int, int | None],
 ) -> None:
-    """The hard rules of a pair: the head's approval of mentees, a child's mentor from outside, steps of schooling."""
+    """The hard rules of a pair: the head's approval of mentees, a child's mentor from outside, steps of schooling.
+
+    ``steps`` are the classes of pupils by person.
+    """
     mentees = list(mentees)
     children = [entry for entry in mentees if entry.track == Track.STUDENT]
     if rules.value("mentee_approval") == "head":
@@ -129,15 +138,24 @@ def check_pair(
             )
     if children and rules.value("outsider_clearance") == "refuse":
         refuse_without_clearance(mentor)
+    if form == OWN_FORM[MentorSource.PUPIL] and mentor.source != MentorSource.PUPIL:
+        raise Refusal(
+            _t("%s не обучающийся, а в форме «ученик – ученик» ведёт ученик") % mentor.person.full_name,
+            clause=rules["forms"].basis,
+            todo=_("Выберите другую форму или другого наставника"),
+        )
     if form == "PUPIL_PUPIL" and role_model != "PEER_PEER":
-        _check_steps(mentor, [entry for entry in mentees if entry.activity == Activity.PASSIVE])
+        _check_steps(mentor, [entry for entry in mentees if entry.activity == Activity.PASSIVE], steps)
 
 
-def _check_steps(mentor: MentorEntry, passive: list[MenteeEntry]) -> None:
-    """A passive pupil is led by one from a higher class (S2 п. 7.1). A class without a number is not judged."""
-    people = [mentor.person_id, *(entry.person_id for entry in passive)]
+def steps_of(people: Iterable[int]) -> dict[int, int | None]:
+    """The classes of these persons, as far as they learn somewhere. One query."""
     places = StudentProfile.objects.filter(person_id__in=people, valid_to=None).values_list("person_id", "class_label")
-    steps = {person: class_number(label) for person, label in places}
+    return {person: class_number(label) for person, label in places}
+
+
+def _check_steps(mentor: MentorEntry, passive: list[MenteeEntry], steps: Mapping[int, int | None]) -> None:
+    """A passive pupil is led by one from a higher class (S2 п. 7.1). A class without a number is not judged."""
     own = steps.get(mentor.person_id)
     for entry in passive:
         theirs = steps.get(entry.person_id)
@@ -148,9 +166,3 @@ def _check_steps(mentor: MentorEntry, passive: list[MenteeEntry]) -> None:
                 clause="Примерная программа, п. 7.1",
                 todo=_("Выберите наставника из класса старше"),
             )
-
-
-def class_number(label: str) -> int | None:
-    """7 of «7 «Б»»; None of a group without a number."""
-    digits = "".join(letter for letter in label.lstrip()[:2] if letter.isdecimal())
-    return int(digits) if digits else None

@@ -1,19 +1,21 @@
 """What of pairs, consents and meetings waits for a person on his first page. A fixed number of queries."""
 
 import datetime
+from typing import Any
 
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from accounts import desk
-from accounts.desk import DeskItem, Panel
-from accounts.models import Person
+from accounts.desk import DeskItem, Panel, Step
+from accounts.models import Employment, Person
 from accounts.permissions import Actor
 from accounts.templatetags.ui_words import counted, initials, ru_date
 
-from .models import Consent, Extension, Meeting, MenteeEntry, MentorEntry, Program, Unit, UnitMember
+from .models import Consent, Extension, MatchDraft, Meeting, MenteeEntry, MentorEntry, Program, Unit, UnitMember
 from .queries.new_year import worked_before
 from .queries.support import AGREED, without_pair
 from .queries.units import living_units, own_units, units_to_order
@@ -22,6 +24,8 @@ from .services.banks import may_approve_mentors, next_reminder, search_days
 from .services.new_year import year_is_open
 from .terms import school_year
 
+SOON = 2  # days before a term at which one is reminded of it
+ALL_TOGETHER = 5  # up to so many mentees are matched one by one
 ON_THE_DESK = 7  # beside the queue they fit a school's screen
 
 
@@ -194,18 +198,47 @@ def curators_pairs(actor: Actor) -> list[DeskItem]:
                 label=_("Оформить"),
             )
         )
-    waiting = MenteeEntry.objects.filter(
-        organization_id=actor.organization_id, state=MenteeEntry.State.REQUESTED
-    ).count()
-    if waiting:
-        items.append(
-            DeskItem(
-                title=_t("Подобрать наставников: %s")
-                % counted(waiting, _t("наставляемый ждёт|наставляемых ждут|наставляемых ждут")),
-                url=reverse("unit_new"),
-                label=_("Составить пару"),
-            )
+    return [*items, *_drafted(actor), *_waiting(actor)]
+
+
+def _waiting(actor: Actor) -> list[DeskItem]:
+    """One is matched by hand, several together."""
+    rows = MenteeEntry.objects.filter(organization_id=actor.organization_id, state=MenteeEntry.State.REQUESTED)
+    waiting = rows.count()
+    if not waiting:
+        return []
+    many = waiting > ALL_TOGETHER
+    return [
+        DeskItem(
+            title=_t("Подобрать наставников: %s")
+            % counted(waiting, _t("наставляемый ждёт|наставляемых ждут|наставляемых ждут")),
+            url=reverse("matching" if many else "unit_new"),
+            label=_("К подбору") if many else _("Составить пару"),
         )
+    ]
+
+
+def _drafted(actor: Actor) -> list[DeskItem]:
+    """A draft that nobody sees yet, and proposals whose time to answer runs out."""
+    state = MatchDraft.State
+    drafts = MatchDraft.objects.filter(organization_id=actor.organization_id).annotate(
+        pairs=Count("suggestions", filter=Q(suggestions__mentor_entry__isnull=False)),
+        alone=Count("suggestions", filter=Q(suggestions__mentor_entry=None)),
+        silent=Count("suggestions", filter=Q(suggestions__unit__state=Unit.State.PROPOSED)),
+    )
+    soon = actor.today + datetime.timedelta(days=SOON)
+    published = Q(state=state.PUBLISHED, silent__gt=0, answer_until__lte=soon)
+    items = []
+    for draft in drafts.filter(Q(state=state.DRAFT) | published).order_by("-pk")[:5]:
+        about = {"url": reverse("match_detail", args=[draft.pk])}
+        if draft.state == state.DRAFT:
+            title = _t("Опубликовать черновик подбора: %s") % counted(draft.pairs, _t("пара|пары|пар"))
+            detail = _t("Без пары остаётся: %s") % draft.alone if draft.alone else _("Пока его видите только вы")
+            items.append(DeskItem(title=title, detail=detail, label=_("Открыть черновик"), **about))
+        else:
+            title = _t("Не ответили на предложение: %s") % counted(draft.silent, _t("пара|пары|пар"))
+            detail = _("Потом предложение снимается")
+            items.append(DeskItem(title=title, detail=detail, label=_("К ответам"), due=draft.answer_until, **about))
     return items
 
 
@@ -287,4 +320,59 @@ def new_school_year(actor: Actor) -> list[DeskItem]:
             url=reverse("new_year"),
             label=_("Открыть год"),
         )
+    ]
+
+
+# code of a step → title, detail, address with its query, button
+STEPS: dict[str, tuple[Any, Any, str, str, Any]] = {
+    "staff": (_("Внести работников и обучающихся"), _("Из любой таблицы: графы и опечатки разберём сами"),
+              "import_new", "?kind=staff", _("Загрузить")),
+    "mentors": (_("Собрать банк наставников"), _("Таблицей или по одному; согласие запросим сами"),
+                "import_new", "?kind=mentors", _("Загрузить")),
+    "mentees": (_("Собрать банк наставляемых"), _("Таблицей или по одному; за детей решают их представители"),
+                "import_new", "?kind=mentees", _("Загрузить")),
+    "consents": (_("Получить согласия"), _("Приглашением, личной ссылкой или на бумаге, сразу для всех"),
+                 "consents_awaited", "", _("К согласиям")),
+    "approved": (_("Отобрать и утвердить наставников"), _("Утверждает тот, кого назвало Положение"),
+                 "mentor_list", "?show=candidates", _("К кандидатам")),
+    "requests": (_("Собрать запросы наставляемых"), _("Три вопроса на телефоне; за кого-то можете ответить вы"),
+                 "mentee_list", "?show=no_request", _("К списку")),
+    "pairs": (_("Подобрать пары и разослать предложения"), _("Общая встреча, черновик, публикация: на одной странице"),
+              "matching", "", _("К подбору")),
+}  # fmt: skip
+
+
+@desk.register_steps
+def way_to_pairs(actor: Actor) -> list[Step]:
+    """The curator's way from an empty school to proposals; a school that has pairs knows it already."""
+    if not (actor.may("unit.manage") and actor.may("bank.manage")):
+        return []
+    school = {"organization_id": actor.organization_id}
+    if Unit.objects.filter(**school).exists():
+        return []
+    mentor, mentee = MentorEntry.State, MenteeEntry.State
+    mentors = MentorEntry.objects.filter(**school).aggregate(
+        all=Count("pk"), pending=Count("pk", filter=Q(state__in=[mentor.DRAFT, mentor.CONSENT_PENDING])),
+        active=Count("pk", filter=Q(state=mentor.ACTIVE)),
+    )  # fmt: skip
+    mentees = MenteeEntry.objects.filter(**school).aggregate(
+        all=Count("pk"), pending=Count("pk", filter=Q(state__in=[mentee.DRAFT, mentee.CONSENT_PENDING])),
+        silent=Count("pk", filter=Q(state=mentee.REGISTERED)),
+        asking=Count("pk", filter=Q(state__in=[mentee.REQUESTED, mentee.UNMATCHED_SUPPORT])),
+    )  # fmt: skip
+    pending = mentors["pending"] + mentees["pending"]
+    done = {
+        "staff": Employment.objects.filter(**school)
+        .exclude(person__memberships__role__in=["head", "curator"])
+        .exists(),
+        "mentors": mentors["all"] > 0,
+        "mentees": mentees["all"] > 0,
+        "consents": mentors["all"] > 0 and mentees["all"] > 0 and pending == 0,
+        "approved": mentors["active"] > 0,
+        "requests": mentees["asking"] > 0 and mentees["silent"] == 0,
+        "pairs": MatchDraft.objects.filter(state=MatchDraft.State.PUBLISHED, **school).exists(),
+    }
+    return [
+        Step(title=title, detail=detail, done=done[code], url=reverse(name) + query, label=label)
+        for code, (title, detail, name, query, label) in STEPS.items()
     ]

@@ -18,17 +18,21 @@ from .models import (
     Meeting,
     MenteeEntry,
     MentorEntry,
+    MentorLoan,
+    Partnership,
     PlanActivity,
     Program,
     Regulation,
     Roadmap,
     Unit,
+    UnitMember,
 )
 from .queries.regulations import effective_regulation
 from .transition import Facts, Transition
 
 BANK = "bank.manage"
 UNIT = "unit.manage"
+SPREAD = "matching.spread"
 
 
 def statute_is_in_force(unit: Unit, actor: Actor, facts: Facts) -> None:
@@ -55,6 +59,25 @@ def curator_is_in_force(unit: Unit, actor: Actor, facts: Facts) -> None:
             clause=effective_regulation(unit.organization, day)["pair_fixation"].basis,
             todo=_("Зарегистрируйте приказ, который назначает куратора"),
         )
+
+
+def neighbours_have_an_agreement(unit: Unit, actor: Actor, facts: Facts) -> None:
+    """A pair across two schools stands on their agreement (S3 п. 3.8)."""
+    day: datetime.date = facts.get("on") or actor.today
+    homes = UnitMember.objects.filter(unit=unit, side=UnitMember.Side.MENTOR, left_on=None)
+    home = homes.values_list("mentor_entry__organization_id", flat=True).first()
+    if home is None or home == unit.organization_id:
+        return
+    if not Partnership.objects.in_force(day).between(home, unit.organization_id).exists():
+        raise Refusal(
+            _("Наставник работает в другой школе, а договора о сотрудничестве с ней сейчас нет"),
+            clause=effective_regulation(unit.organization, day)["pair_fixation"].basis,
+            todo=_("Внесите договор и попросите обоих руководителей подтвердить его"),
+        )
+
+
+def lends_its_mentor(loan: MentorLoan, actor: Actor) -> bool:
+    return actor.signs_for(loan.mentor_entry.organization_id)
 
 
 def pair_needs_no_order(unit: Unit, actor: Actor, facts: Facts) -> None:
@@ -148,11 +171,12 @@ PAIR_TRANSITIONS: dict[type, dict[str, Transition]] = {
         "reject": _effect("proposed", "agreed", "consented", to="rejected", done=_("Пара уже не состоялась")),
         "order": _effect(
             "consented", to="ordered", done=_("Пара уже закреплена"),
-            guards=(statute_is_in_force, curator_is_in_force, outsider_is_cleared),
+            guards=(statute_is_in_force, curator_is_in_force, outsider_is_cleared, neighbours_have_an_agreement),
         ),
         "fix": Transition(
             ("consented",), "ordered", UNIT, _("Пара уже закреплена"),
-            (pair_needs_no_order, statute_is_in_force, curator_is_in_force, outsider_is_cleared),
+            (pair_needs_no_order, statute_is_in_force, curator_is_in_force, outsider_is_cleared,
+             neighbours_have_an_agreement),
         ),
         "release": _effect("ordered", to="consented", done=_("Пара уже не закреплена")),
         "start": _effect("ordered", to="active", done=_("Пара уже работает")),
@@ -188,12 +212,21 @@ PAIR_TRANSITIONS: dict[type, dict[str, Transition]] = {
         "calculate": _effect("calculating", "draft", to="draft", done=_("Черновик уже посчитан")),
         "wait": _effect("draft", to="calculating", done=_("Черновик уже считается")),
         "publish": Transition(("draft",), "published", UNIT, _("Предложения уже разосланы")),
+        "hand_down": Transition(("draft",), "handed", SPREAD, _("Черновик уже передан школам")),
         "discard": Transition(("calculating", "draft"), "discarded", UNIT, _("Черновик уже отброшен")),
+        "drop": Transition(("calculating", "draft"), "discarded", SPREAD, _("Черновик уже отброшен")),
+    },
+    MentorLoan: {
+        "offer": Transition(("asked",), "offered", BANK, _("Школа уже согласилась"), reaches=lends_its_mentor),
+        "agree": _effect("offered", to="agreed", done=_("Наставник уже согласился")),
+        "decline": _effect("asked", "offered", to="declined", done=_("Отказ уже принят")),
+        "withdraw": Transition(("asked", "offered", "agreed"), "withdrawn", UNIT, _("Запрос уже снят")),
     },
     Consent: {
         "sign": _effect("sent", to="signed", done=_("Согласие уже дано")),
         "decline": _effect("sent", to="declined", done=_("Отказ уже принят")),
         "revoke": _effect("signed", to="revoked", done=_("Согласие уже отозвано")),
+        "expire": _effect("signed", to="expired", done=_("Согласие уже закончилось")),
     },
     Roadmap: {
         "approve": _effect("draft", to="approved", done=_("Дорожная карта уже утверждена")),

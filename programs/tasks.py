@@ -17,6 +17,6 @@ def calculate_matchings() -> None:
     matching.send_waiting()
 
 
-@shared_task(soft_time_limit=300, time_limit=330)
+@shared_task(soft_time_limit=1500, time_limit=1560)  # a wake goes beyond its minute where it came late to its rows
 def run_imports() -> None:
     import_work.run_all()

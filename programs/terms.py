@@ -18,6 +18,19 @@ def months_between(start: datetime.date, end: datetime.date) -> float:
     return whole + (after.day - day) / monthrange(after.year, after.month)[1]
 
 
+def last_day(start: datetime.date, months: int) -> datetime.date:
+    """The last day of a term of whole months: 01.09.2022 and 48 give 31.08.2026, 31.01 and one 27.02 (or 28.02)."""
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    day = min(start.day, monthrange(year, month + 1)[1])
+    return datetime.date(year, month + 1, day) - datetime.timedelta(days=1)
+
+
 def school_year(day: datetime.date) -> int:
     """The year in which the school year of the day began: it runs from 1 September to 31 August."""
     return day.year if day.month >= 9 else day.year - 1
+
+
+def class_number(label: str) -> int | None:
+    """7 of «7 «Б»»; None of a group without a number."""
+    digits = "".join(letter for letter in label.lstrip()[:2] if letter.isdecimal())
+    return int(digits) if digits else None

@@ -20,6 +20,7 @@ from .paper_transitions import PAPER_TRANSITIONS, subjects_are_ready
 from .queries.orders import not_to_be_shown
 from .queries.regulations import effective_regulation, lay
 from .queries.units import missing_consents
+from .route_transitions import ROUTE_TRANSITIONS
 from .transition import Facts, Guard, Transition
 
 
@@ -238,6 +239,7 @@ NEVER_REVIVED = (OrderKind.STATUTE_REPEAL, OrderKind.ORDER_CANCELLATION, OrderKi
 TRANSITIONS: dict[type, dict[str, Transition]] = {
     **PAIR_TRANSITIONS,
     **PAPER_TRANSITIONS,
+    **ROUTE_TRANSITIONS,
     Order: {
         "submit": Transition(
             sources=("draft", "returned"),

@@ -3,8 +3,8 @@ import secrets
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organization, StoredFile
-from accounts.tenancy import TenantModel
+from accounts.models import Membership, Organization, Person, StoredFile
+from accounts.tenancy import TenantManager, TenantModel, TenantQuerySet
 from programs.models import Order
 
 
@@ -36,4 +36,55 @@ class Document(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["region", "order", "kind"], name="document_issued_once"),
             models.UniqueConstraint(fields=["region", "public_code"], name="document_code_once"),
+        ]
+
+
+class BankFileQuerySet(TenantQuerySet):
+    def visible_to(self, actor) -> "BankFileQuerySet":
+        """Whoever has asked for it, in the role in which he asked."""
+        return self.filter(membership_id=actor.membership_id)
+
+
+class BankFile(TenantModel):
+    """A list of a bank that is being printed: what was asked for, how far it is, the file for a few days.
+
+    The rows are read when it is made, by the filters kept here and the rights that its owner has at that moment.
+    """
+
+    class Bank(models.TextChoices):
+        MENTORS = "mentors", _("банк наставников")
+        MENTEES = "mentees", _("банк наставляемых")
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("готовится")
+        READY = "ready", _("готов")
+        REFUSED = "refused", _("не сделан")
+        DELETED = "deleted", _("удалён: срок хранения прошёл")
+
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    membership = models.ForeignKey(Membership, models.CASCADE, related_name="+")
+    bank = models.CharField(max_length=8, choices=Bank)
+    query = models.CharField(max_length=500, blank=True)
+    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    total = models.PositiveIntegerField(_("строк"), default=0)
+    trouble = models.CharField(_("почему не сделан"), max_length=300, blank=True)
+    asked_at = models.DateTimeField()
+    keep_until = models.DateField(_("хранится до"))
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+
+    objects = TenantManager.from_queryset(BankFileQuerySet)()
+
+    class Meta(TenantModel.Meta):
+        verbose_name = _("список банка")
+        ordering = ["-asked_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["region", "membership", "bank", "query"],
+                condition=models.Q(state="waiting"),
+                name="bank_file_asked_once",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="ready") | models.Q(file__isnull=False), name="bank_file_ready_is_there"
+            ),
         ]

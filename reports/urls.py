@@ -1,14 +1,18 @@
 from django.urls import path
 
-from .views import banks, municipality, orders, public
+from .views import banks, municipality, orders, public, routes
 
 urlpatterns = [
     path("mentors/file.<slug:kind>", banks.mentors_export, name="mentors_export"),
     path("mentees/file.<slug:kind>", banks.mentees_export, name="mentees_export"),
+    path("lists/<slug:bank>/print/", banks.bank_print, name="bank_print"),
+    path("lists/<int:pk>/", banks.bank_file, name="bank_file"),
+    path("lists/<int:pk>/file.pdf", banks.bank_file_pdf, name="bank_file_pdf"),
     path("municipality/", municipality.municipality_board, name="municipality_board"),
     path("orders/<int:pk>/", orders.order_detail, name="order_detail"),
     path("orders/<int:pk>/prikaz.pdf", orders.order_pdf, name="order_pdf"),
     path("orders/<int:pk>/oznakomlenie.pdf", orders.order_sheet, name="order_sheet"),
+    path("routes/<int:pk>/marshrut.pdf", routes.route_pdf, name="route_pdf"),
     path("p/<slug:region_code>/<slug:slug>/", public.public_section, name="public_section"),
     path("p/<slug:region_code>/document/<slug:code>.pdf", public.public_document, name="public_document"),
     path("v/<slug:region_code>/<slug:code>/", public.verify, name="verify"),

@@ -32,6 +32,7 @@ class PersonFilter(forms.Form):
     role = forms.ChoiceField(label=_("Роль"), required=False)
     organization = RowField(label=_("Где"), required=False, empty=_("Везде"))
     group = forms.CharField(required=False, widget=forms.HiddenInput)
+    invited = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, organizations: QuerySet | None, **options: Any) -> None:
         super().__init__(*args, **options)

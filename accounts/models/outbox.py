@@ -16,6 +16,7 @@ class OutboxMessage(TenantModel):
     class Kind(models.TextChoices):
         MAIL = "mail", _("письмо")
         DOCUMENT = "document", _("документ")
+        LIST = "list", _("список банка")
 
     kind = models.CharField(max_length=12, choices=Kind)
     payload = models.JSONField()

@@ -37,7 +37,7 @@ class PersonQuerySet(TenantQuerySet):
             seen |= Q(kept_by_id=actor.organization_id)
         for ids in known:
             seen |= Q(pk__in=ids)
-        return self.filter(seen)
+        return self.filter(seen, joined_into=None)
 
 
 class Person(TenantModel):
@@ -70,6 +70,8 @@ class Person(TenantModel):
     )
     # Whose card it is: keeps parents, graduates and partners, who neither work nor study there, in sight of the school.
     kept_by = models.ForeignKey(Organization, models.SET_NULL, null=True, editable=False, related_name="+")
+    # Set when the card turned out to be a second one of the same person: nothing of his is here any more.
+    joined_into = models.ForeignKey("self", models.PROTECT, null=True, editable=False, related_name="+")
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = TenantManager.from_queryset(PersonQuerySet)()
@@ -80,6 +82,7 @@ class Person(TenantModel):
         ordering = ["last_name", "first_name", "patronymic", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["region", "user"], name="person_one_per_login_in_a_region"),
+            models.CheckConstraint(condition=Q(joined_into=None) | Q(user=None), name="person_joined_has_no_login"),
         ]
 
     def __str__(self) -> str:

@@ -11,11 +11,15 @@ class StoredFileQuerySet(TenantQuerySet):
         """Papers of orders are read where orders are: at one's own node. Above it only their requisites are known.
 
         A person's consent is no paper of an order: whoever marks consents on paper reads its scan. A table of people
-        is given out with its import, by whoever may do imports of that kind.
+        is given out with its import, by whoever may do imports of that kind; evidence with the thing that it proves, a list
+        of a bank to whoever has asked for it.
         """
         rows = self.filter(organization_id=actor.organization_id) if actor.may("order.view") else self.none()
-        rows = rows.exclude(purpose=StoredFile.Purpose.IMPORT)
+        rows = rows.exclude(purpose__in=GIVEN_ELSEWHERE)
         return rows if actor.may("consent.paper") else rows.exclude(purpose=StoredFile.Purpose.CONSENT)
+
+
+GIVEN_ELSEWHERE = ("import", "evidence", "list")
 
 
 class StoredFile(TenantModel):
@@ -26,6 +30,8 @@ class StoredFile(TenantModel):
         SCAN = "scan", _("скан подписанного документа")
         CONSENT = "consent", _("скан согласия")
         IMPORT = "import", _("таблица, из которой загружали")
+        EVIDENCE = "evidence", _("подтверждение")
+        LIST = "list", _("список банка для печати")
 
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="+")
     purpose = models.CharField(max_length=12, choices=Purpose)

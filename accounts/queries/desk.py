@@ -1,6 +1,6 @@
 """What accounts put on the desk, and the numbers in the menu. Each source is a fixed number of queries."""
 
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -9,7 +9,7 @@ from accounts import clock, desk, navigation
 from accounts.desk import DeskItem, Step
 from accounts.models import Deadline, Employment, Membership, Notice, Organization, OrganizationKind
 from accounts.permissions import Actor
-from accounts.queries import deadlines, letters
+from accounts.queries import deadlines, letters, people
 from accounts.roles import Role
 
 
@@ -39,6 +39,28 @@ def letters_that_failed(actor: Actor) -> list[DeskItem]:
         return []
     words = ngettext("%d письмо не дошло", "%d писем не дошло", count) % count
     return [DeskItem(title=words, detail=_("Проверьте адреса"), url=reverse("undelivered_list"), label=_("Посмотреть"))]
+
+
+@desk.register
+def invitations_that_expire(actor: Actor) -> list[DeskItem]:
+    """Letters that nobody has taken in time: one page sends them all again."""
+    if not actor.may("invitation.send"):
+        return []
+    late = people.late_invitations(actor)
+    found = late.order_by().aggregate(number=Count("pk"), first=Min("expires_at"))
+    if not found["number"]:
+        return []
+    names = ", ".join(late.values_list("person__last_name", flat=True)[:3])
+    return [
+        DeskItem(
+            title=_("Приглашения не приняты, срок выходит: %s") % found["number"],
+            detail=_("%s. Отправить ещё раз можно всем сразу") % (f"{names}…" if found["number"] > 3 else names),
+            url=f"{reverse('person_list')}?invited=late",
+            label=_("К списку"),
+            due=found["first"].astimezone(actor.zone).date(),
+            late=found["first"] < clock.now(),
+        )
+    ]
 
 
 def unread_notices(actor: Actor) -> list[Notice]:

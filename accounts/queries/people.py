@@ -6,6 +6,7 @@ from typing import Protocol
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from accounts import clock
 from accounts.models import AccessLink, Employment, GuardianLink, Invitation, Membership, Person, StudentProfile
 from accounts.permissions import Actor
 from accounts.roles import Role
@@ -43,15 +44,39 @@ def roles_seen(actor: Actor) -> QuerySet:
     return rows.select_related("organization")
 
 
+SOON = datetime.timedelta(days=2)
+
+
+def late_invitations(actor: Actor) -> QuerySet[Invitation]:
+    """Letters that nobody has taken and that stop working within two days or work no more, and that the actor may send
+    again: the signing head is invited by those who appoint him."""
+    rows = Invitation.objects.visible_to(actor).filter(
+        accepted_at=None, revoked_at=None, person__user=None, expires_at__lte=clock.now() + SOON
+    )
+    if not actor.may("membership.appoint"):
+        heads = Membership.objects.in_force(actor.today).filter(role=Role.HEAD)
+        rows = rows.exclude(person__in=heads.values("person_id"))
+    return rows.order_by("expires_at", "pk")
+
+
 def list_for(
-    actor: Actor, *, q: str = "", group: str = STAFF, role: str = "", organization_id: int | None = None
+    actor: Actor,
+    *,
+    q: str = "",
+    group: str = STAFF,
+    role: str = "",
+    organization_id: int | None = None,
+    late: bool = False,
 ) -> QuerySet:
-    """One of the groups: who works here, who studies here, the others whose cards are kept here."""
+    """One of the groups: who works here, who studies here, the others whose cards are kept here; ``late``: whoever has
+    not taken his invitation."""
     rows = find(Person.objects.visible_to(actor), q, "last_name", "first_name", "patronymic", "email")
     jobs, places = jobs_seen(actor), places_seen(actor)
     if organization_id is not None:
         jobs = jobs.filter(organization_id=organization_id)
-    if role:
+    if late:
+        rows = rows.filter(pk__in=late_invitations(actor).values("person_id"))
+    elif role:
         held = roles_seen(actor).filter(role=role)
         held = held.filter(organization_id=organization_id) if organization_id is not None else held
         rows = rows.filter(pk__in=held.values("person_id"))

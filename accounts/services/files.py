@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import clock
@@ -73,6 +74,16 @@ def open_bytes(stored_file: StoredFile) -> bytes:
     if hashlib.sha256(content).hexdigest() != stored_file.sha256:
         raise FileDamaged(f"stored file {stored_file.pk} does not have its hash")
     return content
+
+
+def forget(stored_file: StoredFile) -> None:
+    """Delete a row; its bytes too where no other row of the region has them, once the transaction is committed."""
+    path = _path(stored_file.region_id, stored_file.sha256)
+    same = StoredFile.objects.filter(sha256=stored_file.sha256).exclude(pk=stored_file.pk)
+    alone = not same.exists()
+    stored_file.delete()
+    if alone:
+        transaction.on_commit(lambda: path.unlink(missing_ok=True))
 
 
 def clean_name(name: str) -> str:

@@ -13,6 +13,7 @@ from accounts import audit, clock, outbox
 from accounts.audit import Newcomer
 from accounts.models import Invitation, Membership, OutboxMessage, Person, Region, User
 from accounts.permissions import Actor
+from accounts.queries.people import late_invitations
 from accounts.refusal import Refusal
 from accounts.roles import Role
 from accounts.secrets import hash_of, secret_of
@@ -21,6 +22,7 @@ from accounts.services.people import home_of
 
 PURPOSE = "invitation"
 LIVES = datetime.timedelta(days=7)
+AT_ONCE = 300
 
 
 def address_of(region: Region, pk: int) -> str:
@@ -39,6 +41,13 @@ def send(*, actor: Actor, person: Person, email: str = "") -> Invitation:
         raise Refusal(_("Такого человека нет среди тех, кого вы видите"), code="not_visible")
     _check_rank(actor, row)
     return issue(actor=actor, person=row, email=email)
+
+
+@transaction.atomic
+def send_again(*, actor: Actor) -> int:
+    """New letters to those who have not taken theirs, a few hundred at a press; how many."""
+    late = late_invitations(actor).select_related("person")[:AT_ONCE]
+    return len([send(actor=actor, person=row.person, email=row.email) for row in late])
 
 
 def _check_rank(actor: Actor, person: Person) -> None:

@@ -126,7 +126,7 @@ def create_many(
     _may_manage(actor, actor.organization_id)
     if not {job.organization.pk for _fields, job in people} <= set(actor.organization_ids):
         raise Refusal(_("Среди организаций есть чужие"), code="permission")
-    rows = [Person(kept_by_id=job.organization.pk, **asdict(fields)) for fields, job in people]
+    rows = [Person(kept_by_id=job.organization.pk, **vars(fields)) for fields, job in people]
     Person.objects.bulk_create(rows)
     jobs = [Employment(person=row, **asdict_shallow(job)) for row, (_fields, job) in zip(rows, people, strict=True)]
     Employment.objects.bulk_create(jobs)

@@ -70,7 +70,7 @@ def grant_create(request: HttpRequest, key: str, pk: int) -> HttpResponse:
 
 def _given(actor: Actor, obj: Model, form: Any) -> bool:
     data = form.cleaned_data
-    person = data["who"] or _by_code(actor, data["code"])
+    person = data["who"] or person_of_code(actor, data["code"])
     if person is None:
         form.add_error("code", _("Такого кода нет. Попросите назвать его ещё раз: код живёт сутки"))
         return False
@@ -80,7 +80,8 @@ def _given(actor: Actor, obj: Model, form: Any) -> bool:
     )
 
 
-def _by_code(actor: Actor, code: str) -> Person | None:
+def person_of_code(actor: Actor, code: str) -> Person | None:
+    """Whose personal code it is; wrong ones are counted. Raises TooMany."""
     key = str(actor.person_id)
     check("grant", key, LIMITS)
     person = services.person_by_code(actor, "".join(letter for letter in code if letter.isdigit()))

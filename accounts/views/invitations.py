@@ -36,6 +36,15 @@ def invitation_send(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @requires("invitation.send")
+def invitations_again(request: HttpRequest) -> HttpResponse:
+    """To everybody whose letter has not been taken in time."""
+    sent = invitations.send_again(actor=request.actor)
+    say(request, _("Отправлено приглашений: %s. Прежние ссылки больше не работают") % sent)
+    return redirect("home")
+
+
+@require_POST
+@requires("invitation.send")
 def invitation_revoke(request: HttpRequest, pk: int) -> HttpResponse:
     actor: Actor = request.actor
     row = get_visible(Invitation, actor, pk)

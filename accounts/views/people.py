@@ -54,7 +54,7 @@ def person_list(request: HttpRequest) -> HttpResponse:
     form = PersonFilter(request.GET, organizations=_reach(actor, request) if several else None)
     asked = form.cleaned_data if form.is_valid() else {}
     group = asked.get("group") if asked.get("group") in dict(GROUPS) and _own_school(actor) else queries.STAFF
-    place = asked.get("organization")
+    place, late = asked.get("organization"), asked.get("invited") == "late"
     page = page_of(
         request,
         queries.list_for(
@@ -63,11 +63,17 @@ def person_list(request: HttpRequest) -> HttpResponse:
             group=group,
             role=asked.get("role", ""),
             organization_id=place.pk if place else None,
+            late=late,
         ),
     )
     base = reverse("person_list")
     tabs = [
-        {"label": label, "url": f"{base}?group={key}", "current": key == group and not asked.get("role"), "count": 0}
+        {
+            "label": label,
+            "url": f"{base}?group={key}",
+            "current": key == group and not (late or asked.get("role")),
+            "count": 0,
+        }
         for key, label in GROUPS
     ]
     context = {
@@ -76,7 +82,8 @@ def person_list(request: HttpRequest) -> HttpResponse:
         "group": group,
         "tabs": tabs if _own_school(actor) else [],
         "several": several,
-        "filtered": any(asked.get(name) for name in ("q", "role", "organization")),
+        "filtered": late or any(asked.get(name) for name in ("q", "role", "organization")),
+        "invites_again": late and actor.may("invitation.send"),
         "may_manage": actor.may("people.manage"),
     }
     return render(request, "accounts/person_list.html", context)
@@ -86,6 +93,10 @@ def person_list(request: HttpRequest) -> HttpResponse:
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """The card. Its reading by another is on record."""
     actor: Actor = request.actor
+    # An address of a card that was joined with another leads to that one, for whoever may see it.
+    joined = Person.objects.filter(pk=pk).exclude(joined_into=None).values_list("joined_into_id", flat=True).first()
+    if joined is not None:
+        return redirect("person", get_visible(Person, actor, joined).pk)
     row = get_visible(Person, actor, pk, "user")
     services.note_reading(actor=actor, person=row)
     roles = list(queries.roles_of(actor, row))

@@ -18,8 +18,9 @@ from accounts.views.shared import done_by, page_of, say, whole_number
 from programs.workflow import possible
 
 from ..forms import CorrectionForm, RemarkForm
-from ..indicators import RISKS, month_before
+from ..indicators import RISKS, month_before, month_end
 from ..models import PeriodReport
+from ..queries.coverage import coverage
 from ..queries.reports import report_lines, report_rows
 from ..reach import receives
 from ..services import reports as service
@@ -71,6 +72,8 @@ def _page(request: HttpRequest, report: PeriodReport) -> HttpResponse:
         **report_lines(report, actor),
     }
     context["before"] = month_name(month_before(report.period))
+    context["covered_on"] = min(actor.today, month_end(report.period))
+    context["coverage"] = coverage([report.organization_id], context["covered_on"])
     if context["section"] is None:
         context["section"] = service.section_of(report.organization)
     return render(request, "monitoring/report_detail.html", context)

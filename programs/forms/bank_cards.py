@@ -12,6 +12,7 @@ from accounts.forms.fields import DayField
 from ..models import MenteeEntry, MentorEntry
 from ..models.bank_choices import (
     PUPIL_PORTRAITS,
+    Evidence,
     InterviewResult,
     MenteeCategory,
     MentorSource,
@@ -24,6 +25,7 @@ from ..queries.regulations import effective_regulation
 from ..regulation.catalogue.choices import FORMS, KINDS
 from .bank_fields import TagsField, at_most
 from .banks import areas_for, category_choices
+from .consents import ScanField
 
 ROWS = {name: forms.Textarea(attrs={"rows": 3}) for name in ("interests", "achievements", "measurable_results")}
 PUPIL_ONLY = ("clubs",)
@@ -39,6 +41,14 @@ def ticks(label: Any, choices: Any = ()) -> forms.MultipleChoiceField:
 
 def link(label: Any) -> forms.URLField:
     return forms.URLField(label=label, max_length=300, required=False, assume_scheme="https")
+
+
+class EvidenceForm(forms.Form):
+    kind = forms.ChoiceField(label=_("Что подтверждает"), choices=Evidence.choices, widget=forms.RadioSelect)
+    title = forms.CharField(
+        label=_("Название документа"), max_length=200, help_text=_("Например, приказ о высшей категории, 2025")
+    )
+    file = ScanField(label=_("Файл"))
 
 
 class CardForm(forms.ModelForm):

@@ -57,6 +57,10 @@ class BaseFilter(Filter):
     )
 
 
+class StaffFilter(forms.Form):
+    q = SearchField(label=_("Фамилия или имя"))
+
+
 class ProposalForm(forms.Form):
     side = forms.ChoiceField(label=_("Куда"), choices=Side.choices, widget=forms.RadioSelect, initial=Side.MENTEE)
     kind = forms.ChoiceField(

@@ -1,7 +1,7 @@
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
@@ -12,6 +12,7 @@ from ..bank_rules import INSIDERS
 from ..models import MenteeEntry, MenteeRequest, MentorEntry
 from ..models.bank_choices import (
     PUPIL_CATEGORIES,
+    HardWith,
     IdentifiedBasis,
     IdentifiedBy,
     MenteeCategory,
@@ -21,8 +22,10 @@ from ..models.bank_choices import (
     WorkMode,
 )
 from ..queries.banks import offered_mentors
+from ..queries.partners import lent
 from ..queries.regulations import effective_regulation
-from ..regulation.catalogue.choices import DIFFICULTY_AREAS, FORMS, KINDS
+from ..queries.units import role_model_words
+from ..regulation.catalogue.choices import DIFFICULTY_AREAS, FORMS, KINDS, MATCHING_QUESTIONS
 from .bank_fields import MentorChoice, at_most
 from .orders import PersonChoice
 
@@ -30,10 +33,12 @@ AREAS = list(DIFFICULTY_AREAS.items())
 STAFF_CATEGORIES = [code for code in MenteeCategory if code not in (*PUPIL_CATEGORIES, MenteeCategory.SENSITIVE)]
 
 
-def free_people(actor: Actor, model: type[MentorEntry] | type[MenteeEntry], group: str) -> QuerySet[Person]:
+def free_people(
+    actor: Actor, model: type[MentorEntry] | type[MenteeEntry], group: str, q: str = ""
+) -> QuerySet[Person]:
     """Those of the group who are in no bank of the kind, or have left it."""
     taken = model.objects.filter(organization_id=actor.organization_id).exclude(state__in=["withdrawn", "dropped_out"])
-    return list_for(actor, group=group).exclude(pk__in=taken.values("person_id"))
+    return list_for(actor, q=q, group=group).exclude(pk__in=taken.values("person_id"))
 
 
 def areas_for(pupil: bool) -> list[tuple[str, Any]]:
@@ -116,13 +121,17 @@ class RequestForm(forms.ModelForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    hard_with = forms.MultipleChoiceField(
+        label=_("С чем трудно"), choices=HardWith.choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
     wished = MentorChoice(label=_("С кем хотелось бы"))
     excluded = MentorChoice(label=_("С кем не хотелось бы"))
 
     class Meta:
         model = MenteeRequest
         fields = [
-            "areas", "problem", "desired_result", "urgency", "subject", "preferred_mode", "preferred_kinds",
+            "areas", "problem", "desired_result", "hard_with", "urgency", "subject", "preferred_mode",
+            "preferred_kinds",
             "hours_per_month", "preferred_mentor_traits",
         ]  # fmt: skip
         widgets = {
@@ -135,6 +144,12 @@ class RequestForm(forms.ModelForm):
     def __init__(self, *args: Any, entry: MenteeEntry, pupil: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["areas"].choices = areas_for(pupil)
+        if entry.state == MenteeEntry.State.CONSENT_PENDING:  # words about a person wait for his consent
+            for name in set(self.fields) - {"areas", "urgency"}:
+                del self.fields[name]
+            return
+        if entry.category != MenteeCategory.YOUNG_SPECIALIST:
+            del self.fields["hard_with"]
         self.fields["preferred_mode"].choices = [("", _("всё равно")), *WorkMode.choices]
         for name in ("wished", "excluded"):
             self.fields[name].queryset = offered_mentors(entry)
@@ -168,6 +183,10 @@ class UnitForm(forms.Form):
         required=False,
         help_text=_("Встречи подтверждают оба; программа одна"),
     )
+    role_model = forms.ChoiceField(label=_("Ролевая модель"), required=False)
+    questions = forms.MultipleChoiceField(
+        label=_("По каким вопросам подобраны"), required=False, widget=forms.CheckboxSelectMultiple
+    )
     reason = forms.CharField(
         label=_("Почему эти люди"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -175,7 +194,8 @@ class UnitForm(forms.Form):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         mine = {"organization_id": actor.organization_id}
-        mentors = MentorEntry.objects.filter(state=MentorEntry.State.ACTIVE, **mine)
+        came = lent(actor.organization_id, actor.today).values("pk")
+        mentors = MentorEntry.objects.filter(Q(**mine) | Q(pk__in=came), state=MentorEntry.State.ACTIVE)
         waiting = [MenteeEntry.State.REQUESTED, MenteeEntry.State.UNMATCHED_SUPPORT]
         mentees = MenteeEntry.objects.filter(state__in=waiting, **mine)
         self.fields["mentor"].queryset = mentors.select_related("person")
@@ -191,3 +211,12 @@ class UnitForm(forms.Form):
         codes = [item["form"] if isinstance(item, dict) else item for item in allowed]
         self.fields["form"].choices = [(code, FORMS[code]) for code in codes if code in FORMS]
         self.fields["more_forms"].choices = self.fields["form"].choices
+        named = {
+            "role_model": [(code, role_model_words(code)) for code in rules.value("role_models")],
+            "questions": [(code, MATCHING_QUESTIONS[code]) for code in rules.value("matching_questions")],
+        }
+        for name, choices in named.items():  # asked only where the regulation names them
+            if choices:
+                self.fields[name].choices = [("", _("не названа")), *choices] if name == "role_model" else choices
+            else:
+                del self.fields[name]

@@ -3,12 +3,15 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.fields import DayField
+from accounts.models import Organization
 from accounts.permissions import Actor
 
+from ..models.bank_choices import SoughtAmong
 from ..queries.regulations import effective_regulation
 from ..regulation.catalogue.choices import FORMS, MATCHING_PARTS
 
@@ -18,6 +21,12 @@ class YearModelForm(forms.Form):
         label=_("Дата определения модели"), widget=forms.DateInput(format="%d.%m.%Y"),
         help_text=_("С неё считается срок, за который формируют пары"),
     )  # fmt: skip
+    sought_among = forms.MultipleChoiceField(
+        label=_("Где ищем наставников"),
+        choices=SoughtAmong.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     forms = forms.MultipleChoiceField(label=_("Формы этого года"), widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
@@ -40,3 +49,27 @@ class WeightsForm(forms.Form):
             self.fields[part] = forms.IntegerField(
                 label=capfirst(str(words)), min_value=0, max_value=100, initial=now.get(part, 0)
             )
+
+
+class PartnershipForm(forms.Form):
+    """An agreement with another organization of the region."""
+
+    partner = forms.CharField(
+        label=_("С кем договор"), max_length=200, help_text=_("Название организации, краткое или полное, без ошибок")
+    )
+    number = forms.CharField(label=_("Номер договора"), max_length=40, required=False)
+    dated = DayField(label=_("Дата договора"))
+    valid_from = DayField(label=_("Действует с"))
+    valid_to = DayField(label=_("Действует по"), required=False, help_text=_("Пусто — без срока"))
+    subject = forms.CharField(
+        label=_("О чём"), max_length=300, required=False,
+        help_text=_("Например: «наставники обеих школ работают с молодыми педагогами»"),
+    )  # fmt: skip
+
+    def clean_partner(self) -> Organization:
+        """By its name: nobody is shown a list of organizations that are not his."""
+        name = self.cleaned_data["partner"].strip()
+        found = Organization.objects.filter(Q(short_name__iexact=name) | Q(name__iexact=name))[:2]
+        if len(found) != 1:
+            raise forms.ValidationError(_("Такой организации в регионе нет: проверьте название"))
+        return found[0]

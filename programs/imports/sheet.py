@@ -94,12 +94,7 @@ def _plain_rows(sheet: Any) -> Iterator[tuple]:
     sheet.reset_dimensions()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        try:
-            yield from sheet.iter_rows(values_only=True)
-        except Unreadable:
-            raise
-        except Exception as error:
-            raise Unreadable("broken") from error
+        yield from sheet.iter_rows(values_only=True)
 
 
 def _with_cached(row: tuple, cached: tuple) -> list:
@@ -149,13 +144,12 @@ def _calamine(content: bytes, kind: str) -> Book:
         raise Unreadable("locked" if "password" in str(error).lower() else "broken") from error
 
     def rows(number: int) -> Iterator[Row]:
+        return _tidy(filled(number))
+
+    def filled(number: int) -> Iterator[tuple[int, list]]:
         sheet = book.get_sheet_by_name(names[number])
-        merged = sheet.merged_cell_ranges or []
-        start = sheet.start or (0, 0)
-        values = enumerate(sheet.to_python(skip_empty_area=False), start=1)
-        corners = [(_corner(a), _corner(b)) for a, b in merged]
-        del start
-        return _tidy(_filled(values, corners))
+        corners = [(_corner(a), _corner(b)) for a, b in sheet.merged_cell_ranges or []]
+        yield from _filled(enumerate(sheet.to_python(skip_empty_area=False), start=1), corners)
 
     return Book(kind, names, rows)
 
@@ -168,7 +162,7 @@ def _corner(place: tuple[int, int]) -> str:
 def _tidy(rows: Iterator[tuple[int, Any]]) -> Iterator[Row]:
     """Clean values, no empty ends, no empty rows; the number of a row stays. Raises Unreadable beyond the limits."""
     cells = count = 0
-    for number, values in rows:
+    for number, values in _whole(rows):
         if len(values) > MOST_COLUMNS:
             values = _no_wider(values)
         row = [clean(value) for value in values]
@@ -180,6 +174,16 @@ def _tidy(rows: Iterator[tuple[int, Any]]) -> Iterator[Row]:
         if count > MOST_ROWS or cells > MOST_CELLS:
             raise Unreadable("too_many_rows", most=MOST_ROWS)
         yield number, row
+
+
+def _whole(rows: Iterator[Any]) -> Iterator[Any]:
+    """Damage met in the middle of a file is the same refusal as at its beginning (calamine panics past Exception)."""
+    try:
+        yield from rows
+    except (Unreadable, GeneratorExit, KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:
+        raise Unreadable("broken") from error
 
 
 def _no_wider(values: Any) -> Any:

@@ -1,17 +1,66 @@
-"""The demo's pairs of a school: at work, ready for an order, waiting for an answer, and one mentee without a pair."""
+"""The demo's pairs of a school: at work, ready for an order, waiting for an answer, one mentee without a pair; and a
+draft of the matching that waits for its publication, with two whom nobody can help yet."""
 
 import datetime
+from typing import Any
 
 from accounts.models import Membership, Person
 from accounts.permissions import Actor, actor_of
 from accounts.roles import Role
 from programs.models import MenteeEntry, MentorEntry, PlanActivity, Program, Unit
 from programs.order_templates import pairs_order
-from programs.services import agreement_answers, banks, consent_answers, meetings, orders, programs, units
+from programs.services import (
+    agreement_answers,
+    banks,
+    consent_answers,
+    figures,
+    general_meetings,
+    matching,
+    meetings,
+    orders,
+    programs,
+    proposals,
+    units,
+)
 from programs.services.programs import ActivityDraft
+from programs.terms import school_year
 
 MENTORS = ("Кравцова", "Абрамов", "Лапина", "Тихонова")
 MENTEES = ("Соколова", "Громов", "Зуев", "Юсупова")
+# Who is matched: name, subject, areas. Nobody of the bank knows the law, so the last two stay without a pair.
+MORE_MENTORS = (
+    ("Орлова", "физика", ["SUBJECT", "METHOD"]),
+    ("Панкратов", "информатика", ["ICT", "SUBJECT"]),
+    ("Жданова", "биология", ["SUBJECT", "PSYCH_PED"]),
+)
+MORE_MENTEES = (
+    ("Новикова", "физика", ["SUBJECT"], "Опыты на уроке не успеваю довести до вывода", "Опыт и вывод в один урок"),
+    ("Серов", "информатика", ["ICT"], "Дети сидят по одному за компьютером, работа стоит", "Работа в парах по сетке"),
+    ("Хасанова", "английский язык", ["METHOD"], "Говорят трое, остальные молчат", "Говорит каждый, хотя бы минуту"),
+    (
+        "Котова",
+        "биология",
+        ["PSYCH_PED", "SUBJECT"],
+        "Не слышат друг друга в споре",
+        "Правила спора, которые держит класс",
+    ),
+    (
+        "Ершов",
+        "технология",
+        ["LEGAL"],
+        "Не знаю, что можно поручать детям в мастерской",
+        "Памятка по закону и охране труда",
+    ),
+    ("Лугова", "", ["LEGAL"], "Документы выездов каждый раз возвращают", "Выезд оформлен с первого раза"),
+)
+# Who said of whom after the general meeting.
+ANSWERS = (
+    ("Орлова", Role.MENTOR, {"Новикова": "yes"}),
+    ("Новикова", Role.MENTEE, {"Орлова": "yes", "Панкратов": "maybe"}),
+    ("Панкратов", Role.MENTOR, {"Серов": "yes", "Новикова": "maybe"}),
+    ("Серов", Role.MENTEE, {"Панкратов": "yes"}),
+    ("Котова", Role.MENTEE, {"Жданова": "maybe"}),
+)
 PLAN = (
     ("METHOD", "Взаимное посещение уроков и разбор"),
     ("METHOD", "План урока по теме «Квадратные уравнения»"),
@@ -46,6 +95,29 @@ class DemoPairs:
         self.proposed(2)
         entry = MenteeEntry.objects.get(person=self.person(MENTEES[3]))
         banks.leave_without_pair(actor=self.curator, entry=entry, support_plan="Беседы с педагогом-психологом")
+        self.matching()
+
+    def matching(self) -> None:
+        """The year's figures, people who wait, what they said after the meeting, and a draft that nobody has seen."""
+        numbers = {"teachers": 34, "young_specialists": 9, "pupils_10_19": 412, "pupils_15_19": 96}
+        figures.enter(
+            actor=self.curator, organization=self.head.organization, school_year=school_year(self.curator.today),
+            numbers=numbers,
+        )  # fmt: skip
+        for name, subject, competencies in MORE_MENTORS:
+            self.mentor(name, subject=subject, competencies=competencies, max_parallel=2)
+        for name, subject, areas, problem, result in MORE_MENTEES:
+            asked = {"areas": areas, "problem": problem, "desired_result": result}
+            self.mentee(name, subject=subject, **asked)
+        mentees = MenteeEntry.objects.filter(organization=self.head.organization)
+        banks.approve_mentees(actor=self.head, entries=list(mentees))
+        meeting = general_meetings.plan_meeting(
+            actor=self.curator, held_on=self.curator.today, place="актовый зал, 15:00"
+        )
+        for name, role, answers in ANSWERS:
+            said = {self.person(other).pk: word for other, word in answers.items()}
+            general_meetings.answer(actor=self.as_(name, role), meeting=meeting, answers=said)
+        matching.make_draft(actor=self.curator)
 
     def person(self, last_name: str) -> Person:
         return Person.objects.get(last_name=last_name)
@@ -55,21 +127,23 @@ class DemoPairs:
         rows = Membership.objects.select_related("person", "organization__region")
         return actor_of(rows.get(person=self.person(last_name), role=role))
 
-    def mentor(self, name: str) -> None:
-        entry = banks.add_mentor(actor=self.curator, person=self.person(name), competencies=["METHOD", "SUBJECT"])
+    def mentor(self, name: str, **fields: Any) -> None:
+        fields = {"competencies": ["METHOD", "SUBJECT"], **fields}
+        entry = banks.add_mentor(actor=self.curator, person=self.person(name), **fields)
         self.give(name, Role.MENTOR)
         banks.approve_mentors(actor=self.head, entries=[MentorEntry.objects.get(pk=entry.pk)])
 
-    def mentee(self, name: str) -> None:
-        entry = banks.add_mentee(actor=self.curator, person=self.person(name), category="YOUNG_SPECIALIST")
-        self.give(name, Role.MENTEE)
-        banks.make_request(
-            actor=self.curator,
-            entry=MenteeEntry.objects.get(pk=entry.pk),
-            problem="Трудно удержать внимание класса весь урок",
-            desired_result="Класс работает весь урок, план урока выполняется",
-            areas=["METHOD", "PSYCH_PED"],
+    def mentee(self, name: str, subject: str = "", **words: Any) -> None:
+        entry = banks.add_mentee(
+            actor=self.curator, person=self.person(name), category="YOUNG_SPECIALIST", subject=subject
         )
+        self.give(name, Role.MENTEE)
+        asked = {
+            "problem": "Трудно удержать внимание класса весь урок",
+            "desired_result": "Класс работает весь урок, план урока выполняется",
+            "areas": ["METHOD", "PSYCH_PED"],
+        }
+        banks.make_request(actor=self.curator, entry=MenteeEntry.objects.get(pk=entry.pk), **(asked | words))
 
     def give(self, name: str, role: str) -> None:
         for consent in self.person(name).consents.filter(state="sent"):
@@ -78,7 +152,7 @@ class DemoPairs:
             agreement_answers.agree(actor=self.as_(name, role), agreement=agreement)
 
     def proposed(self, number: int) -> Unit:
-        return units.propose(
+        return proposals.propose(
             actor=self.curator,
             mentor=MentorEntry.objects.get(person=self.person(MENTORS[number])),
             mentees=[MenteeEntry.objects.get(person=self.person(MENTEES[number]))],

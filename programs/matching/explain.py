@@ -69,6 +69,8 @@ class Explainer:
         return tuple(found)
 
     def _marks(self, part: str, row: int, col: int) -> tuple[str, ...]:
+        if part == "interest":
+            return ("both_ways",) if self.view.both_ways[row, col] else ()
         if part != "place":
             return ()
         return tuple(name for name, check in zip(PLACE_MARKS, self.checks, strict=True) if not _at(check, row, col))
@@ -132,7 +134,7 @@ class TwoWay:
 
 
 def two_way(pool: Pool) -> list[TwoWay]:
-    """Reverse mentoring: each is in both banks, each may lead the other, and all of it under a reverse kind."""
+    """Reverse mentoring: each is in both banks, each may lead the other and has what the other asks for."""
     columns = Columns(pool)
     entry: dict[int, Ints] = {}
     for person in set(columns.mentee_person.tolist()) & set(columns.mentor_person.tolist()):
@@ -145,7 +147,7 @@ def two_way(pool: Pool) -> list[TwoWay]:
     rows = np.array([entry[person][0] for person in persons])
     cols = np.array([entry[person][1] for person in persons])
     view = Sight(columns, rows=rows, cols=cols)
-    may = allowed(view) & view.named_reverse
+    may = allowed(view) & view.both_ways
     both = np.argwhere(may & may.T)
     keys = [(columns.mentees[row].key, columns.mentors[col].key) for row, col in zip(rows, cols, strict=True)]
     return [

@@ -15,6 +15,7 @@ Flags = npt.NDArray[np.bool_]
 PARTS = ("request", "interest", "load", "subject", "place", "experience")
 YES, MAYBE, NO = 2, 1, -1
 SUBJECT_AREA = "SUBJECT"
+DIGITAL = {"ICT", "DIGITALIZATION"}
 MODES = {"online": 1, "onsite": 2, "mixed": 3}
 
 
@@ -23,17 +24,23 @@ class Terms:
     """What the regulation of the mentee's school says. ``forms`` stand in the order in which they are offered.
 
     ``profile``: a mentor must answer the request at least in part (S3 п. 4.3, S4 п. 6.1). ``weights`` go by PARTS.
+    ``innovators``: a young teacher may lead an experienced one in digital matters (S2 п. 7.2).
     """
 
     forms: tuple[str, ...]
     kinds: frozenset[str]
     profile: bool
     weights: tuple[int, ...]
+    innovators: bool = False
 
 
 @dataclass(frozen=True)
 class Mentor:
-    """An entry of the bank. Empty sets and None mean «said nothing»: that never stands in the way."""
+    """An entry of the bank. Empty sets and None mean «said nothing»: that never stands in the way.
+
+    ``step`` is the class of a pupil. ``offered_to`` are the other schools where he may be offered, None: all those
+    with an agreement.
+    """
 
     key: int
     person: int
@@ -55,6 +62,8 @@ class Mentor:
     age_to: int | None = None
     experience: int | None = None
     led: Mapping[str, int] = field(default_factory=dict)
+    step: int | None = None
+    offered_to: frozenset[int] | None = None
 
 
 @dataclass(frozen=True)
@@ -77,6 +86,9 @@ class Mentee:
     experience: int | None = None
     urgent: bool = False
     passive: bool = False
+    pupil: bool = False
+    step: int | None = None
+    approved: bool = True
     wished: frozenset[int] = frozenset()
     excluded: frozenset[int] = frozenset()
 
@@ -153,6 +165,7 @@ class Columns:
             if one in self.places and other in self.places:
                 reach[self.places[one], self.places[other]] = reach[self.places[other], self.places[one]] = True
         self.reach = reach
+        self.offered = self._offered()
         numbers = {terms: index for index, terms in enumerate(self.terms)}
         self.mentee_terms = np.array([numbers[self.pool.terms[one.organization]] for one in mentees], dtype=np.int32)
         self.weights = np.array([terms.weights for terms in self.terms], dtype=np.int32).reshape(-1, len(PARTS))
@@ -161,8 +174,20 @@ class Columns:
         self.mentor_consented = np.array([one.consented for one in mentors], dtype=bool)
         self.cleared = np.array([one.cleared for one in mentors], dtype=bool)
         self.passive = np.array([one.passive for one in mentees], dtype=bool)
+        self.approved = np.array([one.approved for one in mentees], dtype=bool)
         self.capacity = np.array([one.capacity for one in mentors], dtype=np.int32)
         self.taken = np.array([one.taken for one in mentors], dtype=np.int32)
+
+    def _offered(self) -> Flags:
+        """Where each mentor may be offered, mentors × schools."""
+        out = np.ones((len(self.mentors), len(self.places)), dtype=bool)
+        for row, one in enumerate(self.mentors):
+            if one.offered_to is not None:
+                out[row] = False
+                out[row, [self.places[place] for place in {*one.offered_to, one.organization} & self.places.keys()]] = (
+                    True
+                )
+        return out
 
     def _words(self) -> None:
         mentees, mentors = self.mentees, self.mentors
@@ -178,6 +203,7 @@ class Columns:
         areas = Codes(word for group in (*asked, *able) for word in group)
         self.asked, self.able = _member(asked, areas), _member(able, areas)
         self.subject_area = areas.number.get(SUBJECT_AREA, UNKNOWN)
+        self.digital = np.array([bool(one.areas) and one.areas <= DIGITAL for one in mentees], dtype=bool)
         self.kinds = Codes(
             [*(kind for terms in self.terms for kind in terms.kinds), *(kind for one in everyone for kind in one.kinds)]
         )
@@ -197,6 +223,8 @@ class Columns:
         self.mentor_shift = _known((one.shift for one in mentors), UNKNOWN)
         self.mentee_age = _known((one.age for one in mentees), UNKNOWN)
         self.mentor_age = _known((one.age for one in mentors), UNKNOWN)
+        self.mentee_step = _known((one.step for one in mentees), UNKNOWN)
+        self.mentor_step = _known((one.step for one in mentors), UNKNOWN)
         self.age_from = _known((one.age_from for one in mentors), 0)
         self.age_to = _known((one.age_to for one in mentors), 1 << 30)
         self.mentee_experience = _known((one.experience for one in mentees), UNKNOWN)

@@ -11,13 +11,17 @@ import numpy as np
 
 from .pool import NO, UNKNOWN, Columns, Flags, Grid, Ints, View
 
+# In these forms a grown-up leads a younger one.
 YOUNGER_MENTEE = {"COLLEGE_STUDENT_PUPIL", "EMPLOYER_PUPIL", "EMPLOYER_COLLEGE_STUDENT"}
 AMONG_PUPILS = "PUPIL_PUPIL"
-ONLY_STAFF = {
-    "TEACHER_TEACHER", "EDUCATOR_EDUCATOR", "HEAD_EDUCATOR", "EDUCATOR_YOUNG_EDUCATOR", "UNI_EDUCATOR_YOUNG_EDUCATOR",
-    "EMPLOYER_COLLEGE_STUDENT",
+# A teacher leads a teacher. A head leads by his office and an employer by his trade: years at school are not compared.
+AMONG_TEACHERS = {
+    "TEACHER_TEACHER", "EDUCATOR_EDUCATOR", "EDUCATOR_YOUNG_EDUCATOR", "UNI_EDUCATOR_YOUNG_EDUCATOR",
 }  # fmt: skip
-ONLY_STUDENTS = {"PUPIL_PUPIL", "COLLEGE_STUDENT_PUPIL", "EMPLOYER_PUPIL"}
+# Whom a form is for: not the contour decides it but who one is. Where a school knows the pupils' contour alone, its
+# teachers stand in it too (S2); a college student is led by an employer in either.
+LED_TEACHERS = AMONG_TEACHERS | {"HEAD_EDUCATOR"}
+LED_PUPILS = {"PUPIL_PUPIL", "COLLEGE_STUDENT_PUPIL", "EMPLOYER_PUPIL"}
 VIRTUAL, REVERSE = "VIRTUAL", "REVERSE"
 
 
@@ -31,6 +35,7 @@ class Sight(View):
         self.named_reverse = _named(self, REVERSE)
         self.junior = _junior(self)
         self.kinds = _kinds(self)
+        self.both_ways = self.cells(*two_way_cells(columns)).astype(bool)
 
 
 def _forms(view: View) -> Grid:
@@ -39,12 +44,12 @@ def _forms(view: View) -> Grid:
     out = np.full(view.shape, UNKNOWN, dtype=np.int32)
     mentors = [columns.mentors[col] for col in view.cols]
     ready = [np.array([not one.forms or name in one.forms for one in mentors], bool) for name in columns.form_names]
-    alike: dict[tuple[int, str, str], list[int]] = {}
+    alike: dict[tuple[int, bool, str], list[int]] = {}
     for at, row in enumerate(view.rows):
         one = columns.mentees[row]
-        alike.setdefault((int(columns.mentee_terms[row]), one.track, one.form), []).append(at)
-    for (terms, track, wished), rows in alike.items():
-        wrong = ONLY_STUDENTS if track == "staff" else ONLY_STAFF
+        alike.setdefault((int(columns.mentee_terms[row]), one.pupil, one.form), []).append(at)
+    for (terms, pupil, wished), rows in alike.items():
+        wrong = LED_TEACHERS if pupil else LED_PUPILS
         line = np.full(view.shape[1], UNKNOWN, dtype=np.int32)
         for name in sorted(columns.terms[terms].forms, key=lambda form: form != wished):
             if name not in wrong:
@@ -72,6 +77,31 @@ def _named(view: View, kind: str) -> Flags:
     bit = view.columns.kinds.mask([kind]) if kind in view.columns.kinds.number else 0
     allowed = view.columns.terms_kinds[view.mentee("mentee_terms")]
     return (view.mentee("mentee_kinds") & view.mentor("mentor_kinds") & allowed & bit) > 0
+
+
+def two_way_cells(columns: Columns) -> tuple[Ints, Ints]:
+    """Reverse mentoring: both have named it, and each has what the other asks for. Cells of the whole grid."""
+    rows = np.flatnonzero(np.isin(columns.mentee_person, columns.mentor_person))
+    cols = np.flatnonzero(np.isin(columns.mentor_person, columns.mentee_person))
+    view = View(columns, rows=rows, cols=cols)
+    near = columns.reach[view.mentee("mentee_place"), view.mentor("mentor_place")]
+    at = np.argwhere(_named(view, REVERSE) & (_common_areas(view) > 0) & near)
+    gives: dict[tuple[int, int], list[int]] = {}
+    for row, col in zip(rows[at[:, 0]].tolist(), cols[at[:, 1]].tolist(), strict=True):
+        persons = (int(columns.mentee_person[row]), int(columns.mentor_person[col]))
+        gives.setdefault(persons, []).append(row)
+    found = [
+        (row, col)
+        for row, col in zip(rows[at[:, 0]].tolist(), cols[at[:, 1]].tolist(), strict=True)
+        for mentee, mentor in [(int(columns.mentee_person[row]), int(columns.mentor_person[col]))]
+        if mentee != mentor
+        and any(
+            columns.reach[columns.mentee_place[row], columns.mentee_place[back]]
+            for back in gives.get((mentor, mentee), ())
+        )
+    ]
+    both = np.array(found, dtype=np.int64).reshape(-1, 2)
+    return both[:, 0], both[:, 1]
 
 
 def _junior(view: View) -> Flags:
@@ -106,12 +136,20 @@ def other_track(view: Sight) -> Flags:
 
 
 def other_school(view: Sight) -> Flags:
-    """A mentor of another school is offered only where the schools have an agreement (S3 п. 3.8)."""
-    return ~view.columns.reach[view.mentee("mentee_place"), view.mentor("mentor_place")]
+    """A mentor of another school is offered where the schools have an agreement (S3 п. 3.8) and he lets them see him
+    or has agreed to come."""
+    columns = view.columns
+    reached = columns.reach[view.mentee("mentee_place"), view.mentor("mentor_place")]
+    return ~(reached & columns.offered[view.cols][:, columns.mentee_place[view.rows]].T)
 
 
 def no_consent(view: Sight) -> Flags:
     return ~(view.mentee("mentee_consented") & view.mentor("mentor_consented"))
+
+
+def not_approved(view: Sight) -> Flags:
+    """The head has not approved the mentee yet, where the regulation asks for it (S3 п. 3.8, S4 п. 3.1)."""
+    return np.broadcast_to(~view.mentee("approved"), view.shape)
 
 
 def no_clearance(view: Sight) -> Flags:
@@ -161,20 +199,28 @@ def no_kind(view: Sight) -> Flags:
 
 
 def wrong_age(view: Sight) -> Flags:
-    """The ages that the mentor asks for; who must be the younger one in this form, a passive pupil too."""
+    """The ages that the mentor asks for; who must be the younger one in this form. A passive pupil is led by one from a
+    higher class (S2 п. 7.1); where a class is not known, by an older one."""
     age, mentor = view.mentee("mentee_age"), view.mentor("mentor_age")
     broken = (age != UNKNOWN) & ((age < view.mentor("age_from")) | (age > view.mentor("age_to")))
     names = view.columns.form_names
     adults = np.isin(view.form, [number for number, name in enumerate(names) if name in YOUNGER_MENTEE])
     pupils = np.isin(view.form, [number for number, name in enumerate(names) if name == AMONG_PUPILS])
-    younger = adults | (pupils & view.mentee("passive"))
+    step, higher = view.mentee("mentee_step"), view.mentor("mentor_step")
+    classes = (step != UNKNOWN) & (higher != UNKNOWN)
+    passive = pupils & view.mentee("passive")
+    broken = broken | (passive & classes & (higher <= step))
+    younger = adults | (passive & ~classes)
     return broken | (younger & (age != UNKNOWN) & (mentor != UNKNOWN) & (mentor <= age))
 
 
 def not_senior(view: Sight) -> Flags:
-    """A teacher is led by a more experienced one (S1 §4.1.5), unless both have named reverse mentoring."""
-    staff = [number for number, name in enumerate(view.columns.form_names) if name in ONLY_STAFF | {"OTHER"}]
-    return view.junior & ~view.named_reverse & np.isin(view.form, staff)
+    """A teacher is led by a more experienced one (S1 §4.1.5), unless both have named reverse mentoring, or the
+    regulation lets an innovator teach digital matters (S2 п. 7.2)."""
+    teachers = [number for number, name in enumerate(view.columns.form_names) if name in AMONG_TEACHERS]
+    innovators = np.array([terms.innovators for terms in view.columns.terms], dtype=bool)
+    taught = view.mentee("digital") & innovators[view.mentee("mentee_terms")]
+    return view.junior & ~view.named_reverse & ~taught & np.isin(view.form, teachers)
 
 
 def off_profile(view: Sight) -> Flags:
@@ -185,8 +231,8 @@ def off_profile(view: Sight) -> Flags:
 
 Rule = Callable[[Sight], Flags]
 RULES: tuple[Rule, ...] = (
-    same_person, other_track, other_school, no_consent, no_clearance, excluded, said_no, together_now, declined,
-    forbidden, no_form, no_kind, wrong_age, not_senior, off_profile, no_seat,
+    same_person, other_track, other_school, no_consent, not_approved, no_clearance, excluded, said_no, together_now,
+    declined, forbidden, no_form, no_kind, wrong_age, not_senior, off_profile, no_seat,
 )  # fmt: skip
 
 

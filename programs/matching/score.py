@@ -21,7 +21,8 @@ def request(view: Sight) -> tuple[Grid, Grid]:
 
 
 def interest(view: Sight) -> tuple[Grid, Grid]:
-    """Half for what each side said of the other: yes 2, maybe 1. A wish on the request card is the mentee's yes."""
+    """Half for what each side said of the other: yes 2, maybe 1. A wish on the request card is the mentee's yes; who
+    has what the other asks for, both ways, is wanted by both."""
     columns = view.columns
     answers = {pair: value for pair, value in columns.pool.answers.items() if value in (MAYBE, YES)}
     of_mentees = {(one.person, person): YES for one in columns.mentees for person in one.wished} | {
@@ -32,7 +33,7 @@ def interest(view: Sight) -> tuple[Grid, Grid]:
         for value in (MAYBE, YES):
             pairs = [pair[::-1] if turned else pair for pair, given in said.items() if given == value]
             total += view.cells(*columns.persons(pairs)).astype(np.int32) * value
-    return total, np.int32(2 * YES)
+    return np.where(view.both_ways, 2 * YES, total), np.int32(2 * YES)
 
 
 def subject(view: Sight) -> tuple[Grid, Grid]:

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0008_tables_of_people'),
-        ('programs', '0008_several_forms_and_cancelled_orders'),
+        ('programs', '0013_routes_and_diagnoses'),
     ]
 
     operations = [

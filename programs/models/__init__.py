@@ -5,16 +5,20 @@ from .bank import (
     MenteeEntry,
     MenteeRequest,
     MentorEntry,
+    MentorEvidence,
     RequestChoice,
     SavedSelection,
+    SupportNote,
     Track,
     TrainingRecord,
 )
 from .consent import Consent
 from .council import Council, CouncilCase, CouncilDecision, CouncilMinutes, CouncilPresence, CouncilSeat
 from .duty import DutyRelease, FileAccess, HelperInvitation
+from .diagnosis import Diagnosis, DifficultyItem
 from .figures import YearFigures
 from .imports import IMPORT_PERMISSIONS, ImportBatch, ImportMapping, ImportRow
+from .joins import DifferentPeople, PersonJoin
 from .matching import GeneralMeeting, MatchDraft, MatchPin, MatchSuggestion, MutualChoice, YearModel
 from .meeting import Meeting, MeetingTap
 from .order import (
@@ -30,10 +34,19 @@ from .order import (
     OrderRemark,
     OrderUnit,
 )
+from .partnership import MentorLoan, Partnership
 from .program import Extension, ExtensionAgreement, PlanActivity, Program
 from .reference import FederalBody, FederalProgram, LegalAct
 from .regulation import Regulation
 from .roadmap import Roadmap, RoadmapItem
+from .route import (
+    GrowthResource,
+    LearningRoute,
+    LearningRouteGrant,
+    RouteItem,
+    RouteRemark,
+    RouteRevision,
+)
 from .unit import Unit, UnitMember
 from .year import YearTurn
 
@@ -53,6 +66,9 @@ __all__ = [
     "CouncilPresence",
     "CouncilSeat",
     "DutyRelease",
+    "DifferentPeople",
+    "Diagnosis",
+    "DifficultyItem",
     "Extension",
     "ExtensionAgreement",
     "FederalBody",
@@ -60,9 +76,12 @@ __all__ = [
     "FileAccess",
     "GeneralMeeting",
     "HelperInvitation",
+    "GrowthResource",
     "ImportBatch",
     "ImportMapping",
     "ImportRow",
+    "LearningRoute",
+    "LearningRouteGrant",
     "LegalAct",
     "MatchDraft",
     "MatchPin",
@@ -74,6 +93,8 @@ __all__ = [
     "MentorEntry",
     "MentorReplacement",
     "MentoringAgreement",
+    "MentorEvidence",
+    "MentorLoan",
     "MutualChoice",
     "Order",
     "OrderBasis",
@@ -83,13 +104,19 @@ __all__ = [
     "OrderRemark",
     "OrderUnit",
     "Payment",
+    "Partnership",
+    "PersonJoin",
     "PlanActivity",
     "Program",
     "Regulation",
     "RequestChoice",
     "Roadmap",
     "RoadmapItem",
+    "RouteItem",
+    "RouteRemark",
+    "RouteRevision",
     "SavedSelection",
+    "SupportNote",
     "Track",
     "TrainingRecord",
     "Unit",

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import GuardianLink, Organization, Person
+from accounts.models import GuardianLink, Organization, Person, StoredFile
 from accounts.secrets import seal_text, unseal_text
 from accounts.tenancy import TenantManager, TenantModel, TenantQuerySet
 
@@ -177,6 +177,20 @@ class TrainingRecord(TenantModel):
         ]
 
 
+class MentorEvidence(TenantModel):
+    """A document that proves what the card says: a category, an honour, a pupil's result. Changed by a new one."""
+
+    entry = models.ForeignKey(MentorEntry, models.CASCADE, related_name="evidence")
+    kind = models.CharField(_("что подтверждает"), max_length=8, choices=c.Evidence)
+    title = models.CharField(_("название документа"), max_length=200)
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    added_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    added_on = models.DateField()
+
+    class Meta(TenantModel.Meta):
+        ordering = ["kind", "-added_on", "-pk"]
+
+
 class MenteeEntry(BankEntry):
     """An entry of the bank of mentees. ``sealed`` keeps what only two roles may know."""
 
@@ -241,6 +255,18 @@ class MenteeEntry(BankEntry):
         return json.loads(unseal_text("mentee", self.sealed)) if self.sealed else {}
 
 
+class SupportNote(TenantModel):
+    """What was done for a mentee while he had no mentor: the day, who, what. For the psychologist and the curator."""
+
+    entry = models.ForeignKey(MenteeEntry, models.CASCADE, related_name="support_notes")
+    author = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    done_on = models.DateField(_("когда"))
+    text = models.TextField(_("что сделано"), max_length=1000)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["-done_on", "-pk"]
+
+
 class MenteeRequest(TenantModel):
     """What a mentee asks for in a school year. ``areas`` are codes of difficulty areas, at least one.
 
@@ -252,6 +278,7 @@ class MenteeRequest(TenantModel):
     problem = models.TextField(_("в чём трудность"), max_length=2000)
     desired_result = models.TextField(_("какой результат нужен"), max_length=2000)
     areas = models.JSONField(_("области затруднений"), default=list)
+    hard_with = models.JSONField(_("с чем трудно молодому специалисту"), default=list, blank=True)
     subject = models.CharField(_("предмет"), max_length=120, blank=True)
     preferred_form = models.CharField(_("желаемая форма"), max_length=30, blank=True)
     preferred_kinds = models.JSONField(_("желаемые виды"), default=list, blank=True)

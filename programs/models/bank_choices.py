@@ -20,6 +20,10 @@ class MentorSource(models.TextChoices):
 INNER_SOURCES = (MentorSource.EDUCATOR, MentorSource.PUPIL, MentorSource.PARENT)
 
 
+# Whose certificate the school has seen when it took them in: everybody else is asked for one beside children.
+INSIDERS = (MentorSource.EDUCATOR, MentorSource.PUPIL)
+
+
 class MentorType(models.TextChoices):
     CONSULTANT = "CONSULTANT", _("наставник-консультант")
     SUBJECT = "SUBJECT", _("наставник-предметник")
@@ -140,6 +144,26 @@ class Activity(models.TextChoices):
     ACTIVE = "active", _("активный")
 
 
+class HardWith(models.TextChoices):
+    """S2 п. 7.2: with whom and what a young specialist finds it hard."""
+
+    LESSONS = "lessons", _("учебный процесс")
+    PUPILS = "pupils", _("обучающиеся")
+    COLLEAGUES = "colleagues", _("педагоги")
+    PARENTS = "parents", _("родители")
+
+
+class SoughtAmong(models.TextChoices):
+    """S2 р. 6, этап 1: the audiences in which a school looks for its mentors, inner and outer."""
+
+    TEACHERS = "teachers", _("педагоги")
+    PUPILS = "pupils", _("обучающиеся")
+    PARENTS = "parents", _("родители")
+    GRADUATES = "graduates", _("выпускники")
+    PROFESSIONALS = "professionals", _("профессионалы и общественные деятели")
+    ENTERPRISES = "enterprises", _("сотрудники предприятий")
+
+
 class IdentifiedBy(models.TextChoices):
     SELF = "self", _("сам")
     CURATOR = "curator", _("куратор")
@@ -173,3 +197,13 @@ class Side(models.TextChoices):
 
     MENTOR = "mentor", _("наставники")
     MENTEE = "mentee", _("наставляемые")
+
+
+class Evidence(models.TextChoices):
+    """What a document in a mentor's card proves."""
+
+    CATEGORY = "category", _("квалификационная категория")
+    HONOUR = "honour", _("звание или награда")
+    RESULT = "result", _("результат работы")
+    TRAINING = "training", _("обучение наставника")
+    OTHER = "other", _("другое")

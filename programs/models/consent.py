@@ -45,6 +45,7 @@ class Consent(TenantModel):
         SIGNED = "signed", _("дано")
         DECLINED = "declined", _("не дано")
         REVOKED = "revoked", _("отозвано")
+        EXPIRED = "expired", _("закончилось")
 
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, models.PROTECT, related_name="consents")
@@ -59,6 +60,7 @@ class Consent(TenantModel):
     on_paper = models.BooleanField(_("на бумаге"), default=False)
     scan = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
     revoked_on = models.DateField(_("отозвано"), null=True, blank=True)
+    expired_on = models.DateField(_("закончилось"), null=True, blank=True)
 
     objects = TenantManager.from_queryset(ConsentQuerySet)()
 
@@ -73,12 +75,12 @@ class Consent(TenantModel):
         ordering = ["-created_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["region", "organization", "person", "kind"],
+                fields=["region", "organization", "person", "kind", "state"],  # a new one is asked for beside the old
                 condition=Q(unit=None, state__in=["sent", "signed"]),
                 name="consent_once",
             ),
             models.UniqueConstraint(
-                fields=["region", "organization", "person", "kind", "unit"],
+                fields=["region", "organization", "person", "kind", "unit", "state"],
                 condition=Q(unit__isnull=False, state__in=["sent", "signed"]),
                 name="consent_once_for_a_unit",
             ),

@@ -59,6 +59,7 @@ class ImportBatch(TenantModel):
     applied_at = models.DateTimeField(null=True, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
     worked_at = models.DateTimeField(null=True, blank=True)
+    began_at = models.DateTimeField(null=True, blank=True)  # by the machine's clock: when the work of the stage began
 
     objects = TenantManager.from_queryset(ImportQuerySet)()
 

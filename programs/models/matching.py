@@ -21,6 +21,7 @@ class YearModel(TenantModel):
     school_year = models.PositiveSmallIntegerField(_("учебный год"), help_text=_("год его начала"))
     determined_on = models.DateField(_("дата определения модели"))
     forms = models.JSONField(_("формы года"), default=list)
+    sought_among = models.JSONField(_("где ищут наставников"), default=list, blank=True)
     created_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
 
     class Meta(TenantModel.Meta):
@@ -43,6 +44,8 @@ class GeneralMeeting(TenantModel):
     held_on = models.DateField(_("день встречи"))
     place = models.CharField(_("где и во сколько"), max_length=200, blank=True)
     answers_until = models.DateField(_("отвечают до"))
+    came = models.JSONField(_("кто пришёл"), default=list, blank=True, help_text=_("номера людей"))
+    attendance_at = models.DateTimeField(_("явка отмечена"), null=True, blank=True)
     created_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
 
     objects = TenantManager.from_queryset(MeetingQuerySet)()
@@ -91,7 +94,7 @@ class MutualChoice(TenantModel):
 class DraftQuerySet(TenantQuerySet):
     def visible_to(self, actor) -> "DraftQuerySet":
         """A draft is read by whoever makes pairs at its organization, and by nobody else before it is published."""
-        if not actor.may("unit.manage"):
+        if not (actor.may("unit.manage") or actor.may("matching.spread")):
             return self.none()
         return self.filter(organization_id=actor.organization_id)
 
@@ -106,6 +109,7 @@ class MatchDraft(TenantModel):
         CALCULATING = "calculating", _("считается")
         DRAFT = "draft", _("черновик")
         PUBLISHED = "published", _("опубликован")
+        HANDED = "handed", _("передан школам")
         DISCARDED = "discarded", _("отброшен")
 
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="+")
@@ -120,6 +124,8 @@ class MatchDraft(TenantModel):
     calculated_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     answer_until = models.DateField(_("ответить до"), null=True, blank=True)
+    # A school's part of a draft that was made above it.
+    part_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
 
     objects = TenantManager.from_queryset(DraftQuerySet)()
 

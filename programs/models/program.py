@@ -36,6 +36,8 @@ class Program(TenantModel):
 
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="programs")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="programs")
+    # A route is longer than a programme and may hold several.
+    route = models.ForeignKey("programs.LearningRoute", models.PROTECT, null=True, blank=True, related_name="programs")
     title = models.CharField(_("название"), max_length=300)
     state = models.CharField(_("состояние"), max_length=14, choices=State, default=State.DRAFT)
     start_on = models.DateField(_("начало"))

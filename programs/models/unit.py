@@ -65,6 +65,12 @@ class Unit(TenantModel):
     # The main form: the pair is reported by it. One programme may apply others beside it (S1 §4.1.5, S3 п. 4.2).
     more_forms = ArrayField(models.CharField(max_length=30), verbose_name=_("ещё формы"), default=list, blank=True)
     kinds = ArrayField(models.CharField(max_length=20), verbose_name=_("виды"), default=list, blank=True)
+    # Which of the roles that the regulation names for its form the two take (S2 п. 7.1–7.2).
+    role_model = models.CharField(_("ролевая модель"), max_length=24, blank=True)
+    # By which questions these people were put together, where the regulation lists them (S1 §4.1.4, S3 п. 3.10).
+    questions = ArrayField(
+        models.CharField(max_length=30), verbose_name=_("по каким вопросам"), default=list, blank=True
+    )
     curator = models.ForeignKey(Person, models.PROTECT, related_name="+")
     state = models.CharField(_("состояние"), max_length=10, choices=State, default=State.PROPOSED)
     people_key = models.CharField(max_length=200)

@@ -8,13 +8,14 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from ..models import MenteeEntry, MenteeRequest, MentorEntry
-from ..models.bank_choices import Portrait, PupilArea, WorkMode
+from ..models.bank_choices import HardWith, Portrait, PupilArea, WorkMode
 from ..regulation.catalogue.choices import DIFFICULTY_AREAS, FORMS, KINDS
 
 ALL_AREAS: Mapping[str, Any] = {**DIFFICULTY_AREAS, **dict(PupilArea.choices)}
 LISTS: Mapping[str, Mapping[str, Any]] = {
     "competencies": ALL_AREAS,
     "areas": ALL_AREAS,
+    "hard_with": dict(HardWith.choices),
     "work_modes": dict(WorkMode.choices),
     "forms_ready": FORMS,
     "kinds_ready": KINDS,
@@ -35,7 +36,8 @@ MENTEE = (
 )  # fmt: skip
 MENTEE_FOR_MENTOR = ("experience_teaching", "project", "work_modes", "shift")
 REQUEST = (
-    "areas", "urgency", "subject", "preferred_mode", "preferred_kinds", "hours_per_month", "preferred_mentor_traits",
+    "areas", "hard_with", "urgency", "subject", "preferred_mode", "preferred_kinds", "hours_per_month",
+    "preferred_mentor_traits",
 )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from ..models import (
     MenteeEntry,
     MenteeRequest,
     MentorEntry,
+    MentorEvidence,
     RequestChoice,
     SavedSelection,
     TrainingRecord,
@@ -190,11 +191,15 @@ def trainings_of(entry: MentorEntry) -> list[TrainingRecord]:
     return list(entry.trainings.all())
 
 
+def evidence_of(entry: MentorEntry) -> list[MentorEvidence]:
+    return list(entry.evidence.all())
+
+
 def requests_of_year(actor: Actor, year: int) -> list[MenteeRequest]:
     """The open requests of a school year (S2 разд. 6, этап 2), the most urgent first."""
     rows = MenteeRequest.objects.filter(
         withdrawn_at=None, school_year=year, entry__in=_own(MenteeEntry, actor).values("pk")
-    ).exclude(entry__state=MenteeEntry.State.DROPPED_OUT)
+    ).exclude(entry__state__in=[MenteeEntry.State.DROPPED_OUT, MenteeEntry.State.CONSENT_PENDING])
     return list(rows.select_related("entry__person").order_by(F("priority").asc(nulls_last=True), "created_at", "pk"))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from accounts import clock
-from accounts.models import Organization
+from accounts.models import Organization, OrganizationKind
 
 from ..matching.assign import solve
 from ..matching.pool import Pool
@@ -18,6 +18,13 @@ from .pool import WAITING, build_pool
 CELLS, SCHOOLS = 90_000, 60  # what a page may assign while one waits; more is the command's
 MET = (MenteeEntry.State.MATCHED, MenteeEntry.State.IN_PROGRAM, MenteeEntry.State.COMPLETED)
 LIVING_ENTRY = (*WAITING, *MET)
+
+
+def schools_below(node: Organization) -> list[Organization]:
+    """Open schools of the subtree; for a МНЦ those of the municipality beside which it stands. One query."""
+    path = node.path.removesuffix(f"{node.pk}/") if node.kind == OrganizationKind.MNC else node.path
+    rows = Organization.objects.filter(path__startswith=path, kind=OrganizationKind.SCHOOL, closed_on=None)
+    return list(rows.select_related("region").order_by("pk"))
 
 
 def deficits(schools: Sequence[Organization], *, inside: bool) -> dict[str, Any]:
@@ -87,16 +94,32 @@ def _areas(total: Counter[str], met: Counter[str], pool: Pool, least: int) -> li
             able[area] += 1
             free[area] += _free(one)
     waiting = Counter(area for one in pool.mentees for area in one.areas)
+    wanted, helped = _by_school(pool)
+    people = Counter(one.organization for one in pool.mentees)
+    telling = [school for school in wanted if people[school] >= SMALL]  # fewer would be told apart by subtraction
+    helpless = Counter(area for school in telling for area in wanted[school] - helped[school])
     known = {**DIFFICULTY_AREAS, **dict(PupilArea.choices)}
     rows = [
         {
             "name": known[area], "asked": total[area], "met": met[area], "waiting": waiting[area],
-            "mentors": able[area], "free": free[area],
+            "mentors": able[area], "free": free[area], "helpless": helpless[area],
         }
         for area in known
         if total[area] >= least
     ]  # fmt: skip
-    return sorted(rows, key=lambda row: (row["free"] - row["waiting"], -row["asked"]))
+    return sorted(rows, key=lambda row: (-row["helpless"], row["free"] - row["waiting"], -row["asked"]))
+
+
+def _by_school(pool: Pool) -> tuple[dict[int, set[str]], dict[int, set[str]]]:
+    """By school: areas that somebody waits for, and those in which a mentor of that school has a free place."""
+    wanted: dict[int, set[str]] = defaultdict(set)
+    helped: dict[int, set[str]] = defaultdict(set)
+    for mentee in pool.mentees:
+        wanted[mentee.organization] |= mentee.areas
+    for one in pool.mentors:
+        if _free(one):
+            helped[one.organization] |= one.competencies
+    return wanted, helped
 
 
 def _load(pool: Pool) -> list[dict[str, int]]:
@@ -110,14 +133,9 @@ def _schools(schools: Sequence[Organization], pool: Pool, asked: Asked) -> list[
     waiting = Counter(one.organization for one in pool.mentees)
     mentors = Counter(one.organization for one in pool.mentors)
     free: Counter[int] = Counter()
-    able: dict[int, set[str]] = defaultdict(set)
     for one in pool.mentors:
         free[one.organization] += _free(one)
-        if _free(one):
-            able[one.organization] |= one.competencies
-    wanted: dict[int, set[str]] = defaultdict(set)
-    for mentee in pool.mentees:
-        wanted[mentee.organization] |= mentee.areas
+    wanted, able = _by_school(pool)
     known = {**DIFFICULTY_AREAS, **dict(PupilArea.choices)}
     rows = []
     for school in schools:

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import Organization, Person
 
-from ..models import GeneralMeeting, MenteeEntry, MentorEntry, MutualChoice, YearModel
+from ..models import GeneralMeeting, MenteeEntry, MentorEntry, MutualChoice, Unit, YearModel
 from ..terms import school_year
 from .pool import WAITING
 from .regulations import effective_regulation
@@ -60,9 +60,11 @@ def meeting_result(meeting: GeneralMeeting) -> dict[str, Any]:
         and answer != "no"
         and said.get((other, one), "no") != "no"
     ]
-    answered = {one for one, _other in said}
+    answered, came = {one for one, _other in said}, set(meeting.came)
     return {
-        "people": [{"person": person, "answered": person.pk in answered} for person in people],
+        "people": [
+            {"person": person, "answered": person.pk in answered, "came": person.pk in came} for person in people
+        ],
         "answered": len(answered & names.keys()),
         "mutual": sorted(
             mutual, key=lambda pair: (not pair["sure"], pair["mentor"].last_name, pair["mentee"].last_name)
@@ -77,3 +79,10 @@ def pairing_term(organization: Organization, today: datetime.date) -> tuple[Year
     if model is None or days is None:
         return model, None
     return model, model.determined_on + datetime.timedelta(days=int(days))
+
+
+def formed_late(unit: Unit) -> bool:
+    """Proposed after the term that runs from the model of its year (S2 п. 3.3). Two queries."""
+    day = unit.proposed_at.astimezone(unit.organization.zone).date()
+    _model, until = pairing_term(unit.organization, day)
+    return until is not None and day > until

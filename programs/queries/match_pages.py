@@ -4,8 +4,10 @@ import datetime
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
+
+from accounts.permissions import Actor
 
 from ..matching.assign import Impossible, Pair, Solution, solve
 from ..matching.explain import Candidate, Explainer, two_way
@@ -14,7 +16,7 @@ from ..matching.what_if import Difference, compare, cost_of_pin, forbid, pin, we
 from ..models import MatchDraft, MatchPin, MatchSuggestion, MenteeEntry, MentorEntry, Unit, UnitMember
 from ..regulation.catalogue.choices import FORMS, MATCHING_PARTS
 from . import match_words
-from .pool import WAITING, build_pool
+from .pool import WAITING, build_pool, schools_of
 
 NEAREST = 6  # candidates whose price is counted on a page: each is an assignment of its own
 CANDIDATES = 12
@@ -236,3 +238,39 @@ def next_best(draft: MatchDraft, failed: list[MatchSuggestion]) -> dict[int, dic
             best.update({one.pk: first[0]} if first and not first[0].reason else {})
     names = {entry.pk: entry for entry in _entries(MentorEntry, {found.mentor for found in best.values()})}
     return {key: {"mentor": names[found.mentor], "points": found.points} for key, found in best.items()}
+
+
+def waiting_below(actor: Actor) -> dict[str, int]:
+    """How many wait and how many may lead below the node: numbers alone. Three queries."""
+    below = {"organization_id__in": actor.organization_ids, "organization__kind": "school"}
+    return {
+        "waiting": MenteeEntry.objects.filter(state__in=WAITING, **below).count(),
+        "mentors": MentorEntry.objects.filter(state=MentorEntry.State.ACTIVE, **below).count(),
+    }
+
+
+def by_school(draft: MatchDraft) -> list[dict[str, Any]]:
+    """Numbers of a draft above the schools, school by school, and what became of each part. Two queries."""
+    across = ~Q(mentor_entry__organization=F("mentee_entry__organization")) & Q(mentor_entry__isnull=False)
+    name = "mentee_entry__organization__short_name"
+    rows = draft.suggestions.order_by(name).values("mentee_entry__organization_id", name)
+    counted = rows.annotate(waiting=Count("pk"), paired=Count("mentor_entry"), across=Count("pk", filter=across))
+    parts = {part.organization_id: part for part in MatchDraft.objects.filter(part_of=draft)}
+    return [
+        {
+            "name": row[name], "waiting": row["waiting"], "paired": row["paired"], "across": row["across"],
+            "alone": row["waiting"] - row["paired"], "part": parts.get(row["mentee_entry__organization_id"]),
+        }
+        for row in counted
+    ]  # fmt: skip
+
+
+def totals_with_weights(draft: MatchDraft, weights: dict[str, int]) -> dict[str, int]:
+    """What the whole draft would be with these weights in every school: sums and how many pairs are others."""
+    pool = build_pool(schools_of(draft.organization), draft=draft)
+    now, after = solve(pool), solve(weigh(pool, weights))
+    found = compare(now, after)
+    return {
+        "points": after.points, "before": now.points, "paired": len(after.pairs), "paired_before": len(now.pairs),
+        "moved": sum(_mentor_of(one.before) != _mentor_of(one.after) for one in found.changes),
+    }  # fmt: skip

@@ -15,8 +15,9 @@ from ..regulation.catalogue.choices import DIFFICULTY_AREAS, KINDS, MATCHING_PAR
 REASONS = {
     "same_person": gettext_lazy("это один и тот же человек"),
     "other_track": gettext_lazy("другой контур: педагоги и обучающиеся не смешиваются"),
-    "other_school": gettext_lazy("другая школа: договора о сотрудничестве между школами в системе нет"),
+    "other_school": gettext_lazy("другая школа: нет договора о сотрудничестве или согласия наставника"),
     "no_consent": gettext_lazy("нет действующего согласия на обработку данных"),
+    "not_approved": gettext_lazy("руководитель ещё не утвердил наставляемого"),
     "no_clearance": gettext_lazy("нет проверенной справки об отсутствии судимости"),
     "excluded": gettext_lazy("наставляемый просил не предлагать"),
     "said_no": gettext_lazy("после общей встречи один из двоих не согласился"),
@@ -29,6 +30,7 @@ REASONS = {
     "not_senior": gettext_lazy("стаж наставника не больше, чем у наставляемого"),
     "off_profile": gettext_lazy("не работает ни с одной из названных тем"),
     "no_seat": gettext_lazy("все места заняты"),
+    "elsewhere": gettext_lazy("для него попросили наставника другой школы, ждём ответа"),
     "outbid": gettext_lazy("подходит, но место нужнее другому"),
 }
 MARKS = {
@@ -36,6 +38,7 @@ MARKS = {
     "hours": gettext_lazy("часов меньше, чем просят"),
     "shift": gettext_lazy("другая смена"),
     "school": gettext_lazy("другая школа"),
+    "both_ways": gettext_lazy("учат друг друга: у каждого есть то, о чём просит другой"),
 }
 MUTUAL = 4  # «хочу» by both
 
@@ -70,6 +73,8 @@ def _request(bar: Bar) -> str:
 
 
 def _interest(bar: Bar) -> str:
+    if "both_ways" in bar.marks:
+        return str(MARKS["both_ways"])
     if bar.have >= MUTUAL:
         return _("оба хотят работать вместе")
     return _("интерес есть, взаимного «да» пока нет") if bar.have else _("ответов об интересе нет")

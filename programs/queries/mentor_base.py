@@ -114,7 +114,7 @@ def education_order(actor: Actor, year: int) -> list[dict[str, Any]]:
     """What mentees ask for, by areas: the order for courses (S1 п. 1.2). No names, no number below five; one query."""
     rows = MenteeRequest.objects.filter(
         withdrawn_at=None, school_year=year, entry__organization_id__in=actor.organization_ids
-    ).exclude(entry__state="dropped_out")
+    ).exclude(entry__state__in=["dropped_out", "consent_pending"])
     counted: dict[str, set[int]] = {}
     requests: dict[str, int] = {}
     for areas, organization in rows.values_list("areas", "entry__organization_id"):

@@ -9,7 +9,8 @@ from django.db.models import Count, Q, QuerySet
 from accounts.models import Organization, StudentProfile
 from accounts.permissions import Actor
 
-from ..models import MenteeEntry, MenteeRequest, Program, YearTurn
+from ..models import MenteeEntry, MenteeRequest, Program, UnitMember, YearTurn
+from ..models.unit import LIVING
 
 LAST_CLASS = 11
 # What is still looked for in the new year: the request goes with it.
@@ -83,6 +84,17 @@ def programs_at_the_turn(actor: Actor, school_year: int) -> list[RunningProgram]
         .order_by("end_on", "pk")
     )
     return [RunningProgram(row, row.end_on < first_day(school_year)) for row in rows]
+
+
+def graduates_in_pairs(organization: Organization, school_year: int) -> list[UnitMember]:
+    """Who has left with last year's classes and is in a living pair: the curator decides about each. One query."""
+    day = first_day(school_year)
+    places = StudentProfile.objects.filter(organization=organization)
+    gone = places.filter(valid_to=day).exclude(person__in=places.filter(valid_from=day).values("person_id"))
+    rows = UnitMember.objects.filter(
+        person__in=gone.values("person_id"), left_on=None, unit__organization=organization, unit__state__in=LIVING
+    )
+    return list(rows.select_related("person", "unit").order_by("person__last_name", "pk"))
 
 
 def turn_of(organization: Organization, school_year: int) -> YearTurn | None:

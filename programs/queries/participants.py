@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from accounts.models import Employment, GuardianLink, Organization, Person, StudentProfile
+from accounts.permissions import Actor
 
-from ..models import Consent
+from ..models import Consent, MenteeEntry
 from .regulations import effective_regulation
 
 ADULT, TEENAGER = 18, 14
@@ -39,6 +40,11 @@ def job_at(person: Person, organization: Organization, on: datetime.date) -> Emp
 def guardian_of(person: Person) -> Person | None:
     link = GuardianLink.objects.filter(child=person).select_related("guardian").order_by("pk").first()
     return link.guardian if link else None
+
+
+def stands_for(actor: Actor, entry: MenteeEntry) -> bool:
+    """Whether the actor is the representative of the child of this entry."""
+    return GuardianLink.objects.filter(guardian_id=actor.person_id, child_id=entry.person_id).exists()
 
 
 @dataclass(frozen=True)

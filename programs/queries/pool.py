@@ -5,12 +5,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts import clock
-from accounts.models import Organization
+from accounts.models import Organization, StudentProfile
 
 from ..matching import pool as m
+from ..matching.rules import AMONG_PUPILS, LED_TEACHERS
 from ..models import (
     Consent,
     GeneralMeeting,
@@ -19,16 +20,18 @@ from ..models import (
     MenteeEntry,
     MenteeRequest,
     MentorEntry,
+    MentorLoan,
     MutualChoice,
+    Partnership,
     Regulation,
     RequestChoice,
     Unit,
     UnitMember,
 )
-from ..models.bank_choices import Activity, Urgency
+from ..models.bank_choices import INSIDERS, Activity, MentorSource, Urgency, Visibility
 from ..models.unit import LIVING
 from ..regulation.effective import EffectiveRegulation
-from ..terms import school_year
+from ..terms import class_number, school_year
 from .participants import age_on
 from .regulations import effective_of
 
@@ -46,21 +49,66 @@ def build_pool(
     """
     today = clock.today(organizations[0].zone) if organizations else clock.now().date()
     schools = [node.pk for node in organizations]
-    regulations = _regulations(organizations, today)
-    consents = _consents(schools)
-    taken, together, led = _units(schools)
-    mentors = _mentors(schools, regulations, consents, taken, led, today)
-    mentees = _mentees(schools, consents, [entry.pk for entry in also], today)
+    partners = _partners(schools, today)
+    loans, lenders = _loans(schools, partners)
+    regulations = _regulations([*organizations, *lenders], today)
+    consents = _consents([*schools, *(node.pk for node in lenders)])
+    mine = Q(organization_id__in=schools) | Q(pk__in=loans)
+    taken, together, led = _units(schools, MentorEntry.objects.filter(mine))
+    steps = _steps(schools)
+    places = {node.pk: node.path_ids[:-1] for node in organizations}
+    mentors = _mentors(mine, regulations, consents, taken, led, today, steps=steps, loans=loans, places=places)
+    mentees = _mentees(schools, consents, [entry.pk for entry in also], today, regulations=regulations, steps=steps)
     pinned, forbidden = _pins(draft)
     return m.Pool(
         mentees=tuple(mentees), mentors=tuple(mentors), pinned=pinned, forbidden=forbidden,
         terms={number: terms_of(rules) for number, rules in regulations.items()}, answers=_answers(schools),
-        together=together, declined=_declined(schools, today),
+        together=together, declined=_declined(schools, today), partners=partners,
     )  # fmt: skip
 
 
+def _partners(schools: list[int], today: datetime.date) -> frozenset[tuple[int, int]]:
+    """Organizations with an agreement in force, one of the two a school of the pool. One query."""
+    rows = Partnership.objects.in_force(today).filter(Q(organization_id__in=schools) | Q(partner_id__in=schools))
+    return frozenset((min(pair), max(pair)) for pair in rows.values_list("organization_id", "partner_id"))
+
+
+def _loans(schools: list[int], partners: frozenset[tuple[int, int]]) -> tuple[dict[int, set[int]], list[Organization]]:
+    """Mentors' entries → the schools to which they have agreed to come; and their own schools outside the pool."""
+    rows = MentorLoan.objects.filter(organization_id__in=schools, state=MentorLoan.State.AGREED)
+    found: dict[int, set[int]] = defaultdict(set)
+    homes = set()
+    for entry, school, home in rows.values_list("mentor_entry_id", "organization_id", "mentor_entry__organization_id"):
+        if (min(school, home), max(school, home)) in partners:
+            found[entry].add(school)
+            homes.add(home)
+    outside = homes - set(schools)
+    return found, list(Organization.objects.filter(pk__in=outside).select_related("region")) if outside else []
+
+
+def _steps(schools: list[int]) -> dict[int, int | None]:
+    """The classes of the pupils of these schools. One query."""
+    rows = StudentProfile.objects.filter(organization_id__in=schools, valid_to=None)
+    return {person: class_number(label) for person, label in rows.values_list("person_id", "class_label")}
+
+
+def _offered_to(row: dict[str, Any], came: set[int], places: dict[int, list[int]]) -> frozenset[int] | None:
+    """Other schools to which he may be offered: where he has agreed to come, and as far as his entry is seen."""
+    if row["organization_id"] not in places:
+        return frozenset(came)
+    if row["visibility"] in (Visibility.REGION, Visibility.PUBLIC):
+        return None
+    near: set[int] = set()
+    if row["visibility"] == Visibility.MUNICIPALITY:
+        above = places[row["organization_id"]]
+        near = {place for place, path in places.items() if path == above and len(path) > 1}
+    return frozenset(near | came)
+
+
 def schools_of(organization: Organization) -> list[Organization]:
-    """The schools of the subtree, the node itself where it is one. One query."""
+    """The schools of the subtree; the node itself where it is one. One query."""
+    if organization.kind == "school":
+        return [organization]
     rows = Organization.objects.filter(path__startswith=organization.path, kind="school")
     return list(rows.select_related("region").order_by("pk"))
 
@@ -73,6 +121,7 @@ def terms_of(rules: EffectiveRegulation) -> m.Terms:
     return m.Terms(
         forms=forms, kinds=frozenset(rules.value("kinds")), profile="PROFILE" in rules.value("matching_criteria"),
         weights=tuple(int(weights.get(part, 0)) for part in m.PARTS),
+        innovators="INNOVATOR_CONSERVATIVE" in rules.value("role_models"),
     )  # fmt: skip
 
 
@@ -92,7 +141,7 @@ def _regulations(organizations: Sequence[Organization], today: datetime.date) ->
 
 
 def _consents(schools: list[int]) -> dict[tuple[int, int], set[str]]:
-    kinds = [Consent.Kind.PDN_PROCESSING, Consent.Kind.GUARDIAN_PARTICIPATION]
+    kinds = [Consent.Kind.PDN_PROCESSING, Consent.Kind.GUARDIAN_PARTICIPATION, Consent.Kind.PDN_TRANSFER]
     rows = Consent.objects.in_force().filter(organization_id__in=schools, kind__in=kinds)
     found: dict[tuple[int, int], set[str]] = defaultdict(set)
     for organization, person, kind in rows.values_list("organization_id", "person_id", "kind"):
@@ -106,11 +155,15 @@ def _may_take_part(given: set[str], track: str, age: int | None) -> bool:
     return Consent.Kind.PDN_PROCESSING in given and (not minor or Consent.Kind.GUARDIAN_PARTICIPATION in given)
 
 
-def _units(schools: list[int]) -> tuple[Counter[int], frozenset[tuple[int, int]], dict[int, Counter[str]]]:
-    """Seats taken by mentor entry, pairs of persons that live now, units led by entry and form. Two queries."""
+def _units(
+    schools: list[int], entries: QuerySet[MentorEntry]
+) -> tuple[Counter[int], frozenset[tuple[int, int]], dict[int, Counter[str]]]:
+    """Seats taken by mentor entry, wherever he leads; pairs of persons that live now; units led by entry and form.
+    Two queries."""
     led: dict[int, Counter[str]] = defaultdict(Counter)
     mentor_of: dict[int, tuple[int, int]] = {}
-    mentors = UnitMember.objects.filter(side=UnitMember.Side.MENTOR, unit__organization_id__in=schools)
+    mine = Q(unit__organization_id__in=schools) | Q(mentor_entry__in=entries.values("pk"))
+    mentors = UnitMember.objects.filter(mine, side=UnitMember.Side.MENTOR)
     counted = mentors.exclude(unit__state=Unit.State.REJECTED).values_list(
         "unit_id", "mentor_entry_id", "person_id", "unit__form", "unit__state", "left_on"
     )
@@ -121,9 +174,7 @@ def _units(schools: list[int]) -> tuple[Counter[int], frozenset[tuple[int, int]]
             mentor_of[unit] = (entry, person)
     taken: Counter[int] = Counter()
     together = set()
-    mentees = UnitMember.objects.filter(
-        side=UnitMember.Side.MENTEE, left_on=None, unit__state__in=LIVING, unit__organization_id__in=schools
-    )
+    mentees = UnitMember.objects.filter(side=UnitMember.Side.MENTEE, left_on=None, unit_id__in=list(mentor_of))
     for unit, person in mentees.values_list("unit_id", "person_id"):
         if unit in mentor_of:
             entry, mentor = mentor_of[unit]
@@ -144,13 +195,13 @@ def _declined(schools: list[int], today: datetime.date) -> frozenset[tuple[int, 
     return frozenset((one, other) for unit in sides.values() for one in unit["mentee"] for other in unit["mentor"])
 
 
-def _mentors(schools, regulations, consents, taken, led, today) -> list[m.Mentor]:  # type: ignore[no-untyped-def]
-    rows = MentorEntry.objects.filter(organization_id__in=schools, state=MentorEntry.State.ACTIVE)
+def _mentors(mine, regulations, consents, taken, led, today, *, steps, loans, places) -> list[m.Mentor]:  # type: ignore[no-untyped-def]
+    rows = MentorEntry.objects.filter(mine, state=MentorEntry.State.ACTIVE)
     out = []
     for row in rows.values(
         "pk", "person_id", "organization_id", "track", "max_parallel", "subject", "competencies", "forms_ready",
         "kinds_ready", "work_modes", "hours_per_month", "shift", "preferred_age_from", "preferred_age_to",
-        "experience_teaching", "source", "clearance_on", "person__birth_date",
+        "experience_teaching", "source", "clearance_on", "person__birth_date", "visibility",
     ):  # fmt: skip
         rules = regulations[row["organization_id"]]
         age = age_on(row["person__birth_date"], today)
@@ -163,12 +214,14 @@ def _mentors(schools, regulations, consents, taken, led, today) -> list[m.Mentor
                 track=row["track"],
                 capacity=capacity(row["max_parallel"], rules),
                 taken=taken[row["pk"]],
-                consented=_may_take_part(given, row["track"], age),
+                # Who has come from another school has let it know him.
+                consented=_may_take_part(given, row["track"], age)
+                and (row["organization_id"] in places or Consent.Kind.PDN_TRANSFER in given),
                 cleared=_cleared(row, rules),
                 subject=row["subject"],
                 competencies=frozenset(row["competencies"]),
                 age=age,
-                forms=frozenset(row["forms_ready"]),
+                forms=_forms(row, rules),
                 kinds=frozenset(row["kinds_ready"]),
                 modes=frozenset(row["work_modes"]),
                 hours=row["hours_per_month"],
@@ -177,9 +230,18 @@ def _mentors(schools, regulations, consents, taken, led, today) -> list[m.Mentor
                 age_to=row["preferred_age_to"],
                 experience=row["experience_teaching"],
                 led=dict(led.get(row["pk"], {})),
+                step=steps.get(row["person_id"]),
+                offered_to=_offered_to(row, loans.get(row["pk"], set()), places),
             )
         )
     return out
+
+
+def _forms(row: dict[str, Any], rules: EffectiveRegulation) -> frozenset[str]:
+    """What he is ready for: «ученик – ученик» is led by a pupil and by nobody else, and no pupil leads a teacher."""
+    ready = set(row["forms_ready"]) or set(rules.value("forms"))
+    ready -= LED_TEACHERS if row["source"] == MentorSource.PUPIL else {AMONG_PUPILS}
+    return frozenset(ready or {"NONE"})  # an empty set would mean «all of them»
 
 
 def capacity(max_parallel: int | None, rules: EffectiveRegulation) -> int:
@@ -190,11 +252,12 @@ def capacity(max_parallel: int | None, rules: EffectiveRegulation) -> int:
 
 
 def _cleared(row: dict[str, Any], rules: EffectiveRegulation) -> bool:
-    outsider = row["source"] not in ("EDUCATOR", "PUPIL") and row["track"] == "student"
+    """Beside children: whoever the school has not taken in itself shows his certificate (ТК ст. 331, 351.1)."""
+    outsider = row["source"] not in INSIDERS and row["track"] == "student"
     return not outsider or row["clearance_on"] is not None or rules.value("outsider_clearance") != "refuse"
 
 
-def _mentees(schools: list[int], consents, also: list[int], today: datetime.date) -> list[m.Mentee]:  # type: ignore[no-untyped-def]
+def _mentees(schools, consents, also, today, *, regulations, steps) -> list[m.Mentee]:  # type: ignore[no-untyped-def]
     """With this year's request: an entry without an open one asks for nobody. Three queries."""
     entries = MenteeEntry.objects.filter(organization_id__in=schools).filter(Q(state__in=WAITING) | Q(pk__in=also))
     requests = MenteeRequest.objects.filter(withdrawn_at=None, entry__in=entries.values("pk"))
@@ -211,7 +274,7 @@ def _mentees(schools: list[int], consents, also: list[int], today: datetime.date
     out = []
     for row in entries.values(
         "pk", "person_id", "organization_id", "track", "subject", "shift", "experience_teaching", "activity",
-        "person__birth_date",
+        "person__birth_date", "approved_on",
     ):  # fmt: skip
         asked = latest.get(row["pk"])
         if asked is None:
@@ -236,6 +299,10 @@ def _mentees(schools: list[int], consents, also: list[int], today: datetime.date
                 experience=row["experience_teaching"],
                 urgent=asked["urgency"] == Urgency.NOW,
                 passive=row["activity"] == Activity.PASSIVE,
+                pupil=row["person_id"] in steps,
+                step=steps.get(row["person_id"]),
+                approved=row["approved_on"] is not None
+                or regulations[row["organization_id"]].value("mentee_approval") != "head",
                 wished=frozenset(choices.get((asked["pk"], RequestChoice.Kind.WISHED), ())),
                 excluded=frozenset(choices.get((asked["pk"], RequestChoice.Kind.EXCLUDED), ())),
             )

@@ -1,10 +1,12 @@
 """Mentees as those see them who do not keep the bank: their mentor, and who supports the ones without a pair."""
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
 from accounts.permissions import Actor
 
-from ..models import MenteeEntry, UnitMember
+from ..models import MenteeEntry, SupportNote, UnitMember
 from ..models.unit import LIVING
 from ..regulation.catalogue.choices import DIFFICULTY_AREAS
 
@@ -26,6 +28,17 @@ def without_pair(actor: Actor) -> QuerySet[MenteeEntry]:
         organization_id=actor.organization_id, state=MenteeEntry.State.UNMATCHED_SUPPORT
     ).select_related("person")
     return rows.order_by("unmatched_since", "pk") if actor.may("support.manage") else rows.none()
+
+
+def notes_of(entry: MenteeEntry) -> list[SupportNote]:
+    """What was done, the newest first: for those who may read the support."""
+    return list(entry.support_notes.select_related("author"))
+
+
+def last_notes(entries: Iterable[MenteeEntry]) -> dict[int, SupportNote]:
+    """The newest note of each. One query."""
+    rows = SupportNote.objects.filter(entry__in=[entry.pk for entry in entries]).select_related("author")
+    return {row.entry_id: row for row in rows.order_by("entry_id", "-done_on", "-pk").distinct("entry_id")}
 
 
 def areas_in_words(codes: list[str]) -> list[str]:

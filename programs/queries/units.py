@@ -11,7 +11,7 @@ from accounts.permissions import Actor
 
 from ..models import Consent, Meeting, Order, OrderUnit, Unit, UnitMember
 from ..models.unit import LIVING
-from ..regulation.catalogue.choices import FORMS
+from ..regulation.catalogue.choices import FORMS, MATCHING_QUESTIONS, ROLE_MODEL_AIMS, ROLE_MODELS
 from .agreements import without_agreement
 from .execution import execution
 from .regulations import effective_regulation
@@ -75,6 +75,12 @@ def form_labels(unit: Unit) -> list[str]:
     return [str(FORMS.get(code, code)) for code in (unit.form, *unit.more_forms)]
 
 
+def role_model_words(code: str) -> str:
+    """The roles of the two, and what they are for: «равный – равному: обмен навыками»."""
+    aim = ROLE_MODEL_AIMS.get(code)
+    return f"{ROLE_MODELS[code]}: {aim}" if aim else str(ROLE_MODELS[code])
+
+
 def unit_rows(actor: Actor, *, state: str = "") -> QuerySet[Unit]:
     """Units of the actor's school with their people: two queries for any number of rows."""
     rows = Unit.objects.visible_to(actor).filter(organization_id=actor.organization_id)
@@ -102,6 +108,8 @@ def unit_card(unit: Unit, actor: Actor) -> dict[str, Any]:
     return {
         "members": members,
         "form_labels": form_labels(unit),
+        "role_model": role_model_words(unit.role_model) if unit.role_model else "",
+        "questions": [str(MATCHING_QUESTIONS[code]) for code in unit.questions if code in MATCHING_QUESTIONS],
         "mine": mine,
         "must_answer": bool(
             mine and unit.state == Unit.State.PROPOSED and mine.agreed_on is None and mine.declined_on is None

@@ -15,6 +15,7 @@ from programs.services import (
     orders,
     payments,
     programs,
+    proposals,
     regulations,
     units,
 )
@@ -66,7 +67,7 @@ def _give(play: Play, name: str) -> None:
 
 
 def _agreed(play: Play, mentor: str, mentee: str) -> Unit:
-    unit = units.propose(
+    unit = proposals.propose(
         actor=play.actor(CURATOR),
         mentor=MentorEntry.objects.select_related("person").get(person=play.people[mentor]),
         mentees=[MenteeEntry.objects.select_related("person").get(person=play.people[mentee])],

@@ -1,12 +1,22 @@
-"""S2: the school of a district whose pupils mentor pupils. So far: its banks, step 2."""
+"""S2: the school of a district whose pupils mentor pupils. So far: its banks and its pairs, steps 2 and 3."""
 
 import datetime
 
-from accounts.models import Person
-from programs.models import MenteeEntry, MentorEntry
+from accounts.models import Deadline, Person
+from programs.models import MenteeEntry, MentorEntry, Unit, UnitMember
 from programs.models.bank_choices import InterviewResult, MentorSource
 from programs.order_templates import statute_order
-from programs.services import bank_cards, banks, orders, regulations
+from programs.queries.general_meetings import formed_late
+from programs.services import (
+    bank_cards,
+    banks,
+    general_meetings,
+    matching,
+    orders,
+    proposals,
+    regulations,
+    units,
+)
 
 from .bank_people import consents_on_paper, outsider, pupil
 from .play import Play
@@ -44,8 +54,9 @@ def play_all(play: Play) -> None:
     statute(play)
     mentees(play)
     mentors(play)
+    pairs(play)
     for step in (
-        "3. Пары в двухнедельный срок", "4. Последовательность встреч", "5. Месячные отчёты", "6. Квартальные срезы",
+        "4. Последовательность встреч", "5. Месячные отчёты", "6. Квартальные срезы",
         "7. Мониторинг, этап 1", "8. Мониторинг, этап 2", "9. Охват", "10. Поощрение",
     ):  # fmt: skip
         play.not_yet(step)
@@ -111,6 +122,74 @@ def mentors(play: Play) -> None:
     play.check("2. База наставников", "23", rows.count())
 
 
+def pairs(play: Play) -> None:
+    """Four groups by the curator, the pairs by one press on the proven draft; who stays alone goes to support."""
+    with play.on("04.10.2021"):
+        curator = play.actor(CURATOR)
+        _ask_for_everybody(play)
+        general_meetings.determine_model(
+            actor=curator, determined_on=curator.today, forms=["PUPIL_PUPIL", "TEACHER_TEACHER"]
+        )
+        term = Deadline.objects.get(kind__startswith="pairing")
+        play.check("3. Срок пар", "18.10.2021", term.due_at and f"{term.due_at.astimezone(play.region.zone):%d.%m.%Y}")
+    with play.on("18.10.2021"):
+        for group in range(4):
+            pupils = [f"Обучающийся{number:02}" for number in range(group * 5 + 1, group * 5 + 6)]
+            _propose(play, f"Старший{group + 1:02}", pupils)
+        draft = matching.make_draft(actor=curator)
+        play.check("3. Сочетание лучшее: разрыв, ошибки", "0, 0", f"{draft.proof['gap']}, {draft.proof['faults']}")
+        matching.publish(actor=curator, draft=draft)
+        for one in draft.suggestions.filter(mentor_entry=None).select_related("mentee_entry"):
+            plan = "Беседы с педагогом-психологом, поиск продолжается"
+            banks.leave_without_pair(actor=curator, entry=one.mentee_entry, support_plan=plan)
+        _count_pairs(play)
+    with play.on("19.10.2021"):
+        _write(play, MentorEntry.objects.get(person=play.people["Старший01"]), max_parallel=6)
+        unit = _propose(play, "Старший01", [str(_alone().person.last_name)])
+        play.check("3. Пара от 19.10 опоздала", "True", formed_late(unit))
+        play.check("3. Опоздавших всего", "1", sum(formed_late(unit) for unit in _units()))
+        units.reject(actor=curator, unit=unit, why="declined")
+        banks.leave_without_pair(actor=curator, entry=MenteeEntry.objects.get(state="requested"), support_plan="Поиск")
+
+
+def _ask_for_everybody(play: Play) -> None:
+    curator = play.actor(CURATOR)
+    for entry in MenteeEntry.objects.filter(state="registered").order_by("pk"):
+        area = "STUDY" if entry.person.student_profiles.exists() else "METHOD"
+        asked = {"problem": "Нужна помощь", "desired_result": "Справляется сам", "areas": [area]}
+        banks.make_request(actor=curator, entry=entry, **asked)
+
+
+def _propose(play: Play, mentor: str, mentees: list[str]) -> Unit:
+    people = {entry.person.last_name: entry for entry in MenteeEntry.objects.select_related("person")}
+    return proposals.propose(
+        actor=play.actor(CURATOR), mentor=MentorEntry.objects.get(person=play.people[mentor]),
+        mentees=[people[name] for name in mentees], form="PUPIL_PUPIL", role_model="ACHIEVER_UNDERACHIEVER",
+    )  # fmt: skip
+
+
+def _alone() -> MenteeEntry:
+    rows = MenteeEntry.objects.filter(state="unmatched_support").select_related("person")
+    return rows.order_by("pk")[0]
+
+
+def _units() -> list[Unit]:
+    return list(Unit.objects.select_related("organization__region"))
+
+
+def _count_pairs(play: Play) -> None:
+    found = Unit.objects.filter(state="proposed")
+    pupils, teachers = found.filter(form="PUPIL_PUPIL"), found.filter(form="TEACHER_TEACHER")
+    led = UnitMember.objects.filter(unit__in=pupils, side="mentee")
+    play.check("3. Пар ученик – ученик", "10", pupils.filter(kind="pair").count())
+    play.check("3. Групп ученик – ученик", "4", pupils.filter(kind="group").count())
+    play.check("3. Наставляемых в них", "30", led.count())
+    play.check("3. Пар учитель – учитель", "5", teachers.count())
+    play.check("3. Единиц", "19", found.count())
+    play.check("3. Без пары, у психолога", "6", MenteeEntry.objects.filter(state="unmatched_support").count())
+    play.check("3. Опоздавших к сроку", "0", sum(formed_late(unit) for unit in _units()))
+
+
 def _turned_15(person: Person, day: datetime.date) -> bool:
     born = person.birth_date
     return born is not None and born <= day.replace(year=day.year - 15)
@@ -119,7 +198,11 @@ def _turned_15(person: Person, day: datetime.date) -> bool:
 def _mentor(play: Play, name: str, source: str, *, check: bool = False) -> None:
     """All the way into the bank: consents, questionnaire, interview and training where the regulation asks."""
     curator, person = play.actor(CURATOR), play.people[name]
-    entry = banks.add_mentor(actor=curator, person=person, source=source)
+    group = name in ("Старший01", "Старший02", "Старший03", "Старший04")
+    able = ["STUDY"] if source == MentorSource.PUPIL else ["METHOD"]
+    entry = banks.add_mentor(
+        actor=curator, person=person, source=source, competencies=able, max_parallel=5 if group else 1
+    )
     consents_on_paper(curator, person)
 
     def approve() -> object:

@@ -4,11 +4,12 @@ from accounts.models import Organization, Person
 from accounts.permissions import Actor
 from programs.models import MentorEntry
 from programs.order_templates import statute_order
+from programs.queries.duplicates import likely_pairs
 from programs.queries.mentor_base import base_rows, people_rows, totals
 from programs.queries.regulations import effective_regulation
-from programs.services import bank_cards, banks, consent_answers, orders, regulations
+from programs.services import bank_cards, banks, consent_answers, joins, orders, regulations
 
-from .bank_people import SINCE, consents_on_paper
+from .bank_people import consents_on_paper
 from .play import Play
 
 SCHOOLS = {"А": 12, "Б": 8}
@@ -64,6 +65,9 @@ def base(play: Play) -> None:
         operator = play.actor("Операторова")
         found = totals(operator)
         play.check("1. Записей в базах муниципалитетов", "65", found.entries)
+        play.check("1. До соединения карточек людей", "65", found.people)
+        _join_cards(play)
+        found = totals(operator)
         play.check("1. Единая база: уникальных наставников", "63", found.people)
         play.check("1. С двумя местами работы", "2", found.several)
         _transfer(play)
@@ -78,16 +82,23 @@ def _actor(play: Play, role: str, letter: str, number: int) -> Actor:
 
 def _mentor(play: Play, name: str, letter: str, number: int) -> None:
     curator, head = _actor(play, "curator", letter, number), _actor(play, "head", letter, number)
-    person = play.people.get(name)
-    if person is None:
-        person = play.person(f"{name} Вера Петровна", curator.organization, "учитель")
-    else:
-        person.employments.create(
-            organization=curator.organization, title="учитель", is_primary=False, valid_from=SINCE
-        )
+    person = play.person(f"{name} Вера Петровна", curator.organization, "учитель")
     entry = banks.add_mentor(actor=curator, person=person, subject="математика")
     consents_on_paper(curator, person)
     banks.approve_mentor(actor=head, entry=MentorEntry.objects.get(pk=entry.pk))
+
+
+def _join_cards(play: Play) -> None:
+    """Each school has made a card of its own; the region sees both and joins the likely ones."""
+    operator = play.actor("Операторова")
+    shared = Person.objects.filter(last_name__in=SHARED).values_list("pk", flat=True)
+    pairs = [pair for pair in likely_pairs(operator) if pair.one in shared and pair.other in shared]
+    play.check("1. Похожих карточек", "2", len(pairs))
+    for pair in pairs:
+        one, other = (Person.objects.get(pk=pk) for pk in (pair.one, pair.other))
+        versions = {row.pk: row.version for row in (one, other)}
+        made = joins.join(actor=operator, one=one, other=other, chosen={}, versions=versions)
+        play.people[made.kept.last_name] = made.kept
 
 
 def _transfer(play: Play) -> None:

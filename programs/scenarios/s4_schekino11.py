@@ -12,6 +12,7 @@ from programs.services import (
     meetings,
     orders,
     programs,
+    proposals,
     regulations,
     roadmaps,
     units,
@@ -116,7 +117,7 @@ def _give(play: Play, name: str, kind: str) -> None:
 
 
 def _pair(play: Play, mentor: str, mentee: str) -> Unit:
-    unit = units.propose(
+    unit = proposals.propose(
         actor=play.actor(CURATOR),
         mentor=_mentor(play, mentor),
         mentees=[_mentee(play, mentee)],

@@ -1,13 +1,14 @@
 """S5: a centre of additional education right under its region (acceptance scenario of МАУ ДО «ДЮЦ»)."""
 
-from . import s5_council
+from . import routes_play, s5_council
 from .play import Play
 
 
 def play_all(play: Play) -> None:
     s5_council.cast(play)
     s5_council.reverse_pair(play)
-    play.not_yet("2. Индивидуальный маршрут")
-    play.not_yet("3. Мониторинг")
     s5_council.case(play)
-    play.not_yet("5. Представление к знаку")
+    routes_play.under_the_region(play)
+    routes_play.execution(play)
+    for step in ("3. Мониторинг", "5. Представление к знаку", "6. Федеральный контур"):
+        play.not_yet(step)

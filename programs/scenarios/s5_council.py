@@ -13,6 +13,7 @@ from programs.services import (
     meetings,
     minutes,
     programs,
+    proposals,
     regulations,
     units,
 )
@@ -56,7 +57,7 @@ def reverse_pair(play: Play) -> None:
     """1. The younger teaches social networks and learns methods: two roles of each, one programme, both confirm."""
     with play.on("05.09.2022"):
         curator = play.actor(CURATOR)
-        unit = units.propose(
+        unit = proposals.propose(
             actor=curator,
             mentor=MentorEntry.objects.select_related("person").get(person=play.people[YOUNG]),
             mentees=[MenteeEntry.objects.select_related("person").get(person=play.people[ELDER])],

@@ -30,6 +30,25 @@ def _may(actor: Actor) -> None:
         raise Refusal(_("Банки ведёт куратор"), code="permission")
 
 
+MOST_AT_A_PRESS = 100
+
+
+@transaction.atomic
+def add_mentors(*, actor: Actor, people: Sequence[Person]) -> tuple[list[MentorEntry], list[str]]:
+    """The ticked workers into the bank of mentors; who could not be added, with the reason. Each for himself."""
+    _may(actor)
+    if len(people) > MOST_AT_A_PRESS:
+        raise Refusal(_("За один раз добавляют до %s человек") % MOST_AT_A_PRESS, todo=_("Отметьте меньше"))
+    added, left = [], []
+    for person in people:
+        try:
+            with transaction.atomic():
+                added.append(banks.add_mentor(actor=actor, person=person, results_later=True))
+        except Refusal as refusal:
+            left.append(f"{person.full_name}: {refusal.reason}. {refusal.todo}".strip())
+    return added, left
+
+
 @transaction.atomic
 def ask_again(*, actor: Actor, entries: Sequence[MentorEntry | MenteeEntry]) -> int:
     """Remind those who have not decided about their consents; how many were asked."""

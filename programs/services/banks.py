@@ -25,6 +25,7 @@ from ..queries.participants import (
     missing_consents_of,
     needed_consents,
     pupil_place,
+    stands_for,
 )
 from ..queries.regulations import effective_regulation
 from ..regulation.effective import EffectiveRegulation
@@ -42,15 +43,17 @@ def _may(actor: Actor) -> None:
 
 
 @transaction.atomic
-def add_mentor(*, actor: Actor, person: Person, **fields: Any) -> MentorEntry:
+def add_mentor(*, actor: Actor, person: Person, results_later: bool = False, **fields: Any) -> MentorEntry:
     """A new entry with fields of the model; the consents are asked for at once.
 
-    Raises Refusal where the regulation wants proof of results, and for a teacher who does not work at the school.
+    Raises Refusal where the regulation wants proof of results (``results_later``: the mentor writes them himself, and
+    without them there is no end of the selection), and for a teacher who does not work at the school.
     """
     _may(actor)
     entry = MentorEntry(person=person, **fields)
     rules = effective_regulation(actor.organization, actor.today)
-    if rules.value("mentor_requires_measurable_results") and not entry.measurable_results.strip():
+    wanted = rules.value("mentor_requires_measurable_results") and not results_later
+    if wanted and not entry.measurable_results.strip():
         raise Refusal(
             _("Наставнику нужны измеримые результаты работы"),
             clause=rules["mentor_requires_measurable_results"].basis,
@@ -288,14 +291,17 @@ def make_request(
     """The request card: an area of difficulty at least, and the wished result. By the curator or by the mentee.
 
     A request that the mentee makes himself is his wish to take part (S2 п. 7.1). ``fields`` are those of the model.
+    Before the consents are in it is a preliminary one (S2 р. 6, этап 1 п. 2): areas are enough, a child's
+    representative may note it too, and nobody is looked for until ``request_after_consent``.
     """
+    early = entry.state == MenteeEntry.State.CONSENT_PENDING
     manages = actor.may("bank.manage") and actor.signs_for(entry.organization_id)
-    if not manages and entry.person_id != actor.person_id:
+    if not manages and not (early and stands_for(actor, entry)) and entry.person_id != actor.person_id:
         raise Refusal(_("Запрос заполняет наставляемый или куратор"), code="permission")
     if both := {row.pk for row in wished} & {row.pk for row in excluded}:
         name = next(row.person.full_name for row in wished if row.pk in both)
         raise Refusal(_("%s и среди желаемых, и среди нежелаемых") % name, todo=_("Оставьте одно"))
-    if not areas or not desired_result.strip():
+    if not areas or not (early or desired_result.strip()):
         raise Refusal(_("В запросе есть область затруднения и желаемый результат"), todo=_("Заполните оба поля"))
     year = school_year(actor.today)
     # Whoever presses second waits, and his request takes the place of the first.
@@ -321,6 +327,23 @@ def make_request(
     if entry.state in {MenteeEntry.State.REGISTERED, MenteeEntry.State.COMPLETED}:
         move(entry, "request", actor=actor, as_effect=True)
     return request
+
+
+def request_after_consent(*, actor: Actor, entry: MenteeEntry) -> None:
+    """A preliminary request that says everything becomes the request; one of areas alone waits for its words."""
+    card = entry.requests.filter(withdrawn_at=None, school_year=school_year(actor.today)).first()
+    if card is not None and card.desired_result.strip():
+        move(entry, "request", actor=actor, as_effect=True)
+
+
+def forget_preliminary(*, actor: Actor, person: Person, organization: Organization) -> None:
+    """Who has said no to the consent has asked for nothing: what was noted before is not kept."""
+    rows = MenteeRequest.objects.filter(
+        entry__person=person, entry__organization=organization, entry__state=MenteeEntry.State.CONSENT_PENDING
+    )
+    for row in rows.select_related("entry"):
+        audit.record(actor, "request.forget", row.entry, request=row.pk)
+    rows.delete()
 
 
 @transaction.atomic

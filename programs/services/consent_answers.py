@@ -13,7 +13,7 @@ from accounts.services.files import store
 from ..models import Consent, MenteeEntry, MentorEntry, Unit
 from ..queries.participants import missing_consents_of
 from ..workflow import move
-from . import replacements, revocations, units
+from . import banks, consent_terms, replacements, revocations, units
 
 LAW = "152-ФЗ, ст. 9"
 
@@ -23,6 +23,7 @@ def sign(*, actor: Actor, consent: Consent) -> Consent:
     """Given in the system by the person himself, under exactly the text that he has read."""
     if consent.decider_id != actor.person_id:
         raise Refusal(_("Согласие даёт сам человек"), clause=LAW, code="permission")
+    consent_terms.replace(consent)
     row = move(
         consent,
         "sign",
@@ -52,6 +53,7 @@ def sign_on_paper(
             name=f"soglasie-{consent.pk}",
             content_type=scan_type,
         )
+    consent_terms.replace(consent)
     row = move(consent, "sign", actor=actor, changes=changes, as_effect=True)
     _follow(row, actor)
     return row
@@ -67,6 +69,8 @@ def decline(*, actor: Actor, consent: Consent) -> Consent:
         replacements.decline(actor=actor, unit=row.unit, person_id=row.person_id)
     elif row.unit is not None:
         units.reject(actor=actor, unit=row.unit, why="consent declined")
+    elif row.kind in (Consent.Kind.PDN_PROCESSING, Consent.Kind.GUARDIAN_PARTICIPATION):
+        banks.forget_preliminary(actor=actor, person=row.person, organization=row.organization)
     return row
 
 
@@ -89,6 +93,8 @@ def _follow(consent: Consent, actor: Actor) -> None:
                 organization=consent.organization, person=consent.person, state="consent_pending"
             )
             for entry in entries:
-                move(entry, "consent", actor=actor, as_effect=True)
+                entered = move(entry, "consent", actor=actor, as_effect=True)
+                if isinstance(entered, MenteeEntry):
+                    banks.request_after_consent(actor=actor, entry=entered)
     if consent.unit is not None:
         units.consents_may_be_complete(actor=actor, unit=consent.unit)

@@ -24,11 +24,16 @@ def ask(
     kind: str,
     unit: Unit | None = None,
     signer: Person | None = None,
+    anew: bool = False,
 ) -> Consent:
     """Ask for a consent about a person: himself, or ``signer`` who stands for the child. One that is open or given
-    already is returned as it is."""
+    already is returned as it is; ``anew`` asks beside a given one that will not hold for long."""
     found = Consent.objects.filter(
-        organization=organization, person=person, kind=kind, unit=unit, state__in=["sent", "signed"]
+        organization=organization,
+        person=person,
+        kind=kind,
+        unit=unit,
+        state__in=["sent"] if anew else ["sent", "signed"],
     ).first()
     if found is not None:
         return found

@@ -16,6 +16,7 @@ from accounts.services.regions import each_region
 from accounts.tenancy import tenant_scope
 
 from ..models import MatchDraft, MenteeEntry, Program, Unit
+from . import consent_terms, joins
 from .agreement_answers import new_day as end_agreements
 from .bank_lists import plan_review
 from .banks import search_days
@@ -36,6 +37,8 @@ def _in_region(region: Region) -> None:
         start_programs()
         remind_of_search()
         expire_unanswered()
+        consent_terms.renew_all()
+        joins.forget_copies()
         plan_reviews()
         end_agreements()
         end_accesses()

@@ -1,13 +1,13 @@
 """What comes before a draft: the model of the year with its term, the general meeting and its private answers."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts import audit, due_rules
+from accounts import audit, clock, due_rules
 from accounts.notices import notify
 from accounts.permissions import Actor
 from accounts.refusal import Refusal
@@ -28,8 +28,11 @@ def _may(actor: Actor) -> None:
 
 
 @transaction.atomic
-def determine_model(*, actor: Actor, determined_on: datetime.date, forms: Sequence[str]) -> YearModel:
-    """The forms of the year and the day they were chosen on; the term for pairs runs from it (S2 разд. 9, п. 3.3)."""
+def determine_model(
+    *, actor: Actor, determined_on: datetime.date, forms: Sequence[str], sought_among: Sequence[str] = ()
+) -> YearModel:
+    """The audiences in which mentors are sought (codes of SoughtAmong), the forms of the year and the day they were
+    chosen on; the term for pairs runs from it (S2 р. 6, этап 1 п. 3–4, разд. 9, п. 3.3)."""
     _may(actor)
     rules = effective_regulation(actor.organization, actor.today)
     wrong = [form for form in forms if form not in rules.value("forms")]
@@ -42,7 +45,8 @@ def determine_model(*, actor: Actor, determined_on: datetime.date, forms: Sequen
     year = school_year(determined_on)
     model, _created = YearModel.objects.update_or_create(
         organization=actor.organization, school_year=year,
-        defaults={"determined_on": determined_on, "forms": list(forms), "created_by_id": actor.person_id},
+        defaults={"determined_on": determined_on, "forms": list(forms), "sought_among": list(sought_among),
+                  "created_by_id": actor.person_id},
     )  # fmt: skip
     audit.record(actor, "yearmodel.determine", model, on=determined_on.isoformat())
     days = rules.value("pairing_deadline_days")
@@ -80,6 +84,23 @@ def plan_meeting(*, actor: Actor, held_on: datetime.date, place: str = "") -> Ge
             organization_id=actor.organization_id,
         )
     return meeting
+
+
+@transaction.atomic
+def mark_attendance(*, actor: Actor, meeting: GeneralMeeting, came: Collection[int]) -> int:
+    """Who of the invited has come (S2 р. 6, этап 5 п. 1), by person; again, and the mark is the later one."""
+    _may(actor)
+    row = GeneralMeeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+    if actor.today < row.held_on:
+        raise Refusal(
+            _("Встреча ещё впереди: %s") % row.held_on.strftime("%d.%m.%Y"), todo=_("Отметьте явку в день встречи")
+        )
+    # Who was marked before and has left the banks since came all the same.
+    known = {person.pk for person in people_of(actor.organization_id)} | set(row.came)
+    row.came, row.attendance_at = sorted(known & set(came)), clock.now()
+    row.save(update_fields=["came", "attendance_at"])
+    audit.record(actor, "generalmeeting.attendance", row, count=len(row.came))
+    return len(row.came)
 
 
 @transaction.atomic

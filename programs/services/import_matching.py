@@ -35,6 +35,17 @@ class Known:
     homes: frozenset[int]
 
 
+class Acquainted:
+    """Those people by what a row may share with them: a thousand rows are not held against a thousand people each."""
+
+    def __init__(self, people: Iterable[Known]) -> None:
+        self.by_key: defaultdict[str, list[Known]] = defaultdict(list)
+        self.by_rest: defaultdict[str, list[Known]] = defaultdict(list)
+        for person in people:
+            self.by_key[person.key].append(person)
+            self.by_rest[person.rest].append(person)
+
+
 @dataclass
 class Places:
     """The organizations that the actor reaches, by their names and tax numbers."""
@@ -93,7 +104,7 @@ def _rest(values: dict[str, Any]) -> str:
 def match_people(actor: Actor, batch: ImportBatch, rows: Sequence[ImportRow], places: Places) -> None:
     """Write ``match`` of each row that has a name: the person, or the candidates among whom somebody must choose."""
     named = [row for row in rows if row.key]
-    known = _known(actor, named)
+    known = Acquainted(_known(actor, named))
     earlier = _earlier_rows(batch, named)
     for row in named:
         target = row.values.get("organization_id", actor.organization_id)
@@ -127,7 +138,7 @@ def _earlier_rows(batch: ImportBatch, rows: Sequence[ImportRow]) -> defaultdict[
     return found
 
 
-def _match(row: ImportRow, known: Sequence[Known], target: int, actor: Actor, places: Places) -> dict[str, Any]:
+def _match(row: ImportRow, known: Acquainted, target: int, actor: Actor, places: Places) -> dict[str, Any]:
     born, email, phone = (row.values.get(name, "") for name in ("birth_date", "email", "phone"))
 
     def same_contacts(person: Known) -> bool:
@@ -139,7 +150,7 @@ def _match(row: ImportRow, known: Sequence[Known], target: int, actor: Actor, pl
         return bool(born and person.born and person.born != born)
 
     own_school = actor.organization.kind == OrganizationKind.SCHOOL
-    alike = [person for person in known if person.key == row.key]
+    alike = known.by_key.get(row.key, [])
     here = [person for person in alike if own_school or target in person.homes]
     certain = [person for person in here if not contradicts(person)]
     if len(certain) == 1 and len(here) == 1:
@@ -150,9 +161,8 @@ def _match(row: ImportRow, known: Sequence[Known], target: int, actor: Actor, pl
     if elsewhere:
         return {"candidates": [_elsewhere(person, places) for person in elsewhere[:5]]}
     renamed = [
-        person for person in known
-        if person.rest == _rest(row.values) and person.key != row.key and same_contacts(person)
-        and not contradicts(person)
+        person for person in known.by_rest.get(_rest(row.values), [])
+        if person.key != row.key and same_contacts(person) and not contradicts(person)
     ]  # fmt: skip
     return {"candidates": [{"person": person.id, "why": "renamed"} for person in renamed[:5]]} if renamed else {}
 

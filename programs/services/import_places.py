@@ -17,7 +17,8 @@ from ..imports.names import full_name
 from ..models import ImportBatch, ImportRow, YearFigures
 from . import figures
 from .import_matching import Places
-from .import_writing import Touched, person_fields
+from .import_undoing import Touched
+from .import_writing import person_fields
 
 Verdict = ImportRow.Verdict
 TEXTS = ("name", "short_name", "school_kind", "founder", "place", "address", "phone", "email", "ogrn", "inn", "kpp")

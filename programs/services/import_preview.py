@@ -1,19 +1,24 @@
 """What a person sees of rows before they are written: each problem with its field, who it may be, what will come."""
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from accounts.models import Employment, Organization, Person, SchoolKind
+from accounts.outbox import queue_now
 from accounts.permissions import Actor
+from accounts.templatetags.ui_words import counted
 
 from ..import_words import DOUBTS, FIELDS
 from ..models import ImportBatch, ImportRow, MenteeEntry, MentorEntry
 from ..models.bank_choices import MenteeCategory, MentorSource, MentorType, Qualification
+from .import_rows import WAITING
 from .import_writing import differences, entry_differences
 
 Verdict = ImportRow.Verdict
+ENOUGH_SECONDS = 5
 CHOICES: dict[str, list[tuple[str, Any]]] = {
     "qualification_category": list(Qualification.choices),
     "source": list(MentorSource.choices),
@@ -148,6 +153,36 @@ def _changed_words(found: dict[str, list[Any]]) -> str:
                 names.append(str(model._meta.get_field(name).verbose_name))
                 break
     return ", ".join(names)
+
+
+def outcome_words(batch: ImportBatch) -> tuple[str, str]:
+    """What became of a table that was worked at without its sender, in a heading and a line. Nobody is named."""
+    stage, counts = batch.stage, batch.counts
+    rows = _("строка|строки|строк")
+    waits = counted(sum(counts.get(verdict, 0) for verdict in WAITING), rows)
+    if batch.trouble:
+        return _("Таблица обработана не до конца"), batch.trouble
+    if stage == ImportBatch.Stage.REVIEW:
+        return _("Таблица прочитана и ждёт вашей проверки"), counted(batch.rows_read, rows)
+    if stage == ImportBatch.Stage.UNDONE:
+        return _("Загрузка отменена"), counted(batch.rows_done, rows)
+    written = counted(counts.get(Verdict.ADDED, 0) + counts.get(Verdict.UPDATED, 0), rows)
+    return _("Таблица загружена"), _("%(written)s; ждут решения: %(waits)s") % {"written": written, "waits": waits}
+
+
+def progress_of(batch: ImportBatch) -> dict[str, Any]:
+    """Rows done, rows a second, minutes left: by the whole run with its pauses, once there is enough to judge by."""
+    done = batch.rows_read if batch.stage == ImportBatch.Stage.READING else batch.rows_done
+    ran = (queue_now() - batch.began_at).total_seconds() if batch.began_at else 0.0
+    rate = done / ran if ran >= ENOUGH_SECONDS else 0.0
+    left = max(batch.rows_to_do - done, 0)
+    return {
+        "done": done,
+        "whole": batch.rows_to_do,
+        "waits": not done,
+        "rate": round(rate),
+        "minutes": math.ceil(left / rate / 60) if rate and batch.rows_to_do else None,
+    }
 
 
 def reasons_of(row: ImportRow) -> str:

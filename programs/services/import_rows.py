@@ -107,6 +107,7 @@ def judge(
         match_people(actor, batch, rows, places)
         if batch.kind != ImportBatch.Kind.STAFF:
             _doubt_other_subjects(batch, rows)
+            _ask_birthdays(rows)
     elif batch.kind == ImportBatch.Kind.ORGANIZATIONS:
         match_organizations(batch, rows, places, actor)
     for row in rows:
@@ -131,6 +132,14 @@ def _doubt_other_subjects(batch: ImportBatch, rows: Sequence[ImportRow]) -> None
         kept, given = subjects.get(row.match.get("person"), ""), row.values.get("subject", "")
         if kept and given and plain(kept) != plain(given) and not row.decision:
             row.doubts.append({"field": "", "code": "ask.other_subject", "was": f"{kept} → {given}", "proposed": ""})
+
+
+def _ask_birthdays(rows: Sequence[ImportRow]) -> None:
+    """A new pupil without one would be refused at the load, and his card to write it in would not be there."""
+    for row in rows:
+        is_new = row.decision == "new" or not (row.match or row.decision)
+        if is_new and row.values.get("class_label") and not row.values.get("birth_date"):
+            row.doubts.append({"field": "birth_date", "code": "bad.no_birth_date", "was": "", "proposed": ""})
 
 
 def _title(batch: ImportBatch, row: ImportRow) -> str:

@@ -8,14 +8,16 @@ import datetime
 import logging
 import time
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 
 from django.db import DataError, IntegrityError, transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts import clock
 from accounts.models import AuditEvent, Membership, Organization, Region
+from accounts.notices import notify
 from accounts.outbox import queue_now
 from accounts.permissions import Actor, actor_of, is_in_force
 from accounts.refusal import Refusal
@@ -28,14 +30,16 @@ from ..imports import table
 from ..imports.archive import Unreadable
 from ..imports.sheet import Row, open_book
 from ..models import ImportBatch, ImportRow
-from . import import_places, import_rows, import_writing
-from .import_writing import Touched
+from . import import_places, import_preview, import_rows, import_undoing, import_writing
+from .import_undoing import Touched
 
 logger = logging.getLogger(__name__)
 Stage, Verdict, Kind = ImportBatch.Stage, ImportRow.Verdict, ImportBatch.Kind
 READ_SLICE = 1_000
 WRITE_SLICE = {Kind.STAFF: 1_000, Kind.FIGURES: 200, Kind.ORGANIZATIONS: 50, Kind.MENTORS: 50, Kind.MENTEES: 50}
-BUDGET_SECONDS = 20.0  # of one wake: letters wait behind a long table no longer
+BUDGET_SECONDS = 60.0  # of one wake: a table that came later waits no longer
+WORTH = 3  # a wake reads at least so many times longer than it took to come to the first unread row
+FOREVER = float("inf")  # the person waits at the page
 LEASE = datetime.timedelta(minutes=2)
 
 
@@ -63,18 +67,19 @@ def _claim(region_id: int) -> int | None:
         if row is None:
             return None
         row.worked_at = queue_now()
-        row.save(update_fields=["worked_at"])
+        row.began_at = row.began_at or row.worked_at
+        row.save(update_fields=["worked_at", "began_at"])
         return row.pk
 
 
 def finish(pk: int) -> None:
     """The whole way of a small table inside the open transaction."""
-    _run(current_region(), pk, float("inf"))
+    _run(current_region(), pk, FOREVER)
 
 
 def _run(region_id: int, pk: int, until: float) -> None:
     """Slice after slice until the stage is over or the time is up: then the table is free for the next wake."""
-    rows: Iterator[Row] | None = None
+    rows: Iterator[tuple[Row, str]] | None = None
     try:
         while True:
             with tenant_scope(region_id):
@@ -83,7 +88,8 @@ def _run(region_id: int, pk: int, until: float) -> None:
                     return
                 actor = _actor(batch)
                 if batch.stage == Stage.READING:
-                    rows = rows or _unread(batch)
+                    if rows is None:
+                        rows, until = _resumed(batch, until)
                     _read(actor, batch, rows)
                 elif batch.stage == Stage.APPLYING:
                     _write(actor, batch)
@@ -91,13 +97,15 @@ def _run(region_id: int, pk: int, until: float) -> None:
                     _take_back(actor, batch)
                 late = time.monotonic() > until
                 batch.worked_at = queue_now() if batch.works and not late else None
+                if until < FOREVER and not batch.works:
+                    _tell(batch)
                 batch.save()
             if late:
                 return
     except Unreadable as error:
-        _stop(region_id, pk, str(REFUSALS[error.code][0]))
+        _stop(region_id, pk, ". ".join(map(str, REFUSALS[error.code])))
     except Refusal as error:
-        _stop(region_id, pk, error.reason)
+        _stop(region_id, pk, ". ".join(filter(None, [error.reason, error.todo])))
 
 
 def _stop(region_id: int, pk: int, words: str) -> None:
@@ -105,7 +113,18 @@ def _stop(region_id: int, pk: int, words: str) -> None:
         batch = ImportBatch.objects.select_for_update(of=("self",)).get(pk=pk)
         batch.trouble, batch.worked_at = words[:300], None
         batch.stage = Stage.REFUSED if batch.stage == Stage.READING else Stage.DONE
+        _tell(batch)
         batch.save()
+
+
+def _tell(batch: ImportBatch) -> None:
+    """Whoever sent the table has left the page: what came of it waits on his first one."""
+    words, detail = import_preview.outcome_words(batch)
+    notify(
+        batch.created_by, words, detail=detail, url=reverse("import_detail", args=[batch.pk]),
+        dedupe_key=f"import:{batch.pk}:{batch.stage}:{batch.began_at and batch.began_at.timestamp()}",
+        organization_id=batch.organization_id,
+    )  # fmt: skip
 
 
 def _actor(batch: ImportBatch) -> Actor:
@@ -118,20 +137,22 @@ def _actor(batch: ImportBatch) -> Actor:
     return actor
 
 
-def _unread(batch: ImportBatch) -> Iterator[Row]:
-    """The rows after the last that is stored. What is no person is counted, not lost: the file is kept."""
+def _resumed(batch: ImportBatch, until: float) -> tuple[Iterator[tuple[Row, str]], float]:
+    """The rows after the last that is stored, each with the reason why it is no person; and until when to read them.
+
+    A file has no way to its middle but from its beginning. Wakes of a fixed length would pass over more and more rows
+    to read fewer and fewer: the square of the table. Each works in proportion to what it took to come there.
+    """
+    started, last = time.monotonic(), batch.last_row
     book = open_book(files.open_bytes(batch.file))
-    mapping = batch.mapping
-    for row, reason in table.people_rows(book, batch.sheet, batch.begins, mapping):
-        if row[0] <= batch.last_row:
-            continue
-        if reason:
-            batch.counts[reason] = batch.counts.get(reason, 0) + 1
-            continue
-        yield row
+    rows = table.people_rows(book, batch.sheet, max(batch.begins, last + 1), batch.mapping)
+    first = list(islice(rows, 1))
+    came = time.monotonic()
+    return chain(first, rows), max(until, came + WORTH * (came - started))
 
 
-def _read(actor: Actor, batch: ImportBatch, rows: Iterator[Row]) -> None:
+def _read(actor: Actor, batch: ImportBatch, rows: Iterator[tuple[Row, str]]) -> None:
+    """A slice of the file into rows. What is no person is counted, not lost: the file is kept."""
     taken = list(islice(rows, READ_SLICE))
     if not taken:
         passed = {reason: batch.counts[reason] for reason in ("section", "total", "heading") if reason in batch.counts}
@@ -139,30 +160,43 @@ def _read(actor: Actor, batch: ImportBatch, rows: Iterator[Row]) -> None:
         batch.options["passed"] = passed
         batch.stage, batch.rows_total = Stage.REVIEW, batch.rows_read
         return
-    lines = import_rows.new_rows(batch, taken)
+    for _row, reason in taken:
+        if reason:
+            batch.counts[reason] = batch.counts.get(reason, 0) + 1
+    lines = import_rows.new_rows(batch, [row for row, reason in taken if not reason])
     import_rows.judge(actor, batch, lines)
     ImportRow.objects.bulk_create(lines)
-    batch.last_row = taken[-1][0]
-    batch.rows_read += len(taken)
+    batch.last_row = taken[-1][0][0]
+    batch.rows_read += len(lines)
 
 
 def _write(actor: Actor, batch: ImportBatch) -> None:
-    waiting = batch.rows.filter(verdict__in=import_rows.LOADED_NEXT).order_by("number")
-    lines = list(waiting[: WRITE_SLICE[Kind(batch.kind)]])
+    lines = _next(batch, import_rows.LOADED_NEXT, "number")
     if not lines:
         import_rows.recount(batch)
         batch.stage = Stage.DONE
         return
     places, one_by_one = {}, lines
     if batch.kind == Kind.STAFF:
-        places = {row.pk: row for row in Organization.objects.filter(pk__in=actor.organization_ids)}
-        one_by_one = [line for line in lines if line.match.get("person") is not None]
-        fresh = [line for line in lines if line.match.get("person") is None]
+        places = {row.pk: row for row in Organization.objects.filter(pk__in=actor.organization_ids, closed_on=None)}
+        within = [line for line in lines if import_writing.place_of(actor, line) in places]
+        for line in set(lines).difference(within):
+            _keep_waiting(line, _("Организация закрыта или больше не в вашем ведении"))
+        known = [line for line in within if line.match.get("person") is not None]
+        fresh = [line for line in within if line.match.get("person") is None]
         import_writing.write_new_staff(actor, batch, fresh, places)
+        one_by_one = import_writing.pass_unchanged(actor, known)
     for line in one_by_one:
         _write_one(actor, batch, line, places)
     import_rows.save(lines, ["verdict", "person", "effects", "match", "doubts"])
     batch.rows_done += len(lines)
+
+
+def _next(batch: ImportBatch, verdicts: list[str], order: str) -> list[ImportRow]:
+    """A slice of one verdict: the index gives it as it stands, two verdicts at once would be sorted for every slice."""
+    size = WRITE_SLICE[Kind(batch.kind)]
+    found = (list(batch.rows.filter(verdict=verdict).order_by(order)[:size]) for verdict in verdicts)
+    return next((lines for lines in found if lines), [])
 
 
 def _write_one(actor: Actor, batch: ImportBatch, line: ImportRow, places: dict[int, Organization]) -> None:
@@ -189,8 +223,7 @@ def _keep_waiting(line: ImportRow, words: str) -> None:
 
 
 def _take_back(actor: Actor, batch: ImportBatch) -> None:
-    made = batch.rows.filter(verdict__in=[Verdict.ADDED, Verdict.UPDATED]).order_by("-number")
-    lines = list(made[: WRITE_SLICE[Kind(batch.kind)]])
+    lines = _next(batch, [Verdict.ADDED, Verdict.UPDATED], "-number")
     if not lines:
         import_rows.recount(batch)
         batch.stage, batch.undone_at = Stage.UNDONE, clock.now()
@@ -202,7 +235,7 @@ def _take_back(actor: Actor, batch: ImportBatch) -> None:
                 if batch.kind in (Kind.ORGANIZATIONS, Kind.FIGURES):
                     import_places.take_back_place(actor, batch, line)
                 else:
-                    events += import_writing.take_back(actor, line)
+                    events += import_undoing.take_back(actor, line)
             line.verdict = Verdict.UNDONE
         except (Touched, Refusal):
             line.verdict = Verdict.KEPT

@@ -1,4 +1,4 @@
-"""A row of a table into the system through the services of people and banks, and back again within a day.
+"""A row of a table into the system through the services of people and banks.
 
 ``effects`` of a row name whatever was made and what stood there before: enough to take it back, if nobody has touched
 it since.
@@ -8,26 +8,12 @@ import datetime
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import models
-from django.db.models import ProtectedError, RestrictedError
 from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.grammar.cases import Gender
 from accounts.grammar.names import guess_gender
-from accounts.models import (
-    AuditEvent,
-    Employment,
-    GuardianLink,
-    Invitation,
-    Membership,
-    Notice,
-    Organization,
-    OutboxMessage,
-    Person,
-    Position,
-    StudentProfile,
-)
+from accounts.models import Employment, Membership, Organization, Person, Position
 from accounts.permissions import Actor
 from accounts.refusal import Refusal
 from accounts.services import people
@@ -102,6 +88,14 @@ def differences(person: Person, values: dict[str, Any]) -> dict[str, list[Any]]:
         given = typed(name, values.get(name))
         if given and not getattr(person, name):
             found[name] = [getattr(person, name) or "", given]
+    return found
+
+
+def person_differences(person: Person, row: ImportRow) -> dict[str, list[Any]]:
+    """The same of a row, with a changed surname where somebody has decided that it is he."""
+    found = differences(person, row.values)
+    if row.decision.startswith("p") and row.values["last_name"] != person.last_name:
+        found["last_name"] = [person.last_name, row.values["last_name"]]
     return found
 
 
@@ -192,27 +186,24 @@ def _guardian(actor: Actor, child: Person, values: dict[str, Any]) -> int:
 
 
 def _renew(actor: Actor, person: Person, row: ImportRow, effects: dict[str, Any]) -> None:
-    """A changed surname where a person has decided so; empty fields filled."""
-    found = differences(person, row.values)
-    if row.decision.startswith("p") and row.values["last_name"] != person.last_name:
-        found["last_name"] = [person.last_name, row.values["last_name"]]
+    found = person_differences(person, row)
     if not found:
         return
-    effects["person_before"] = {name: _plain(before) for name, (before, _after) in found.items()}
-    effects["person_after"] = {name: _plain(after) for name, (_before, after) in found.items()}
+    effects["person_before"] = {name: as_json(before) for name, (before, _after) in found.items()}
+    effects["person_after"] = {name: as_json(after) for name, (_before, after) in found.items()}
     fields = people.current_fields(person)
     fields = PersonFields(**{**vars(fields), **{name: after for name, (_before, after) in found.items()}})
     people.edit(actor=actor, person=person, version=person.version, fields=fields)
 
 
-def _plain(value: Any) -> Any:
+def as_json(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime.date) else value
 
 
 def _update(row: Any, found: dict[str, list[Any]], effects: dict[str, Any], key: str) -> bool:
     if not found:
         return False
-    effects[key] = {name: _plain(before) for name, (before, _after) in found.items()}
+    effects[key] = {name: as_json(before) for name, (before, _after) in found.items()}
     for name, (_before, after) in found.items():
         setattr(row, name, after)
     row.version += 1
@@ -256,6 +247,11 @@ def _words_of_request(values: dict[str, Any]) -> str:
     return _("Запрос из таблицы: %s") % words[:1900] if words else ""
 
 
+def place_of(actor: Actor, row: ImportRow) -> int:
+    """The organization of an employee: the one that the row names, else the actor's own."""
+    return row.values.get("organization_id", actor.organization_id)
+
+
 def write_new_staff(
     actor: Actor, batch: ImportBatch, rows: Sequence[ImportRow], places: dict[int, Organization]
 ) -> None:
@@ -263,7 +259,7 @@ def write_new_staff(
     known = posts()
     given = []
     for row in rows:
-        place = places[row.values.get("organization_id", actor.organization_id)]
+        place = places[place_of(actor, row)]
         given.append((person_fields(row.values), job_fields(actor, batch, row.values, place, known)))
     made = people.create_many(actor=actor, people=given) if given else []
     for row, (person, job) in zip(rows, made, strict=True):
@@ -271,9 +267,29 @@ def write_new_staff(
         row.effects = {"person": person.pk, "job": job.pk}
 
 
+def pass_unchanged(actor: Actor, rows: Sequence[ImportRow]) -> list[ImportRow]:
+    """Mark known employees to whom the table adds nothing, a slice in two queries; the others come back."""
+    ids = {row.match["person"] for row in rows}
+    people_here = Person.objects.visible_to(actor).in_bulk(ids)
+    held: dict[tuple[int, int], set[str]] = {}
+    jobs = Employment.objects.filter(person_id__in=ids, valid_to=None)
+    for person_id, place_id, title in jobs.values_list("person_id", "organization_id", "title"):
+        held.setdefault((person_id, place_id), set()).add(title.lower())
+    left = []
+    for row in rows:
+        person, titles = people_here.get(row.match["person"]), held.get((row.match["person"], place_of(actor, row)))
+        post = row.values.get("position", "").lower()
+        same = person and titles and (not post or post in titles) and not person_differences(person, row)
+        if same:
+            row.person, row.effects, row.verdict = person, {}, Verdict.SAME
+        else:
+            left.append(row)
+    return left
+
+
 def write_known_employee(actor: Actor, batch: ImportBatch, row: ImportRow, places: dict[int, Organization]) -> None:
     """A known person gets a job or a telephone. Raises Refusal."""
-    person, place = _seen(actor, row.match["person"]), places[row.values.get("organization_id", actor.organization_id)]
+    person, place = _seen(actor, row.match["person"]), places[place_of(actor, row)]
     effects: dict[str, Any] = {}
     _renew(actor, person, row, effects)
     fields = job_fields(actor, batch, row.values, place)
@@ -282,119 +298,3 @@ def write_known_employee(actor: Actor, batch: ImportBatch, row: ImportRow, place
         effects["job"] = people.add_employment(actor=actor, person=person, fields=fields).pk
     row.person, row.effects = person, effects
     row.verdict = Verdict.UPDATED if effects else Verdict.SAME
-
-
-class Touched(Exception):
-    """Somebody has worked with the row since: it stays."""
-
-
-def take_back(actor: Actor, row: ImportRow) -> list[AuditEvent]:
-    """Undo one row; the events of what was removed come back unsaved. Raises Touched where a thing has changed."""
-    effects, events = row.effects, []
-    if "rejoined" in effects:
-        raise Touched
-    if effects.get("entry") and "state" in effects:
-        events += _remove_entry(actor, effects)
-    elif effects.get("entry"):
-        _restore_entry(effects)
-    if "job" in effects and "person" not in effects:
-        jobs = Employment.objects.filter(pk=effects["job"], valid_to=None)
-        events += [_gone(actor, "employment.remove", job, person=job.person_id) for job in jobs]
-        jobs.delete()
-    if "person_before" in effects:
-        _restore_person(actor, row)
-    for key in ("guardian", "person"):
-        if key in effects:
-            events += _remove_person(actor, effects[key])
-    return events
-
-
-def _gone(actor: Actor, verb: str, row: models.Model, **data: Any) -> AuditEvent:
-    return audit.event(actor, verb, row, basis=_("отмена загрузки"), **data)
-
-
-def _model(name: str) -> type[models.Model]:
-    return {"mentorentry": MentorEntry, "menteeentry": MenteeEntry}[name]
-
-
-def _remove_entry(actor: Actor, effects: dict[str, Any]) -> list[AuditEvent]:
-    name, pk, version = effects["entry"]
-    entry = _model(name).objects.select_for_update(of=("self",)).filter(pk=pk).first()
-    if (
-        entry is None
-        or entry.version != version
-        or entry.state != effects["state"]
-        or entry.members(manager="both_ways").exists()
-    ):
-        raise Touched
-    consents = Consent.objects.filter(pk__in=effects["consents"])
-    if consents.exclude(state="sent").exists():
-        raise Touched
-    if name == "menteeentry" and entry.requests.exclude(pk=effects.get("request")).exists():
-        raise Touched
-    keys = [f"consent:{pk}" for pk in effects["consents"]]
-    Notice.objects.filter(dedupe_key__in=keys).delete()
-    for key in keys:  # letters that have not gone yet do not go
-        OutboxMessage.objects.filter(dedupe_key__endswith=f":{key}", done_at=None).delete()
-    roles = Membership.objects.filter(pk__in=effects["roles"])
-    events = [_gone(actor, f"{name}.remove", entry, person=entry.person_id)]
-    events += [_gone(actor, "consent.remove", row, person=row.person_id) for row in consents]
-    events += [
-        _gone(actor, "membership.end", row, role=row.role, person=row.person_id, on=actor.today.isoformat())
-        for row in roles
-    ]
-    _delete(entry)
-    consents.delete()
-    roles.delete()
-    return events
-
-
-def _restore_entry(effects: dict[str, Any]) -> None:
-    name, pk, version = effects["entry"]
-    entry = _model(name).objects.select_for_update(of=("self",)).filter(pk=pk).first()
-    if entry is None or entry.version != version:
-        raise Touched
-    for field, before in effects["entry_before"].items():
-        setattr(entry, field, typed(field, before))
-    entry.version += 1
-    entry.save(update_fields=[*effects["entry_before"], "version"])
-
-
-def _restore_person(actor: Actor, row: ImportRow) -> None:
-    person = Person.objects.filter(pk=row.person_id).first()
-    after = row.effects["person_after"]
-    if person is None or any(_plain(getattr(person, name)) != value for name, value in after.items()):
-        raise Touched
-    before = {
-        name: typed(name, value) or (None if name in DAYS else "")
-        for name, value in row.effects["person_before"].items()
-    }
-    fields = PersonFields(**{**vars(people.current_fields(person)), **before})
-    people.edit(actor=actor, person=person, version=person.version, fields=fields)
-
-
-def _remove_person(actor: Actor, pk: int) -> list[AuditEvent]:
-    person = Person.objects.select_for_update(of=("self",)).filter(pk=pk).first()
-    if person is None:
-        return []
-    used = (
-        person.version != 1
-        or person.user_id is not None
-        or Membership.objects.filter(person=person).exists()
-        or Invitation.objects.filter(person=person).exists()
-        or Employment.objects.filter(person=person).count() > 1
-    )
-    if used:
-        raise Touched
-    GuardianLink.objects.filter(guardian=person).delete()
-    StudentProfile.objects.filter(person=person).delete()
-    event = _gone(actor, "person.remove", person, organization_id=people.home_of(person))
-    _delete(person)
-    return [event]
-
-
-def _delete(row: models.Model) -> None:
-    try:
-        row.delete()
-    except (ProtectedError, RestrictedError) as error:
-        raise Touched from error

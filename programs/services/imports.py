@@ -155,7 +155,7 @@ def settle_columns(
         _remember(actor, row)
     row.options = {name: value for name, value in options.items() if value}
     row.rows.all().delete()
-    row.stage, row.last_row, row.rows_read, row.counts = Stage.READING, 0, 0, {}
+    row.stage, row.last_row, row.rows_read, row.counts, row.began_at = Stage.READING, 0, 0, {}, None
     row.save()
     audit.record(actor, "import.columns", row)
     if 0 < row.rows_total <= SMALL:
@@ -235,7 +235,7 @@ def apply(*, actor: Actor, batch: ImportBatch) -> ImportBatch:
     if not loading:
         raise Refusal(_("Нет строк, готовых к загрузке"), todo=_("Исправьте строки или выберите другую таблицу"))
     row.stage, row.rows_done, row.rows_to_do, row.membership_id = Stage.APPLYING, 0, loading, actor.membership_id
-    row.applied_at = clock.now()
+    row.applied_at, row.began_at, row.trouble = clock.now(), None, ""
     row.save()
     audit.record(actor, "import.apply", row, rows=loading)
     if loading <= SMALL:
@@ -252,6 +252,7 @@ def undo(*, actor: Actor, batch: ImportBatch) -> ImportBatch:
         raise Refusal(_("Загрузку отменяют в течение суток"), todo=_("Поправьте записи в их карточках"), code="late")
     written = row.rows.filter(verdict__in=[Verdict.ADDED, Verdict.UPDATED]).count()
     row.stage, row.rows_done, row.rows_to_do, row.membership_id = Stage.UNDOING, 0, written, actor.membership_id
+    row.began_at = None
     row.save()
     audit.record(actor, "import.undo", row)
     if written <= SMALL:

@@ -22,12 +22,13 @@ from ..matching.explain import Explainer, two_way_pairs
 from ..matching.pool import PARTS, Pool
 from ..models import MatchDraft, MatchPin, MatchSuggestion, MenteeEntry, MentorEntry, Unit
 from ..queries import match_words
-from ..queries.pool import build_pool
+from ..queries.pool import build_pool, schools_of, terms_of
 from ..queries.regulations import effective_regulation
 from ..workflow import move
 from . import units
+from .proposals import Wanted, propose_all
 
-BATCH = 20  # proposals in one transaction: each tells people and locks rows
+BATCH = 400  # proposals in one transaction: they lock their people; the queries are as many for one as for all
 AT_ONCE = 300 * 300  # pairs of a mentee and a mentor: more is calculated by the worker
 State = MatchDraft.State
 
@@ -43,25 +44,24 @@ def make_draft(*, actor: Actor) -> MatchDraft:
     _may(actor)
     # One draft, however many presses.
     Organization.objects.select_for_update(of=("self",)).get(pk=actor.organization_id)
-    draft = _open_draft(actor)
+    draft = open_draft(actor)
     if draft is None:
         draft = MatchDraft.objects.create(
             organization=actor.organization, created_by_id=actor.person_id, created_at=clock.now()
         )
         audit.record(actor, "matchdraft.create", draft)
-    return _calculate_or_wait(draft, actor)
+    return calculate_or_wait(draft, actor)
 
 
-def _open_draft(actor: Actor) -> MatchDraft | None:
+def open_draft(actor: Actor) -> MatchDraft | None:
     rows = MatchDraft.objects.select_for_update(of=("self",)).filter(organization_id=actor.organization_id)
     return rows.filter(state__in=[State.CALCULATING, State.DRAFT]).first()
 
 
-def _calculate_or_wait(draft: MatchDraft, actor: Actor) -> MatchDraft:
-    waiting = MenteeEntry.objects.filter(
-        organization_id=draft.organization_id, state__in=["requested", "unmatched_support"]
-    )
-    mentors = MentorEntry.objects.filter(organization_id=draft.organization_id, state=MentorEntry.State.ACTIVE)
+def calculate_or_wait(draft: MatchDraft, actor: Actor) -> MatchDraft:
+    below = {"organization__path__startswith": draft.organization.path}
+    waiting = MenteeEntry.objects.filter(state__in=["requested", "unmatched_support"], **below)
+    mentors = MentorEntry.objects.filter(state=MentorEntry.State.ACTIVE, **below)
     if waiting.count() * mentors.count() > AT_ONCE:
         return draft if draft.state == State.CALCULATING else move(draft, "wait", actor=actor, as_effect=True)
     return calculate(draft=draft, actor=actor)
@@ -78,7 +78,7 @@ def calculate(*, draft: MatchDraft, actor: Actor | None = None) -> MatchDraft:
         draft, "calculate", actor=actor, as_effect=True,
         changes={
             "points": solution.points, "version": draft.version + 1, "calculated_at": clock.now(),
-            "weights": dict(zip(PARTS, pool.terms[draft.organization_id].weights, strict=True)),
+            "weights": dict(zip(PARTS, terms_of(rules).weights, strict=True)),
             "weights_basis": rules["matching_weights"].basis[:500],
             "proof": {"worth": proof.worth, "bound": proof.bound, "gap": proof.gap, "cells": proof.cells,
                       "faults": proof.faults},
@@ -107,7 +107,7 @@ def calculate_waiting() -> int:
 
 def _solved(draft: MatchDraft) -> tuple[Pool, Solution]:
     while True:
-        pool = build_pool([draft.organization], draft=draft)
+        pool = build_pool(schools_of(draft.organization), draft=draft)
         try:
             return pool, solve(pool)
         except Impossible as stopped:  # the pool has changed under the pin
@@ -160,7 +160,7 @@ def pin(*, actor: Actor, draft: MatchDraft, mentee: MenteeEntry, mentor: MentorE
             _("Закрепить нельзя: %s") % match_words.reason(stopped.args[2]), todo=_("Выберите другого наставника")
         ) from stopped
     audit.record(actor, "matchdraft.pin", row, mentee=mentee.pk, mentor=mentor.pk, kind=kind)
-    return _calculate_or_wait(row, actor)
+    return calculate_or_wait(row, actor)
 
 
 @transaction.atomic
@@ -168,7 +168,7 @@ def unpin(*, actor: Actor, draft: MatchDraft, mentee: MenteeEntry, mentor: Mento
     row = _editable(actor, draft)
     MatchPin.objects.filter(draft=row, mentee_entry=mentee, mentor_entry=mentor).delete()
     audit.record(actor, "matchdraft.unpin", row, mentee=mentee.pk, mentor=mentor.pk)
-    return _calculate_or_wait(row, actor)
+    return calculate_or_wait(row, actor)
 
 
 def _editable(actor: Actor, draft: MatchDraft) -> MatchDraft:
@@ -194,7 +194,9 @@ def publish(*, actor: Actor, draft: MatchDraft) -> MatchDraft:
     until = actor.today + datetime.timedelta(days=int(rules.value("matching_answer_days")))
     if not row.suggestions.exclude(mentor_entry=None).exists():
         raise Refusal(_("В черновике нет ни одной пары"), todo=_("Пополните банк наставников и пересчитайте"))
-    row = move(row, "publish", actor=actor, changes={"published_at": clock.now(), "answer_until": until})
+    # Who publishes is whose name the worker sends what is left in.
+    changes = {"published_at": clock.now(), "answer_until": until, "created_by_id": actor.person_id}
+    row = move(row, "publish", actor=actor, changes=changes)
     send(actor=actor, draft=row)
     return row
 
@@ -206,8 +208,7 @@ def send(*, actor: Actor, draft: MatchDraft) -> int:
     found = pending(draft).select_related("mentor_entry__person", "mentee_entry__person").order_by("pk")
     rules = effective_regulation(draft.organization, actor.today)
     groups = _groups(list(found), int(rules.value("min_group_mentees") or 2))[:BATCH]
-    for group in groups:
-        _propose(actor, group)
+    _propose(actor, groups)
     return len(groups)
 
 
@@ -263,23 +264,26 @@ def _groups(suggestions: list[MatchSuggestion], least: int) -> list[list[MatchSu
     return sorted(out, key=lambda group: group[0].pk)
 
 
-def _propose(actor: Actor, group: list[MatchSuggestion]) -> Unit | None:
+def _wanted(group: list[MatchSuggestion]) -> Wanted:
     first = group[0]
     assert first.mentor_entry is not None  # chosen so by publish
-    bars = match_words.restored(first.bars)
-    try:
-        unit = units.propose(
-            actor=actor, mentor=first.mentor_entry, mentees=[one.mentee_entry for one in group], form=first.form,
-            kinds=match_words.kinds_to_propose(first.kinds, two_way=first.is_two_way, size=len(group)),
-            reason=match_words.gist(bars, mutual=False), strategy=Unit.Strategy.DRAFT,
-        )  # fmt: skip
-    except Refusal as no:
+    return Wanted(
+        mentor=first.mentor_entry, mentees=[one.mentee_entry for one in group], form=first.form,
+        kinds=match_words.kinds_to_propose(first.kinds, two_way=first.is_two_way, size=len(group)),
+        reason=match_words.gist(match_words.restored(first.bars), mutual=False), strategy=Unit.Strategy.DRAFT,
+    )  # fmt: skip
+
+
+def _propose(actor: Actor, groups: list[list[MatchSuggestion]]) -> list[Unit | Refusal]:
+    """Each group is proposed or keeps the reason why not. A fixed number of queries."""
+    answers = propose_all(actor=actor, wanted=[_wanted(group) for group in groups])
+    rows = []
+    for group, answer in zip(groups, answers, strict=True):
         for one in group:
-            one.problem = no.reason[:300]
-            one.save(update_fields=["problem"])
-        return None
-    MatchSuggestion.objects.filter(pk__in=[one.pk for one in group]).update(unit=unit, problem="")
-    return unit
+            one.unit, one.problem = (None, answer.reason[:300]) if isinstance(answer, Refusal) else (answer, "")
+            rows.append(one)
+    MatchSuggestion.objects.bulk_update(rows, ["unit", "problem"])
+    return answers
 
 
 @transaction.atomic
@@ -301,9 +305,9 @@ def propose_next(*, actor: Actor, suggestion: MatchSuggestion, mentor: MentorEnt
     row.kinds, row.bars = sorted(chosen.kinds), match_words.kept(chosen.bars)
     row.seat, row.problem, row.is_two_way = 0, "", False
     row.save()
-    unit = _propose(actor, [row])
-    if unit is None:
-        raise Refusal(row.problem)
+    (unit,) = _propose(actor, [[row]])
+    if isinstance(unit, Refusal):
+        raise unit
     return unit
 
 

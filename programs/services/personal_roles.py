@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from accounts import audit
+from accounts import audit, clock
 from accounts.models import Membership
 from accounts.permissions import Actor
 from accounts.roles import Role
@@ -15,16 +15,17 @@ BASIS = {Role.MENTOR: "запись банка наставников", Role.MEN
 LEFT = (MentorEntry.State.WITHDRAWN, MenteeEntry.State.DROPPED_OUT)
 
 
-def end_with_the_last_entry(actor: Actor, entry: MentorEntry | MenteeEntry) -> None:
-    """After a withdrawal. A role that an order or a head has given stays: it has a basis of its own."""
+def end_with_the_last_entry(actor: Actor | None, entry: MentorEntry | MenteeEntry) -> None:
+    """After a withdrawal; no actor: the system. A role that an order or a head has given stays."""
     same = {"person_id": entry.person_id, "organization_id": entry.organization_id}
     if type(entry).objects.filter(**same).exclude(state__in=LEFT).exists():
         return
     role = Role.MENTOR if isinstance(entry, MentorEntry) else Role.MENTEE
+    today = clock.today(entry.organization.zone)
     held = Membership.objects.select_for_update(of=("self",)).filter(role=role, basis=BASIS[role], **same)
-    for membership in held.exclude(valid_to__lte=actor.today):
-        close_role(membership, actor.today)
+    for membership in held.exclude(valid_to__lte=today):
+        close_role(membership, today)
         audit.record(
             actor, "membership.end", membership, basis=_("выведен из банка"), role=role, person=entry.person_id,
-            on=actor.today.isoformat(),
+            on=today.isoformat(),
         )  # fmt: skip

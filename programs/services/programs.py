@@ -21,6 +21,7 @@ from ..queries.regulations import effective_regulation
 from ..regulation.snapshots import snapshot
 from ..terms import LONGEST_PLAN, months_between
 from ..workflow import move
+from .difficulties import close_at_the_end
 from .units import release_seats
 
 HELD = {Unit.State.ORDERED, Unit.State.ACTIVE, Unit.State.PAUSED, Unit.State.REPLACING}
@@ -233,6 +234,7 @@ def complete_program(*, actor: Actor, program: Program) -> Program:
         changes={"closed_on": actor.today, "closure_reason": "PLAN_COMPLETED"},
     )
     _close_unit(row, actor, "complete_entry")
+    close_at_the_end(actor=actor, program=row)
     return row
 
 

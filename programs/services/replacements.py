@@ -11,7 +11,7 @@ from ..bank_rules import check_pair
 from ..models import Consent, MentorEntry, MentorReplacement, Order, Program, Unit, UnitMember
 from ..queries.regulations import effective_regulation
 from ..workflow import move
-from . import agreements, consents, units
+from . import agreements, consents, proposals, units
 
 MENTOR, MENTEE = UnitMember.Side.MENTOR, UnitMember.Side.MENTEE
 
@@ -83,7 +83,7 @@ def _check(actor: Actor, unit: Unit, former: UnitMember, mentor: MentorEntry) ->
         raise Refusal(_("%s уже в этой паре") % mentor.person.full_name, todo=_("Выберите другого наставника"))
     mentees = [member.mentee_entry for member in people if member.side == MENTEE and member.mentee_entry]
     check_pair(mentor, mentees, unit.form, effective_regulation(unit.organization, actor.today))
-    units.free_seats(mentor, len(mentees))  # refuses where there are none
+    proposals.free_seats(mentor, len(mentees))  # refuses where there are none
 
 
 def take_effect(replacement: MentorReplacement, order: Order, actor: Actor, basis: str) -> None:
@@ -94,7 +94,7 @@ def take_effect(replacement: MentorReplacement, order: Order, actor: Actor, basi
         MentorEntry.objects.select_for_update(of=("self",)).select_related("person").get(pk=replacement.mentor_entry_id)
     )
     mentees = list(unit.members.filter(side=MENTEE, left_on=None).order_by("pk"))
-    seats = units.free_seats(entry, len(mentees))
+    seats = proposals.free_seats(entry, len(mentees))
     UnitMember.both_ways.filter(unit=unit, person_id=replacement.former.person_id, left_on=None).update(
         left_on=order.dated
     )
@@ -106,7 +106,7 @@ def take_effect(replacement: MentorReplacement, order: Order, actor: Actor, basi
     for member, seat in zip(mentees, seats, strict=True):
         member.seat_of, member.seat = entry, seat
         member.save(update_fields=["seat_of", "seat"])
-    key = units.people_key(entry.person_id, [member.person_id for member in mentees])
+    key = proposals.people_key(entry.person_id, [member.person_id for member in mentees])
     at_work = unit.programs.filter(state=Program.State.RUNNING).exists()
     try:
         with transaction.atomic():

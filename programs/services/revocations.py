@@ -1,7 +1,8 @@
-"""What a withdrawn consent stops, at once and whole (152-ФЗ, ст. 9): pairs, programmes, places in the banks."""
+"""What a consent that is withdrawn or over stops, at once and whole (152-ФЗ, ст. 9): pairs, programmes, places."""
 
 from django.utils.translation import gettext as _
 
+from accounts import clock
 from accounts.permissions import Actor
 
 from ..models import Consent, MenteeEntry, MentorEntry, Order, OrderUnit, Program, Unit, UnitMember
@@ -9,14 +10,15 @@ from ..queries.councils import living_council
 from ..workflow import move
 from . import acknowledgements, councils, personal_roles, units
 
-BASIS = "consent revoked"
+BASIS, OVER = "consent revoked", "consent expired"
 FOR_THE_PLACE = {Consent.Kind.PDN_PROCESSING, Consent.Kind.GUARDIAN_PARTICIPATION}
 BEFORE_ORDER = {Unit.State.PROPOSED, Unit.State.AGREED, Unit.State.CONSENTED}
 IN_A_PAIR = {MenteeEntry.State.MATCHED, MenteeEntry.State.IN_PROGRAM}
 
 
-def stop(*, actor: Actor, consent: Consent) -> None:
-    """Close the units that stood on the consent; without processing the person leaves the banks too.
+def stop(*, actor: Actor | None, consent: Consent) -> None:
+    """Close the units that stood on the consent; without processing the person leaves the banks too. No actor: its
+    term is over.
 
     The others of a closed unit lose nothing: mentees among them are looked for a mentor again.
     """
@@ -30,21 +32,23 @@ def stop(*, actor: Actor, consent: Consent) -> None:
     if consent.unit_id is not None:
         members = members.filter(unit_id=consent.unit_id)
     open_units = Unit.objects.filter(pk__in=members.values("unit_id")).exclude(state__in=["closed", "rejected"])
+    told = _("Согласие отозвано: пара закрыта") if actor else _("Согласие закончилось: пара закрыта")
     for unit in open_units.order_by("pk"):
-        close_at_once(unit, actor, basis=BASIS, reason="CONSENT_REVOKED", told=_("Согласие отозвано: пара закрыта"))
+        close_at_once(unit, actor, basis=BASIS if actor else OVER, reason="CONSENT_REVOKED", told=told)
     if consent.kind in FOR_THE_PLACE:
         _leave_banks(consent, actor)
 
 
-def close_at_once(unit: Unit, actor: Actor, *, basis: str, reason: str, told: str) -> None:
+def close_at_once(unit: Unit, actor: Actor | None, *, basis: str, reason: str, told: str) -> None:
     """End a unit with its programme today; its mentees are looked for a mentor again. ``reason``: a closure reason."""
+    today = clock.today(unit.organization.zone)
     for program in unit.programs.exclude(state__in=[Program.State.COMPLETED, Program.State.TERMINATED]):
-        end = {"closed_on": actor.today, "closure_reason": reason}
+        end = {"closed_on": today, "closure_reason": reason}
         move(program, "cut_short", actor=actor, changes=end, basis=basis, as_effect=True)
     if unit.state in BEFORE_ORDER:
         units.reject(actor=actor, unit=unit, why=basis)
         return
-    move(unit, "close", actor=actor, changes={"closed_on": actor.today}, as_effect=True, basis=basis)
+    move(unit, "close", actor=actor, changes={"closed_on": today}, as_effect=True, basis=basis)
     units.release_seats(unit)
     for member in unit.members.filter(side=UnitMember.Side.MENTEE).select_related("mentee_entry"):
         if member.mentee_entry is not None and member.mentee_entry.state in IN_A_PAIR:
@@ -52,21 +56,21 @@ def close_at_once(unit: Unit, actor: Actor, *, basis: str, reason: str, told: st
     units.tell(unit.curator, unit, told, "revoked")
 
 
-def _hide_orders(consent: Consent, actor: Actor) -> None:
+def _hide_orders(consent: Consent, actor: Actor | None) -> None:
     """The public page loses at once the orders that name the person in a pair."""
     named = OrderUnit.objects.filter(unit__members__person=consent.person).values("clause__order_id")
     rows = Order.objects.filter(pk__in=named, organization=consent.organization, state=Order.State.PUBLISHED)
     for order in rows.order_by("pk"):
-        move(order, "hide", actor=actor, changes={"published_at": None}, basis=BASIS, as_effect=True)
+        move(order, "hide", actor=actor, changes={"published_at": None}, basis=BASIS if actor else OVER, as_effect=True)
         acknowledgements.tell(
             order.drafted_by, order, _("Приказ снят с публикации: отозвано согласие"), f"hide:{order.pk}:{consent.pk}"
         )
 
 
-def _leave_banks(consent: Consent, actor: Actor) -> None:
+def _leave_banks(consent: Consent, actor: Actor | None) -> None:
     gone = {MentorEntry: MentorEntry.State.WITHDRAWN, MenteeEntry: MenteeEntry.State.DROPPED_OUT}
     for model, state in gone.items():
         for entry in model.objects.filter(organization=consent.organization, person=consent.person):
             if entry.state != state:
-                left = move(entry, "withdraw", actor=actor, as_effect=True, basis=BASIS)
+                left = move(entry, "withdraw", actor=actor, as_effect=True, basis=BASIS if actor else OVER)
                 personal_roles.end_with_the_last_entry(actor, left)

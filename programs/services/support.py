@@ -1,20 +1,20 @@
 """Support of those left without a pair: what the psychologist or the curator has done (S4 roadmap, stage 5)."""
 
+import datetime
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import audit
-from accounts.models import Person
 from accounts.permissions import Actor
 from accounts.refusal import Refusal
-from accounts.templatetags.ui_words import initials
 
-from ..models import MenteeEntry
+from ..models import MenteeEntry, SupportNote
 
 
 @transaction.atomic
-def note_support(*, actor: Actor, entry: MenteeEntry, text: str) -> MenteeEntry:
-    """One more line under the plan of the support: the day, who, what. The journal knows that, not what."""
+def note_support(*, actor: Actor, entry: MenteeEntry, text: str, done_on: datetime.date | None = None) -> SupportNote:
+    """One more entry: the day, who, what. The journal knows that there is one, not what it says."""
     if not actor.may("support.manage") or not actor.signs_for(entry.organization_id):
         raise Refusal(_("Поддержку ведут педагог-психолог и куратор школы"), code="permission")
     row = MenteeEntry.objects.select_for_update(of=("self",)).get(pk=entry.pk)
@@ -23,8 +23,12 @@ def note_support(*, actor: Actor, entry: MenteeEntry, text: str) -> MenteeEntry:
             _("Поддержка без пары уже закончена: %s") % row.get_state_display(),
             todo=_("Вернитесь к списку: этого наставляемого в нём больше нет"),
         )
-    who = initials(Person.objects.get(pk=actor.person_id))
-    row.support_plan = f"{row.support_plan}\n\n{actor.today:%d.%m.%Y}, {who}: {text.strip()}".strip()
-    row.save(update_fields=["support_plan"])
-    audit.record(actor, "menteeentry.note_support", row)
-    return row
+    day = done_on or actor.today
+    if day > actor.today:
+        raise Refusal(_("День ещё не наступил"), todo=_("Запишите сделанное, когда оно будет сделано"))
+    note, created = SupportNote.objects.get_or_create(
+        entry=row, author_id=actor.person_id, done_on=day, text=text.strip()
+    )
+    if created:  # a double press is one note
+        audit.record(actor, "menteeentry.note_support", row, note=note.pk)
+    return note

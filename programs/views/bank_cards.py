@@ -11,6 +11,7 @@ from accounts.views.shared import done_by, posted
 
 from ..forms.bank_cards import STEPS, MenteeCard, SealedForm, SelectionForm, TrainingForm
 from ..models import MenteeEntry, MentorEntry, TrainingRecord
+from ..queries.banks import evidence_of
 from ..queries.participants import job_at, pupil_place
 from ..services import bank_cards as service
 from .banks import kept
@@ -62,7 +63,7 @@ def mentor_selection(request: HttpRequest, pk: int) -> HttpResponse:
         ):
             messages.success(request, _("Запись сохранена"))
             return redirect("mentor_detail", pk)
-    context = {"entry": entry, "form": form}
+    context = {"entry": entry, "form": form, "evidence": evidence_of(entry)}
     return render(request, "programs/mentor_selection.html", context, status=422 if form.is_bound else 200)
 
 

@@ -11,9 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import GuardianLink
 from accounts.permissions import Actor, get_visible, requires
+from accounts.queries.people import STAFF
 from accounts.views.shared import done_by, page_of, posted, whole_number
 
-from ..forms.bank_lists import AnswerForm, BaseFilter, ProposalForm
+from ..forms.bank_lists import AnswerForm, BaseFilter, ProposalForm, StaffFilter
+from ..forms.banks import free_people
 from ..models import BankProposal, MenteeEntry, MentorEntry
 from ..queries import mentor_base
 from ..queries.bank_words import ALL_AREAS
@@ -36,6 +38,29 @@ def my_cards(request: HttpRequest) -> HttpResponse:
         "mentees": mentees.select_related("organization", "person"),
     }
     return render(request, "programs/bank_mine.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@requires("bank.manage")
+def mentors_several(request: HttpRequest) -> HttpResponse:
+    """The school's workers who are not in the bank of mentors: ticked ones are added by one press."""
+    actor: Actor = request.actor
+    form = StaffFilter(request.GET)
+    asked = form.cleaned_data["q"] if form.is_valid() else ""
+    if request.method == "POST":
+        ids = [pk for text in request.POST.getlist("person") if (pk := whole_number(text)) is not None]
+        people = list(free_people(actor, MentorEntry, STAFF).filter(pk__in=ids))
+        added, left = service.add_mentors(actor=actor, people=people)
+        if added:
+            messages.success(request, _("Добавлено в банк: %s. Ждём их согласия на обработку данных") % len(added))
+        for words in left:
+            messages.warning(request, words)
+        if not people:
+            messages.warning(request, _("Никто не отмечен: поставьте отметки слева от фамилий"))
+        return redirect("mentors_several" if left or not added else "mentor_list")
+    page = page_of(request, free_people(actor, MentorEntry, STAFF, asked), service.MOST_AT_A_PRESS)
+    context = {"form": form, "page": page, "asked": asked}
+    return render(request, "programs/mentors_several.html", context)
 
 
 @require_safe

@@ -20,8 +20,9 @@ from ..forms.banks import MenteeForm, MentorForm, RequestForm, SupportForm
 from ..models import MenteeEntry, MentorEntry
 from ..queries import banks as queries
 from ..queries.bank_words import ALL_AREAS, LISTS, mentee_facts, mentor_facts, named, request_facts
-from ..queries.participants import job_at, pupil_place
+from ..queries.participants import job_at, pupil_place, stands_for
 from ..queries.regulations import effective_regulation
+from ..queries.support import notes_of
 from ..services import bank_cards as cards
 from ..services import bank_lists as lists
 from ..services import banks as service
@@ -240,6 +241,8 @@ def mentor_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "place": pupil_place(entry.person, entry.organization, actor.today),
         "keeps": keeps,
         "may_edit": keeps or own,
+        "evidence": queries.evidence_of(entry),
+        "may_prove": (keeps or own) and entry.state != MentorEntry.State.WITHDRAWN,
         "may_leave": (keeps or own) and entry.state != MentorEntry.State.WITHDRAWN,
     }
     return render(request, "programs/mentor_detail.html", context)
@@ -295,8 +298,11 @@ def mentee_detail(request: HttpRequest, pk: int) -> HttpResponse:
     actor: Actor = request.actor
     entry = get_visible(MenteeEntry, actor, pk, "person", "organization", "organization__region")
     keeps, own = cards.keeps(actor, entry), entry.person_id == actor.person_id
-    card = queries.open_request(entry)
+    early = entry.state == MenteeEntry.State.CONSENT_PENDING and (own or keeps or stands_for(actor, entry))
+    # A preliminary request is for whoever noted it: the others read requests that stand on a consent.
+    card = queries.open_request(entry) if early or entry.state != MenteeEntry.State.CONSENT_PENDING else None
     private = own or (actor.may("bank.sensitive") and actor.signs_for(entry.organization_id))
+    supports = actor.may("support.manage") and actor.signs_for(entry.organization_id)
     context = {
         "entry": entry,
         "facts": mentee_facts(entry, whole=own or actor.may("mentees.view"), private=private),
@@ -309,10 +315,12 @@ def mentee_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "place": pupil_place(entry.person, entry.organization, actor.today),
         "keeps": keeps,
         "may_ask": own or keeps,
+        "early": early,
         "may_unseal": actor.may("bank.sensitive") and actor.signs_for(entry.organization_id),
         "gone": entry.state == MenteeEntry.State.DROPPED_OUT,
         "may_match": actor.may("unit.manage") and entry.state in {"requested", "unmatched_support"},
-        "reads_support": actor.may("support.manage") and actor.signs_for(entry.organization_id),
+        "reads_support": supports,
+        "notes": notes_of(entry) if supports and entry.unmatched_since else [],
         "may_support": keeps and entry.state == MenteeEntry.State.REQUESTED,
     }
     return render(request, "programs/mentee_detail.html", context)
@@ -321,25 +329,31 @@ def mentee_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @requires()
 def request_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """The request card of this school year."""
+    """The request card of this school year; before the consents are in, its areas alone."""
     actor: Actor = request.actor
-    entry = kept(request, MenteeEntry, pk)
+    entry = get_visible(MenteeEntry, actor, pk, "person", "organization", "organization__region")
+    early = entry.state == MenteeEntry.State.CONSENT_PENDING
+    if not (early and stands_for(actor, entry)):
+        entry = kept(request, MenteeEntry, pk)
     card = queries.open_request(entry)
     chosen = queries.choices_of(card)
     initial = {"subject": entry.subject, **{name: [row.pk for row in rows] for name, rows in chosen.items()}}
     pupil = pupil_place(entry.person, entry.organization, actor.today) is not None
-    private = entry.person_id == actor.person_id or actor.may("bank.sensitive")
+    private = not early and (entry.person_id == actor.person_id or actor.may("bank.sensitive"))
     form = RequestForm(posted(request), instance=card, initial=initial, entry=entry, pupil=pupil)
     if not private:
         for name in ("wished", "excluded"):
-            del form.fields[name]
+            form.fields.pop(name, None)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data if private else {**form.cleaned_data, **chosen}
+        values = {"problem": "", "desired_result": "", **values}
         if done_by(form, lambda: service.make_request(actor=actor, entry=entry, **values)):
-            messages.success(request, _("Запрос сохранён, ищем наставника"))
+            said = _("Предварительный запрос записан: искать наставника начнём после согласия")
+            messages.success(request, said if early else _("Запрос сохранён, ищем наставника"))
             return redirect("mentee_detail", pk)
     status = 422 if form.is_bound else 200
-    return render(request, "programs/request_edit.html", {"entry": entry, "form": form}, status=status)
+    context = {"entry": entry, "form": form, "early": early}
+    return render(request, "programs/request_edit.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])

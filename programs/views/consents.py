@@ -1,28 +1,39 @@
-"""My consents, and a consent to read and decide about; on paper it is the curator's to mark."""
+"""My consents, and a consent to read and decide about; on paper it is the curator's to mark, one or a pile."""
 
+import segno
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.permissions import get_visible, requires
+from accounts.secrets import grouped
 from accounts.services.files import detected_type
+from accounts.views.shared import done_by, page_of, posted, whole_number
 
-from ..forms.consents import PaperConsentForm
+from ..forms.consents import PaperConsentForm, PaperPileForm
 from ..models import Consent
-from ..services import consent_answers
+from ..queries.awaited import awaited, to_invite, to_link
+from ..queries.consent_terms import endings
+from ..services import consent_answers, consent_lists
 
 
 @requires()
 def consent_list(request: HttpRequest) -> HttpResponse:
-    """One's own consents: those that wait for a decision first."""
-    me = request.actor.person_id
+    """One's own consents: those that wait for a decision first; for the curator what ends soon at the school."""
+    actor = request.actor
+    me = actor.person_id
     rows = Consent.objects.filter(Q(person_id=me) | Q(signer_id=me)).select_related("organization", "unit", "person")
     waiting = [row for row in rows if row.state == Consent.State.SENT and row.decider_id == me]
     decided = [row for row in rows if row not in waiting]
-    return render(request, "programs/consent_list.html", {"waiting": waiting, "decided": decided})
+    ending = endings(actor.organization, actor.today) if actor.may("consent.paper") else []
+    context = {"waiting": waiting, "decided": decided, "ending": ending}
+    return render(request, "programs/consent_list.html", context)
 
 
 @requires()
@@ -64,7 +75,7 @@ def consent_paper(request: HttpRequest, pk: int) -> HttpResponse:
     today = request.actor.today
     form = PaperConsentForm(request.POST or None, request.FILES or None, initial={"on": today}, today=today)
     if request.method == "POST" and form.is_valid():
-        scan = form.cleaned_data["scan"] or b""
+        scan, _name = form.cleaned_data["scan"]
         consent_answers.sign_on_paper(
             actor=request.actor,
             consent=consent,
@@ -76,3 +87,54 @@ def consent_paper(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("consent_detail", pk)
     status = 422 if request.method == "POST" else 200
     return render(request, "programs/consent_paper.html", {"consent": consent, "form": form}, status=status)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@requires("consent.paper")
+def consents_awaited(request: HttpRequest) -> HttpResponse:
+    """Whom the school waits for: letters, personal links, and a pile of paper with one date."""
+    actor, verb = request.actor, request.POST.get("verb", "")
+    if verb == "invite":
+        messages.success(request, _("Отправлено приглашений: %s") % consent_lists.invite(actor=actor))
+        return redirect("consents_awaited")
+    if verb == "links":
+        return _links(request)
+    form = PaperPileForm(posted(request), initial={"on": actor.today}, today=actor.today)
+    if request.method == "POST" and form.is_valid():
+        names = request.POST.getlist("shown" if verb == "all" else "consent")
+        ids = [number for text in names if (number := whole_number(text)) is not None]
+        signed: list[int] = []
+
+        def sign() -> None:
+            signed.append(consent_lists.sign_many_on_paper(actor=actor, ids=ids, on=form.cleaned_data["on"]))
+
+        if done_by(form, sign):
+            messages.success(request, _("Отмечено подписанных на бумаге: %s") % signed[0])
+            return redirect("consents_awaited")
+    context = {
+        "form": form,
+        "page": page_of(request, awaited(actor)),
+        "invited": to_invite(actor).count(),
+        "linked": to_link(actor).count(),
+    }
+    return render(request, "programs/consents_awaited.html", context, status=422 if form.errors else 200)
+
+
+def _links(request: HttpRequest) -> HttpResponse:
+    given = consent_lists.give_links(actor=request.actor)
+    if not given:
+        messages.warning(request, _("Ссылки уже выданы: новую даёт карточка человека"))
+        return redirect("consents_awaited")
+    rows = [
+        {
+            "person": person,
+            "link": one,
+            "code": grouped(one.code),
+            "qr": segno.make(one.address, error="m", micro=False).svg_data_uri(border=2, light="#fff", svgversion=1.1),
+        }
+        for person, one in given
+    ]
+    path = reverse("enter_region", args=[given[0][0].region.code])
+    context = {"rows": rows, "enter_url": f"{settings.SITE_URL}{path}", "left": to_link(request.actor).count()}
+    return render(request, "programs/consent_links.html", context)

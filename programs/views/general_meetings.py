@@ -4,10 +4,10 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from accounts.permissions import get_visible, requires
-from accounts.views.shared import done_by, posted
+from accounts.views.shared import done_by, posted, whole_number
 
 from ..forms.matching import MeetingForm, YearModelForm
 from ..models import GeneralMeeting, MutualChoice
@@ -19,7 +19,8 @@ from ..services import general_meetings as service
 @requires("unit.manage")
 def matching_model(request: HttpRequest) -> HttpResponse:
     model, _until = queries.pairing_term(request.actor.organization, request.actor.today)
-    initial = {"determined_on": model.determined_on, "forms": model.forms} if model else None
+    fields = ("determined_on", "forms", "sought_among")
+    initial = {name: getattr(model, name) for name in fields} if model else None
     form = YearModelForm(posted(request), actor=request.actor, initial=initial)
     valid = request.method == "POST" and form.is_valid()
     if valid and done_by(form, lambda: service.determine_model(actor=request.actor, **form.cleaned_data)):
@@ -41,11 +42,19 @@ def meeting_new(request: HttpRequest) -> HttpResponse:
     return render(request, "programs/meeting_new.html", {"form": form}, status=status)
 
 
-@require_safe
+@require_http_methods(["GET", "POST"])
 @requires("unit.manage")
 def meeting_result(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who has answered and chosen each other; a press keeps who has come."""
     meeting = get_visible(GeneralMeeting, request.actor, pk)
-    return render(request, "programs/meeting_result.html", {"meeting": meeting, **queries.meeting_result(meeting)})
+    if request.method == "POST":
+        came = [number for text in request.POST.getlist("came") if (number := whole_number(text)) is not None]
+        number = service.mark_attendance(actor=request.actor, meeting=meeting, came=came)
+        messages.success(request, _("Явка отмечена: %s") % number)
+        return redirect("meeting_result", pk)
+    begun = request.actor.today >= meeting.held_on
+    context = {"meeting": meeting, "begun": begun, **queries.meeting_result(meeting)}
+    return render(request, "programs/meeting_result.html", context)
 
 
 @require_http_methods(["GET", "POST"])

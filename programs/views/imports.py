@@ -60,7 +60,8 @@ def import_new(request: HttpRequest) -> HttpResponse:
                 messages.warning(request, _("Этот файл уже загружали: ничего не изменилось, вот что с ним стало"))
             return redirect("import_detail", batch.pk)
     past = ImportBatch.objects.visible_to(request.actor).select_related("file")[:10]
-    context = {"form": form, "past": past, "kind": form["kind"].value(), "kinds": kinds}
+    above = request.actor.organization.kind != OrganizationKind.SCHOOL
+    context = {"form": form, "past": past, "kind": form["kind"].value(), "kinds": kinds, "above": above}
     return render(request, "programs/import_new.html", context, status=422 if request.method == "POST" else 200)
 
 
@@ -91,7 +92,8 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The step at which the table stands."""
     batch = _batch(request, pk)
     if batch.works:
-        return render(request, "programs/import_work.html", _common(request, batch))
+        progress = import_preview.progress_of(batch)
+        return render(request, "programs/import_work.html", {"progress": progress} | _common(request, batch))
     if request.headers.get("HX-Request"):
         answer = HttpResponse(status=204)
         answer.headers["HX-Refresh"] = "true"

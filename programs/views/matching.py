@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -18,9 +19,10 @@ from ..models import GeneralMeeting, MatchDraft, MatchPin, MatchSuggestion, Ment
 from ..queries import match_pages as pages
 from ..queries import match_words
 from ..queries.general_meetings import pairing_term
+from ..queries.partners import lent
 from ..queries.pool import WAITING
 from ..services import matching as service
-from ..services import units
+from ..services import proposals
 
 State = MatchDraft.State
 
@@ -108,7 +110,9 @@ def _mentee(request: HttpRequest, pk: int) -> MenteeEntry:
 
 
 def _mentor(request: HttpRequest, text: str | None) -> MentorEntry:
-    rows = MentorEntry.objects.visible_to(request.actor).filter(organization_id=request.actor.organization_id)
+    """Of the school's own bank, or of another one where he and his school have said yes."""
+    own = request.actor.organization_id
+    rows = MentorEntry.objects.filter(Q(organization_id=own) | Q(pk__in=lent(own, request.actor.today).values("pk")))
     found = rows.select_related("person").filter(pk=whole_number(text) or 0).first()
     if found is None:
         raise Refusal(_("Такого наставника в банке нет"), todo=_("Вернитесь к подбору и выберите из списка"))
@@ -199,7 +203,7 @@ def mentee_matching(request: HttpRequest, pk: int) -> HttpResponse:
         if row is None:
             messages.warning(request, _("Этого наставника предложить уже нельзя"))
             return redirect("mentee_matching", pk)
-        unit = units.propose(
+        unit = proposals.propose(
             actor=request.actor, mentor=mentor, mentees=[entry], form=row["form_code"], kinds=row["kind"]
         )
         messages.success(request, _("Участники получили предложение"))

@@ -10,7 +10,7 @@ from accounts.models import StudentProfile
 from accounts.permissions import requires
 from accounts.refusal import Refusal
 
-from ..queries.new_year import class_moves, programs_at_the_turn, requests_to_carry, turn_of
+from ..queries.new_year import class_moves, graduates_in_pairs, programs_at_the_turn, requests_to_carry, turn_of
 from ..services import new_year as service
 from ..terms import school_year
 
@@ -22,15 +22,15 @@ LABEL_LENGTH = StudentProfile._meta.get_field("class_label").max_length
 def new_year(request: HttpRequest) -> HttpResponse:
     actor = request.actor
     if request.method == "POST":
-        done = service.turn_the_year(actor=actor, classes=_classes(request))
-        messages.success(request, _summary(done))
-        return redirect("new_year")
+        return _turned(request)
     year = school_year(actor.today)
+    turn = turn_of(actor.organization, year)
     moves = class_moves(actor.organization, year)
     context = {
         "year": year,
         "next": (year + 1) % 100,
-        "turn": turn_of(actor.organization, year),
+        "turn": turn,
+        "graduates": graduates_in_pairs(actor.organization, year) if turn else [],
         "moves": moves,
         "pupils": sum(move.pupils for move in moves),
         "programs": programs_at_the_turn(actor, year),
@@ -38,6 +38,18 @@ def new_year(request: HttpRequest) -> HttpResponse:
         "label_length": LABEL_LENGTH,
     }
     return render(request, "programs/new_year.html", context)
+
+
+def _turned(request: HttpRequest) -> HttpResponse:
+    try:
+        done = service.turn_the_year(actor=request.actor, classes=_classes(request))
+    except Refusal as refusal:
+        if refusal.code != "already":
+            raise
+        messages.info(request, f"{refusal.reason}. {refusal.todo}")  # a second press: the page says what was done
+    else:
+        messages.success(request, _summary(done))
+    return redirect("new_year")
 
 
 def _classes(request: HttpRequest) -> dict[str, str | None]:

@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.permissions import requires
-from accounts.views.shared import page_of
+from accounts.views.shared import done_by, page_of, posted
 
 from ..forms.support import NoteForm
 from ..models import Unit
 from ..queries.banks import open_request
-from ..queries.support import areas_in_words, led_by, without_pair
+from ..queries.support import areas_in_words, last_notes, led_by, notes_of, without_pair
 from ..services import support as service
 from ..services.banks import next_reminder, search_days
 
@@ -36,7 +36,8 @@ def mentees_alone(request: HttpRequest) -> HttpResponse:
     actor = request.actor
     page = page_of(request, without_pair(actor))
     every = search_days(actor.organization, actor.today)
-    rows = [(entry, next_reminder(entry, every=every, after=actor.today)) for entry in page]
+    last = last_notes(page.object_list)
+    rows = [(entry, next_reminder(entry, every=every, after=actor.today), last.get(entry.pk)) for entry in page]
     context = {"page": page, "rows": rows, "every": every, "opens": actor.may("bank.view")}
     return render(request, "programs/mentees_alone.html", context)
 
@@ -45,12 +46,16 @@ def mentees_alone(request: HttpRequest) -> HttpResponse:
 @requires("support.manage")
 def support_note(request: HttpRequest, pk: int) -> HttpResponse:
     entry = get_object_or_404(without_pair(request.actor), pk=pk)
-    form = NoteForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        service.note_support(actor=request.actor, entry=entry, text=form.cleaned_data["text"])
+    form = NoteForm(posted(request), initial={"done_on": request.actor.today})
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and done_by(form, lambda: service.note_support(actor=request.actor, entry=entry, **form.cleaned_data))
+    ):
         messages.success(request, _("Записано: %s") % entry.person.full_name)
-        return redirect("mentees_alone")
+        return redirect("support_note", pk)
     card = open_request(entry)
-    context = {"entry": entry, "card": card, "areas": areas_in_words(card.areas) if card else [], "form": form}
+    areas = areas_in_words(card.areas) if card else []
+    context = {"entry": entry, "card": card, "areas": areas, "form": form, "notes": notes_of(entry)}
     status = 422 if request.method == "POST" else 200
     return render(request, "programs/support_note.html", context, status=status)

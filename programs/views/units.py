@@ -17,6 +17,7 @@ from ..models import Unit, UnitMember
 from ..order_templates import pairs_order
 from ..queries.agreements import to_be_offered
 from ..queries.execution import Execution
+from ..queries.general_meetings import formed_late
 from ..queries.papers import change_of_mentor, may_begin, papers_of
 from ..queries.units import (
     consents_left,
@@ -27,7 +28,7 @@ from ..queries.units import (
     units_to_order,
 )
 from ..queries.year import year_lines
-from ..services import orders
+from ..services import orders, proposals
 from ..services import units as service
 from ..services.applications import kinds_for
 from ..workflow import move, possible
@@ -71,7 +72,7 @@ def unit_new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         mentees = list(data["mentees"])
-        unit = service.propose(
+        unit = proposals.propose(
             actor=request.actor,
             mentor=data["mentor"],
             mentees=mentees,
@@ -79,6 +80,8 @@ def unit_new(request: HttpRequest) -> HttpResponse:
             more_forms=data["more_forms"],
             kinds=["GROUP" if len(mentees) > 1 else "REVERSE" if data.get("reverse") else "TRADITIONAL"],
             reason=data["reason"],
+            role_model=data.get("role_model", ""),
+            questions=data.get("questions", []),
         )
         messages.success(request, _("Участники получили предложение"))
         return redirect("unit_detail", unit.pk)
@@ -93,6 +96,7 @@ def unit_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "unit": unit,
         **unit_card(unit, request.actor),
         "missing": missing_consents(unit),
+        "late": request.actor.may("unit.view") and formed_late(unit),
         "verbs": possible(unit, request.actor),
         "needs_no_order": needs_no_order(unit),
         "papers": papers_of(unit, request.actor),

@@ -67,5 +67,4 @@ OFFICE = "application/vnd.openxmlformats-officedocument"
 FORMATS: Mapping[str, tuple[Callable[[BankTable], bytes], str]] = {
     "xlsx": (as_xlsx, f"{OFFICE}.spreadsheetml.sheet"),
     "docx": (as_docx, f"{OFFICE}.wordprocessingml.document"),
-    "pdf": (as_pdf, "application/pdf"),
 }

@@ -84,6 +84,11 @@ def _with_units(rows: QuerySet) -> QuerySet:
     return rows.prefetch_related(Prefetch("members", members.prefetch_related(Prefetch("unit", units)), to_attr="led"))
 
 
+def table_of(rows: QuerySet, organization: Organization, on: datetime.date) -> BankTable:
+    make = mentor_table if rows.model is MentorEntry else mentee_table
+    return make(rows, organization, on)
+
+
 def mentor_table(rows: QuerySet[MentorEntry], organization: Organization, on: datetime.date) -> BankTable:
     lines = (_mentor(number, entry, organization) for number, entry in enumerate(_with_units(rows), start=1))
     return BankTable("База наставников", organization.name, on, MENTOR_COLUMNS, tuple(map(_plain, lines)))

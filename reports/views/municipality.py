@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.permissions import Actor, requires
 from accounts.views.shared import whole_number
-from monitoring.indicators import month_before
+from monitoring.indicators import month_before, month_end
+from monitoring.queries.coverage import coverage
 from monitoring.words import month_name
 
 from ..queries import municipality as queries
@@ -41,6 +42,9 @@ def municipality_board(request: HttpRequest) -> HttpResponse:
             {"label": month_name(period), "value": f"{period:%Y-%m}", "current": period == made.period}
             for period in made.periods
         ]
+        context["covered_on"] = min(actor.today, month_end(made.period))
+        schools = [row.school.pk for row in made.all]
+        context |= {"coverage": coverage(schools, context["covered_on"]), "covered_schools": len(schools)}
         context["to_remind"] = [row for row in made.owing if row.receives]
         context["to_accept"] = [row for row in made.waiting if row.receives]
     return render(request, "reports/municipality.html", context)

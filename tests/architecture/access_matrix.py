@@ -41,6 +41,7 @@ REGULATION_DRAFTERS = f"{LEADERS} curator coordinator region_operator"
 BANK_READERS = "head curator council_chair council_member"
 BANK_KEEPERS = "head curator"
 SUPPORTERS = "psychologist curator"
+SPREADERS = "coordinator region_operator"
 # The psychologist supports those without a pair and knows what is sensitive; he keeps no bank.
 MENTEE_READERS = f"{BANK_READERS} psychologist"
 CONFIDANTS = "curator psychologist"
@@ -55,6 +56,8 @@ REPORT_READERS = f"{LEADERS} curator mnc_liaison ministry {RECEIVERS}"
 # Tables are loaded by who keeps people, banks or figures; a table of the bank is seen by who keeps the bank.
 IMPORTERS = f"{PEOPLE_READERS} mnc_liaison"
 FIGURE_ENTERERS = f"{LEADERS} curator mnc_liaison coordinator region_operator"
+ASSESSORS = "curator council_chair council_member"
+TEACHERS = f"{ASSESSORS} psychologist homeroom_teacher mentor mentee"  # whoever may be one; work at the school decides
 EVERYONE_BUT_PARENTS = ALL.replace(" parent", "")
 
 
@@ -149,11 +152,16 @@ MATRIX: dict[str, tuple[Row, ...]] = {
         form("rows.guest", PEOPLE_READERS, PEOPLE_READERS, below=DOWN),
         form("rows.pupil", PEOPLE_READERS, SEES_PUPILS),
     ),
+    # two cards of one person: for whoever sees both whole
+    "person_twins": (page(PEOPLE_READERS),),
+    "person_join": (form("rows.guest", PEOPLE_READERS, PEOPLE_READERS, below=DOWN),),
+    "join_undo": (button("rows.join", PEOPLE_READERS, "head curator sysadmin"),),
     "employment_add": (form("rows.guest", PEOPLE_READERS, PEOPLE_READERS, below=DOWN),),
     "employment_end": (form("rows.job", PEOPLE_READERS, PEOPLE_READERS, below=DOWN),),
     "student_class": (form("rows.pupil", PEOPLE_READERS, SEES_PUPILS),),
     "student_leave": (form("rows.place", PEOPLE_READERS, SEES_PUPILS),),
     "invitation_send": (button("rows.guest", INVITERS, INVITERS, below=DOWN),),
+    "invitations_again": (Row(may=INVITERS, get=False, post=True),),
     "invitation_revoke": (button("rows.invitation", INVITERS, INVITERS, below=DOWN),),
     "access_link_give": (button("rows.pupil", INVITERS, SEES_PUPILS),),
     "contact_list": (page(CONTACTS),),
@@ -179,7 +187,12 @@ MATRIX: dict[str, tuple[Row, ...]] = {
     "letter_again": (button("rows.letter", MAIL, MAIL, below=DOWN),),
     # a scan of a signed order is read by whoever reads the order: above the school only its requisites are
     # a person's consent is no paper of an order: its scan is for the curator, who marks what was signed on paper
-    "stored_file": (own("rows.file", ALL, ORDER_READERS), own("rows.consent_scan", ALL, "curator")),
+    # what proves a product or a diagnosis is given out with it
+    "stored_file": (
+        own("rows.file", ALL, ORDER_READERS),
+        own("rows.consent_scan", ALL, "curator"),
+        own("rows.evidence", ALL, ""),
+    ),
     # the month's report: the school's own; above it numbers without names, for the МНЦ those of its municipality
     "report_list": (page(REPORT_READERS),),
     "report_detail": (
@@ -194,12 +207,51 @@ MATRIX: dict[str, tuple[Row, ...]] = {
     "report_remind_all": (Row(may=RECEIVERS, get=False, post=True),),
     "report_accept_all": (Row(may=RECEIVERS, get=False, post=True),),
     "municipality_board": (page(f"ministry head.m head.r {RECEIVERS}"),),
+    # growth: a route is its teacher's (here the mentor's), read by the curator, led by the tutor whom he has let in
+    "route_list": (page("curator cnppm_tutor municipal_tutor"),),
+    "route_new": (page(TEACHERS, post=True),),
+    "route_detail": (own("rows.route", ALL, "curator mentor"),),
+    "route_pdf": (own("rows.route", ALL, "curator mentor"),),
+    "route_step": (form("rows.route", ALL, "mentor", also=(("step", "ideal"),)),),
+    "route_move": (button("rows.route", ALL, "mentor"),),
+    "route_revise": (form("rows.route", ALL, "mentor"),),
+    "route_abandon": (form("rows.route", ALL, "mentor"),),
+    "route_tutor": (form("rows.route", ALL, "mentor"),),
+    "route_tutor_part": (button("rows.route_grant", ALL, "mentor"),),
+    "route_remark": (button("rows.route", ALL, "curator mentor"),),
+    "route_take_program": (button("rows.route", ALL, ""),),
+    "route_item_new": (form("rows.route", ALL, "mentor"),),
+    "route_item": (form("rows.route_item", ALL, "mentor"),),
+    "route_item_drop": (button("rows.route_item", ALL, "mentor"),),
+    "route_item_result": (form("rows.route_item", ALL, "mentor"),),
+    "route_item_exclude": (form("rows.route_item", ALL, "mentor"),),
+    "route_item_unmark": (button("rows.route_item", ALL, "mentor"),),
+    "route_product": (own("rows.route_item_done", ALL, "curator mentor"),),
+    # difficulties: one's own, the mentee's, the school's for its curator and council; the map above has no names
+    "diagnosis_list": (page(ASSESSORS),),
+    "diagnosis_board": (page("ministry head.m head.r coordinator mnc_officer region_operator"),),
+    "diagnosis_self": (page(TEACHERS, post=True),),
+    "diagnosis_import": (page(ASSESSORS, post=True),),
+    "diagnosis_new": (form("rows.guest", ALL, ASSESSORS),),  # the mentor leads the guest in no held pair
+    "diagnosis_detail": (
+        own("rows.diagnosis", ALL, f"{ASSESSORS} mentor"),
+        own("rows.diagnosis_seen", ALL, f"{ASSESSORS} mentor"),
+    ),
+    "diagnosis_file": (own("rows.diagnosis", ALL, f"{ASSESSORS} mentor"),),
+    "diagnosis_to_request": (button("rows.diagnosis", ALL, f"{ASSESSORS} mentor"),),
+    "diagnosis_to_plan": (button("rows.diagnosis", ALL, f"{ASSESSORS} mentor"),),
+    "difficulty_close": (button("rows.difficulty", ALL, f"{ASSESSORS} mentor"),),
+    # what a region offers to all its teachers
+    "resource_list": (page(f"{TEACHERS} region_operator institute coordinator cnppm_tutor municipal_tutor"),),
+    "resource_new": (page("region_operator institute", post=True),),
+    "resource_edit": (form("rows.growth_resource", "region_operator institute", "region_operator", above="institute"),),
     # banks: the whole for those who keep and agree, for the others their own entry
     "mentor_list": (page(BANK_READERS),),
     "mentee_list": (page(MENTEE_READERS),),
     "request_list": (page(MENTEE_READERS),),
     "mentor_new": (page(BANK_KEEPERS, post=True),),
     "mentee_new": (page(BANK_KEEPERS, post=True),),
+    "mentors_several": (page(BANK_KEEPERS, post=True),),
     "mentors_approve": (Row(may=BANK_KEEPERS, get=False, post=True),),
     "mentees_approve": (Row(may=BANK_KEEPERS, get=False, post=True),),
     "mentors_bulk": (Row(may=BANK_KEEPERS, get=False, post=True),),
@@ -212,6 +264,10 @@ MATRIX: dict[str, tuple[Row, ...]] = {
     "mentor_selection": (form("rows.mentor_entry", BANK_KEEPERS, BANK_KEEPERS),),
     "training_add": (form("rows.mentor_entry", BANK_KEEPERS, BANK_KEEPERS),),
     "training_remove": (button("rows.training", BANK_KEEPERS, BANK_KEEPERS),),
+    # whoever reads the card reads its documents; its owner and the curator put them in
+    "evidence_add": (form("rows.mentor_entry", ALL, f"{BANK_KEEPERS} mentor"),),
+    "evidence_file": (own("rows.evidence", ALL, f"{BANK_READERS} mentor"),),
+    "evidence_remove": (button("rows.evidence", ALL, f"{BANK_KEEPERS} mentor"),),
     # the mentor of a held pair reads his mentee's entry and request, no other's
     "mentee_detail": (
         own("rows.mentee_entry", ALL, f"{MENTEE_READERS} mentee mentor parent"),
@@ -237,6 +293,9 @@ MATRIX: dict[str, tuple[Row, ...]] = {
     ),
     "mentors_export": (Row(may=BANK_KEEPERS, also=(("kind", "xlsx"),)),),
     "mentees_export": (Row(may=BANK_KEEPERS, also=(("kind", "docx"),)),),
+    "bank_print": (Row(may=BANK_KEEPERS, get=False, post=True, also=(("bank", "mentors"),)),),
+    "bank_file": (own("rows.bank_file", BANK_KEEPERS, "curator"),),
+    "bank_file_pdf": (own("rows.bank_file", BANK_KEEPERS, "curator"),),
     "my_cards": (page("mentor mentee parent"),),
     "proposal_list": (page(PROPOSERS),),
     "proposal_new": (page(PROPOSERS, post=True),),
@@ -268,9 +327,28 @@ MATRIX: dict[str, tuple[Row, ...]] = {
     "match_publish": (button("rows.match_draft", "curator", "curator"),),
     "match_discard": (button("rows.match_draft", "curator", "curator"),),
     "match_next": (button("rows.match_past", "curator", "curator"),),
+    # for all schools of a node: its coordinator and operator, without names
+    "match_above": (page(SPREADERS),),
+    "match_above_draft": (Row(may=SPREADERS, get=False, post=True),),
+    "match_above_detail": (
+        own("rows.match_above", SPREADERS, SPREADERS),
+        own("rows.match_handed", SPREADERS, SPREADERS),
+    ),
+    "match_above_hand": (button("rows.match_above", SPREADERS, SPREADERS),),
+    "match_above_discard": (button("rows.match_above", SPREADERS, SPREADERS),),
+    # agreements are read like orders and confirmed by the head; a mentor is asked for by the curator of one school
+    # and lent by the other
+    "partnership_list": (page(ORDER_READERS),),
+    "partnership_new": (page(ORDER_DRAFTERS, post=True),),
+    "partnership_confirm": (button("rows.partnership", LEADERS, "head"),),
+    "partnership_end": (button("rows.partnership", LEADERS, "head"),),
+    "loan_base": (page("curator", post=True),),
+    "loan_list": (page(ALL),),
+    "loan_answer": (button("rows.loan", ALL, BANK_KEEPERS),),
+    "loan_withdraw": (button("rows.loan", "curator", "curator"),),
     # the general meeting: each answers for himself, the curator reads the result
     "meeting_new": (page("curator", post=True),),
-    "meeting_result": (own("rows.general_meeting", "curator", "curator"),),
+    "meeting_result": (form("rows.general_meeting", "curator", "curator"),),
     "meeting_choices": (form("rows.general_meeting", ALL, "mentor"),),
     # programmes: read with the pair, written by its people and the curator, decided by the curator
     "program_new": (form("rows.unit", ALL, WORK_IN_PAIR), form("rows.unit_waiting", ALL, "curator mentor")),
@@ -298,6 +376,7 @@ MATRIX: dict[str, tuple[Row, ...]] = {
     "consent_sign": (button("rows.consent_mentee_sent", ALL, "curator mentee"),),
     "consent_decline": (button("rows.consent_mentee_sent", ALL, "curator mentee"),),
     "consent_revoke": (button("rows.consent_mentor", ALL, "curator mentor"),),
+    "consents_awaited": (page("curator", post=True),),
     "consent_paper": (form("rows.consent_mentee_sent", "curator", "curator"),),
     # tables of people: the file, its columns, its rows, what came of it; the figures of a year
     "import_new": (page(IMPORTERS, post=True),),

@@ -16,6 +16,7 @@ from accounts.models import Organization, OrganizationGrant
 from accounts.permissions import grant_permission
 from accounts.tenancy import tenant_scope
 from programs import models as p
+from programs.models import Consent
 from reports.models import Document
 from tests import factories as f
 from tests.support.people import signed_in_client
@@ -113,7 +114,7 @@ LISTS: dict[str, tuple[str, Add, int]] = {
         organization_id=w.a11.id, gave_up_at=clock.now()), 16),
     "deadline_list": ("a11.curator", lambda w: f.DeadlineFactory(organization_id=w.a11.id), 17),
     "notice_list": ("a11.mentor", lambda w: f.NoticeFactory(person_id=w.a11.mentor.person_id), 13),
-    "home": ("a11.curator", lambda w: f.DeadlineFactory(organization_id=w.a11.id), 49),
+    "home": ("a11.curator", lambda w: f.DeadlineFactory(organization_id=w.a11.id), 53),
     "regulation": ("a11.curator", lambda w: f.RegulationFactory(organization_id=w.a11.id), 17),
     "import_new": ("a11.curator", lambda w: f.ImportBatchFactory(
         organization_id=w.a11.id, membership_id=w.a11.curator.membership_id), 15),
@@ -122,6 +123,9 @@ LISTS: dict[str, tuple[str, Add, int]] = {
     "agreement_list": ("a11.head", lambda w: _agreement(w), 16),
     "payment_list": ("a11.curator", lambda w: _payment(w), 16),
     "council": ("a11.council_chair", lambda w: _minutes(w), 26),
+    "consents_awaited": ("a11.curator", lambda w: Consent.objects.create(
+        organization_id=w.a11.id, person=f.PersonFactory(), kind="pdn_processing", text_version="1", text="x",
+        created_at=clock.now()), 18),
     "public_section": ("", lambda w: _registered(w, "A11", "published"), 10),
 }  # fmt: skip
 # Pages without an object that are no lists of rows.
@@ -130,6 +134,8 @@ NO_LISTS = {
     "regulation_new", "regulation_compare", "enter_region", "invitation", "enter_by_link", "verify", "public_document",
     "application_new", "payment_new", "council_new", "minutes_new", "case_new",
     "mentor_new", "mentee_new", "unit_new", "matching_model", "meeting_new", "proposal_new", "import_sample",
+    "partnership_new",
+    "route_new", "diagnosis_import", "resource_new",
 }  # fmt: skip
 # Their numbers stand beside their own rows.
 COUNTED_ELSEWHERE = {
@@ -149,11 +155,25 @@ COUNTED_ELSEWHERE = {
     "search": "tests/accounts/test_finding.py",
     **dict.fromkeys(["matching", "deficit_map", "deficit_board"], "tests/programs/test_matching_pages.py"),
     **dict.fromkeys(
-        ["request_list", "proposal_list", "my_cards", "bank_base", "mentors_export", "mentees_export"],
+        [
+            "request_list",
+            "proposal_list",
+            "my_cards",
+            "bank_base",
+            "mentors_export",
+            "mentees_export",
+            "mentors_several",
+        ],
         "tests/programs/test_bank_lists.py",
     ),
+    "person_twins": "tests/programs/test_joins.py",
     "new_year": "tests/programs/test_new_year.py",
     "council_register": "tests/programs/test_councils.py",
+    **dict.fromkeys(["match_above", "partnership_list", "loan_base", "loan_list"], "tests/programs/test_partners.py"),
+    **dict.fromkeys(
+        ["route_list", "diagnosis_list", "diagnosis_board", "diagnosis_self", "resource_list"],
+        "tests/programs/test_growth_pages.py",
+    ),
     "report_list": "tests/monitoring/test_figures.py",
     "municipality_board": "tests/monitoring/test_board.py",
 }

@@ -27,11 +27,11 @@ from reports.documents.order_print import print_context
 from reports.documents.printing import as_of_now
 from reports.pdf import STATIC_ROOT, html_to_pdf
 from tests.bench import desk
+from tests.bench.imports import SCHOOLS, loading
 from tests.bench.matching import matching
 
 ROUNDS = 15
 ORDERS = 30
-SCHOOLS = 300
 
 
 class _Undo(Exception):
@@ -171,4 +171,5 @@ def main() -> None:
         queries(play, school)
         desk.pages(play, school, town, compare)
         pdf(play)
+        loading(play)
         matching(play)

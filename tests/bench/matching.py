@@ -27,9 +27,10 @@ def timed(act: Callable[[], Any]) -> tuple[Any, float]:
 
 
 def everywhere(pool: Pool) -> Pool:
-    """As if every school had an agreement with every other: the hardest task, a single one."""
+    """As if every school had an agreement with every other and all mentors came: the hardest task, a single one."""
     places = sorted({one.organization for one in (*pool.mentees, *pool.mentors)})
-    return replace(pool, partners=frozenset(combinations(places, 2)))
+    mentors = tuple(replace(one, offered_to=None) for one in pool.mentors)
+    return replace(pool, mentors=mentors, partners=frozenset(combinations(places, 2)))
 
 
 def matrix(pool: Pool) -> Any:

@@ -8,7 +8,7 @@ from accounts.models import Employment, Membership, Person
 from accounts.permissions import Actor, actor_of
 from programs.models import Consent, MenteeEntry, MentorEntry, Order, Program, Unit
 from programs.order_templates import pairs_order
-from programs.services import agreement_answers, banks, consent_answers, orders, programs, units
+from programs.services import agreement_answers, banks, consent_answers, orders, programs, proposals, units
 from programs.services.programs import ActivityDraft
 from tests.world import Node
 
@@ -59,7 +59,7 @@ def mentee_with_request(node: Node, last_name: str = "Ученикова") -> Me
 def proposed(node: Node, mentor: MentorEntry | None = None, mentees: Sequence[MenteeEntry] = ()) -> Unit:
     mentor, mentees = mentor or mentor_in_bank(node), mentees or [mentee_with_request(node)]
     kind = "GROUP" if len(mentees) > 1 else "TRADITIONAL"
-    return units.propose(actor=of(node, "curator"), mentor=mentor, mentees=mentees, form=FORM, kinds=[kind])
+    return proposals.propose(actor=of(node, "curator"), mentor=mentor, mentees=mentees, form=FORM, kinds=[kind])
 
 
 def people_of(unit: Unit) -> list[Person]:

@@ -175,3 +175,16 @@ def test_the_head_rewrites_a_request_and_the_wishes_stay(world: World, client_of
         kept = MenteeRequest.objects.get(entry=entry, withdrawn_at=None)
         assert kept.pk != card.pk
         assert [row.kind for row in kept.choices.all()] == ["excluded"]
+
+
+def test_a_young_specialist_says_with_whom_it_is_hard(world: World, client_of) -> None:
+    """S2 п. 7.2; others are not asked."""
+    with acting(world.a11.curator):
+        entry = flow.mentee_with_request(world.a11)
+    assert 'name="hard_with"' not in page(client_of, world.a11.curator, "request_edit", entry.pk)
+    with acting(world.a11.curator):
+        MenteeEntry.objects.filter(pk=entry.pk).update(category="YOUNG_SPECIALIST")
+    assert 'name="hard_with"' in page(client_of, world.a11.curator, "request_edit", entry.pk)
+    data = {"areas": ["ICT"], "problem": "п", "desired_result": "р", "urgency": "calm", "hard_with": ["parents"]}
+    assert client_of(world.a11.curator).post(reverse("request_edit", args=[entry.pk]), data).status_code == 302
+    assert "С чем трудно молодому специалисту" in page(client_of, world.a11.curator, "mentee_detail", entry.pk)

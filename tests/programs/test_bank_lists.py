@@ -10,14 +10,19 @@ from django.urls import reverse
 from docx import Document
 from openpyxl import load_workbook
 
+import reports.tasks  # noqa: F401  registers who makes lists
 from accounts import clock
-from accounts.models import AuditEvent, Notice, Person
+from accounts.models import AuditEvent, Membership, Notice, Person
 from accounts.refusal import Refusal
+from accounts.services import files
+from accounts.services.delivery import deliver_one
 from programs.models import BankProposal, Consent, MenteeEntry, MenteeRequest, MentorEntry, SavedSelection
 from programs.queries import banks as queries
 from programs.queries import mentor_base
 from programs.services import bank_lists
 from reports.documents.bank_table import MENTEE_COLUMNS, MENTOR_COLUMNS
+from reports.models import BankFile
+from reports.services import bank_files
 from tests.programs import pair_flow as flow
 from tests.support.people import acting
 from tests.world import Node, World
@@ -132,9 +137,70 @@ def test_the_files_hold_the_forms_and_what_the_page_shows(world: World, client_o
     assert a.mentor.full_name in {cell.text for row in table.rows for cell in row.cells}
     pasted = client.get(reverse("mentors_export", args=["docx"]), {"q": "Вставкина"})
     assert "из Word, с абзацами" in [cell.text for cell in Document(BytesIO(pasted.content)).tables[0].rows[1].cells]
-    pdf = client.get(reverse("mentees_export", args=["pdf"]))
-    assert pdf.content.startswith(b"%PDF")
-    assert client.get(reverse("mentees_export", args=["exe"])).status_code == 404
+    for kind in ("pdf", "exe"):  # paper is made by a worker
+        assert client.get(reverse("mentees_export", args=[kind])).status_code == 404
+
+
+def test_a_list_on_paper_is_made_by_a_worker_and_its_owners_alone(
+    world: World, client_of, django_capture_on_commit_callbacks, clock_at
+) -> None:
+    """One row for two presses; rights and filters of the moment of making; the file goes with its term."""
+    a, client = world.a11, client_of(world.a11.curator)
+    press = reverse("bank_print", args=["mentors"])
+    answer = client.post(press, {"query": "show=all&page=2"})
+    again = client.post(press, {"query": "show=all&page=2"})
+    assert answer.status_code == 302 and answer.url == again.url
+    assert "Готовим PDF" in client.get(answer.url).content.decode()
+    with acting(a.curator):
+        made = BankFile.objects.latest("pk")
+    file = reverse("bank_file_pdf", args=[made.pk])
+    assert client.get(file).status_code == 409
+    assert deliver_one(made.region_id, "list") == "done"
+    assert "Скачать PDF" in client.get(answer.url).content.decode()
+    assert client.get(file).content.startswith(b"%PDF")
+    for other in (a.head, world.a12.curator):
+        assert client_of(other).get(file).status_code == 404
+    with acting(a.curator):
+        made = BankFile.objects.select_related("file").latest("pk")
+        path = files._path(made.region_id, made.file.sha256)
+        assert path.exists()
+        clock_at(clock.now() + datetime.timedelta(days=9))
+        with django_capture_on_commit_callbacks(execute=True):
+            assert bank_files.forget_old() >= 1
+        assert not path.exists() and BankFile.objects.latest("pk").state == "deleted"
+    assert "запросите PDF" in client.get(answer.url).content.decode()
+    client.post(press, {"query": "q=никого"})
+    assert client.post(press, {"query": "q=никого"}).status_code == 409
+    assert client.post(reverse("bank_print", args=["secrets"])).status_code == 404
+
+
+def test_a_list_is_not_made_for_who_may_no_longer_have_it(world: World, client_of) -> None:
+    a, client = world.a11, client_of(world.a11.curator)
+    client.post(reverse("bank_print", args=["mentees"]), {"query": ""})
+    with acting(a.curator):
+        made = BankFile.objects.latest("pk")
+        Membership.objects.filter(pk=made.membership_id).update(valid_to=clock.now().date())
+    assert deliver_one(made.region_id, "list") == "done"
+    with acting(a.curator):
+        assert (BankFile.objects.latest("pk").state, BankFile.objects.latest("pk").file) == ("refused", None)
+
+
+def test_ticked_workers_are_added_by_one_press(world: World, client_of) -> None:
+    """Foreign ids change nothing; who cannot be added is named; a second press adds nobody twice."""
+    a, client, address = world.a11, client_of(world.a11.curator), reverse("mentors_several")
+    with acting(a.curator):
+        people = [flow.teacher(a, f"Новенькая{letter}") for letter in "абв"]
+        foreign = flow.teacher(world.a12, "Чужая")
+    assert "Новенькаяа" in client.get(address).content.decode()
+    assert "Новенькаяа" not in client.get(address, {"q": "нет такой"}).content.decode()
+    ticked = {"person": [*(person.pk for person in people), foreign.pk, "x", a.mentor.person_id]}
+    for _twice in range(2):
+        assert client.post(address, ticked).status_code == 302
+    with acting(a.curator):
+        assert MentorEntry.objects.filter(person__in=people, state="consent_pending").count() == 3
+        assert not MentorEntry.objects.filter(person=foreign).exists()
+        assert Consent.objects.filter(person__in=people, state="sent").count() == 3
+    assert "Никто не отмечен" in client.post(address, follow=True).content.decode().replace("\u00a0", " ")
 
 
 def test_anybody_of_the_school_proposes_and_reads_the_answer(world: World, client_of) -> None:

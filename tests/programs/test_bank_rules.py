@@ -7,7 +7,7 @@ import pytest
 from accounts.models import GuardianLink, Membership, Person, StudentProfile
 from accounts.refusal import Refusal
 from programs.models import Consent, MenteeEntry, MentorEntry, Unit
-from programs.services import bank_cards, bank_lists, banks, consent_answers, daily, units
+from programs.services import bank_cards, bank_lists, banks, consent_answers, daily, proposals
 from tests.programs import pair_flow as flow
 from tests.programs import regulation_flow
 from tests.support.people import acting
@@ -178,10 +178,10 @@ def test_a_passive_pupil_is_led_by_an_older_one(a) -> None:
     entry = _asking_pupil(a, "7 «А»", "passive")
     pair = {"actor": curator, "mentor": mentor, "mentees": [entry], "form": "PUPIL_PUPIL"}
     with pytest.raises(Refusal, match="ученик старше"):
-        units.propose(**pair)
+        proposals.propose(**pair)
     MenteeEntry.objects.filter(pk=entry.pk).update(activity="active")
     entry.refresh_from_db()
-    assert units.propose(**{**pair, "mentees": [entry]}).state == "proposed"
+    assert proposals.propose(**{**pair, "mentees": [entry]}).state == "proposed"
 
 
 def _working_pupil(node: Node, class_label: str) -> MentorEntry:
@@ -209,7 +209,7 @@ def test_nobody_from_outside_is_held_to_a_child_without_his_certificate(a) -> No
         created_at=datetime.datetime.now(datetime.UTC),
     )  # fmt: skip
     entry = _asking_pupil(a, "7 «А»", "active")
-    unit = units.propose(actor=curator, mentor=mentor, mentees=[entry], form="EMPLOYER_PUPIL")
+    unit = proposals.propose(actor=curator, mentor=mentor, mentees=[entry], form="EMPLOYER_PUPIL")
     from programs.bank_rules import outsider_is_cleared
 
     with pytest.raises(Refusal, match="справка"):

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.urls import reverse
 
 from accounts import clock
 from accounts.models import Deadline, Notice
@@ -23,6 +24,7 @@ from programs.queries.general_meetings import meeting_result, pairing_term
 from programs.queries.pool import build_pool
 from programs.services import daily, general_meetings, matching, units
 from tests.programs import pair_flow as flow
+from tests.programs.crowd import crowd
 from tests.support.people import acting
 from tests.world import Node, World
 
@@ -226,3 +228,30 @@ def test_nobody_but_the_curator_makes_or_reads_a_draft(world: World) -> None:
         late.save()
         with pytest.raises(Refusal, match="принимали"):
             general_meetings.answer(actor=actor, meeting=late, answers={})
+
+
+def test_who_came_to_the_general_meeting_is_marked_once_it_has_begun(world: World, client_of) -> None:
+    """S2 р. 6, этап 5 п. 1; people of other schools are never among them."""
+    with acting(world.a11.curator) as actor:
+        crowd([actor.organization], mentees=3, mentors=2)
+        meeting = general_meetings.plan_meeting(actor=actor, held_on=actor.today)
+        people = [row["person"].pk for row in meeting_result(meeting)["people"]]
+        tomorrow = general_meetings.plan_meeting(actor=actor, held_on=actor.today + datetime.timedelta(days=1))
+        with pytest.raises(Refusal, match="ещё впереди"):
+            general_meetings.mark_attendance(actor=actor, meeting=tomorrow, came=people)
+    address = reverse("meeting_result", args=[meeting.pk])
+    sent = {"came": [*map(str, people[:2]), str(world.a12.mentor.person_id), "x"]}
+    answer = client_of(world.a11.curator).post(address, sent, follow=True).content.decode()
+    assert "Явка отмечена: 2" in answer.replace("\u00a0", " ")
+    with acting(world.a11.curator):
+        meeting.refresh_from_db()
+        assert meeting.came == sorted(people[:2])
+
+
+def test_the_model_of_the_year_keeps_where_mentors_are_sought(world: World, client_of) -> None:
+    client, address = client_of(world.a11.curator), reverse("matching_model")
+    with acting(world.a11.curator) as actor:
+        sent = {"determined_on": f"{actor.today:%d.%m.%Y}", "forms": ["TEACHER_TEACHER"], "sought_among": ["graduates"]}
+    assert client.post(address, sent).status_code == 302
+    with acting(world.a11.curator) as actor:
+        assert pairing_term(actor.organization, actor.today)[0].sought_among == ["graduates"]

@@ -3,7 +3,7 @@
 import datetime
 
 import pytest
-from django.db import connection
+from django.db import DataError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -15,7 +15,7 @@ from accounts.tenancy import tenant_scope
 from programs.models import MenteeEntry, MenteeRequest, Roadmap, YearTurn
 from programs.queries.new_year import class_after, class_moves
 from programs.services.new_year import turn_the_year
-from tests.factories import StudentProfileFactory
+from tests.factories import PersonFactory, StudentProfileFactory
 from tests.programs import pair_flow as flow
 from tests.support.people import acting
 from tests.world import World
@@ -178,3 +178,34 @@ def test_the_page_costs_the_same_for_one_class_and_for_thirty(world: World, clie
             client.get(reverse("new_year"))
         costs.append(len(queries))
     assert costs[0] == costs[1]
+
+
+def test_three_hundred_pupils_interrupted_and_pressed_twice(world: World, client_of, clock_at) -> None:
+    """A broken turn leaves everything as it was; the next press moves each pupil once, a second one says so."""
+    clock_at(SEPTEMBER)
+    labels = [f"{number}{letter}" for number in range(1, 12) for letter in "аб"]
+    with acting(world.a11.curator) as curator:
+        StudentProfile.objects.all().delete()
+        people = PersonFactory.create_batch(300)
+        StudentProfile.objects.bulk_create(
+            StudentProfile(
+                person=person, organization_id=world.a11.id, class_label=labels[number % 22], valid_from=LAST_YEAR
+            )
+            for number, person in enumerate(people)
+        )
+        before = sorted(StudentProfile.objects.values_list("person_id", "class_label", "valid_to"))
+        with pytest.raises(DataError), transaction.atomic():
+            turn_the_year(actor=curator, classes={"1а": "2а", "2а": "3а", "3а": "слишком длинное название"})
+        assert sorted(StudentProfile.objects.values_list("person_id", "class_label", "valid_to")) == before
+        assert not YearTurn.objects.filter(organization_id=world.a11.id, school_year=2027).exists()
+    client = client_of(world.a11.curator)
+    sent = {"label": labels, "becomes": [class_after(label) or "" for label in labels]}
+    for words in ("переведено: 274, выпущено: 26", "уже перешла на 2027/28"):
+        text = client.post(reverse("new_year"), sent, follow=True).content.decode().replace("\u00a0", " ")
+        assert words in text
+    with acting(world.a11.curator):
+        now = StudentProfile.objects.filter(valid_to=None)
+        assert now.count() == 274
+        assert dict(now.values_list("person_id", "class_label")) == {
+            person: class_after(label) for person, label, _end in before if class_after(label)
+        }

@@ -10,7 +10,7 @@ from accounts.tenancy import tenant_scope
 from programs.models import Acknowledgement, Order, Unit
 from programs.order_content import content_of
 from programs.order_templates import pairs_order
-from programs.services import acknowledgements, orders, units
+from programs.services import acknowledgements, orders, proposals
 from tests.programs import pair_flow as flow
 from tests.world import World
 
@@ -75,8 +75,8 @@ def test_several_forms_of_one_pair_are_those_of_the_regulation(world: World) -> 
         curator = flow.of(world.a11, "curator")
         common = {"mentor": flow.mentor_in_bank(world.a11), "mentees": [flow.mentee_with_request(world.a11)]}
         with pytest.raises(Refusal, match="Такой формы нет в регламенте"):
-            units.propose(actor=curator, form=flow.FORM, more_forms=["NOWHERE"], **common)
-        unit = units.propose(actor=curator, form=flow.FORM, more_forms=["EDUCATOR_EDUCATOR", flow.FORM], **common)
+            proposals.propose(actor=curator, form=flow.FORM, more_forms=["NOWHERE"], **common)
+        unit = proposals.propose(actor=curator, form=flow.FORM, more_forms=["EDUCATOR_EDUCATOR", flow.FORM], **common)
         assert (unit.form, unit.more_forms) == (flow.FORM, ["EDUCATOR_EDUCATOR"])
 
 

@@ -7,7 +7,7 @@ import pytest
 from accounts.models import AuditEvent, Membership, Notice
 from accounts.refusal import Refusal, Stale
 from programs.models import Extension, MenteeEntry, MentorEntry, PlanActivity, Program, Regulation, Unit
-from programs.services import consent_answers, daily, meetings, programs, units
+from programs.services import consent_answers, daily, meetings, programs, proposals, units
 from programs.services.programs import ActivityDraft
 from programs.workflow import move
 from tests.programs import pair_flow as flow
@@ -77,7 +77,7 @@ def test_a_group_has_one_mentor_and_two_mentees_at_least(a) -> None:
     assert [flow.state_of(entry) for entry in mentees] == ["matched", "matched"]
     other = flow.mentor_in_bank(a, "Другая")
     with pytest.raises(Refusal, match="не меньше 2"):
-        units.propose(
+        proposals.propose(
             actor=flow.of(a, "curator"), mentor=other, mentees=[flow.mentee_with_request(a, "Одна")],
             form=flow.FORM, kinds=["GROUP"],
         )  # fmt: skip

@@ -29,8 +29,8 @@ from programs.services import (
     file_access,
     meetings,
     orders,
+    proposals,
     replacements,
-    units,
 )
 from tests.programs import pair_flow as flow
 from tests.programs.regulation_flow import enact
@@ -260,10 +260,9 @@ def test_both_of_a_reverse_pair_are_its_people_once(world: World) -> None:
     """Catches a list that names each of them twice, and a person who is his own mentor."""
     a = world.a11
     with acting(a.curator):
-        unit = flow.proposed(a)
-        assert unit.members.count() == UnitMember.both_ways.filter(unit=unit).count() == 2
+        people = {"mentor": flow.mentor_in_bank(a), "mentees": [flow.mentee_with_request(a)]}
+        unit = proposals.propose(actor=flow.of(a, "curator"), form=flow.FORM, kinds=["REVERSE"], **people)
         mentor, mentee = flow.people_of(unit)
-        units._learn_from_each_other(unit, mentor, mentee)
         assert unit.members.count() == 2 and UnitMember.both_ways.filter(unit=unit).count() == 4
         taught = UnitMember.both_ways.filter(unit=unit, side="mentor").values_list("person_id", flat=True)
         assert sorted(taught) == sorted([mentor.pk, mentee.pk])

@@ -56,10 +56,15 @@ def test_who_is_without_a_pair_and_what_was_done(world: World, client_of) -> Non
     client, address = client_of(a.psychologist), reverse("support_note", args=[a.rows["mentee_alone"]])
     assert client.post(address, {"text": ""}).status_code == 422
     assert client.post(address, {"text": "Вторая беседа"}).status_code == 302
+    assert client.post(address, {"text": "Вторая беседа"}).status_code == 302  # a double press is one note
+    assert client.post(address, {"text": "Завтра", "done_on": "01.01.2099"}).status_code == 422
     assert "Вторая беседа" in client.get(listed).content.decode().replace("\u00a0", " ")
+    assert "Вторая беседа" in client.get(address).content.decode().replace("\u00a0", " ")
     with acting(a.curator):
         entry = MenteeEntry.objects.get(pk=a.rows["mentee_alone"])
-        assert f"Беседы alone {a.inner}" in entry.support_plan and "Вторая беседа" in entry.support_plan
+        assert [note.text for note in entry.support_notes.filter(author_id=a.psychologist.person_id)] == [
+            "Вторая беседа"
+        ]
         event = AuditEvent.objects.filter(verb="menteeentry.note_support").latest("pk")
         assert event.object_id == entry.pk and "беседа" not in str(event.data)
 

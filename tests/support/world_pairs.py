@@ -8,6 +8,7 @@ import datetime
 
 from django.utils import timezone
 
+from accounts.models import Organization
 from accounts.roles import Role
 from programs import models as p
 from tests.world import BEGAN, Node
@@ -34,6 +35,7 @@ def fill(node: Node) -> None:
     )
     _ordered(node, waiting)
     _matching(node, mentor, alone)
+    _partners(node, mentor)
     node.rows.update({"mentor_entry": mentor.pk, "unit": unit.pk, "unit_waiting": waiting.pk, "program": program.pk})
 
 
@@ -63,6 +65,14 @@ def choice_of(node: Node) -> str:
 
 
 def _private(node: Node, mentor: p.MentorEntry, mentee: p.MenteeEntry) -> None:
+    evidence = p.MentorEvidence.objects.create(
+        entry=mentor, kind="honour", title=f"Грамота {node.inner}", file_id=node.rows["evidence_file"],
+        added_by_id=node[Role.MENTOR].person_id, added_on=BEGAN,
+    )  # fmt: skip
+    alone = p.MenteeEntry.objects.get(organization_id=node.id, state="unmatched_support")
+    p.SupportNote.objects.create(
+        entry=alone, author_id=node[Role.CURATOR].person_id, done_on=BEGAN, text=f"Беседа {choice_of(node)}"
+    )
     training = p.TrainingRecord.objects.create(entry=mentor, title=f"Школа наставника {node.inner}", completed_on=BEGAN)
     request = p.MenteeRequest.objects.get(entry=mentee)
     p.RequestChoice.objects.create(request=request, mentor_entry=mentor, kind="wished")
@@ -73,7 +83,9 @@ def _private(node: Node, mentor: p.MentorEntry, mentee: p.MenteeEntry) -> None:
     selection = p.SavedSelection.objects.create(
         person_id=node[Role.CURATOR].person_id, page="mentors", title=f"Отбор {node.inner}", query="state=active"
     )
-    node.rows.update({"proposal": proposal.pk, "selection": selection.pk, "training": training.pk})
+    node.rows.update(
+        {"proposal": proposal.pk, "selection": selection.pk, "training": training.pk, "evidence": evidence.pk}
+    )
 
 
 def _unit(node: Node, state: str, mentor: p.MentorEntry, mentee: p.MenteeEntry) -> p.Unit:
@@ -198,3 +210,31 @@ def _matching(node: Node, mentor: p.MentorEntry, alone: p.MenteeEntry) -> None:
         "match_draft": draft.pk, "match_past": past.pk, "match_suggestion": suggestion.pk,
         "general_meeting": meeting.pk,
     })  # fmt: skip
+
+
+def _partners(node: Node, mentor: p.MentorEntry) -> None:
+    """An agreement that waits for the head, and a request of the school's own mentor that waits for its answer."""
+    mine = Organization.objects.get(pk=node.id)
+    friend = Organization.objects.create(
+        kind="partner", parent_id=mine.parent_id, path="", name="Завод", short_name="Завод", slug=f"friend-{mine.slug}"
+    )
+    Organization.objects.filter(pk=friend.pk).update(path=f"{mine.path.rsplit('/', 2)[0]}/{friend.pk}/")
+    common = {"organization": mine, "created_by_id": node[Role.CURATOR].person_id}
+    agreement = p.Partnership.objects.create(
+        partner=friend, dated=BEGAN, valid_from=BEGAN, subject=f"Обмен {node.inner}", **common
+    )
+    loan = p.MentorLoan.objects.create(
+        mentor_entry=mentor, need=f"Химия {node.inner}", created_at=timezone.now(), **common
+    )
+    node.rows.update({"partnership": agreement.pk, "loan": loan.pk})
+
+
+def above(node: Node) -> None:
+    """Drafts of a body for all its schools: an open one and one that was handed down."""
+    common = {
+        "organization_id": node.id, "created_by_id": next(iter(node.members.values())).person_id,
+        "created_at": timezone.now(), "calculated_at": timezone.now(), "weights": {"request": 40},
+        "weights_basis": f"умолчание {node.inner}",
+    }  # fmt: skip
+    node.rows["match_above"] = p.MatchDraft.objects.create(state="draft", version=1, **common).pk
+    node.rows["match_handed"] = p.MatchDraft.objects.create(state="handed", version=1, **common).pk

@@ -4,8 +4,11 @@ import datetime
 
 from django.utils import timezone
 
+from accounts.models import Person
 from monitoring.indicators import as_json, blank
 from monitoring.models import PeriodReport, ReportCorrection, ReportSnapshot
+from programs.models import DifferentPeople, PersonJoin
+from reports.models import BankFile
 from tests.world import Node
 
 CONFIRMED, WAITING = datetime.date(2021, 7, 1), datetime.date(2021, 8, 1)
@@ -24,4 +27,17 @@ def fill(node: Node) -> None:
     ReportCorrection.objects.create(
         report=report, code="held", was=0, became=1, reason="Запись нашлась", made_by_id=curator, made_at=now
     )
+    printed = BankFile.objects.create(
+        organization_id=node.id, person_id=curator, membership_id=node.curator.membership_id, bank="mentors",
+        query=f"q={node.inner}", state="ready", total=1, asked_at=now, keep_until=now.date() + datetime.timedelta(7),
+        file_id=node.rows["list_file"],
+    )  # fmt: skip
+    guest = node.rows["guest"]
+    gone = Person.objects.create(last_name=f"Двойная {node.inner}", first_name="Ия", joined_into_id=guest)
+    join = PersonJoin.objects.create(
+        organization_id=node.id, kept_id=guest, gone=gone, joined_by_id=curator, joined_at=now,
+        effects={"moved": {}, "taken": [], "written": [], "counts": {}},
+    )  # fmt: skip
+    DifferentPeople.objects.create(one_id=guest, other=gone, said_by_id=curator, said_at=now)
+    node.rows.update({"bank_file": printed.pk, "join": join.pk})
     node.rows.update({"report": waiting.pk, "report_confirmed": report.pk})

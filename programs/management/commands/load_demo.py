@@ -29,7 +29,8 @@ from programs.services.order_drafts import ClauseDraft, OrderDraft
 
 from ..demo_pairs import DemoPairs
 from ..demo_papers import DemoPapers
-from ..demo_world import DISTRICT, PEOPLE, PLACES, REGIONS, SCHOOL, Place, Someone
+from ..demo_routes import DemoRoutes, with_routes
+from ..demo_world import DISTRICT, MINISTRY, PEOPLE, PLACES, REGIONS, SCHOOL, Place, Someone
 
 # The demo's people came to their posts long before its documents.
 HIRED = datetime.date(2021, 9, 1)
@@ -173,7 +174,7 @@ class World:
         """The statute is in force; pairs stand in every state; an order over two of them waits for the director."""
         curator, head = self.actor(SCHOOL, Role.CURATOR), self.actor(SCHOOL, Role.HEAD)
         roadmap = roadmaps.draft_roadmap(actor=curator)
-        regulation = regulations.draft_from_preset(actor=curator, preset_code="schekino11")
+        regulation = with_routes(curator, regulations.draft_from_preset(actor=curator, preset_code="schekino11"))
         person = Person.objects.get(pk=curator.person_id)
         draft = statute_order(curator, regulation, person, roadmap)
         order = orders.create_order(actor=curator, draft=draft)
@@ -181,3 +182,4 @@ class World:
         pairs = DemoPairs(curator, head)
         pairs.build()
         DemoPapers(pairs).build()
+        DemoRoutes(curator, self.actor(MINISTRY, Role.REGION_OPERATOR)).build()

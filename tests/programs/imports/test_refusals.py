@@ -1,5 +1,6 @@
 """Files that are not opened: bombs, macros, locks, things that are no tables. Each says why by its code."""
 
+import contextlib
 import io
 import zipfile
 
@@ -87,6 +88,19 @@ def test_a_dimension_that_lies_costs_nothing() -> None:
         part = packed.read("xl/worksheets/sheet1.xml")
     lying = sheets.with_part(GOOD, "xl/worksheets/sheet1.xml", part.replace(b'ref="A1:B2"', b'ref="A1:XFD1048576"'))
     assert len(list(open_book(lying).rows(0))) == 2
+
+
+def test_damage_after_the_first_rows_is_the_same_refusal() -> None:
+    """A cell without an end deep in a text, a sheet of the old format cut anywhere: no other error than ours."""
+    rows = [["ФИО", "Предмет"], *([f"Фамилия{n} Анна Ильинична", "химия"] for n in range(300))]
+    endless = sheets.text([*rows, ["я" * 1_100_000, "химия"]], "utf-8")
+    with pytest.raises(Unreadable, match="broken"):
+        list(open_book(endless).rows(0))
+    whole = sheets.xls(rows)
+    for end in range(600, len(whole), len(whole) // 40):
+        with contextlib.suppress(Unreadable):
+            for number in range(len((book := open_book(whole[:end] + b"\xff" * 64)).sheets)):
+                list(book.rows(number))
 
 
 def test_more_rows_than_the_limit_are_refused(monkeypatch) -> None:

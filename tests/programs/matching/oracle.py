@@ -4,14 +4,14 @@ own code: the rules and the points are written a second time, from the documents
 from functools import cache
 
 WEIGHTS = ("request", "interest", "load", "subject", "place", "experience")
-STAFF = {"TEACHER_TEACHER", "EDUCATOR_EDUCATOR", "HEAD_EDUCATOR", "EDUCATOR_YOUNG_EDUCATOR",
-         "UNI_EDUCATOR_YOUNG_EDUCATOR", "EMPLOYER_COLLEGE_STUDENT"}  # fmt: skip
+TEACHERS = {"TEACHER_TEACHER", "EDUCATOR_EDUCATOR", "EDUCATOR_YOUNG_EDUCATOR", "UNI_EDUCATOR_YOUNG_EDUCATOR"}
+FOR_TEACHERS = {*TEACHERS, "HEAD_EDUCATOR"}
 PUPILS = {"PUPIL_PUPIL", "COLLEGE_STUDENT_PUPIL", "EMPLOYER_PUPIL"}
 WAYS = {"online": {1}, "onsite": {2}, "mixed": {1, 2}, "": {1, 2}}
 
 
 def form_for(mentee, mentor, terms):
-    fitting = [form for form in terms["forms"] if form not in (PUPILS if mentee["track"] == "staff" else STAFF)]
+    fitting = [form for form in terms["forms"] if form not in (FOR_TEACHERS if mentee["pupil"] else PUPILS)]
     fitting = [form for form in fitting if not mentor["forms"] or form in mentor["forms"]]
     if mentee["form"] in fitting:
         return mentee["form"]
@@ -59,15 +59,41 @@ def reverse_named(mentee, mentor, terms):
     return all("REVERSE" in kinds for kinds in (mentee["kinds"], mentor["kinds"], terms["kinds"]))
 
 
+def near(world, *places):
+    return len(set(places)) == 1 or set(places) in [set(pair) for pair in world["partners"]]
+
+
+def gives(world, mentee, mentor):
+    """A reverse pair on one side: both name it, and the mentor has something of what is asked."""
+    terms = world["terms"][mentee["organization"]]
+    close = near(world, mentee["organization"], mentor["organization"])
+    return close and reverse_named(mentee, mentor, terms) and shared_areas(mentee, mentor) > 0
+
+
+def teach_each_other(world, mentee, mentor):
+    return (
+        mentee["person"] != mentor["person"]
+        and gives(world, mentee, mentor)
+        and any(
+            gives(world, back, forth) and near(world, mentee["organization"], back["organization"])
+            for back in world["mentees"]
+            for forth in world["mentors"]
+            if (back["person"], forth["person"]) == (mentor["person"], mentee["person"])
+        )
+    )
+
+
 def possible(world, mentee, mentor):
     terms = world["terms"][mentee["organization"]]
     schools = {mentee["organization"], mentor["organization"]}
     people = (mentee["person"], mentor["person"])
     if people[0] == people[1] or mentee["track"] != mentor["track"]:
         return False
-    if len(schools) == 2 and schools not in [set(pair) for pair in world["partners"]]:
+    if not near(world, *schools):
         return False
-    if not (mentee["consented"] and mentor["consented"] and mentor["cleared"]):
+    if len(schools) == 2 and mentor["offered_to"] is not None and mentee["organization"] not in mentor["offered_to"]:
+        return False
+    if not (mentee["consented"] and mentee["approved"] and mentor["consented"] and mentor["cleared"]):
         return False
     if mentor["person"] in mentee["excluded"] or people in world["together"] or people in world["declined"]:
         return False
@@ -84,10 +110,17 @@ def possible(world, mentee, mentor):
         if mentor["age_to"] is not None and mentee["age"] > mentor["age_to"]:
             return False
     elders = {"COLLEGE_STUDENT_PUPIL", "EMPLOYER_PUPIL", "EMPLOYER_COLLEGE_STUDENT"}
-    must_be_older = form in elders or (form == "PUPIL_PUPIL" and mentee["passive"])
+    passive = form == "PUPIL_PUPIL" and mentee["passive"]
+    if passive and both_know(mentee["step"], mentor["step"]):
+        if mentor["step"] <= mentee["step"]:
+            return False
+        passive = False
+    must_be_older = form in elders or passive
     if must_be_older and both_know(mentee["age"], mentor["age"]) and mentor["age"] <= mentee["age"]:
         return False
-    if form in STAFF | {"OTHER"} and junior(mentee, mentor) and not reverse_named(mentee, mentor, terms):
+    digital = terms["innovators"] and set(mentee["areas"]) <= {"ICT", "DIGITALIZATION"}
+    excused = digital or reverse_named(mentee, mentor, terms)
+    if form in TEACHERS and junior(mentee, mentor) and not excused:
         return False
     return not terms["profile"] or shared_areas(mentee, mentor) > 0
 
@@ -97,6 +130,8 @@ def score(world, mentee, mentor, seat):
     people = (mentee["person"], mentor["person"])
     mine = world["answers"].get(people, 2 if mentor["person"] in mentee["wished"] else 0)
     theirs = world["answers"].get(people[::-1], 0)
+    if teach_each_other(world, mentee, mentor):
+        mine = theirs = 2
     comfortable = [
         bool(meet_ways(mentee, mentor)),
         mentee["hours"] is None or mentor["hours"] is None or mentee["hours"] <= mentor["hours"],

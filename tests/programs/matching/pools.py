@@ -27,6 +27,7 @@ def random_world(seed: int) -> dict:
     terms = {
         school: {
             "forms": rng.sample(FORMS, rng.randint(2, 5)), "kinds": some(rng, KINDS, 4), "profile": rng.random() < 0.5,
+            "innovators": rng.random() < 0.3,
             "weights": same,
         }
         for school in schools
@@ -34,6 +35,13 @@ def random_world(seed: int) -> dict:
     people = rng.sample(range(100, 140), 14)
     mentees = [_mentee(rng, key, people[key % 7], schools) for key in range(1, rng.randint(3, 6) + 1)]
     mentors = [_mentor(rng, key, rng.choice(people), schools) for key in range(1, rng.randint(2, 4) + 1)]
+    if rng.random() < 0.15:  # people of both banks who look for each other
+        for one in terms.values():
+            one["kinds"] = ["REVERSE", "TRADITIONAL"]
+        for one in (*mentees[:2], *mentors[:2]):
+            one["kinds"] = ["REVERSE"]
+            one["person"] = rng.choice(people[:2])
+        mentees[1]["person"] = next(person for person in people if person != mentees[0]["person"])
     pairs = [(one["person"], other["person"]) for one in mentees for other in mentors]
     for mentee in mentees:
         mentee["wished"] = some(rng, [one["person"] for one in mentors], 1)
@@ -57,7 +65,7 @@ def _person(rng: random.Random, key: int, person: int, schools: list[int]) -> di
         "track": "staff" if rng.random() < 0.85 else "student", "subject": rng.choice(["", "физика", "химия"]),
         "kinds": some(rng, KINDS, 3) if rng.random() < 0.3 else [], "hours": maybe(rng, rng.randint(2, 6)),
         "shift": maybe(rng, rng.randint(1, 2)), "age": maybe(rng, rng.randint(10, 30), 0.3),
-        "experience": maybe(rng, rng.randint(0, 10), 0.35),
+        "experience": maybe(rng, rng.randint(0, 10), 0.35), "step": maybe(rng, rng.randint(5, 11), 0.4),
     }  # fmt: skip
 
 
@@ -65,6 +73,7 @@ def _mentee(rng: random.Random, key: int, person: int, schools: list[int]) -> di
     return _person(rng, key, person, schools) | {
         "areas": rng.sample(AREAS, rng.randint(1, 3)), "form": rng.choice(["", *FORMS]), "mode": rng.choice(MODES),
         "urgent": rng.random() < 0.3, "passive": rng.random() < 0.5,
+        "approved": rng.random() < 0.97, "pupil": rng.random() < 0.2,
     }  # fmt: skip
 
 
@@ -76,6 +85,7 @@ def _mentor(rng: random.Random, key: int, person: int, schools: list[int]) -> di
         "forms": some(rng, FORMS, 4) if rng.random() < 0.3 else [], "modes": some(rng, MODES[1:], 2),
         "age_from": maybe(rng, rng.randint(8, 20), 0.2), "age_to": maybe(rng, rng.randint(20, 40), 0.2),
         "led": {form: rng.randint(0, 4) for form in some(rng, FORMS, 3)}, "cleared": rng.random() < 0.95,
+        "offered_to": maybe(rng, rng.choice([[], schools]), 0.4),
     }  # fmt: skip
 
 
@@ -86,7 +96,7 @@ def pool_of(world: dict) -> p.Pool:
     terms = {
         school: p.Terms(
             forms=tuple(one["forms"]), kinds=frozenset(one["kinds"]), profile=one["profile"],
-            weights=tuple(one["weights"][part] for part in p.PARTS),
+            weights=tuple(one["weights"][part] for part in p.PARTS), innovators=one["innovators"],
         )
         for school, one in world["terms"].items()
     }  # fmt: skip

@@ -53,6 +53,22 @@ def test_no_assignment_is_better_and_no_rule_is_broken(block: int) -> None:
     assert told_apart > 30  # pools in which there was something to choose
 
 
+def test_who_teach_each_other_are_preferred() -> None:
+    """Catches a preference that no pool shows: both have named it, and each has what the other asks for."""
+    seen = 0
+    for seed in range(300):
+        world = random_world(seed) | {"pinned": []}
+        sight = rules.Sight(Columns(pool_of(world)))
+        for row, mentee in enumerate(world["mentees"]):
+            for col, mentor in enumerate(world["mentors"]):
+                assert sight.both_ways[row, col] == oracle.teach_each_other(world, mentee, mentor), seed
+        chosen = {(pair.mentee, pair.mentor) for pair in assign.solve(pool_of(world)).pairs}
+        keys = [(sight.columns.mentees[row].key, sight.columns.mentors[col].key)
+                for row, col in np.argwhere(sight.both_ways)]  # fmt: skip
+        seen += bool(chosen & set(keys))
+    assert seen > 3
+
+
 def test_each_rule_says_no_somewhere_and_only_where_the_oracle_does() -> None:
     said: set[str] = set()
     for seed in range(150):
@@ -97,17 +113,19 @@ def alike(count: int, seats: int) -> Pool:
     world = random_world(1)
     mentee = world["mentees"][0] | {
         "areas": ["ICT"], "track": "staff", "consented": True, "organization": 1, "kinds": [], "age": None,
-        "excluded": [], "wished": [], "urgent": False, "form": "",
+        "excluded": [], "wished": [], "urgent": False, "form": "", "approved": True, "pupil": False,
     }  # fmt: skip
     mentor = world["mentors"][0] | {
         "competencies": ["ICT"], "track": "staff", "consented": True, "organization": 1, "kinds": [], "forms": [],
         "age": None, "age_from": None, "age_to": None, "experience": None, "capacity": 1, "taken": 0, "cleared": True,
+        "offered_to": None,
     }  # fmt: skip
     world |= {
         "mentees": [mentee | {"key": key, "person": key} for key in range(1, count + 1)],
         "mentors": [mentor | {"key": key, "person": 100 + key} for key in range(1, seats + 1)],
         "answers": {}, "together": [], "declined": [], "forbidden": [], "pinned": [],
-        "terms": {1: {"forms": ["OTHER"], "kinds": [], "profile": True, "weights": world["terms"][1]["weights"]}},
+        "terms": {1: {"forms": ["OTHER"], "kinds": [], "profile": True, "innovators": False,
+                      "weights": world["terms"][1]["weights"]}},
     }  # fmt: skip
     return pool_of(world)
 

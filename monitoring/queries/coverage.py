@@ -1,0 +1,105 @@
+"""K1–K4 of a school year: who takes part, from the records; of how many, from the figures that were entered once."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Employment, OrganizationKind, StudentProfile
+from programs.models import UnitMember, YearFigures
+from programs.models.bank_choices import MenteeCategory
+from programs.queries.execution import percent
+from programs.queries.new_year import first_day
+from programs.queries.participants import age_on
+from programs.terms import school_year
+
+from .figures import AT_WORK
+
+CHILDREN, TEENAGERS = range(10, 20), range(15, 20)
+# code → what it is called, the column of YearFigures that it is a share of
+SHARES: dict[str, tuple[Promise, str]] = {
+    "K1": (_("Наставляемые среди обучающихся 10–19 лет"), "pupils_10_19"),
+    "K2": (_("Наставники среди обучающихся 15–19 лет"), "pupils_15_19"),
+    "K3": (_("Наставляемые среди молодых специалистов"), "young_specialists"),
+    "K4": (_("Предприятия, давшие наставников"), "enterprises"),
+}
+
+
+@dataclass(frozen=True)
+class Share:
+    """``whole`` None: nobody has told it. Schools that have not told their number are counted on neither side."""
+
+    code: str
+    title: Promise
+    part: int
+    whole: int | None
+    told: int
+
+    @property
+    def percent(self) -> str:
+        return percent(self.part, self.whole or 0)
+
+
+def coverage(organization_ids: Iterable[int], on: datetime.date) -> list[Share]:
+    """The shares of these schools for the school year of the day, ages as of that day. Three queries for any number.
+
+    Who counts is in a pair that was held in this year, by an order or by the curator's record; a person counts once,
+    in however many pairs and schools.
+    """
+    schools, year = set(organization_ids), school_year(on)
+    wholes: dict[str, dict[int, int]] = defaultdict(dict)
+    told = YearFigures.objects.filter(organization_id__in=schools, school_year=year)
+    for row in told.values("organization_id", *(column for _title, column in SHARES.values())):
+        for code, (_title, column) in SHARES.items():
+            if row[column] is not None:
+                wholes[code][row["organization_id"]] = row[column]
+    parts = _parts(schools, year, on)
+    return [
+        Share(
+            code,
+            title,
+            len(set().union(*(parts[code][school] for school in wholes[code]))),
+            sum(wholes[code].values()) if wholes[code] else None,
+            len(wholes[code]),
+        )
+        for code, (title, _column) in SHARES.items()
+    ]
+
+
+def _parts(schools: set[int], year: int, on: datetime.date) -> dict[str, dict[int, set[int]]]:
+    """Code → school → people, for K4 enterprises."""
+    found: dict[str, dict[int, set[int]]] = {code: defaultdict(set) for code in SHARES}
+    lasting = Q(left_on=None) | Q(left_on__gte=first_day(year))
+    held = Q(unit__state__in=AT_WORK) | Q(unit__state="closed", unit__closed_on__gte=first_day(year))
+    learns = StudentProfile.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gt=first_day(year)), person_id=OuterRef("person_id"), valid_from__lte=on
+    )
+    rows = UnitMember.objects.filter(lasting, held, unit__organization_id__in=schools).order_by("pk")
+    fields = rows.annotate(pupil=Exists(learns), category=F("mentee_entry__category")).values_list(
+        "unit__organization_id", "person_id", "side", "pupil", "category", "person__birth_date"
+    )
+    mentors: dict[int, set[int]] = defaultdict(set)
+    for school, person, side, pupil, category, born in fields:
+        age = age_on(born, on) if pupil else None
+        if side == UnitMember.Side.MENTOR:
+            mentors[person].add(school)
+            if age in TEENAGERS:
+                found["K2"][school].add(person)
+        elif age in CHILDREN:
+            found["K1"][school].add(person)
+        elif category == MenteeCategory.YOUNG_SPECIALIST:
+            found["K3"][school].add(person)
+    jobs = Employment.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gt=first_day(year)),
+        person_id__in=mentors,
+        organization__kind=OrganizationKind.PARTNER,
+        valid_from__lte=on,
+    )
+    for person, enterprise in jobs.values_list("person_id", "organization_id"):
+        for school in mentors[person]:
+            found["K4"][school].add(enterprise)
+    return found

@@ -1,0 +1,117 @@
+"""Partners of an organization, their mentors without names, and who of them has agreed to come."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from accounts.models import Organization
+from accounts.permissions import Actor
+
+from ..models import Consent, MentorEntry, MentorLoan, Partnership
+from ..models.bank_choices import Visibility
+from .bank_words import ALL_AREAS
+
+OPEN = (MentorLoan.State.ASKED, MentorLoan.State.OFFERED, MentorLoan.State.AGREED)
+
+
+def partners_of(actor: Actor) -> set[int]:
+    """Organizations with which the actor's own has an agreement in force. One query."""
+    own = actor.organization_id
+    rows = Partnership.objects.in_force(actor.today).filter(Q(organization_id=own) | Q(partner_id=own))
+    return {one for pair in rows.values_list("organization_id", "partner_id") for one in pair if one != own}
+
+
+def mentors_of_partners(actor: Actor) -> QuerySet[MentorEntry]:
+    """Mentors of partners who let other schools see their entry so far, and whom nobody here has asked for.
+
+    For rows without names alone: a page turns them into ``Nameless``.
+    """
+    path = actor.organization.path_ids[:-1]
+    near = (
+        Organization.objects.filter(parent_id=path[-1]).values("pk") if len(path) > 1 else Organization.objects.none()
+    )
+    seen = Q(visibility__in=[Visibility.REGION, Visibility.PUBLIC])
+    seen |= Q(visibility=Visibility.MUNICIPALITY, organization_id__in=near)
+    asked = MentorLoan.objects.filter(organization_id=actor.organization_id, state__in=OPEN)
+    rows = MentorEntry.objects.filter(seen, organization_id__in=partners_of(actor), state=MentorEntry.State.ACTIVE)
+    return rows.exclude(pk__in=asked.values("mentor_entry_id")).exclude(person_id=actor.person_id)
+
+
+def lent(organization_id: int, day: Any) -> QuerySet[MentorEntry]:
+    """Mentors of other schools who have agreed to come and let this school know them, under an agreement in force."""
+    own = Q(organization_id=organization_id) | Q(partner_id=organization_id)
+    pairs = Partnership.objects.in_force(day).filter(own).values_list("organization_id", "partner_id")
+    homes = {one for pair in pairs for one in pair if one != organization_id}
+    came = MentorLoan.objects.filter(organization_id=organization_id, state=MentorLoan.State.AGREED)
+    rows = MentorEntry.objects.filter(pk__in=came.values("mentor_entry_id"), organization_id__in=homes)
+    return rows.filter(_lets_know()).select_related("person")
+
+
+def _lets_know() -> Exists:
+    return Exists(
+        Consent.objects.in_force().filter(
+            person=OuterRef("person"), organization=OuterRef("organization"), kind=Consent.Kind.PDN_TRANSFER
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Nameless:
+    """A mentor of another school by his work: no name, no school."""
+
+    key: int
+    subject: str
+    municipality: str
+    areas: tuple[str, ...]
+    years: int | None
+
+    @property
+    def experience(self) -> str:
+        """In steps of five years, as in the base above the schools."""
+        return "" if self.years is None else f"{self.years // 5 * 5}+"
+
+
+def nameless(entries: list[MentorEntry]) -> list[Nameless]:
+    """One query for the municipalities."""
+    above = {entry.pk: entry.organization.parent_id for entry in entries}
+    names = dict(Organization.objects.filter(pk__in=set(above.values())).values_list("pk", "short_name"))
+    return [
+        Nameless(
+            key=entry.pk, subject=entry.subject, municipality=names.get(above[entry.pk] or 0, ""),
+            areas=tuple(str(ALL_AREAS[code]) for code in entry.competencies if code in ALL_AREAS),
+            years=entry.experience_teaching,
+        )
+        for entry in entries
+    ]  # fmt: skip
+
+
+def loans_of(actor: Actor) -> dict[str, list[dict[str, Any]]]:
+    """What the actor has asked for, what is asked of his school, what is asked of himself. Three queries or fewer.
+
+    The one who asked is told the name after the mentor's yes and while he lets it be known.
+    """
+    rows = MentorLoan.objects.visible_to(actor).exclude(state=MentorLoan.State.WITHDRAWN)
+    known = Consent.objects.in_force().filter(
+        person=OuterRef("mentor_entry__person"), organization=OuterRef("mentor_entry__organization"),
+        kind=Consent.Kind.PDN_TRANSFER,
+    )  # fmt: skip
+    rows = rows.select_related("mentor_entry__person", "mentor_entry__organization", "organization")
+    found: dict[str, list[dict[str, Any]]] = {"asked": [], "of_us": [], "of_me": []}
+    loans = list(rows.annotate(known=Exists(known))[:200])
+    veiled = {one.key: one for one in nameless([loan.mentor_entry for loan in loans])}
+    for loan in loans:
+        entry = loan.mentor_entry
+        item = {"loan": loan, "veiled": veiled[entry.pk], "name": ""}
+        if loan.organization_id == actor.organization_id and actor.may("unit.manage"):
+            came = loan.state == MentorLoan.State.AGREED and loan.known  # type: ignore[attr-defined]
+            found["asked"].append(item | {"name": entry.person.full_name if came else ""})
+        elif entry.organization_id == actor.organization_id and actor.may("bank.manage"):
+            found["of_us"].append(item | {"name": entry.person.full_name})
+        elif entry.person_id == actor.person_id:
+            found["of_me"].append(item)
+    return found
+
+
+def agreements(actor: Actor) -> QuerySet[Partnership]:
+    return Partnership.objects.visible_to(actor).select_related("organization", "partner")

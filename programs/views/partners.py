@@ -1,0 +1,107 @@
+"""Agreements with other organizations; their mentors, nameless until they agree; requests and the answers to them."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.permissions import get_visible, requires
+from accounts.views.shared import done_by, page_of, posted, whole_number
+
+from ..forms.bank_lists import BaseFilter
+from ..forms.matching import PartnershipForm
+from ..models import MentorLoan, Partnership
+from ..queries import partners as pages
+from ..services import partners as service
+
+
+@require_safe
+@requires("order.view")
+def partnership_list(request: HttpRequest) -> HttpResponse:
+    actor = request.actor
+    page = page_of(request, pages.agreements(actor))
+    rows = [
+        {
+            "row": row, "other": row.partner if row.organization_id == actor.organization_id else row.organization,
+            "ours": row.confirmed_on if row.organization_id == actor.organization_id else row.partner_confirmed_on,
+            "theirs": row.partner_confirmed_on if row.organization_id == actor.organization_id else row.confirmed_on,
+            "over": row.ended_on is not None or (row.valid_to is not None and row.valid_to < actor.today),
+        }
+        for row in page
+    ]  # fmt: skip
+    return render(request, "programs/partnership_list.html", {"page": page, "rows": rows})
+
+
+@require_http_methods(["GET", "POST"])
+@requires("order.draft")
+def partnership_new(request: HttpRequest) -> HttpResponse:
+    form = PartnershipForm(posted(request))
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and done_by(form, lambda: service.write_down(actor=request.actor, **form.cleaned_data))
+    ):
+        messages.success(request, _("Договор внесён. Он действует, когда его подтвердят оба руководителя"))
+        return redirect("partnership_list")
+    return render(request, "programs/partnership_new.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@requires("order.approve")
+def partnership_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    service.confirm(actor=request.actor, agreement=get_visible(Partnership, request.actor, pk))
+    messages.success(request, _("Договор подтверждён вашей организацией"))
+    return redirect("partnership_list")
+
+
+@require_POST
+@requires("order.approve")
+def partnership_end(request: HttpRequest, pk: int) -> HttpResponse:
+    service.end(actor=request.actor, agreement=get_visible(Partnership, request.actor, pk))
+    messages.success(request, _("Договор прекращён: новых наставников по нему не предлагают"))
+    return redirect("partnership_list")
+
+
+@require_http_methods(["GET", "POST"])
+@requires("unit.manage")
+def loan_base(request: HttpRequest) -> HttpResponse:
+    """Mentors of partners by their work; a press asks for one."""
+    if request.method == "POST":
+        key = whole_number(request.POST.get("mentor")) or 0
+        service.ask_for(actor=request.actor, key=key, need=request.POST.get("need", "")[:500])
+        messages.success(request, _("Запрос отправлен его школе"))
+        return redirect("loan_list")
+    form = BaseFilter(request.GET or None)
+    rows = pages.mentors_of_partners(request.actor).select_related("organization").order_by("subject", "pk")
+    if form.is_valid() and form.cleaned_data.get("area"):
+        rows = rows.filter(competencies__contains=[form.cleaned_data["area"]])
+    page = page_of(request, rows)
+    context = {"page": page, "rows": pages.nameless(list(page)), "form": form, "filtered": bool(request.GET)}
+    context["partners"] = len(pages.partners_of(request.actor))
+    return render(request, "programs/loan_base.html", context)
+
+
+@require_safe
+@requires()
+def loan_list(request: HttpRequest) -> HttpResponse:
+    """What is asked for, and what is asked of one's school and of oneself."""
+    return render(request, "programs/loan_list.html", pages.loans_of(request.actor))
+
+
+@require_POST
+@requires()
+def loan_answer(request: HttpRequest, pk: int) -> HttpResponse:
+    loan = get_visible(MentorLoan, request.actor, pk, "mentor_entry")
+    agrees = "agree" in request.POST
+    service.answer(actor=request.actor, loan=loan, agrees=agrees)
+    messages.success(request, _("Ответ отправлен: вы согласны") if agrees else _("Ответ отправлен: отказ"))
+    return redirect("loan_list")
+
+
+@require_POST
+@requires("unit.manage")
+def loan_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    service.withdraw(actor=request.actor, loan=get_visible(MentorLoan, request.actor, pk))
+    messages.success(request, _("Запрос снят"))
+    return redirect("loan_list")
