@@ -8,5 +8,4 @@ class ProgramsConfig(AppConfig):
 
     def ready(self) -> None:
         # they register what waits, what is found, what may be granted, how events read
-        from . import bank_desk, desk, finding, grantable, growth_desk, import_desk, journal  # noqa: F401
-        from . import pair_desk, paper_desk  # noqa: F401
+        from . import bank_desk, desk, finding, grantable, growth_desk, import_desk, journal, pair_desk, paper_desk  # noqa: F401  # noqa: F401

@@ -14,8 +14,8 @@ from .bank import (
 )
 from .consent import Consent
 from .council import Council, CouncilCase, CouncilDecision, CouncilMinutes, CouncilPresence, CouncilSeat
-from .duty import DutyRelease, FileAccess, HelperInvitation
 from .diagnosis import Diagnosis, DifficultyItem
+from .duty import DutyRelease, FileAccess, HelperInvitation
 from .figures import YearFigures
 from .imports import IMPORT_PERMISSIONS, ImportBatch, ImportMapping, ImportRow
 from .joins import DifferentPeople, PersonJoin
@@ -65,18 +65,18 @@ __all__ = [
     "CouncilMinutes",
     "CouncilPresence",
     "CouncilSeat",
-    "DutyRelease",
-    "DifferentPeople",
     "Diagnosis",
+    "DifferentPeople",
     "DifficultyItem",
+    "DutyRelease",
     "Extension",
     "ExtensionAgreement",
     "FederalBody",
     "FederalProgram",
     "FileAccess",
     "GeneralMeeting",
-    "HelperInvitation",
     "GrowthResource",
+    "HelperInvitation",
     "ImportBatch",
     "ImportMapping",
     "ImportRow",
@@ -91,10 +91,10 @@ __all__ = [
     "MenteeEntry",
     "MenteeRequest",
     "MentorEntry",
-    "MentorReplacement",
-    "MentoringAgreement",
     "MentorEvidence",
     "MentorLoan",
+    "MentorReplacement",
+    "MentoringAgreement",
     "MutualChoice",
     "Order",
     "OrderBasis",
@@ -103,8 +103,8 @@ __all__ = [
     "OrderKind",
     "OrderRemark",
     "OrderUnit",
-    "Payment",
     "Partnership",
+    "Payment",
     "PersonJoin",
     "PlanActivity",
     "Program",
