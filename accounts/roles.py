@@ -78,8 +78,12 @@ PERMISSIONS: dict[str, Promise] = {
     "diagnosis.view": _("видеть и записывать диагностики затруднений в своей школе"),
     "resource.view": _("видеть ресурсы роста региона"),
     "resource.manage": _("вести ресурсы роста региона"),
-    "roadmap.view": _("видеть дорожную карту своей организации"),
-    "roadmap.manage": _("вести дорожную карту своей организации"),
+    "roadmap.view": _("видеть дорожную карту своей организации и то, что поручено сверху"),
+    "roadmap.manage": _("вести дорожную карту своей организации, передавать её школам"),
+    "roadmap.approve": _("утверждать дорожную карту своей организации"),
+    "events.manage": _("объявлять события и отмечать участников своей организации"),
+    "appeal.write": _("задавать вопросы куратору и вносить предложения"),
+    "appeal.answer": _("отвечать на вопросы и предложения участников школы"),
     "deadline.view": _("видеть сроки своего узла и ниже"),
     "report.view": _("читать месячные отчёты своей школы, выше школы — подведомственных: числа без имён"),
     "report.confirm": _("подтверждать месячный отчёт своей школы"),
@@ -112,6 +116,7 @@ ROLES: dict[str, RoleRule] = {
         "organization.view", "contacts.view", "regulation.view", "order.requisites", "deadline.view",
         "report.view", "monitoring.view", "mentors.base",
         "figures.view",
+        "roadmap.view",
     ),
     Role.REGION_OPERATOR: _rule(
         "region", _("Ведёт дерево организаций региона, готовит региональные документы и следит за сроками."),
@@ -121,12 +126,12 @@ ROLES: dict[str, RoleRule] = {
         "deadline.view",
         "report.view", "report.accept", "monitoring.view", "mentors.base", "matching.spread",
         "figures.view", "figures.enter",
-        "resource.view", "resource.manage",
+        "resource.view", "resource.manage", "roadmap.view", "roadmap.manage", "events.manage",
     ),
     Role.INSTITUTE: _rule(
         "region", _("Сопровождает наставничество научно и методически."),
         "organization.view", "contacts.view", "regulation.view", "mentors.base",
-        "resource.view", "resource.manage",
+        "resource.view", "resource.manage", "events.manage",
     ),
     Role.CNPPM_TUTOR: _rule(
         "region", _("Ведёт маршруты закреплённых педагогов с их согласия."),
@@ -145,18 +150,20 @@ ROLES: dict[str, RoleRule] = {
         "order.view", "order.requisites", "order.draft", "order.publish", "deadline.view",
         "report.view", "report.accept", "monitoring.view", "mentors.base", "matching.spread",
         "figures.view", "figures.enter",
-        "resource.view",
+        "resource.view", "roadmap.view", "roadmap.manage", "events.manage",
     ),
     Role.MNC_OFFICER: _rule(
         "municipality", _("Проводит ежемесячный мониторинг района и принимает отчёты школ."),
         "organization.view", "contacts.view", "regulation.view", "order.requisites", "deadline.view",
         "report.view", "report.accept", "monitoring.view",
+        "roadmap.view", "roadmap.manage", "roadmap.approve", "events.manage",
     ),
     Role.MNC_LIAISON: _rule(
         "school", _("Отправляет МНЦ сведения школы в срок."),
         "organization.view", "regulation.view", "deadline.view",
         "report.view", "report.confirm",
         "figures.view", "figures.enter",
+        "roadmap.view",
     ),
     Role.HEAD: _rule(
         "school", _("Утверждает и подписывает документы своего узла и видит всё, что ждёт его решения."),
@@ -167,6 +174,7 @@ ROLES: dict[str, RoleRule] = {
         "application.decide", "agreement.manage", "council.view",
         "report.view", "report.confirm", "monitoring.view",
         "figures.view", "figures.enter",
+        "roadmap.approve", "events.manage", "appeal.answer",
     ),
     Role.CURATOR: _rule(
         "school", _("Ведёт наставничество школы: документы, людей, пары, сроки."),
@@ -177,28 +185,28 @@ ROLES: dict[str, RoleRule] = {
         "report.view", "report.confirm", "support.manage",
         "application.decide", "agreement.manage", "council.view",
         "figures.view", "figures.enter",
-        "route.own", "route.view", "diagnosis.view", "resource.view",
+        "route.own", "route.view", "diagnosis.view", "resource.view", "events.manage", "appeal.answer",
     ),
     Role.COUNCIL_CHAIR: _rule(
         "school", _("Ведёт совет наставников и согласует документы."),
         "organization.view", "regulation.view", "order.view", "bank.view", "mentees.view", "bank.propose",
         "unit.view", "council.view", "council.work", "council.chair",
-        "route.own", "diagnosis.view", "resource.view",
+        "route.own", "diagnosis.view", "resource.view", "roadmap.view",
     ),
     Role.COUNCIL_MEMBER: _rule(
         "school", _("Участвует в решениях совета наставников."), "organization.view", "regulation.view", "order.view",
         "bank.view", "mentees.view", "bank.propose", "unit.view", "council.view", "council.work",
-        "route.own", "diagnosis.view", "resource.view",
+        "route.own", "diagnosis.view", "resource.view", "roadmap.view",
     ),
     Role.PSYCHOLOGIST: _rule(
         "school", _("Поддерживает наставляемых, оставшихся без пары, и проводит замеры."),
         "organization.view", "regulation.view", "pupils.view", "mentees.view", "bank.propose", "bank.sensitive",
         "support.manage",
-        "route.own", "resource.view",
+        "route.own", "resource.view", "roadmap.view",
     ),
     Role.HOMEROOM_TEACHER: _rule(
         "person", _("Даёт сведения для баз и предлагает участников."), "regulation.view", "bank.propose",
-        "route.own", "resource.view",
+        "route.own", "resource.view", "appeal.write",
     ),
     Role.UNION: _rule(
         "school", _("Даёт мнение профсоюза о локальных актах."), "organization.view", "regulation.view", "order.view"
@@ -211,17 +219,19 @@ ROLES: dict[str, RoleRule] = {
     Role.SITE_EDITOR: _rule(
         "school", _("Размещает документы и новости на странице школы."),
         "organization.view", "regulation.view", "order.publish",
+        "roadmap.view",
     ),
     Role.MENTOR: _rule(
-        "person", _("Ведёт своих наставляемых."), "regulation.view", "consent.own", "bank.propose",
+        "person", _("Ведёт своих наставляемых."), "regulation.view", "consent.own", "bank.propose", "appeal.write",
         "route.own", "resource.view",
     ),
     Role.MENTEE: _rule(
         "person", _("Участвует в программе и подтверждает встречи."), "regulation.view", "consent.own", "bank.propose",
-        "route.own", "resource.view",
+        "route.own", "resource.view", "appeal.write",
     ),
     Role.PARENT: _rule(
-        "person", _("Даёт согласие за ребёнка и видит только своего ребёнка."), "consent.own", "bank.propose"
+        "person", _("Даёт согласие за ребёнка и видит только своего ребёнка."), "consent.own", "bank.propose",
+        "appeal.write",
     ),
 }  # fmt: skip
 
@@ -230,7 +240,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {role: rule.permissions for role, 
 # Done with the people of a school, by those who stand at it: the head of a body above keeps no banks and no pairs.
 OF_SCHOOLS_ONLY = frozenset({
     "bank.view", "mentees.view", "bank.manage", "bank.propose", "bank.sensitive", "consent.paper", "consent.own",
-    "unit.view", "unit.manage", "roadmap.view", "roadmap.manage", "route.own", "route.view", "diagnosis.view",
+    "unit.view", "unit.manage", "appeal.write", "appeal.answer", "route.own", "route.view", "diagnosis.view",
     "application.decide", "agreement.manage", "council.view", "council.work", "council.chair",
 })  # fmt: skip
 

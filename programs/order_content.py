@@ -10,11 +10,12 @@ import json
 from collections.abc import Collection
 from typing import Any
 
+from accounts.due_rules import describe, from_json
 from accounts.grammar import Case, decline_position, initials
 from accounts.models import Employment, Membership, Organization, OrganizationKind, StudentProfile
 from accounts.permissions import Actor
 
-from .models import Order, OrderClause, OrderKind, Roadmap, Unit, UnitMember
+from .models import Order, OrderClause, OrderKind, Roadmap, RoadmapItem, Unit, UnitMember
 from .queries.regulations import statute_sections
 from .queries.units import form_labels
 from .regulation.catalogue.choices import KINDS
@@ -178,10 +179,14 @@ def _stages(roadmap: Roadmap) -> list[dict[str, Any]]:
                 "table": {"headings": STAGE_HEADINGS, "rows": [], "widths": STAGE_WIDTHS},
             },
         )
-        due = f"{item.due_on:%d.%m.%Y}" if item.due_on else "без срока"
-        number = f"{item.stage}.{len(stage['table']['rows']) + 1}"
-        stage["table"]["rows"].append([number, item.text, due, item.responsible, item.result])
+        stage["table"]["rows"].append([item.number, item.text, describe(from_json(item.due)), *_who_and_what(item)])
     return list(stages.values())
+
+
+def _who_and_what(item: RoadmapItem) -> tuple[str, str]:
+    """Who answers, those who help after him; what comes of it and by which document."""
+    who = "; ".join(filter(None, [item.responsible, item.co_executors]))
+    return who, "; ".join(filter(None, [item.result, item.document]))
 
 
 def _signatory(order: Order, actor: Actor | None, on: datetime.date) -> dict[str, Any]:

@@ -76,6 +76,23 @@ def statute_order(
     )
 
 
+def roadmap_order(actor: Actor, roadmap: Roadmap, label: str) -> OrderDraft:
+    """The order that approves a map alone: a school's by its head, a district's by its body (S2 разд. 2, S3 п. 3.8)."""
+    acts = list(LegalAct.objects.filter(code__in=["273-fz", "az-1128-08"]))
+    year = f"{roadmap.school_year}/{(roadmap.school_year + 1) % 100:02}"
+    named = _("%(label)s на %(year)s учебный год") % {"label": label, "year": year}
+    return OrderDraft(
+        title=_("Об утверждении: %s") % named,
+        preamble=preamble_of(acts, own_statute(actor)),
+        place=actor.organization.place,
+        clauses=[
+            ClauseDraft(OrderKind.ROADMAP_APPROVAL, _("Утвердить: %s (приложение № 1).") % named, roadmap=roadmap),
+            ClauseDraft(OrderKind.CONTROL, _("Контроль за исполнением приказа оставляю за собой.")),
+        ],
+        acts=acts,
+    )
+
+
 def pairs_order(actor: Actor, units: list[Unit]) -> OrderDraft:
     """The order that holds several pairs at once; nothing is typed but its number (S3 п. 3.8, S4 п. 6.2)."""
     acts = list(LegalAct.objects.filter(code__in=["273-fz", "az-1128-08"]))

@@ -23,7 +23,6 @@ from .models import (
     PlanActivity,
     Program,
     Regulation,
-    Roadmap,
     Unit,
     UnitMember,
 )
@@ -227,10 +226,6 @@ PAIR_TRANSITIONS: dict[type, dict[str, Transition]] = {
         "decline": _effect("sent", to="declined", done=_("Отказ уже принят")),
         "revoke": _effect("signed", to="revoked", done=_("Согласие уже отозвано")),
         "expire": _effect("signed", to="expired", done=_("Согласие уже закончилось")),
-    },
-    Roadmap: {
-        "approve": _effect("draft", to="approved", done=_("Дорожная карта уже утверждена")),
-        "reopen": _effect("approved", to="draft", done=_("Дорожная карта уже не утверждена")),
     },
     Meeting: {
         "record": _effect("planned", to="held", done=_("Встреча уже записана")),

@@ -1,4 +1,4 @@
-"""Addresses of banks, pairs, programmes, meetings, consents and the roadmap."""
+"""Addresses of banks, pairs, programmes, meetings and consents."""
 
 from django.urls import path
 
@@ -16,7 +16,6 @@ from .views import (
     new_year,
     partners,
     programs,
-    roadmaps,
     spread,
     support,
     units,
@@ -120,7 +119,4 @@ urlpatterns = [
     path("consents/<int:pk>/revoke/", consents.consent_revoke, name="consent_revoke"),
     path("consents/<int:pk>/paper/", consents.consent_paper, name="consent_paper"),
     path("new-year/", new_year.new_year, name="new_year"),
-    path("roadmap/", roadmaps.roadmap, name="roadmap"),
-    path("roadmap/draft/", roadmaps.roadmap_draft, name="roadmap_draft"),
-    path("roadmap/items/<int:pk>/", roadmaps.roadmap_item, name="roadmap_item"),
 ]

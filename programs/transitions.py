@@ -14,6 +14,7 @@ from accounts.permissions import Actor
 from accounts.refusal import Refusal
 from accounts.roles import Role, places_of
 
+from .life_transitions import LIFE_TRANSITIONS
 from .models import APPOINTED_ROLES, Order, OrderKind, OrderUnit, Regulation, UnitMember
 from .pair_transitions import PAIR_TRANSITIONS
 from .paper_transitions import PAPER_TRANSITIONS, subjects_are_ready
@@ -240,6 +241,7 @@ TRANSITIONS: dict[type, dict[str, Transition]] = {
     **PAIR_TRANSITIONS,
     **PAPER_TRANSITIONS,
     **ROUTE_TRANSITIONS,
+    **LIFE_TRANSITIONS,
     Order: {
         "submit": Transition(
             sources=("draft", "returned"),

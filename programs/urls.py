@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import growth_urls, import_urls, pair_urls, paper_urls
+from . import growth_urls, import_urls, life_urls, pair_urls, paper_urls
 from .views import orders, regulation_drafts, regulations
 
 urlpatterns = [
@@ -33,4 +33,5 @@ urlpatterns = [
     path("regulation/<int:pk>/discard/", regulation_drafts.regulation_discard, name="regulation_discard"),
 ]
 
-urlpatterns += pair_urls.urlpatterns + import_urls.urlpatterns + growth_urls.urlpatterns + paper_urls.urlpatterns
+urlpatterns += pair_urls.urlpatterns + import_urls.urlpatterns + growth_urls.urlpatterns + life_urls.urlpatterns
+urlpatterns += paper_urls.urlpatterns

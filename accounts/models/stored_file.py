@@ -11,8 +11,8 @@ class StoredFileQuerySet(TenantQuerySet):
         """Papers of orders are read where orders are: at one's own node. Above it only their requisites are known.
 
         A person's consent is no paper of an order: whoever marks consents on paper reads its scan. A table of people
-        is given out with its import, by whoever may do imports of that kind; evidence with the thing that it proves, a list
-        of a bank to whoever has asked for it.
+        is given out with its import, by whoever may do imports of that kind; evidence with the thing that it proves, a
+        list of a bank to whoever has asked for it.
         """
         rows = self.filter(organization_id=actor.organization_id) if actor.may("order.view") else self.none()
         rows = rows.exclude(purpose__in=GIVEN_ELSEWHERE)

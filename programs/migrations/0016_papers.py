@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0008_tables_of_people'),
-        ('programs', '0013_routes_and_diagnoses'),
+        ('programs', '0014_events_and_roadmaps'),
     ]
 
     operations = [

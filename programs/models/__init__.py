@@ -1,4 +1,5 @@
 from .agreement import MentoringAgreement, Payment
+from .appeal import Appeal
 from .application import Application, MentorReplacement
 from .bank import (
     BankProposal,
@@ -16,6 +17,7 @@ from .consent import Consent
 from .council import Council, CouncilCase, CouncilDecision, CouncilMinutes, CouncilPresence, CouncilSeat
 from .diagnosis import Diagnosis, DifficultyItem
 from .duty import DutyRelease, FileAccess, HelperInvitation
+from .event import Event, EventParticipant
 from .figures import YearFigures
 from .imports import IMPORT_PERMISSIONS, ImportBatch, ImportMapping, ImportRow
 from .joins import DifferentPeople, PersonJoin
@@ -36,9 +38,10 @@ from .order import (
 )
 from .partnership import MentorLoan, Partnership
 from .program import Extension, ExtensionAgreement, PlanActivity, Program
+from .project import JointProject, ProjectUnit, SchoolProgram
 from .reference import FederalBody, FederalProgram, LegalAct
 from .regulation import Regulation
-from .roadmap import Roadmap, RoadmapItem
+from .roadmap import ROADMAP_TERM, Roadmap, RoadmapItem
 from .route import (
     GrowthResource,
     LearningRoute,
@@ -53,11 +56,17 @@ from .year import YearTurn
 __all__ = [
     "APPOINTED_ROLES",
     "IMPORT_PERMISSIONS",
+    "ROADMAP_TERM",
     "SUBJECTS",
     "Acknowledgement",
+    "Acknowledgement",
+    "Appeal",
     "Application",
     "Appointment",
+    "Appointment",
     "BankProposal",
+    "BankProposal",
+    "Consent",
     "Consent",
     "Council",
     "CouncilCase",
@@ -66,9 +75,14 @@ __all__ = [
     "CouncilPresence",
     "CouncilSeat",
     "Diagnosis",
+    "Diagnosis",
+    "DifferentPeople",
     "DifferentPeople",
     "DifficultyItem",
+    "DifficultyItem",
     "DutyRelease",
+    "Event",
+    "EventParticipant",
     "Extension",
     "ExtensionAgreement",
     "FederalBody",
@@ -80,6 +94,7 @@ __all__ = [
     "ImportBatch",
     "ImportMapping",
     "ImportRow",
+    "JointProject",
     "LearningRoute",
     "LearningRouteGrant",
     "LegalAct",
@@ -108,6 +123,7 @@ __all__ = [
     "PersonJoin",
     "PlanActivity",
     "Program",
+    "ProjectUnit",
     "Regulation",
     "RequestChoice",
     "Roadmap",
@@ -116,6 +132,7 @@ __all__ = [
     "RouteRemark",
     "RouteRevision",
     "SavedSelection",
+    "SchoolProgram",
     "SupportNote",
     "Track",
     "TrainingRecord",

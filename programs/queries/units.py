@@ -14,6 +14,7 @@ from ..models.unit import LIVING
 from ..regulation.catalogue.choices import FORMS, MATCHING_QUESTIONS, ROLE_MODEL_AIMS, ROLE_MODELS
 from .agreements import without_agreement
 from .execution import execution
+from .projects import projects_of
 from .regulations import effective_regulation
 from .support import AGREED
 from .year import year_lines
@@ -130,6 +131,8 @@ def unit_card(unit: Unit, actor: Actor) -> dict[str, Any]:
         "confirms": UnitMember.both_ways.filter(
             unit=unit, person_id=actor.person_id, side=UnitMember.Side.MENTEE, left_on=None
         ).exists(),
+        "projects": projects_of(unit),
+        "together_in": LIVING,
         "records": unit.state == Unit.State.ACTIVE and mine is not None and mine.side == "mentor",
     }
 

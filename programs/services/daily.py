@@ -24,6 +24,7 @@ from .colleagues import new_day as end_help
 from .file_access import new_day as end_accesses
 from .matching import expire_proposals
 from .programs import start_if_due
+from .roadmap_terms import refresh_terms
 
 
 def run() -> int:
@@ -40,6 +41,7 @@ def _in_region(region: Region) -> None:
         consent_terms.renew_all()
         joins.forget_copies()
         plan_reviews()
+        refresh_terms()
         end_agreements()
         end_accesses()
         end_help()

@@ -12,10 +12,11 @@ from accounts.models import Deadline, Membership
 from accounts.permissions import Actor
 from accounts.services.memberships import close_role
 
-from ..models import APPOINTED_ROLES, Appointment, Council, Order, OrderClause, OrderKind, Regulation, Roadmap, Unit
+from ..models import APPOINTED_ROLES, Appointment, Council, Order, OrderClause, OrderKind, Regulation, Unit
 from ..workflow import move
 from . import councils
 from .revocations import close_at_once
+from .roadmaps import reopen_by_order
 
 Undo = Callable[[OrderClause, Order, Actor], None]
 
@@ -65,8 +66,8 @@ def _end_appointments(clause: OrderClause, by: Order, actor: Actor) -> None:
 
 
 def _reopen_roadmap(clause: OrderClause, by: Order, actor: Actor) -> None:
-    if clause.roadmap is not None and clause.roadmap.state == Roadmap.State.APPROVED:
-        move(clause.roadmap, "reopen", actor=actor, basis=basis_of(by), changes={"approved_on": None}, as_effect=True)
+    if clause.roadmap is not None:
+        reopen_by_order(actor=actor, roadmap=clause.roadmap, basis=basis_of(by))
 
 
 def _dissolve(clause: OrderClause, by: Order, actor: Actor) -> None:

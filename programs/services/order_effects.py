@@ -18,6 +18,7 @@ from ..workflow import move
 from . import agreements, councils, replacements
 from .order_cancelling import basis_of, cancel_order
 from .programs import start_if_due
+from .roadmaps import approve_by_order
 
 Effect = Callable[[Order, OrderClause, Actor], None]
 
@@ -108,15 +109,8 @@ def _membership(order: Order, clause: OrderClause, role: str) -> Membership:
 
 
 def _approve_roadmap(order: Order, clause: OrderClause, actor: Actor) -> None:
-    assert clause.roadmap is not None  # a database constraint
-    move(
-        clause.roadmap,
-        "approve",
-        actor=actor,
-        basis=basis_of(order),
-        changes={"approved_on": order.dated},
-        as_effect=True,
-    )
+    assert clause.roadmap is not None and order.dated is not None  # a database constraint
+    approve_by_order(actor=actor, roadmap=clause.roadmap, on=order.dated, basis=basis_of(order))
 
 
 def _hold_pairs(order: Order, clause: OrderClause, actor: Actor) -> None:

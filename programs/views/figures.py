@@ -17,6 +17,7 @@ from accounts.templatetags.ui_words import number
 
 from ..forms.imports import FiguresForm
 from ..models import YearFigures
+from ..queries.activity import activity_of
 from ..queries.figures import denominators, figures_of_schools
 from ..services import figures as service
 from ..terms import school_year
@@ -51,6 +52,7 @@ def figures(request: HttpRequest) -> HttpResponse:
             {"label": f"{y}/{(y + 1) % 100:02}", "url": f"?year={y}", "current": y == year} for y in (now - 1, now)
         ],
         "may_enter": request.actor.may("figures.enter"),
+        "activity": None if above else activity_of(request.actor.organization, year),
     }
     return render(request, "programs/figures.html", context)
 

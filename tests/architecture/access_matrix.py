@@ -58,6 +58,13 @@ IMPORTERS = f"{PEOPLE_READERS} mnc_liaison"
 FIGURE_ENTERERS = f"{LEADERS} curator mnc_liaison coordinator region_operator"
 ASSESSORS = "curator council_chair council_member"
 TEACHERS = f"{ASSESSORS} psychologist homeroom_teacher mentor mentee"  # whoever may be one; work at the school decides
+# A map is read by whoever answers for its lines; kept by the curator, above the school by its body and the МНЦ.
+MAP_KEEPERS = "curator coordinator mnc_officer region_operator"
+MAP_READERS = f"{LEADERS} {MAP_KEEPERS} mnc_liaison council_chair council_member psychologist site_editor ministry"
+ANNOUNCERS = f"{LEADERS} {MAP_KEEPERS} institute"
+LOOK_DOWN = f"{DOWN} ministry municipal_tutor institute"
+INVITED = ALL.replace(" parent", "")
+APPEALERS = "mentor mentee homeroom_teacher parent"
 EVERYONE_BUT_PARENTS = ALL.replace(" parent", "")
 
 
@@ -449,9 +456,43 @@ MATRIX: dict[str, tuple[Row, ...]] = {
     "case_hear": (button("rows.case", "council_chair council_member", "council_chair council_member"),),
     "case_withdraw": (button("rows.case", ALL, "council_chair council_member mentor"),),
     # the roadmap
-    "roadmap": (page("head curator"),),
-    "roadmap_draft": (Row(may="curator", get=False, post=True),),
-    "roadmap_item": (button("rows.roadmap_item", "curator", "curator"),),
+    "roadmap": (page(MAP_READERS),),
+    "roadmap_below": (page(MAP_READERS),),
+    "roadmap_import": (page(MAP_KEEPERS, post=True),),
+    "roadmap_draft": (Row(may=MAP_KEEPERS, get=False, post=True),),
+    "roadmap_take": (Row(may=MAP_KEEPERS, get=False, post=True),),
+    "roadmap_detail": (own("rows.roadmap", MAP_READERS, MAP_READERS),),
+    "roadmap_pdf": (own("rows.roadmap", MAP_READERS, MAP_READERS),),
+    "roadmap_move": (button("rows.roadmap", MAP_READERS, MAP_READERS),),
+    "roadmap_order": (button("rows.roadmap", MAP_KEEPERS, MAP_KEEPERS),),
+    "roadmap_item_new": (form("rows.roadmap", MAP_KEEPERS, MAP_KEEPERS),),
+    "roadmap_item": (own("rows.roadmap_item", MAP_READERS, MAP_READERS),),
+    "roadmap_mark": (button("rows.roadmap_item", MAP_READERS, MAP_READERS),),
+    "roadmap_item_edit": (form("rows.roadmap_item", MAP_KEEPERS, MAP_KEEPERS),),
+    "roadmap_item_remove": (button("rows.roadmap_item", MAP_KEEPERS, MAP_KEEPERS),),
+    # events: everybody who is invited; whoever leads a node of people announces and ticks
+    "event_list": (page(ALL),),
+    "event_new": (page(ANNOUNCERS, post=True),),
+    "event_detail": (own("rows.event", ALL, INVITED, below=LOOK_DOWN),),
+    "event_edit": (form("rows.event", ANNOUNCERS, ANNOUNCERS),),
+    "event_move": (button("rows.event", ANNOUNCERS, ANNOUNCERS, seen="below"),),
+    "event_participants": (form("rows.event", ANNOUNCERS, ANNOUNCERS, below=DOWN),),
+    # what pairs do together; the school's own programme; questions and proposals
+    "project_list": (page(ALL),),
+    "project_new": (page(f"{WORK_IN_PAIR}", post=True),),
+    "project_detail": (own("rows.project", ALL, PAIR_READERS),),
+    "project_edit": (form("rows.project", ALL, WORK_IN_PAIR),),
+    "project_move": (button("rows.project", ALL, WORK_IN_PAIR),),
+    "project_expert": (button("rows.project", "curator", "curator"),),
+    "school_program_list": (page(BANK_READERS),),
+    "school_program": (own("rows.school_program", BANK_READERS, BANK_READERS),),
+    "school_program_new": (page("curator", post=True),),
+    "school_program_edit": (form("rows.school_program", "curator", "curator"),),
+    "school_program_move": (button("rows.school_program", "curator", "curator"),),
+    "appeal_list": (page(ALL),),
+    "appeal_new": (page(APPEALERS, post=True),),
+    "appeal_detail": (form("rows.appeal", ALL, "head curator mentor"),),
+    "appeal_consider": (button("rows.appeal", "head curator", "head curator"),),
     # orders
     "order_list": (page(ORDER_READERS),),
     "order_requisites": (page(REQUISITES),),

@@ -14,6 +14,7 @@ from accounts.services.memberships import grant_role
 from accounts.tenancy import tenant_scope
 from programs.models import MenteeEntry, MenteeRequest, Roadmap, YearTurn
 from programs.queries.new_year import class_after, class_moves
+from programs.services import roadmaps
 from programs.services.new_year import turn_the_year
 from tests.factories import PersonFactory, StudentProfileFactory
 from tests.programs import pair_flow as flow
@@ -118,10 +119,16 @@ def test_who_still_looks_for_a_mentor_need_not_ask_again(a) -> None:
 
 def test_the_roadmap_goes_over_without_its_dates(a) -> None:
     roadmap = Roadmap.objects.get(organization_id=a.id, school_year=2026)
-    roadmap.items.update(text="Своё дело школы", due_on=datetime.date(2026, 12, 1))
+    roadmap.items.update(text="Своё дело школы", due={"type": "date", "date": "2026-12-01"})
+    roadmaps.save_line(
+        actor=flow.of(a, "curator"), roadmap=roadmap, item=None,
+        fields={"stage_title": "Учёт", "text": "Отчёт", "due": {"type": "monthly", "day": 25}},
+    )  # fmt: skip
     turn_the_year(actor=flow.of(a, "curator"), classes={})
-    (line,) = Roadmap.objects.get(organization_id=a.id, school_year=2027).items.all()
-    assert (line.text, line.due_on, line.done_on) == ("Своё дело школы", None, None)
+    lines = Roadmap.objects.get(organization_id=a.id, school_year=2027).items.all()
+    assert [(line.text, line.due["type"], line.done_on) for line in lines] == [
+        ("Своё дело школы", "none", None), ("Отчёт", "monthly", None)
+    ]  # fmt: skip
 
 
 def test_the_year_turns_once(a) -> None:

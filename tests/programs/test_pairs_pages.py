@@ -16,7 +16,6 @@ from programs.models import (
     OrderUnit,
     PlanActivity,
     Program,
-    RoadmapItem,
     Unit,
     UnitMember,
 )
@@ -150,7 +149,6 @@ def more_rows(world: World, numbers: range) -> None:
     a = world.a11
     with acting(a.curator) as actor:
         program = Program.objects.get(pk=a.rows["program"])
-        item = RoadmapItem.objects.get(pk=a.rows["roadmap_item"])
         for number in numbers:
             people = [
                 Person.objects.create(last_name=f"Лишний{side}{number}", first_name="Лев", gender="m") for side in "ab"
@@ -178,16 +176,12 @@ def more_rows(world: World, numbers: range) -> None:
             Consent.objects.create(
                 kind="duty", unit=unit, text="x", text_version="1", person_id=a.mentor.person_id, **common
             )
-            RoadmapItem.objects.create(
-                roadmap_id=item.roadmap_id, stage=1, stage_title="Этап", position=number + 2, text="Дело",
-                due_on=datetime.date(2026, 9, 1),
-            )  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("name", "role"),
     [("mentor_list", "curator"), ("mentee_list", "curator"), ("unit_list", "curator"), ("consent_list", "mentor"),
-     ("roadmap", "curator"), ("unit_order", "curator"), ("unit_mine", "mentor"),
+     ("unit_order", "curator"), ("unit_mine", "mentor"),
      ("mentees_alone", "psychologist"), ("home", "curator"), ("home", "mentor")],
 )  # fmt: skip
 def test_a_list_of_thirty_asks_as_often_as_a_list_of_one(world: World, client_of, name: str, role: str) -> None:
@@ -205,6 +199,6 @@ def test_a_list_of_thirty_asks_as_often_as_a_list_of_one(world: World, client_of
 
 QUERIES = {
     ("mentor_list", "curator"): 24, ("mentee_list", "curator"): 25, ("unit_list", "curator"): 24,
-    ("consent_list", "mentor"): 15, ("roadmap", "curator"): 20, ("mentees_alone", "psychologist"): 18,
+    ("consent_list", "mentor"): 15, ("mentees_alone", "psychologist"): 18,
     ("home", "curator"): 53, ("home", "mentor"): 29, ("unit_order", "curator"): 22, ("unit_mine", "mentor"): 17,
 }  # fmt: skip

@@ -29,7 +29,6 @@ def fill(node: Node) -> None:
     program = _program(node, unit)
     _meetings(node, unit, program)
     _consents(node, unit)
-    _roadmap(node)
     p.YearTurn.objects.create(
         organization_id=node.id, school_year=2020, turned_by_id=node[Role.CURATOR].person_id, turned_at=timezone.now()
     )
@@ -161,15 +160,6 @@ def _consents(node: Node, unit: p.Unit) -> None:
         )  # fmt: skip
         sent = p.Consent.objects.create(kind="pdn_processing", **common)
         node.rows.update({f"consent_{who}": signed.pk, f"consent_{who}_sent": sent.pk})
-
-
-def _roadmap(node: Node) -> None:
-    roadmap = p.Roadmap.objects.create(organization_id=node.id, school_year=2026, created_at=timezone.now())
-    item = p.RoadmapItem.objects.create(
-        roadmap=roadmap, stage=1, stage_title=f"Этап {node.inner}", position=1, text=f"Дело {node.inner}",
-        responsible=node.inner, result=node.inner,
-    )  # fmt: skip
-    node.rows["roadmap_item"] = item.pk
 
 
 def _ordered(node: Node, unit: p.Unit) -> None:

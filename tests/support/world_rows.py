@@ -15,7 +15,7 @@ from accounts.secrets import hash_of, secret_of
 from programs import models as p
 from programs.order_content import content_hash, content_of, registered_content
 from reports.models import Document
-from tests.support import world_imports, world_pairs, world_papers, world_reports, world_routes
+from tests.support import world_imports, world_life, world_pairs, world_papers, world_reports, world_routes
 from tests.world import BEGAN, Node
 
 STATES = {
@@ -61,6 +61,7 @@ def fill(nodes: list[Node]) -> None:
             world_routes.fill(node)
         if node.kind == "region_authority":
             world_routes.fill_region(node)
+        world_life.fill(node)
 
 
 def _first(node: Node) -> int:

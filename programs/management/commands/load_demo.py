@@ -22,11 +22,12 @@ from accounts.models import (
 from accounts.permissions import Actor, actor_of
 from accounts.roles import Role
 from accounts.tenancy import tenant_scope
-from programs.models import Order, OrderClause, OrderKind, Regulation
+from programs.models import Order, OrderClause, OrderKind, Regulation, Unit
 from programs.order_templates import statute_order
 from programs.services import orders, regulations, roadmaps
 from programs.services.order_drafts import ClauseDraft, OrderDraft
 
+from .. import demo_life
 from ..demo_pairs import DemoPairs
 from ..demo_papers import DemoPapers
 from ..demo_routes import DemoRoutes, with_routes
@@ -73,6 +74,7 @@ class World:
             self.district_order()
             self.published_school("school-13")
             self.school_eleven()
+            self.life()
         elif self.region.code == ALTAI:
             regulations.draft_from_preset(actor=self.actor("duc", Role.HEAD), preset_code="altai_duc")
 
@@ -183,3 +185,16 @@ class World:
         pairs.build()
         DemoPapers(pairs).build()
         DemoRoutes(curator, self.actor(MINISTRY, Role.REGION_OPERATOR)).build()
+
+    def life(self) -> None:
+        """After the pairs: the district's map, events, what pairs do together."""
+        curator = self.actor(SCHOOL, Role.CURATOR)
+        demo_life.district_map(
+            self.actor(DISTRICT, Role.MUNICIPAL_COORDINATOR),
+            self.actor(DISTRICT, Role.HEAD),
+            self.actor("school-13", Role.CURATOR),
+            self.actor("school-13", Role.HEAD),
+        )
+        demo_life.two_events(self.actor(MINISTRY, Role.REGION_OPERATOR), curator)
+        unit = Unit.objects.get(organization=curator.organization, state=Unit.State.ACTIVE)
+        demo_life.together(curator, unit)

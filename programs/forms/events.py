@@ -1,0 +1,102 @@
+"""Announcing an event; how it went; who took part."""
+
+import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms.fields import DayField, SearchField
+from accounts.models import OrganizationKind
+from accounts.permissions import Actor
+from accounts.roles import Role
+
+from ..models import Event, EventParticipant
+
+GROUPS = [("pairs", _("Участники пар")), ("staff", _("Работники")), ("pupils", _("Обучающиеся"))]
+WHOLE_DAY = datetime.time(9)
+
+
+class LinkField(forms.URLField):
+    """An address typed without a scheme is a safe one."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(assume_scheme="https", **options)
+
+
+class EventForm(forms.ModelForm):
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    on = DayField(label=_("Дата"))
+    begins = forms.TimeField(label=_("Начало"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    ends = forms.TimeField(
+        label=_("Окончание"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+    audience = forms.MultipleChoiceField(
+        label=_("Кого приглашаете"), required=False, widget=forms.CheckboxSelectMultiple,
+        choices=[(role, Role(role).label) for role in Event.AUDIENCE],
+        help_text=_("Никто не отмечен — всех, кроме родителей"),
+    )  # fmt: skip
+
+    class Meta:
+        model = Event
+        fields = [
+            "title", "kind", "place", "link", "audience", "for_below", "innovative", "programme", "materials",
+        ]  # fmt: skip
+        widgets = {"programme": forms.Textarea(attrs={"rows": 4})}
+        field_classes = {"link": LinkField, "materials": LinkField}
+
+    def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
+        event: Event | None = options.get("instance")
+        self.zone = actor.zone
+        if event is not None:
+            start = event.starts_at.astimezone(self.zone)
+            end = event.ends_at.astimezone(self.zone) if event.ends_at else None
+            told = {"on": start.date(), "begins": start.time(), "ends": end and end.time(), "version": event.version}
+            options["initial"] = {**told, **options.get("initial", {})}
+        super().__init__(*args, **options)
+        self.fields["innovative"].help_text = _("Считается в показателе включённости в инновации")
+        if actor.organization.kind == OrganizationKind.SCHOOL:
+            del self.fields["for_below"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        begins, ends = data.get("begins"), data.get("ends")
+        if begins and ends and ends < begins:
+            self.add_error("ends", _("Окончание раньше начала"))
+        return data
+
+    def values(self) -> dict[str, Any]:
+        data = {name: self.cleaned_data[name] for name in self._meta.fields if name in self.fields}
+        day, ends = self.cleaned_data["on"], self.cleaned_data["ends"]
+        data["starts_at"] = datetime.datetime.combine(day, self.cleaned_data["begins"], self.zone)
+        data["ends_at"] = datetime.datetime.combine(day, ends, self.zone) if ends else None
+        return data
+
+
+class HeldForm(forms.Form):
+    outcome = forms.CharField(
+        label=_("Как прошло"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    reached = forms.IntegerField(
+        label=_("Охвачено человек"), required=False, min_value=0, max_value=1_000_000,
+        help_text=_("Если были и те, кого в системе нет"),
+    )  # fmt: skip
+    materials = LinkField(label=_("Ссылка на материалы"), required=False, max_length=500)
+
+
+class CallOffForm(forms.Form):
+    reason = forms.CharField(label=_("Почему отменяется"), max_length=500)
+
+
+class EventFilter(forms.Form):
+    kind = forms.ChoiceField(label=_("Вид"), required=False, choices=[("", _("Все виды")), *Event.Kind.choices])
+
+
+class PeopleFilter(forms.Form):
+    group = forms.ChoiceField(label=_("Кто"), required=False, choices=GROUPS)
+    q = SearchField(label=_("Фамилия"))
+
+
+class MarkForm(forms.Form):
+    part = forms.ChoiceField(label=_("Роль"), choices=EventParticipant.Part.choices)
+    result = forms.ChoiceField(label=_("Результат"), choices=EventParticipant.Result.choices)

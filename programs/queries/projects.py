@@ -1,0 +1,39 @@
+"""What pages of projects and of the school's programmes read."""
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from accounts.permissions import Actor
+
+from ..models import JointProject, ProjectUnit, SchoolProgram, Unit, UnitMember
+from ..terms import school_year
+
+
+def _with_people(rows: QuerySet[JointProject]) -> QuerySet[JointProject]:
+    people = UnitMember.objects.filter(left_on=None).select_related("person")
+    units = ProjectUnit.objects.select_related("unit").prefetch_related(
+        Prefetch("unit__members", people, to_attr="people")
+    )
+    return rows.select_related("organization").prefetch_related(Prefetch("units", units, to_attr="pairs"))
+
+
+def project_rows(actor: Actor) -> QuerySet[JointProject]:
+    return _with_people(JointProject.objects.visible_to(actor))
+
+
+def projects_of(unit: Unit) -> list[JointProject]:
+    """For the card of a pair: what it does together with others, the school's own and between schools. One query."""
+    rows = JointProject.objects.filter(pk__in=ProjectUnit.objects.filter(unit=unit).values("project_id"))
+    return list(rows.exclude(state=JointProject.State.CANCELLED)[:20])
+
+
+def units_of(program: SchoolProgram) -> QuerySet[Unit]:
+    """Pairs of the programme's form that work in its year: proposed by its end and not ended before it."""
+    year = program.school_year
+    rows = Unit.objects.filter(organization_id=program.organization_id, form=program.form)
+    rows = rows.filter(proposed_at__date__lt=f"{year + 1}-09-01").exclude(state=Unit.State.REJECTED)
+    rows = rows.filter(Q(closed_on=None) | Q(closed_on__gte=f"{year}-09-01"))
+    return rows.prefetch_related("members__person")
+
+
+def this_year(actor: Actor) -> int:
+    return school_year(actor.today)
