@@ -31,12 +31,12 @@ from .queries.councils import is_quorate
 from .queries.regulations import effective_regulation
 from .transition import Facts, Transition
 
-BY_HEAD = {Application.Kind.RELEASE, Application.Kind.REPLACE, Application.Kind.AWARD, Application.Kind.DISCIPLINE}
+BY_HEAD = {Application.Kind.RELEASE, Application.Kind.REPLACE}
 DECIDE, HEAD = "application.decide", "order.approve"
 
 
 def head_decides(row: Application, actor: Actor, facts: Facts) -> None:
-    """Duties, a mentor, an award: the head's word (S4 пп. 4.1, 4.2, 5.1); the rest is the curator's too."""
+    """Duties and a mentor are the head's word (S4 пп. 4.1, 5.1); the rest is the curator's too."""
     if row.kind in BY_HEAD and not actor.may(HEAD):
         raise Refusal(
             _("На это заявление отвечает руководитель"),

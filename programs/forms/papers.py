@@ -34,8 +34,6 @@ WORDS = {
     Kind.REPLACE: _("Прошу назначить мне другого наставника."),
     Kind.JOIN: _("Прошу включить меня в программу наставничества."),
     Kind.LEAVE: _("Прошу вывести меня из программы наставничества."),
-    Kind.AWARD: _("Предлагаю поощрить: план выполняется в срок, результаты заметны."),
-    Kind.DISCIPLINE: _("Сообщаю: план не выполняется, встречи пропущены без причины. Прошу принять решение."),
 }
 
 
@@ -54,18 +52,11 @@ def members_of(unit: Unit, side: str = "") -> QuerySet[Person]:
 
 
 class ApplicationForm(forms.Form):
-    about = forms.ModelChoiceField(Person.objects.none(), label=_("О ком"), empty_label=None)
     text = forms.CharField(label=_("Текст заявления"), max_length=2000, widget=_lines(4))
 
-    def __init__(self, *args: Any, kind: str, unit: Unit | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["text"].initial = WORDS[Kind(kind)]
-        if kind in {Kind.AWARD, Kind.DISCIPLINE} and unit is not None:
-            people = members_of(unit, UnitMember.Side.MENTEE)
-            self.fields["about"].queryset = people
-            self.fields["about"].initial = people.first()
-        else:
-            del self.fields["about"]
 
 
 class AnswerForm(forms.Form):

@@ -81,8 +81,8 @@ class DemoPapers:
         today, person = self.mentor.today, self.person
         week = today + datetime.timedelta(days=7)
         applications.file(
-            actor=self.mentor, kind="award", unit=self.unit, about=person(MENTEES[0]),
-            text="Предлагаю поощрить: открытый урок отмечен на методическом дне.",
+            actor=self.mentee, kind="replace", unit=self.unit,
+            text="Прошу назначить мне другого наставника: не совпадает расписание.",
         )  # fmt: skip
         file_access.ask(
             actor=self.mentor, unit=self.unit, mentee=person(MENTEES[0]), until=week,

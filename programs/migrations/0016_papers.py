@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             name='Application',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('release', 'сложить обязанности наставника'), ('replace', 'заменить наставника'), ('join', 'вступить в программу наставничества'), ('leave', 'выйти из программы наставничества'), ('award', 'поощрить наставляемого'), ('discipline', 'применить к наставляемому дисциплинарную меру')], max_length=10, verbose_name='о чём')),
+                ('kind', models.CharField(choices=[('release', 'сложить обязанности наставника'), ('replace', 'заменить наставника'), ('join', 'вступить в программу наставничества'), ('leave', 'выйти из программы наставничества')], max_length=10, verbose_name='о чём')),
                 ('text', models.TextField(max_length=2000, verbose_name='текст заявления')),
                 ('state', models.CharField(choices=[('filed', 'ждёт ответа'), ('accepted', 'удовлетворено'), ('declined', 'отклонено'), ('withdrawn', 'отозвано')], default='filed', max_length=9, verbose_name='состояние')),
                 ('filed_on', models.DateField(verbose_name='подано')),
@@ -377,11 +377,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='unitmember',
             constraint=models.CheckConstraint(condition=models.Q(('is_reverse', True), models.Q(('mentee_entry', None), ('mentor_entry__isnull', False), ('side', 'mentor')), models.Q(('mentee_entry__isnull', False), ('mentor_entry', None), ('side', 'mentee')), _connector='OR'), name='unit_member_comes_from_a_bank'),
-        ),
-        migrations.AddField(
-            model_name='application',
-            name='about',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.person'),
         ),
         migrations.AddField(
             model_name='application',

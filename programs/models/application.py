@@ -19,18 +19,13 @@ class ApplicationQuerySet(TenantQuerySet):
 
 
 class Application(TenantModel):
-    """A statement of a participant that the curator and the head must answer by a day.
-
-    A proposal of an award or of discipline names the mentee in ``about``: he does not read it (S4 п. 4.2).
-    """
+    """A statement of a participant that the curator and the head must answer by a day."""
 
     class Kind(models.TextChoices):
         RELEASE = "release", _("сложить обязанности наставника")
         REPLACE = "replace", _("заменить наставника")
         JOIN = "join", _("вступить в программу наставничества")
         LEAVE = "leave", _("выйти из программы наставничества")
-        AWARD = "award", _("поощрить наставляемого")
-        DISCIPLINE = "discipline", _("применить к наставляемому дисциплинарную меру")
 
     class State(models.TextChoices):
         FILED = "filed", _("ждёт ответа")
@@ -42,7 +37,6 @@ class Application(TenantModel):
     kind = models.CharField(_("о чём"), max_length=10, choices=Kind)
     author = models.ForeignKey(Person, models.PROTECT, related_name="applications")
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="applications")
-    about = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     text = models.TextField(_("текст заявления"), max_length=2000)
     state = models.CharField(_("состояние"), max_length=9, choices=State, default=State.FILED)
     filed_on = models.DateField(_("подано"))

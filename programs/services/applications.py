@@ -23,8 +23,7 @@ from . import agreements, banks, replacements
 Kind = Application.Kind
 ANSWER_WORKDAYS = 3  # a default of the system: no regulation names a term
 NAMED = {Kind.RELEASE: "RELEASE_MENTOR", Kind.REPLACE: "REPLACE_MENTOR"}
-BY_MENTOR = {Kind.RELEASE, Kind.AWARD, Kind.DISCIPLINE}
-OF_A_UNIT = {*BY_MENTOR, Kind.REPLACE}
+OF_A_UNIT = set(NAMED)
 SIGNED_BY = {Role.HEAD, Role.CURATOR}
 
 
@@ -35,8 +34,7 @@ def kinds_for(actor: Actor, unit: Unit) -> list[str]:
         return []
     if member.side == UnitMember.Side.MENTEE:
         return [Kind.REPLACE] if _is_allowed(actor, unit, Kind.REPLACE) else []
-    laid_down = [Kind.RELEASE] if _is_allowed(actor, unit, Kind.RELEASE) else []
-    return [*laid_down, Kind.AWARD, Kind.DISCIPLINE]
+    return [Kind.RELEASE] if _is_allowed(actor, unit, Kind.RELEASE) else []
 
 
 def _is_allowed(actor: Actor, unit: Unit, kind: str) -> bool:
@@ -45,13 +43,13 @@ def _is_allowed(actor: Actor, unit: Unit, kind: str) -> bool:
 
 
 @transaction.atomic
-def file(*, actor: Actor, kind: str, text: str, unit: Unit | None = None, about: Person | None = None) -> Application:
+def file(*, actor: Actor, kind: str, text: str, unit: Unit | None = None) -> Application:
     """Put the statement on the desks of the curator and the head. A mentor who works by an agreement has given notice
     by it: his duties end with its last day, answered or not (ТК, ст. 351.8)."""
     if not text.strip():
         raise Refusal(_("В заявлении нет текста"), todo=_("Напишите, о чём вы просите"))
     if kind in OF_A_UNIT:
-        unit = _of_the_unit(actor, unit, kind, about)
+        unit = _of_the_unit(actor, unit, kind)
     elif unit is not None:
         raise Refusal(_("Это заявление подают не о паре"))
     elif kind not in {Kind.JOIN, Kind.LEAVE}:
@@ -63,7 +61,6 @@ def file(*, actor: Actor, kind: str, text: str, unit: Unit | None = None, about:
                 kind=kind,
                 author_id=actor.person_id,
                 unit=unit,
-                about=about,
                 text=text.strip(),
                 filed_on=actor.today,
                 answer_until=answer_day(actor.organization, actor.today),
@@ -81,7 +78,7 @@ def file(*, actor: Actor, kind: str, text: str, unit: Unit | None = None, about:
     return row
 
 
-def _of_the_unit(actor: Actor, unit: Unit | None, kind: str, about: Person | None) -> Unit:
+def _of_the_unit(actor: Actor, unit: Unit | None, kind: str) -> Unit:
     if unit is None or kind not in kinds_for(actor, unit):
         raise Refusal(
             _("Такое заявление вы подать не можете"),
@@ -89,10 +86,6 @@ def _of_the_unit(actor: Actor, unit: Unit | None, kind: str, about: Person | Non
             todo=_("Заявление подаёт участник работающей пары; с вопросом обратитесь к куратору"),
             code="permission",
         )
-    if kind in {Kind.AWARD, Kind.DISCIPLINE}:
-        mentees = unit.members.filter(side=UnitMember.Side.MENTEE, left_on=None)
-        if about is None or not mentees.filter(person=about).exists():
-            raise Refusal(_("Не выбран наставляемый этой пары"), todo=_("Выберите, о ком предложение"))
     return unit
 
 

@@ -26,16 +26,12 @@ TITLES = {
     Kind.REPLACE: _("О замене наставника"),
     Kind.JOIN: _("О вступлении в программу наставничества"),
     Kind.LEAVE: _("О выходе из программы наставничества"),
-    Kind.AWARD: _("Предложение о поощрении"),
-    Kind.DISCIPLINE: _("Предложение о дисциплинарной мере"),
 }
 LEADS = {
     Kind.RELEASE: _("Увидят куратор и директор, ответ — в три рабочих дня. Программа сохранится за парой."),
     Kind.REPLACE: _("Увидят куратор и директор, ответ — в три рабочих дня. Программа и сделанное сохранятся."),
     Kind.JOIN: _("Увидят куратор и директор. Согласия спросят отдельно."),
     Kind.LEAVE: _("Увидят куратор и директор. Если вы в паре, сначала завершают программу."),
-    Kind.AWARD: _("Увидят только вы, куратор и директор."),
-    Kind.DISCIPLINE: _("Увидят только вы, куратор и директор."),
 }
 
 
@@ -73,7 +69,7 @@ def unit_application(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 
 
 def _file(request: HttpRequest, kind: str, unit: Unit | None, back: str, crumb: str) -> HttpResponse:
-    form = ApplicationForm(posted(request), kind=kind, unit=unit)
+    form = ApplicationForm(posted(request), kind=kind)
     if form.is_valid():
         data = form.cleaned_data
         filed: list[Application] = []
@@ -89,7 +85,7 @@ def _file(request: HttpRequest, kind: str, unit: Unit | None, back: str, crumb: 
 @requires()
 def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
     actor = request.actor
-    row = get_visible(Application, actor, pk, "organization", "author", "about", "answered_by", "unit")
+    row = get_visible(Application, actor, pk, "organization", "author", "answered_by", "unit")
     decider = heads(actor, row.organization_id) if row.kind in BY_HEAD else decides(actor, row.organization_id)
     may_decide = row.state == Application.State.FILED and decider and row.author_id != actor.person_id
     paper = Paper(
@@ -99,7 +95,6 @@ def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
         tag=tag_of(row),
         text=row.text,
         facts=[
-            (_("О ком"), row.about.full_name if row.about else ""),
             (_("Пара"), with_whom(row.unit) if row.unit else ""),
             (_("Ответить до"), ru_date(row.answer_until) if row.state == Application.State.FILED else ""),
             (_("Ответ"), row.answer),

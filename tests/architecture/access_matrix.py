@@ -404,10 +404,7 @@ MATRIX: dict[str, tuple[Row, ...]] = {
     "application_list": (page(ALL),),
     "application_new": (Row(post=True, also=(("kind", "join"),)),),
     "unit_application": (form("rows.unit", ALL, PAIR, also=(("kind", "release"),)),),
-    "application_detail": (
-        own("rows.application", ALL, f"{BANK_KEEPERS} mentor"),
-        own("rows.application_award", ALL, f"{BANK_KEEPERS} mentor"),  # the mentee that it is about reads nothing
-    ),
+    "application_detail": (own("rows.application", ALL, f"{BANK_KEEPERS} mentor"),),
     "application_accept": (button("rows.application", BANK_KEEPERS, BANK_KEEPERS),),
     "application_decline": (button("rows.application", BANK_KEEPERS, BANK_KEEPERS),),
     "application_withdraw": (button("rows.application", ALL, f"{BANK_KEEPERS} mentor"),),

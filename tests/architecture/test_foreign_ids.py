@@ -42,7 +42,6 @@ class Page:
     route: str
     object: str = ""
     name: str = "form"
-    also: tuple[str, ...] = ()
 
 
 PAGES: dict[type[forms.BaseForm], Page] = {
@@ -56,7 +55,6 @@ PAGES: dict[type[forms.BaseForm], Page] = {
     banks.RequestForm: Page("curator", "request_edit", "rows.mentee_alone"),
     banks.UnitForm: Page("curator", "unit_new"),
     meetings.MeetingForm: Page("mentor", "meeting_record", "rows.unit"),
-    papers.ApplicationForm: Page("mentor", "unit_application", "rows.unit", also=("award",)),
     papers.NewMentorForm: Page("curator", "unit_new_mentor", "rows.unit"),
     papers.ReleaseForm: Page("curator", "release_new", "rows.unit"),
     papers.SubstituteForm: Page("curator", "release_detail", "rows.release"),
@@ -139,7 +137,7 @@ def _address(world: World, page: Page) -> str:
     if not page.object:
         return reverse(page.route)
     group, key = page.object.split(".")
-    return reverse(page.route, args=[getattr(world.a11, group)[key], *page.also])
+    return reverse(page.route, args=[getattr(world.a11, group)[key]])
 
 
 def _events(world: World) -> list[int]:

@@ -82,16 +82,6 @@ def test_a_statement_is_one_press_and_reaches_the_curator_and_the_head(named: Wo
         assert (row.state, row.answer, verbs_of(row)) == ("declined", "До мая", ["file", "turn_down"])
 
 
-def test_a_proposal_about_a_mentee_is_read_by_its_author_the_curator_and_the_head_alone(
-    named: World, client_of
-) -> None:
-    a = named.a11
-    for who, status in ((a.mentor, 200), (a.curator, 200), (a.head, 200), (a.mentee, 404), (a.council_chair, 404)):
-        answer = client_of(who).get(reverse("application_detail", args=[a.rows["application_award"]]))
-        assert answer.status_code == status, who.role
-    assert "Поощрить" not in text_of(client_of(a.mentee).get(reverse("application_list")))
-
-
 def test_a_statement_is_taken_back_by_its_author(world: World) -> None:
     with acting(world.a11.mentor) as actor:
         row = applications.take_back(actor=actor, application=Application.objects.get(kind="release"))

@@ -28,11 +28,6 @@ def _asked(node: Node, unit: p.Unit, mentor: int, mentee: int, guest: int) -> No
         kind="release", author_id=mentor, text=f"Прошу {node.inner}", filed_on=today, answer_until=today + WEEK,
         **common,
     )  # fmt: skip
-    award = p.Application.objects.create(
-        kind="award", author_id=mentor, about_id=mentee, text=f"Поощрить {node.inner}", filed_on=today,
-        answer_until=today + WEEK, state="declined", answered_on=today, answered_by_id=node[Role.HEAD].person_id,
-        answer=node.inner, **common,
-    )  # fmt: skip
     release = p.DutyRelease.objects.create(
         person_id=mentor, activity=f"Конференция {node.inner}", on=today + WEEK, lessons=f"уроки {node.inner}",
         substitute_id=guest, asked_on=today, **common,
@@ -47,7 +42,7 @@ def _asked(node: Node, unit: p.Unit, mentor: int, mentee: int, guest: int) -> No
     )  # fmt: skip
     p.MeetingTap.objects.create(meeting_id=node.rows["meeting"], person_id=mentor, tapped_at=timezone.now())
     node.rows.update({
-        "application": statement.pk, "application_award": award.pk, "release": release.pk, "access": access.pk,
+        "application": statement.pk, "release": release.pk, "access": access.pk,
         "helper": helper.pk,
     })  # fmt: skip
 
