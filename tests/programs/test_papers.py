@@ -51,8 +51,9 @@ def text_of(answer) -> str:
 
 @pytest.fixture
 def named(world: World) -> World:
-    """The school by the regulation of S4: it names the statements, the file and the release."""
-    enact(world.a11, preset="schekino11")
+    """The school's regulation names the statements, the personnel file and the release (as S4 does)."""
+    rules = {"applications": ["RELEASE_MENTOR", "REPLACE_MENTOR"], "duty_release": True, "personnel_file_access": True}
+    enact(world.a11, {code: {"value": value, "clause": "п. 4.1", "locked": False} for code, value in rules.items()})
     return world
 
 
