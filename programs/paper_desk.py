@@ -36,7 +36,7 @@ def applications_to_answer(actor: Actor) -> list[DeskItem]:
     return [
         DeskItem(
             title=_t("Заявление: %s") % row.get_kind_display(),
-            detail=row.author.full_name,
+            detail=_t("Заявитель: %s") % row.author.full_name,
             url=reverse("application_detail", args=[row.pk]),
             label=_("Прочитать и решить") if heads or row.kind not in BY_HEAD else _("Прочитать"),
             due=row.answer_until,

@@ -33,7 +33,8 @@ def _proposed(world: World) -> tuple[Council, list[MentorEntry]]:
 def test_the_body_is_created_by_an_order_with_the_consent_of_each(world: World) -> None:
     """S1 §4.1.4, S3 п. 1.3: voluntary, the school's own mentors; the roles come with the order."""
     a = world.a11
-    enact(a, preset="kalmanka")
+    rules = {"council": "yes", "council_label": "совет наставников", "council_voluntary": True}
+    enact(a, {code: {"value": value, "clause": "п. 4.1.4", "locked": False} for code, value in rules.items()})
     with acting(a.curator) as curator:
         former = Council.objects.get(organization_id=a.id, state="active")
         council, entries = _proposed(world)
@@ -169,7 +170,7 @@ def test_the_order_of_the_body_is_cancelled_with_it(world: World) -> None:
         council, _entries = _proposed(world)
         order = orders.send_order(actor=curator, draft=council_order(curator, council))
         order = orders.approve_order(actor=flow.of(a, "head"), order=order, version=order.version)
-        orders.register_order(actor=curator, order=order, number="6", dated=curator.today)
+        order, _warnings = orders.register_order(actor=curator, order=order, number="6", dated=curator.today)
         by = orders.send_order(actor=curator, draft=cancelling_order(curator, order, "сменой состава"))
         by = orders.approve_order(actor=flow.of(a, "head"), order=by, version=by.version)
         orders.register_order(actor=curator, order=Order.objects.get(pk=by.pk), number="7", dated=curator.today)

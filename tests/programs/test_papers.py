@@ -85,7 +85,7 @@ def test_a_statement_is_one_press_and_reaches_the_curator_and_the_head(named: Wo
 
 def test_a_statement_is_taken_back_by_its_author(world: World) -> None:
     with acting(world.a11.mentor) as actor:
-        row = applications.take_back(actor=actor, application=Application.objects.get(kind="release"))
+        row = applications.take_back(actor=actor, application=Application.objects.get(pk=world.a11.rows["application"]))
         assert (row.state, verbs_of(row)) == ("withdrawn", ["take_back"])
     with acting(world.a11.curator) as actor, pytest.raises(Refusal, match="тот, кто его подал"):
         applications.take_back(actor=actor, application=row)
