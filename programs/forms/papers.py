@@ -106,12 +106,17 @@ class ReleaseForm(forms.ModelForm):
 
 
 class SubstituteForm(forms.Form):
-    substitute = PersonChoice(Person.objects.none(), label=_("Кто замещает"), required=False, empty_label=_("выберите"))
+    substitute = PersonChoice(
+        Person.objects.none(),
+        label=_("Кто замещает"),
+        empty_label=_("выберите"),
+        error_messages={"required": _("Выберите, кто замещает: без замены приказа не будет")},
+    )
     continuity = forms.CharField(
         label=_("Как не прервётся работа"),
         max_length=500,
-        required=False,
         widget=_lines(),
+        error_messages={"required": _("Напишите, как не прервётся работа: без этого приказа не будет")},
         help_text=_("Уроки и встречи пары: кто, что и когда"),
     )
 

@@ -77,8 +77,8 @@ def _file(request: HttpRequest, kind: str, unit: Unit | None, back: str, crumb: 
             messages.success(request, _("Заявление подано: его увидят куратор и директор"))
             return redirect("application_detail", filed[0].pk)
     return form_page(
-        request, form, title=TITLES[Kind(kind)], lead=LEADS[Kind(kind)], label=_("Подать"), back=back, crumb=crumb,
-        keep=_("Не подавать"),
+        request, form, title=TITLES[Kind(kind)], lead=LEADS[Kind(kind)], label=_("Подать заявление"), back=back,
+        crumb=crumb, keep=_("Не подавать"),
     )  # fmt: skip
 
 
@@ -154,8 +154,8 @@ def unit_new_mentor(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Новый наставник получил просьбу о согласии"))
             return redirect("unit_detail", pk)
     return form_page(
-        request, form, title=_("Новый наставник"), label=_("Предложить"), back=reverse("unit_detail", args=[pk]),
-        crumb=_("Пара"), keep=_("Не менять выбор"), lead=with_whom(unit),
+        request, form, title=_("Новый наставник"), label=_("Предложить наставнику"),
+        back=reverse("unit_detail", args=[pk]), crumb=_("Пара"), keep=_("Не менять выбор"), lead=with_whom(unit),
     )  # fmt: skip
 
 

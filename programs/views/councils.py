@@ -72,7 +72,7 @@ def council_new(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Состав предложен. Теперь его создаёт приказ"))
             return redirect("council")
     return form_page(
-        request, form, title=_("Предложить состав"), label=_("Предложить"), back=reverse("council"),
+        request, form, title=_("Предложить состав"), label=_("Предложить состав"), back=reverse("council"),
         crumb=_("Орган наставников"), keep=_("Не предлагать"),
         lead=_("В состав входят наставники школы; где членство добровольное, каждого спросят."),
     )  # fmt: skip
@@ -99,7 +99,7 @@ def minutes_new(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Заседание назначено, члены узнали о нём"))
             return redirect("minutes_detail", made[0].pk)
     return form_page(
-        request, form, title=_("Назначить заседание"), label=_("Назначить"), back=reverse("council"),
+        request, form, title=_("Назначить заседание"), label=_("Назначить заседание"), back=reverse("council"),
         crumb=_("Орган наставников"), keep=_("Не назначать"),
     )  # fmt: skip
 
