@@ -66,6 +66,11 @@ PERMISSIONS: dict[str, Promise] = {
     "consent.own": _("решать о собственных согласиях"),
     "unit.view": _("видеть пары и группы своей школы"),
     "unit.manage": _("составлять и вести пары и группы своей школы"),
+    "application.decide": _("читать заявления участников своей школы и отвечать на них"),
+    "agreement.manage": _("вести соглашения о наставничестве и выплаты своей школы"),
+    "council.view": _("видеть орган наставников своей школы, его протоколы и решения"),
+    "council.work": _("готовить протоколы, читать обращения, вести учёт молодых специалистов"),
+    "council.chair": _("подписывать протоколы органа наставников"),
     "matching.spread": _("подбирать пары сразу для всех школ своего узла: без имён"),
     "route.own": _("вести собственный маршрут и оценивать свои затруднения"),
     "route.view": _("видеть маршруты педагогов своей школы"),
@@ -173,6 +178,7 @@ ROLES: dict[str, RoleRule] = {
         "invitation.send", "grant.give", "audit.view", "mail.view", "handover.do", "regulation.view",
         "regulation.draft", "order.view", "order.requisites", "order.approve", "order.draft", "order.publish",
         "deadline.view", "bank.view", "mentees.view", "bank.manage", "bank.propose", "unit.view", "roadmap.view",
+        "application.decide", "agreement.manage", "council.view",
         "report.view", "report.confirm", "monitoring.view",
         "figures.view", "figures.enter",
         "roadmap.approve", "events.manage", "appeal.answer",
@@ -184,6 +190,7 @@ ROLES: dict[str, RoleRule] = {
         "order.publish", "deadline.view", "bank.view", "mentees.view", "bank.manage", "bank.propose",
         "bank.sensitive", "consent.paper", "unit.view", "unit.manage", "roadmap.view", "roadmap.manage",
         "report.view", "report.confirm", "support.manage", "program.comment", "template.view", "template.manage",
+        "application.decide", "agreement.manage", "council.view",
         "figures.view", "figures.enter",
         "route.own", "route.view", "diagnosis.view", "resource.view", "events.manage", "appeal.answer",
     ),
@@ -191,12 +198,14 @@ ROLES: dict[str, RoleRule] = {
         "school", _("Ведёт совет наставников и согласует документы."),
         "organization.view", "regulation.view", "order.view", "bank.view", "mentees.view", "bank.propose",
         "unit.view", "program.agree", "program.comment", "template.view", "template.manage",
+        "council.view", "council.work", "council.chair",
         "route.own", "diagnosis.view", "resource.view", "roadmap.view",
     ),
     Role.COUNCIL_MEMBER: _rule(
         "school", _("Участвует в решениях совета наставников."), "organization.view", "regulation.view", "order.view",
         "bank.view", "mentees.view", "bank.propose", "unit.view", "program.comment", "template.view",
         "template.manage",
+        "council.view", "council.work",
         "route.own", "diagnosis.view", "resource.view", "roadmap.view",
     ),
     Role.PSYCHOLOGIST: _rule(
@@ -243,6 +252,7 @@ OF_SCHOOLS_ONLY = frozenset({
     "bank.view", "mentees.view", "bank.manage", "bank.propose", "bank.sensitive", "consent.paper", "consent.own",
     "unit.view", "unit.manage", "appeal.write", "appeal.answer", "route.own", "route.view", "diagnosis.view",
     "program.agree", "program.comment",
+    "application.decide", "agreement.manage", "council.view", "council.work", "council.chair",
 })  # fmt: skip
 
 # Of those who look over schools: the head of a school has none below him.

@@ -18,5 +18,6 @@ class ProgramsConfig(AppConfig):
             journal,
             life_desk,
             pair_desk,
+            paper_desk,
             program_desk,
         )

@@ -96,7 +96,9 @@ def outsider_is_cleared(unit: Unit, actor: Actor, facts: Facts) -> None:
     """Nobody from outside is held to a child before his certificate was seen (S2 разд. 8)."""
     if unit.track != Track.STUDENT:
         return
-    mentor = unit.members.filter(side=UnitMember.Side.MENTOR).select_related("mentor_entry__person").first()
+    mentor = (
+        unit.members.filter(side=UnitMember.Side.MENTOR, left_on=None).select_related("mentor_entry__person").first()
+    )
     if mentor is not None and mentor.mentor_entry is not None:
         refuse_without_clearance(mentor.mentor_entry)
 

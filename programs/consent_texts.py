@@ -1,8 +1,11 @@
 """The texts of consents. A changed text is a new version; what was signed keeps its own."""
 
+import re
+
 from django.utils.translation import gettext as _
 
 from accounts.models import Organization, Person
+from accounts.refusal import Refusal
 
 from .models import Consent, Unit
 
@@ -11,6 +14,22 @@ TEXT_VERSION = "2026-11"
 PURPOSE = {
     Consent.Kind.PDN_PROCESSING: _("ведение банков наставников и наставляемых, подбор пар, программы и мониторинг"),
 }
+
+
+MIXED = re.compile(
+    r"соглас\w+ (?:на|с) (?:\w+ ){0,3}(?:персональн\w+|распространен\w+)|обработк\w+ (?:\w+ ){0,3}персональн", re.I
+)
+
+
+def refuse_mixed_consent(text: str) -> None:
+    """A questionnaire or a contract that takes a consent to personal data in passing (152-ФЗ, ст. 9 ч. 1). Raises
+    Refusal."""
+    if MIXED.search(text):
+        raise Refusal(
+            _("Согласие на обработку персональных данных берут отдельным документом"),
+            clause="152-ФЗ, ст. 9, ч. 1",
+            todo=_("Уберите его из этого текста: система спросит согласие сама, отдельно"),
+        )
 
 
 def consent_text(
@@ -27,6 +46,8 @@ def consent_text(
         return _duty(organization, who, signer or person, unit)
     if kind == Consent.Kind.PDN_DISTRIBUTION:
         return _distribution(organization, who)
+    if kind == Consent.Kind.COUNCIL:
+        return _council(organization, who, person)
     return _(
         "Я, %(who)s, даю согласие: %(subject)s.\n\n"
         "Кому: %(organization)s, %(address)s.\n\n"
@@ -61,10 +82,25 @@ def _distribution(organization: Organization, who: str) -> str:
     }
 
 
+AGREE = {Person.Gender.FEMALE: _("согласна"), Person.Gender.MALE: _("согласен")}
+
+
+def _council(organization: Organization, who: str, person: Person) -> str:
+    return _(
+        "Я, %(who)s, %(agree)s войти в состав органа наставников %(organization)s.\n\n"
+        "Членство добровольное; выйти можно в любой день без объяснения причин."
+    ) % {
+        "who": who,
+        "agree": AGREE.get(person.gender, _("согласен(на)")),
+        "organization": organization.short_name,
+    }
+
+
 def _duty(organization: Organization, who: str, signer: Person, unit: Unit) -> str:
-    members = list(unit.members.select_related("person"))
+    members = list(unit.members.filter(left_on=None).select_related("person"))
     mentor = next(member.person.full_name for member in members if member.side == "mentor")
-    agree = {Person.Gender.FEMALE: _("согласна"), Person.Gender.MALE: _("согласен")}
+    if signer.pk not in {member.person_id for member in members} and signer.full_name == who:
+        mentor = who  # the one who is asked to take the unit over
     mentees = ", ".join(member.person.full_name for member in members if member.side == "mentee")
     return _(
         "Я, %(who)s, %(agree)s участвовать в наставничестве в %(organization)s.\n\n"
@@ -73,7 +109,7 @@ def _duty(organization: Organization, who: str, signer: Person, unit: Unit) -> s
         "Участие добровольное; отказаться можно в любой день без объяснения причин."
     ) % {
         "who": who,
-        "agree": agree.get(signer.gender, _("согласен(на)")),
+        "agree": AGREE.get(signer.gender, _("согласен(на)")),
         "organization": organization.short_name,
         "mentor": mentor,
         "mentees": mentees,

@@ -9,7 +9,7 @@ from accounts.permissions import Actor
 from .models import LegalAct, Order, OrderClause, OrderKind, Regulation, Roadmap, Unit, UnitMember
 from .order_content import post_of
 from .order_words import order_name, words_for
-from .services.orders import ClauseDraft, OrderDraft
+from .services.order_drafts import ClauseDraft, OrderDraft
 
 GENDERS = {Person.Gender.FEMALE: Gender.FEMALE, Person.Gender.MALE: Gender.MALE}
 

@@ -63,8 +63,9 @@ def consents_to_decide(actor: Actor) -> list[DeskItem]:
 def meetings_to_confirm(actor: Actor) -> list[DeskItem]:
     """Meetings that the mentor recorded and the mentee has not confirmed: one tap right here, unconfirmed ones do not
     count."""
-    mine = UnitMember.objects.filter(person_id=actor.person_id, side=UnitMember.Side.MENTEE, left_on=None)
+    mine = UnitMember.both_ways.filter(person_id=actor.person_id, side=UnitMember.Side.MENTEE, left_on=None)
     rows = Meeting.objects.filter(unit__in=mine.values("unit_id"), state=Meeting.State.HELD)
+    rows = rows.exclude(taps__person_id=actor.person_id)  # in a reverse pair the other one is awaited
     return [
         DeskItem(
             title=_t("Встреча %(date)s была?") % {"date": row.held_on.strftime("%d.%m.%Y")},

@@ -17,6 +17,7 @@ from accounts.roles import Role, places_of
 from .life_transitions import LIFE_TRANSITIONS
 from .models import APPOINTED_ROLES, Order, OrderKind, OrderUnit, Regulation, UnitMember
 from .pair_transitions import PAIR_TRANSITIONS
+from .paper_transitions import PAPER_TRANSITIONS, subjects_are_ready
 from .queries.orders import not_to_be_shown
 from .queries.regulations import effective_regulation, lay
 from .queries.units import missing_consents
@@ -176,8 +177,13 @@ def changed_orders_stand(order: Order, actor: Actor, facts: Facts) -> None:
 def signatory_is_no_party(order: Order, actor: Actor, facts: Facts) -> None:
     """A head does not approve alone the papers of a pair of which he is a part (S1 and S5 §4.1.5)."""
     units = order.clauses.values("units__unit")
-    mine = UnitMember.objects.filter(unit__in=units, person_id=actor.person_id, left_on=None)
-    if not mine.exists():
+    changed = order.clauses.values("replacement__unit")
+    mine = UnitMember.objects.filter(person_id=actor.person_id, left_on=None)
+    takes_over = order.clauses.filter(replacement__mentor_entry__person_id=actor.person_id)
+    is_released = order.clauses.filter(release__person_id=actor.person_id)
+    if not (
+        mine.filter(Q(unit__in=units) | Q(unit__in=changed)).exists() or takes_over.exists() or is_released.exists()
+    ):
         return
     above = order.organization.parent
     who = _t(" или попросите об этом вышестоящую организацию: %s") % above.short_name if above is not None else ""
@@ -225,13 +231,15 @@ DRAFT_IS_WHOLE: tuple[Guard, ...] = (
     appointments_fit_this_organization,
     order_names_its_pairs,
     changed_orders_stand,
+    subjects_are_ready,
 )
 
 ABOUT_ORDERS = (OrderKind.ORDER_CANCELLATION, OrderKind.ORDER_AMENDMENT)
-NEVER_REVIVED = (OrderKind.STATUTE_REPEAL, OrderKind.ORDER_CANCELLATION)
+NEVER_REVIVED = (OrderKind.STATUTE_REPEAL, OrderKind.ORDER_CANCELLATION, OrderKind.PAIR_CHANGE)
 
 TRANSITIONS: dict[type, dict[str, Transition]] = {
     **PAIR_TRANSITIONS,
+    **PAPER_TRANSITIONS,
     **ROUTE_TRANSITIONS,
     **LIFE_TRANSITIONS,
     Order: {
@@ -272,7 +280,7 @@ TRANSITIONS: dict[type, dict[str, Transition]] = {
             target="registered",
             permission="order.draft",
             done=_("Приказ уже зарегистрирован"),
-            guards=(has_number_and_date, changed_orders_stand),
+            guards=(has_number_and_date, changed_orders_stand, subjects_are_ready),
             stays_done_in=("published",),
         ),
         "void": Transition(

@@ -178,6 +178,11 @@ class UnitForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Если пара применяет несколько форм сразу. Отчёты считают её по главной форме"),
     )
+    reverse = forms.BooleanField(
+        label=_("Оба учат и учатся (реверсивная пара)"),
+        required=False,
+        help_text=_("Встречи подтверждают оба; программа одна"),
+    )
     role_model = forms.ChoiceField(label=_("Ролевая модель"), required=False)
     questions = forms.MultipleChoiceField(
         label=_("По каким вопросам подобраны"), required=False, widget=forms.CheckboxSelectMultiple
@@ -200,6 +205,8 @@ class UnitForm(forms.Form):
                 f"{entry.person.full_name}, {entry.subject}" if entry.subject else entry.person.full_name
             )
         rules = effective_regulation(actor.organization, actor.today)
+        if "REVERSE" not in (rules.value("kinds") or KINDS):
+            del self.fields["reverse"]
         allowed = rules.value("forms") or list(FORMS)
         codes = [item["form"] if isinstance(item, dict) else item for item in allowed]
         self.fields["form"].choices = [(code, FORMS[code]) for code in codes if code in FORMS]

@@ -14,9 +14,22 @@ from accounts.models import Employment, Membership, Person
 from accounts.permissions import Actor
 from accounts.roles import Role, places_of
 
-from ..models import APPOINTED_ROLES, LegalAct, Order, OrderClause, OrderKind, Regulation, Roadmap, Unit
+from ..models import (
+    APPOINTED_ROLES,
+    SUBJECTS,
+    Council,
+    DutyRelease,
+    LegalAct,
+    MentorReplacement,
+    Order,
+    OrderClause,
+    OrderKind,
+    Regulation,
+    Roadmap,
+    Unit,
+)
 from ..order_words import order_name
-from ..services.orders import ClauseDraft, OrderDraft
+from ..services.order_drafts import ClauseDraft, OrderDraft
 
 APPOINTMENTS = frozenset(APPOINTED_ROLES)
 STATUTES = {OrderKind.STATUTE_APPROVAL, OrderKind.STATUTE_REPEAL}
@@ -88,6 +101,9 @@ class ClauseForm(forms.Form):
     # Chosen on the pages of pairs and of the roadmap; here they only travel with the clause.
     units = forms.CharField(required=False, widget=forms.HiddenInput)
     roadmap = forms.CharField(required=False, widget=forms.HiddenInput)
+    replacement = forms.CharField(required=False, widget=forms.HiddenInput)
+    release = forms.CharField(required=False, widget=forms.HiddenInput)
+    council = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(
         self,
@@ -125,6 +141,8 @@ class ClauseForm(forms.Form):
             self.add_error("kind", ValidationError(_("Приказ о парах составляют на странице «Пары»")))
         if kind == OrderKind.ROADMAP_APPROVAL and not data.get("roadmap"):
             self.add_error("kind", ValidationError(_("Дорожную карту прикладывает приказ об утверждении Положения")))
+        if kind in SUBJECTS and not data.get(SUBJECTS[kind]):
+            self.add_error("kind", ValidationError(_("Этот приказ составляют там, где о нём просят: в карточке пары")))
         return data
 
     @property
@@ -176,7 +194,17 @@ class ClauseForm(forms.Form):
             roadmap=next(iter(data["roadmap"]), None) if data["kind"] == OrderKind.ROADMAP_APPROVAL else None,
             units=data["units"] if data["kind"] == OrderKind.PAIR_ASSIGNMENT else (),
             target=data["target"] if data["kind"] in ABOUT_ORDERS else None,
+            **{name: next(iter(data[name]), None) for kind, name in SUBJECTS.items() if kind == data["kind"]},
         )
+
+    def clean_replacement(self) -> list[MentorReplacement]:
+        return self._own(MentorReplacement, "replacement")
+
+    def clean_release(self) -> list[DutyRelease]:
+        return self._own(DutyRelease, "release")
+
+    def clean_council(self) -> list[Council]:
+        return self._own(Council, "council")
 
     def clean_units(self) -> list[Unit]:
         return self._own(Unit, "units")
@@ -275,6 +303,7 @@ def clause_initial(draft: OrderDraft) -> list[dict[str, Any]]:
             "units": ",".join(str(unit.pk) for unit in clause.units),
             "roadmap": str(clause.roadmap.pk) if clause.roadmap else "",
             "target": clause.target,
+            **{name: str(getattr(clause, name).pk) for name in SUBJECTS.values() if getattr(clause, name)},
         }
         for clause in draft.clauses
     ]

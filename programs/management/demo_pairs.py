@@ -10,6 +10,7 @@ from accounts.roles import Role
 from programs.models import MenteeEntry, MentorEntry, PlanActivity, Program, Unit
 from programs.order_templates import pairs_order
 from programs.services import (
+    agreement_answers,
     amendments,
     banks,
     consent_answers,
@@ -150,6 +151,8 @@ class DemoPairs:
     def give(self, name: str, role: str) -> None:
         for consent in self.person(name).consents.filter(state="sent"):
             consent_answers.sign(actor=self.as_(name, role), consent=consent)
+        for agreement in self.person(name).agreements.filter(state="draft"):
+            agreement_answers.agree(actor=self.as_(name, role), agreement=agreement)
 
     def proposed(self, number: int) -> Unit:
         return proposals.propose(

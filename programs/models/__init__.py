@@ -1,5 +1,7 @@
+from .agreement import MentoringAgreement, Payment
 from .amendment import Amendment, AmendmentSignature
 from .appeal import Appeal
+from .application import Application, MentorReplacement
 from .bank import (
     BankProposal,
     MenteeEntry,
@@ -13,16 +15,19 @@ from .bank import (
     TrainingRecord,
 )
 from .consent import Consent
+from .council import Council, CouncilCase, CouncilDecision, CouncilMinutes, CouncilPresence, CouncilSeat
 from .diagnosis import Diagnosis, DifficultyItem
+from .duty import DutyRelease, FileAccess, HelperInvitation
 from .ending import Ending, EndingWord
 from .event import Event, EventParticipant
 from .figures import YearFigures
 from .imports import IMPORT_PERMISSIONS, ImportBatch, ImportMapping, ImportRow
 from .joins import DifferentPeople, PersonJoin
 from .matching import GeneralMeeting, MatchDraft, MatchPin, MatchSuggestion, MutualChoice, YearModel
-from .meeting import Meeting
+from .meeting import Meeting, MeetingTap
 from .order import (
     APPOINTED_ROLES,
+    SUBJECTS,
     Acknowledgement,
     Appointment,
     Order,
@@ -56,25 +61,36 @@ __all__ = [
     "APPOINTED_ROLES",
     "IMPORT_PERMISSIONS",
     "ROADMAP_TERM",
+    "SUBJECTS",
     "Acknowledgement",
     "Amendment",
     "AmendmentSignature",
     "Appeal",
+    "Application",
     "Appointment",
     "BankProposal",
     "Consent",
+    "Council",
+    "CouncilCase",
+    "CouncilDecision",
+    "CouncilMinutes",
+    "CouncilPresence",
+    "CouncilSeat",
     "Diagnosis",
     "DifferentPeople",
     "DifficultyItem",
+    "DutyRelease",
     "Ending",
     "EndingWord",
     "Event",
     "EventParticipant",
     "FederalBody",
     "FederalProgram",
+    "FileAccess",
     "FormOfWork",
     "GeneralMeeting",
     "GrowthResource",
+    "HelperInvitation",
     "ImportBatch",
     "ImportMapping",
     "ImportRow",
@@ -86,11 +102,14 @@ __all__ = [
     "MatchPin",
     "MatchSuggestion",
     "Meeting",
+    "MeetingTap",
     "MenteeEntry",
     "MenteeRequest",
     "MentorEntry",
     "MentorEvidence",
     "MentorLoan",
+    "MentorReplacement",
+    "MentoringAgreement",
     "MutualChoice",
     "Order",
     "OrderBasis",
@@ -100,6 +119,7 @@ __all__ = [
     "OrderRemark",
     "OrderUnit",
     "Partnership",
+    "Payment",
     "PersonJoin",
     "PlanActivity",
     "Program",

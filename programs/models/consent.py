@@ -38,6 +38,7 @@ class Consent(TenantModel):
         GUARDIAN_PARTICIPATION = "guardian", _("участие ребёнка (законный представитель)")
         DUTY = "duty", _("наставничество и дополнительные обязанности")
         PHOTO_VIDEO = "photo_video", _("фото и видео")
+        COUNCIL = "council", _("работа в органе наставников")
 
     class State(models.TextChoices):
         SENT = "sent", _("ждёт решения")

@@ -72,3 +72,15 @@ class Meeting(TenantModel):
     @property
     def organization(self) -> Organization:
         return self.unit.organization
+
+
+class MeetingTap(TenantModel):
+    """One side's confirmation of a meeting of a reverse pair: both learn, so both confirm (S5 п. 4.1)."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="taps")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    tapped_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["region", "meeting", "person"], name="meeting_tap_once")]

@@ -7,6 +7,9 @@ from accounts.models.grant import GrantManager
 from accounts.roles import Role
 from accounts.tenancy import TenantManager, TenantModel, TenantQuerySet
 
+from .application import MentorReplacement
+from .council import Council
+from .duty import DutyRelease
 from .reference import LegalAct
 from .regulation import Regulation
 from .roadmap import Roadmap
@@ -25,6 +28,9 @@ class OrderKind(models.TextChoices):
     )
     ROADMAP_APPROVAL = "roadmap_approval", _("утвердить дорожную карту")
     PAIR_ASSIGNMENT = "pair_assignment", _("закрепить пары и группы")
+    PAIR_CHANGE = "pair_change", _("заменить наставника")
+    DUTY_RELEASE = "duty_release", _("освободить от обязанностей на мероприятие")
+    COUNCIL_CREATION = "council_creation", _("создать орган наставников")
     RESPONSIBLE_MNC = (
         "responsible_mnc",
         _("назначить ответственного за взаимодействие с МНЦ"),
@@ -42,6 +48,13 @@ APPOINTED_ROLES: dict[str, str] = {
     OrderKind.CURATOR_APPOINTMENT: Role.CURATOR,
     OrderKind.COORDINATOR_APPOINTMENT: Role.MUNICIPAL_COORDINATOR,
     OrderKind.RESPONSIBLE_MNC: Role.MNC_LIAISON,
+}
+
+# Kinds about one row beside the text: the name of the clause's field that holds it.
+SUBJECTS: dict[str, str] = {
+    OrderKind.PAIR_CHANGE: "replacement",
+    OrderKind.DUTY_RELEASE: "release",
+    OrderKind.COUNCIL_CREATION: "council",
 }
 
 
@@ -186,11 +199,20 @@ class OrderClause(TenantModel):
     target = models.ForeignKey(
         Order, models.PROTECT, null=True, blank=True, related_name="changing_clauses", verbose_name=_("какой приказ")
     )
+    replacement = models.ForeignKey(MentorReplacement, models.PROTECT, null=True, blank=True, related_name="clauses")
+    release = models.ForeignKey(DutyRelease, models.PROTECT, null=True, blank=True, related_name="clauses")
+    council = models.ForeignKey(Council, models.PROTECT, null=True, blank=True, related_name="clauses")
     done_on = models.DateField(_("исполнено"), null=True, blank=True)
 
     class Meta(TenantModel.Meta):
         ordering = ["position", "pk"]
         constraints = [
+            models.CheckConstraint(
+                condition=(~Q(kind="pair_change") | Q(replacement__isnull=False))
+                & (~Q(kind="duty_release") | Q(release__isnull=False))
+                & (~Q(kind="council_creation") | Q(council__isnull=False)),
+                name="clause_names_its_subject",
+            ),
             models.CheckConstraint(
                 condition=~Q(kind__in=["order_cancellation", "order_amendment"]) | Q(target__isnull=False),
                 name="clause_about_order_names_it",

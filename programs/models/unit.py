@@ -29,7 +29,7 @@ class UnitQuerySet(TenantQuerySet):
 
     @staticmethod
     def _with(actor) -> models.QuerySet:
-        return UnitMember.objects.filter(person_id=actor.person_id).values("unit_id")
+        return UnitMember.objects.filter(person_id=actor.person_id, left_on=None).values("unit_id")
 
 
 class Unit(TenantModel):
@@ -103,8 +103,19 @@ class Unit(TenantModel):
         ]
 
 
+class PresentManager(TenantManager):
+    """Who is in a unit now, each person once, by the side by which he came."""
+
+    def get_queryset(self) -> TenantQuerySet:
+        return super().get_queryset().filter(is_reverse=False, left_on=None)
+
+
 class UnitMember(TenantModel):
     """A person in a unit and his answer to the proposal; a decline needs no reason and leaves no mark on his entry.
+
+    In a reverse pair both teach and both learn: two rows more, with the sides changed over and ``is_reverse``
+    (S3 п. 4.4). ``objects`` and ``unit.members`` know the direct rows of whoever is in the unit now;
+    ``both_ways`` knows the reverse ones and those who have left too.
 
     A mentee of a living unit sits on a numbered seat (from 0) of its mentor: the database gives no seat twice. The seat
     is free again when the unit ends.
@@ -124,17 +135,31 @@ class UnitMember(TenantModel):
     left_on = models.DateField(_("вышел"), null=True, blank=True)
     seat_of = models.ForeignKey(MentorEntry, models.PROTECT, null=True, blank=True, related_name="seats")
     seat = models.PositiveSmallIntegerField(null=True, blank=True)
+    is_reverse = models.BooleanField(_("обратная роль"), default=False)
+
+    objects = PresentManager()
+    both_ways = TenantManager()
 
     class Meta(TenantModel.Meta):
         ordering = ["unit", "-side", "pk"]
         constraints = [
-            # Nobody is his own mentor: a person is once in a unit.
-            models.UniqueConstraint(fields=["region", "unit", "person"], name="unit_member_once"),
+            # Nobody is his own mentor: a person is once in a unit, in a reverse pair once in each direction and side.
             models.UniqueConstraint(
-                fields=["region", "unit"], condition=Q(side="mentor", left_on=None), name="unit_has_one_mentor"
+                fields=["region", "unit", "person", "is_reverse"],
+                condition=Q(left_on=None),
+                name="unit_member_once_a_direction",
+            ),
+            models.UniqueConstraint(
+                fields=["region", "unit", "person", "side"], condition=Q(left_on=None), name="unit_member_once_a_side"
+            ),
+            models.UniqueConstraint(
+                fields=["region", "unit", "is_reverse"],
+                condition=Q(side="mentor", left_on=None),
+                name="unit_has_one_mentor",
             ),
             models.CheckConstraint(
-                condition=Q(side="mentor", mentor_entry__isnull=False, mentee_entry=None)
+                condition=Q(is_reverse=True)
+                | Q(side="mentor", mentor_entry__isnull=False, mentee_entry=None)
                 | Q(side="mentee", mentee_entry__isnull=False, mentor_entry=None),
                 name="unit_member_comes_from_a_bank",
             ),

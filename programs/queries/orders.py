@@ -9,7 +9,7 @@ from accounts.models import Person
 from accounts.permissions import Actor
 from accounts.roles import Role
 
-from ..models import APPOINTED_ROLES, Consent, Order, OrderClause, OrderKind, OrderUnit, Unit
+from ..models import APPOINTED_ROLES, SUBJECTS, Consent, CouncilSeat, Order, OrderClause, OrderKind, OrderUnit, Unit
 
 
 def _search(rows: QuerySet[Order], search: str) -> QuerySet[Order]:
@@ -44,7 +44,9 @@ def order_counts(actor: Actor) -> list[dict[str, Any]]:
 
 def registration_effects(order: Order) -> list[str]:
     """What the registration will set in motion, a line a clause: read before the number is given."""
-    clauses = order.clauses.select_related("executor", "regulation", "target")
+    clauses = order.clauses.select_related(
+        "executor", "regulation", "target", "replacement__mentor_entry__person", "release__person", "council"
+    )
     return [line for clause in clauses if (line := _effect(clause))]
 
 
@@ -59,6 +61,13 @@ def _effect(clause: OrderClause) -> str:
         lines.append(_("%(who)s: роль «%(role)s»") % {"who": clause.executor.full_name, "role": role})
     elif clause.kind == OrderKind.PAIR_ASSIGNMENT:
         lines.append(_("пары и группы из пункта %s: закреплены") % clause.position)
+    elif clause.kind == OrderKind.PAIR_CHANGE and clause.replacement:
+        lines.append(_("новый наставник пары: %s") % clause.replacement.mentor_entry.person.full_name)
+    elif clause.kind == OrderKind.DUTY_RELEASE and clause.release:
+        who = {"who": clause.release.person.full_name, "day": f"{clause.release.on:%d.%m.%Y}"}
+        lines.append(_("%(who)s: освобождение от обязанностей %(day)s") % who)
+    elif clause.kind == OrderKind.COUNCIL_CREATION and clause.council:
+        lines.append(_("%s: начинает работу, членам даются роли") % clause.council.label)
     elif clause.kind == OrderKind.ORDER_CANCELLATION and clause.target:
         lines += [_("приказ № %s: больше не действует") % clause.target.number, *cancellation_effects(clause.target)]
     if clause.due_on:
@@ -111,5 +120,13 @@ def not_to_be_shown(order: Order) -> list[Person]:
     consents = Consent.objects.in_force().filter(
         organization=order.organization_id, kind=Consent.Kind.PDN_DISTRIBUTION, unit=None
     )
-    named = Person.objects.filter(unit_members__unit__in=units).exclude(pk__in=consents.values("person_id"))
+    about = order.clauses.filter(kind__in=SUBJECTS)
+    named = Person.objects.filter(
+        Q(unit_members__unit__in=units)
+        | Q(unit_members__unit__in=about.values("replacement__unit"))
+        | Q(pk__in=about.values("replacement__mentor_entry__person"))
+        | Q(pk__in=about.values("release__person"))
+        | Q(pk__in=about.values("release__substitute"))
+        | Q(pk__in=CouncilSeat.objects.filter(council__in=about.values("council"), left_on=None).values("person"))
+    ).exclude(pk__in=consents.values("person_id"))
     return list(named.order_by("last_name", "first_name", "pk").distinct())

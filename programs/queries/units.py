@@ -12,6 +12,7 @@ from accounts.permissions import Actor
 from ..models import Consent, Meeting, Order, OrderUnit, Unit, UnitMember
 from ..models.unit import LIVING
 from ..regulation.catalogue.choices import FORMS, MATCHING_QUESTIONS, ROLE_MODEL_AIMS, ROLE_MODELS
+from .agreements import without_agreement
 from .execution import execution
 from .projects import projects_of
 from .regulations import effective_regulation
@@ -24,10 +25,10 @@ def _people() -> Prefetch:
 
 
 def missing_consents(unit: Unit) -> list[Person]:
-    """Members whose written consent to the duties is not in force (S3 п. 3.8, S4 п. 3.2–3.3)."""
-    signed = Consent.objects.in_force().filter(unit=unit, kind=Consent.Kind.DUTY).values("person_id")
-    members = unit.members.filter(left_on=None).exclude(person_id__in=signed).select_related("person")
-    return [member.person for member in members]
+    """Members whose written consent to the duties is not in force (S3 п. 3.8, S4 п. 3.2–3.3), and a mentor who works
+    at the school and has not signed his agreement (ТК, ст. 351.8)."""
+    rows = Unit.objects.filter(pk=unit.pk).select_related("organization__region").prefetch_related("members__person")
+    return consents_left(rows)[unit.pk]
 
 
 ON_ITS_WAY = ("for_review", "returned", "approved", "signed")
@@ -37,14 +38,14 @@ def units_to_order(actor: Actor, *states: str) -> QuerySet[Unit]:
     """The school's units that wait for an order and stand in none that is on its way."""
     taken = OrderUnit.objects.filter(clause__order__state__in=ON_ITS_WAY).values("unit_id")
     mine = Unit.objects.filter(organization_id=actor.organization_id, state__in=states).exclude(pk__in=taken)
-    return mine.prefetch_related("members__person").order_by("pk")
+    return mine.select_related("organization__region").prefetch_related("members__person").order_by("pk")
 
 
 def consents_left(units: Iterable[Unit]) -> dict[int, list[Person]]:
     """Unit → members whose written consent is missing, for any number of units in one query."""
     rows = list(units)
     signed = Consent.objects.in_force().filter(unit__in=rows, kind=Consent.Kind.DUTY)
-    given = set(signed.values_list("unit_id", "person_id"))
+    given = set(signed.values_list("unit_id", "person_id")) - without_agreement(rows)
     return {
         unit.pk: [
             member.person
@@ -58,7 +59,8 @@ def consents_left(units: Iterable[Unit]) -> dict[int, list[Person]]:
 def units_without_consents(order: Order) -> list[Person]:
     """Whose consents the pairs of an order lack; the order goes no further with them."""
     units = Unit.objects.filter(pk__in=OrderUnit.objects.filter(clause__order=order).values("unit_id"))
-    return [person for people in consents_left(units.prefetch_related("members__person")).values() for person in people]
+    rows = units.select_related("organization__region").prefetch_related("members__person")
+    return [person for people in consents_left(rows).values() for person in people]
 
 
 def needs_no_order(unit: Unit) -> bool:
@@ -101,7 +103,7 @@ def own_units(actor: Actor) -> QuerySet[Unit]:
 
 def unit_card(unit: Unit, actor: Actor) -> dict[str, Any]:
     """What the card of a pair shows: people, programme, meetings, consents, and what the actor may do."""
-    members = list(unit.members.select_related("person"))
+    members = list(unit.members.filter(left_on=None).select_related("person"))
     mine = next((member for member in members if member.person_id == actor.person_id), None)
     program = unit.programs.order_by("-pk").first()
     return {
@@ -124,13 +126,23 @@ def unit_card(unit: Unit, actor: Actor) -> dict[str, Any]:
         else [],
         "year": year_lines([unit], actor.today)[0],
         "consents": list(unit.consents.select_related("person")),
-        "step": STEPS.index(unit.state) + 1 if unit.state in STEPS else len(STEPS) + 1,
+        "step": step_of(unit),
         "manages": actor.may("unit.manage") and actor.signs_for(unit.organization_id),
+        "confirms": UnitMember.both_ways.filter(
+            unit=unit, person_id=actor.person_id, side=UnitMember.Side.MENTEE, left_on=None
+        ).exists(),
         "projects": projects_of(unit),
         "together_in": LIVING,
         "records": unit.state == Unit.State.ACTIVE and mine is not None and mine.side == "mentor",
     }
 
 
+def step_of(unit: Unit) -> int:
+    """Its place on the way; a pause and a change of mentor are part of the work."""
+    state = LIKE_ACTIVE.get(unit.state, unit.state)
+    return STEPS.index(state) + 1 if state in STEPS else len(STEPS) + 1
+
+
 DRAWN_UP_IN = ("agreed", "consented", "ordered", "active")
 STEPS = ("proposed", "agreed", "consented", "ordered", "active", "closed")
+LIKE_ACTIVE = {"paused": "active", "replacing": "active"}

@@ -12,7 +12,7 @@ from accounts.permissions import Actor, actor_of
 from accounts.refusal import Refusal
 from programs.models import Order
 from programs.services import orders
-from programs.services.orders import OrderDraft
+from programs.services.order_drafts import OrderDraft
 
 NOT_YET = "ещё нет"
 

@@ -22,6 +22,7 @@ from programs.services import (
 )
 from programs.services.programs import ActivityDraft
 
+from . import s4_papers
 from .play import Play
 
 HEAD, CURATOR = "Ветрова", "Лунина"
@@ -57,8 +58,8 @@ def play_all(play: Play) -> None:
     pairs(play)
     unmatched(play)
     run_programs(play)
-    for step in ("6. Личное дело и освобождение", "7. Замена наставника", "8. Публикация результатов"):
-        play.not_yet(step)
+    papers(play)
+    play.not_yet("8. Публикация результатов")
 
 
 def statute(play: Play) -> None:
@@ -168,6 +169,14 @@ def unmatched(play: Play) -> None:
         every = banks.search_days(entry.organization, entry.unmatched_since)
         days = banks.next_reminder(entry, every=every) - entry.unmatched_since
         play.check("4. Напоминание о поиске, дней", "14", days.days)
+
+
+def papers(play: Play) -> None:
+    """Steps 6 and 7, of the second pair: its programme goes on."""
+    unit, mentor, mentee = _units()[1], MENTORS[1], MENTEES[1]
+    s4_papers.personnel_file(play, unit, mentor, mentee, HEAD)
+    s4_papers.release(play, unit, mentor, MENTORS[3], CURATOR, HEAD)
+    s4_papers.change_of_mentor(play, unit, mentor, mentee, MENTORS[4], CURATOR, HEAD)
 
 
 def _mentor(play: Play, name: str) -> MentorEntry:

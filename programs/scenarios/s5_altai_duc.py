@@ -1,12 +1,14 @@
-"""S5: a centre of additional education right under its region. So far: the learning route, step 2."""
+"""S5: a centre of additional education right under its region (acceptance scenario of МАУ ДО «ДЮЦ»)."""
 
-from . import routes_play
+from . import routes_play, s5_council
 from .play import Play
 
 
 def play_all(play: Play) -> None:
-    play.not_yet("1. Реверсивная пара")
+    s5_council.cast(play)
+    s5_council.reverse_pair(play)
+    s5_council.case(play)
     routes_play.under_the_region(play)
     routes_play.execution(play)
-    for step in ("3. Мониторинг", "4. Арбитраж", "5. Представление к знаку", "6. Федеральный контур"):
+    for step in ("3. Мониторинг", "5. Представление к знаку", "6. Федеральный контур"):
         play.not_yet(step)

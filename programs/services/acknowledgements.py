@@ -13,7 +13,7 @@ from accounts.notices import notify
 from accounts.permissions import Actor
 from accounts.refusal import Refusal
 
-from ..models import Acknowledgement, Order, OrderKind
+from ..models import Acknowledgement, Order, OrderClause, OrderKind
 
 
 def may_draft(actor: Actor, organization_id: int) -> None:
@@ -41,18 +41,36 @@ def ask_everybody_named(order: Order) -> None:
 
 
 def _named_by(order: Order) -> Iterable[Person]:
-    clauses = order.clauses.select_related("executor", "target").prefetch_related(
-        "units__unit__members__person", "units__unit__curator"
-    )
+    clauses = order.clauses.select_related(
+        "executor", "target", "release__person", "release__substitute", "council", *REPLACED
+    ).prefetch_related("units__unit__members__person", "units__unit__curator")
     for clause in clauses:
         if clause.executor is not None:
             yield clause.executor
         for unit in (row.unit for row in clause.units.all()):
             yield unit.curator
             yield from (member.person for member in unit.members.all() if member.left_on is None)
+        yield from _subject_people(clause)
         if clause.kind in {OrderKind.ORDER_CANCELLATION, OrderKind.ORDER_AMENDMENT} and clause.target is not None:
             sheet = clause.target.acknowledgements.select_related("person")
             yield from (row.person for row in sheet)
+
+
+REPLACED = ("replacement__former__person", "replacement__mentor_entry__person", "replacement__unit__curator")
+
+
+def _subject_people(clause: OrderClause) -> Iterable[Person]:
+    if clause.replacement is not None:
+        yield clause.replacement.former.person
+        yield clause.replacement.unit.curator
+        members = clause.replacement.unit.members.filter(left_on=None).select_related("person")
+        yield from (member.person for member in members)
+    if clause.release is not None:
+        yield clause.release.person
+        if clause.release.substitute is not None:
+            yield clause.release.substitute
+    if clause.council is not None:
+        yield from (seat.person for seat in clause.council.seats.filter(left_on=None).select_related("person"))
 
 
 def _add(order: Order, people: Iterable[Person]) -> None:

@@ -10,10 +10,10 @@ from accounts.permissions import Actor
 from accounts.refusal import Refusal
 from accounts.services.files import store
 
-from ..models import Consent, MenteeEntry, MentorEntry
+from ..models import Consent, MenteeEntry, MentorEntry, Unit
 from ..queries.participants import missing_consents_of
 from ..workflow import move
-from . import banks, consent_terms, revocations, units
+from . import banks, consent_terms, replacements, revocations, units
 
 LAW = "152-ФЗ, ст. 9"
 
@@ -65,7 +65,9 @@ def decline(*, actor: Actor, consent: Consent) -> Consent:
     if consent.decider_id != actor.person_id:
         raise Refusal(_("О согласии решает сам человек"), clause=LAW, code="permission")
     row = move(consent, "decline", actor=actor, as_effect=True)
-    if row.unit is not None:
+    if row.unit is not None and row.unit.state == Unit.State.REPLACING:
+        replacements.decline(actor=actor, unit=row.unit, person_id=row.person_id)
+    elif row.unit is not None:
         units.reject(actor=actor, unit=row.unit, why="consent declined")
     elif row.kind in (Consent.Kind.PDN_PROCESSING, Consent.Kind.GUARDIAN_PARTICIPATION):
         banks.forget_preliminary(actor=actor, person=row.person, organization=row.organization)

@@ -17,9 +17,12 @@ from accounts.tenancy import tenant_scope
 
 from ..models import MatchDraft, MenteeEntry, Program, Unit
 from . import consent_terms, joins
+from .agreement_answers import new_day as end_agreements
 from .bank_lists import plan_review
 from .banks import search_days
 from .closings import end_due
+from .colleagues import new_day as end_help
+from .file_access import new_day as end_accesses
 from .matching import expire_proposals
 from .programs import start_if_due, wind_up_if_due
 from .roadmap_terms import refresh_terms
@@ -42,6 +45,9 @@ def _in_region(region: Region) -> None:
         joins.forget_copies()
         plan_reviews()
         refresh_terms()
+        end_agreements()
+        end_accesses()
+        end_help()
 
 
 def start_programs() -> int:

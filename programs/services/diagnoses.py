@@ -23,7 +23,7 @@ from ..queries.diagnoses import area_name, hard_areas, jobs_at
 from ..regulation.catalogue.choices import DIFFICULTY_AREAS
 from ..terms import LONGEST_PLAN, school_year
 from .difficulties import Word, close_what_is_over, write_words
-from .programs import _may_write
+from .program_people import check_writes
 
 Method = Diagnosis.Method
 
@@ -176,7 +176,7 @@ def suggest_to_plan(*, actor: Actor, diagnosis: Diagnosis) -> list[str]:
     program = program_of(diagnosis.person_id)
     if program is None:
         raise Refusal(_("Программы, которую составляют, у педагога сейчас нет"))
-    _may_write(actor, program.unit)
+    check_writes(actor, program.unit, program)
     row = Program.objects.select_for_update(of=("self",)).get(pk=program.pk)
     missing = plan_lacks(row, diagnosis.person_id)
     lines = list(row.plan.all())

@@ -15,6 +15,7 @@ from ..models import Meeting, PlanActivity, Unit, UnitMember
 from ..models.program import AT_WORK
 from ..queries.regulations import effective_regulation
 from ..workflow import move
+from .reverse_pairs import learns_too, still_waits
 
 SEQUENCE = (Meeting.Kind.INTRO, Meeting.Kind.TRIAL, Meeting.Kind.PLANNING, Meeting.Kind.CYCLE, Meeting.Kind.FINAL)
 
@@ -96,12 +97,14 @@ def confirm_meeting(*, actor: Actor, meeting: Meeting, usefulness: int | None = 
     """The mentee's tap; the rating is optional. A second tap changes nothing."""
     row = Meeting.objects.select_for_update().get(pk=meeting.pk)
     member = row.unit.members.filter(person_id=actor.person_id, side=UnitMember.Side.MENTEE, left_on=None).first()
-    if member is None:
+    if member is None and not learns_too(actor, row.unit):
         raise Refusal(_("Встречу подтверждает наставляемый"), code="permission")
     if row.state == Meeting.State.CONFIRMED:
         if usefulness is not None and row.usefulness is None:
             row.usefulness = usefulness
             row.save(update_fields=["usefulness"])
+        return row
+    if still_waits(row, actor.person_id):
         return row
     row = move(
         row, "confirm", actor=actor, changes={"confirmed_at": clock.now(), "usefulness": usefulness}, as_effect=True

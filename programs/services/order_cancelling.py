@@ -12,8 +12,9 @@ from accounts.models import Deadline, Membership
 from accounts.permissions import Actor
 from accounts.services.memberships import close_role
 
-from ..models import APPOINTED_ROLES, Appointment, Order, OrderClause, OrderKind, Regulation, Unit
+from ..models import APPOINTED_ROLES, Appointment, Council, Order, OrderClause, OrderKind, Regulation, Unit
 from ..workflow import move
+from . import councils
 from .revocations import close_at_once
 from .roadmaps import reopen_by_order
 
@@ -27,7 +28,7 @@ def basis_of(order: Order) -> str:
 def cancel_order(order: Order, *, by: Order, actor: Actor) -> None:
     """From the date of ``by`` the order sets nothing in motion any more; what it did before stays in records."""
     row = move(order, "cancel", actor=actor, basis=basis_of(by), changes={"cancelled_by_id": by.pk}, as_effect=True)
-    for clause in row.clauses.select_related("regulation", "roadmap"):
+    for clause in row.clauses.select_related("regulation", "roadmap", "council"):
         undo = UNDO.get(clause.kind)
         if undo is not None:
             undo(clause, by, actor)
@@ -69,7 +70,13 @@ def _reopen_roadmap(clause: OrderClause, by: Order, actor: Actor) -> None:
         reopen_by_order(actor=actor, roadmap=clause.roadmap, basis=basis_of(by))
 
 
+def _dissolve(clause: OrderClause, by: Order, actor: Actor) -> None:
+    if clause.council is not None and clause.council.state != Council.State.DISSOLVED:
+        councils.dissolve(clause.council, on=by.dated, actor=actor, basis=basis_of(by))
+
+
 UNDO: dict[str, Undo] = {
+    OrderKind.COUNCIL_CREATION: _dissolve,
     OrderKind.PAIR_ASSIGNMENT: _release_pairs,
     OrderKind.STATUTE_APPROVAL: _end_statute,
     OrderKind.ROADMAP_APPROVAL: _reopen_roadmap,

@@ -15,6 +15,7 @@ from accounts.services.deadlines import reminder_for
 
 from ..models import APPOINTED_ROLES, Appointment, Order, OrderClause, OrderKind, Regulation
 from ..workflow import move
+from . import agreements, councils, replacements
 from .order_cancelling import basis_of, cancel_order
 from .programs import start_if_due
 from .roadmaps import approve_by_order
@@ -23,7 +24,9 @@ Effect = Callable[[Order, OrderClause, Actor], None]
 
 
 def apply_effects(order: Order, actor: Actor) -> None:
-    for clause in order.clauses.select_related("executor", "regulation", "roadmap", "target"):
+    for clause in order.clauses.select_related(
+        "executor", "regulation", "roadmap", "target", "release", "replacement", "council"
+    ):
         effect = EFFECTS.get(clause.kind)
         if effect is not None:
             effect(order, clause, actor)
@@ -116,8 +119,26 @@ def _hold_pairs(order: Order, clause: OrderClause, actor: Actor) -> None:
         row.in_force = True
         row.save(update_fields=["in_force"])
         unit = move(row.unit, "order", actor=actor, basis=basis_of(order), facts={"on": order.dated}, as_effect=True)
+        agreements.begin(actor=actor, unit=unit, basis=basis_of(order))
         for program in unit.programs.filter(state="approved"):
             start_if_due(program, actor)
+
+
+def _change_mentor(order: Order, clause: OrderClause, actor: Actor) -> None:
+    assert clause.replacement is not None  # a database constraint
+    replacements.take_effect(clause.replacement, order, actor, basis_of(order))
+    agreements.begin(actor=actor, unit=clause.replacement.unit, basis=basis_of(order))
+
+
+def _release(order: Order, clause: OrderClause, actor: Actor) -> None:
+    assert clause.release is not None
+    changes = {"decided_on": order.dated}
+    move(clause.release, "order_release", actor=actor, basis=basis_of(order), changes=changes, as_effect=True)
+
+
+def _establish(order: Order, clause: OrderClause, actor: Actor) -> None:
+    assert clause.council is not None
+    councils.establish(clause.council, order=order, actor=actor, basis=basis_of(order))
 
 
 def _cancel(order: Order, clause: OrderClause, actor: Actor) -> None:
@@ -167,6 +188,9 @@ EFFECTS: dict[str, Effect] = {
     OrderKind.STATUTE_REPEAL: _repeal_statute,
     OrderKind.ROADMAP_APPROVAL: _approve_roadmap,
     OrderKind.PAIR_ASSIGNMENT: _hold_pairs,
+    OrderKind.PAIR_CHANGE: _change_mentor,
+    OrderKind.DUTY_RELEASE: _release,
+    OrderKind.COUNCIL_CREATION: _establish,
     OrderKind.ORDER_CANCELLATION: _cancel,
     **{kind: _appoint(role) for kind, role in APPOINTED_ROLES.items()},
 }

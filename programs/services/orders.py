@@ -2,9 +2,9 @@
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts import audit, clock
@@ -12,56 +12,17 @@ from accounts.models import Membership, Organization, Person
 from accounts.permissions import Actor
 from accounts.refusal import Refusal, Stale
 
-from ..models import (
-    Consent,
-    LegalAct,
-    Order,
-    OrderBasis,
-    OrderClause,
-    OrderRemark,
-    OrderUnit,
-    Regulation,
-    Roadmap,
-    Unit,
-)
+from ..models import Consent, Order, OrderRemark, OrderUnit, Unit
 from ..order_changes import words_of
 from ..order_content import content_hash, content_of, signed_as
 from ..order_words import words_for
 from ..queries.orders import not_to_be_shown
 from ..queries.units import missing_consents
 from ..workflow import move
-from . import acknowledgements, consents
+from . import acknowledgements, agreements, consents
 from .acknowledgements import may_draft, tell
+from .order_drafts import OrderDraft, current_draft, words, write
 from .order_effects import apply_effects
-
-
-@dataclass(frozen=True)
-class ClauseDraft:
-    """A clause as a form gives it."""
-
-    kind: str
-    text: str
-    mode: str = OrderClause.Mode.ORDERED
-    executor: Person | None = None
-    due_on: datetime.date | None = None
-    regulation: Regulation | None = None
-    roadmap: Roadmap | None = None
-    units: Sequence[Unit] = ()
-    target: Order | None = None
-
-
-@dataclass(frozen=True)
-class OrderDraft:
-    """The editable part of an order, whole."""
-
-    title: str
-    preamble: str
-    place: str
-    clauses: Sequence[ClauseDraft]
-    acts: Sequence[LegalAct] = ()
-    number: str = ""
-    stamp_number: str = ""
-    dated: datetime.date | None = None
 
 
 @transaction.atomic
@@ -71,7 +32,7 @@ def create_order(*, actor: Actor, draft: OrderDraft) -> Order:
     order = Order.objects.create(
         organization=actor.organization, drafted_by_id=actor.person_id, created_at=clock.now(), title=draft.title
     )
-    _write(order, draft)
+    write(order, draft)
     audit.record(actor, "order.create", order, to_state=order.state)
     return order
 
@@ -88,8 +49,8 @@ def update_order(*, actor: Actor, order: Order, version: int, draft: OrderDraft)
     may_draft(actor, order.organization_id)
     row = Order.objects.select_for_update().get(pk=order.pk)
     check_editable(row)
-    _check_version(row, version, mine=_words(draft))
-    _write(row, draft)
+    _check_version(row, version, mine=words(draft))
+    write(row, draft)
     audit.record(actor, "order.edit", row, version=row.version)
     return row
 
@@ -112,70 +73,9 @@ def _check_version(row: Order, version: int, *, mine: dict[str, str]) -> None:
     if row.version != version:
         raise Stale(
             _("Пока страница была открыта, приказ изменили. Ваш текст не потерян: сравните и сохраните нужное"),
-            theirs=_words(current_draft(row)),
+            theirs=words(current_draft(row)),
             mine=mine,
         )
-
-
-def current_draft(order: Order) -> OrderDraft:
-    """The saved words in the shape of the form."""
-    clauses = [
-        ClauseDraft(
-            clause.kind,
-            clause.text,
-            clause.mode,
-            clause.executor,
-            clause.due_on,
-            clause.regulation,
-            clause.roadmap,
-            [row.unit for row in clause.units.all()],
-            clause.target,
-        )
-        for clause in order.clauses.select_related("executor", "regulation", "roadmap", "target").prefetch_related(
-            "units__unit"
-        )
-    ]
-    acts = [basis.act for basis in order.bases.select_related("act")]
-    return OrderDraft(
-        order.title, order.preamble, order.place, clauses, acts, order.number, order.stamp_number, order.dated
-    )
-
-
-def _words(draft: OrderDraft) -> dict[str, str]:
-    words = {_("Заголовок"): draft.title, _("Преамбула"): draft.preamble, _("Номер"): draft.number}
-    for no, clause in enumerate(draft.clauses, start=1):
-        words[_("Пункт %s") % no] = clause.text
-    return words
-
-
-def _write(order: Order, draft: OrderDraft) -> None:
-    order.title, order.preamble, order.place = draft.title, draft.preamble, draft.place
-    order.number, order.stamp_number, order.dated = draft.number, draft.stamp_number, draft.dated
-    order.version += 1
-    order.save()
-    order.clauses.all().delete()
-    clauses = OrderClause.objects.bulk_create(
-        OrderClause(
-            order=order,
-            position=no,
-            kind=clause.kind,
-            text=clause.text,
-            mode=clause.mode,
-            executor=clause.executor,
-            due_on=clause.due_on,
-            regulation=clause.regulation,
-            roadmap=clause.roadmap,
-            target=clause.target,
-        )
-        for no, clause in enumerate(draft.clauses, start=1)
-    )
-    OrderUnit.objects.bulk_create(
-        OrderUnit(clause=row, unit=unit)
-        for row, clause in zip(clauses, draft.clauses, strict=True)
-        for unit in clause.units
-    )
-    order.bases.all().delete()
-    OrderBasis.objects.bulk_create(OrderBasis(order=order, act=act) for act in draft.acts)
 
 
 @transaction.atomic
@@ -234,8 +134,15 @@ def approve_order(*, actor: Actor, order: Order, version: int) -> Order:
         },
         data={"content_hash": content_hash(content)},
     )
+    agreements.countersign(actor=actor, units_of_order=_units_of(row))
     tell(row.drafted_by, row, _("Приказ подписан, зарегистрируйте его"), f"sign:{row.pk}")
     return row
+
+
+def _units_of(order: Order) -> list[Unit]:
+    held = OrderUnit.objects.filter(clause__order=order).values("unit_id")
+    changed = order.clauses.filter(replacement__isnull=False).values("replacement__unit_id")
+    return list(Unit.objects.filter(Q(pk__in=held) | Q(pk__in=changed)))
 
 
 def _check_read_version(order: Order, version: int) -> None:
@@ -243,7 +150,7 @@ def _check_read_version(order: Order, version: int) -> None:
     if row.state == Order.State.FOR_REVIEW and row.version != version:
         raise Stale(
             _("Пока вы читали, приказ изменили. Прочитайте новую редакцию и решите ещё раз"),
-            theirs=_words(current_draft(row)),
+            theirs=words(current_draft(row)),
             mine={},
         )
 

@@ -26,6 +26,10 @@ from ..workflow import move_all
 Side = UnitMember.Side
 
 
+def people_key(mentor_id: int, mentee_ids: Iterable[int]) -> str:
+    return f"{mentor_id}:{','.join(str(pk) for pk in sorted(mentee_ids))}"
+
+
 @dataclass(frozen=True)
 class Wanted:
     """A pair, or a group when there are two mentees and more."""
@@ -42,8 +46,7 @@ class Wanted:
 
     @property
     def people_key(self) -> str:
-        mentees = ",".join(str(pk) for pk in sorted(entry.person_id for entry in self.mentees))
-        return f"{self.mentor.person_id}:{mentees}"
+        return people_key(self.mentor.person_id, [entry.person_id for entry in self.mentees])
 
 
 @dataclass
@@ -157,7 +160,8 @@ def _as_they_are(stage: Stage, one: Wanted) -> Wanted:
 def _checked(stage: Stage, one: Wanted) -> list[int]:
     """The seats of the mentees. Raises Refusal with the first rule that stands against it."""
     _check_people(stage, one)
-    seats = _free_seats(stage, one)
+    mentor = one.mentor
+    seats = _lowest(mentor, stage.sitting[mentor.pk], stage.held[mentor.pk], len(one.mentees))
     _check_form(stage.rules, [one.form, *one.more_forms], one.kinds, len(one.mentees))
     _check_choices(stage.rules, one)
     check_pair(one.mentor, one.mentees, one.form, stage.rules, role_model=one.role_model, steps=stage.steps)
@@ -171,18 +175,22 @@ def _checked(stage: Stage, one: Wanted) -> list[int]:
     return seats
 
 
-def _free_seats(stage: Stage, one: Wanted) -> list[int]:
+def free_seats(mentor: MentorEntry, wanted: int) -> list[int]:
+    """The seats of a mentor for a unit that comes to him; his entry is locked by the caller."""
+    sitting, held = _seats([mentor.pk])
+    return _lowest(mentor, sitting[mentor.pk], held[mentor.pk], wanted)
+
+
+def _lowest(mentor: MentorEntry, taken: int, held: set[int], wanted: int) -> list[int]:
     """The lowest free seats, under the lock of the mentor's entry; the database gives none of them twice."""
-    mentor, taken = one.mentor, stage.sitting[one.mentor.pk]
-    if mentor.max_parallel is not None and taken + len(one.mentees) > mentor.max_parallel:
+    if mentor.max_parallel is not None and taken + wanted > mentor.max_parallel:
         raise Refusal(
             _("%(who)s: наставляемых одновременно не больше %(limit)s, сейчас %(taken)s")
             % {"who": mentor.person.full_name, "limit": mentor.max_parallel, "taken": taken},
             clause=_("предел, указанный в записи наставника"),
             todo=_("Выберите другого наставника или измените предел в его записи"),
         )
-    held = stage.held[mentor.pk]
-    return list(islice((seat for seat in count() if seat not in held), len(one.mentees)))
+    return list(islice((seat for seat in count() if seat not in held), wanted))
 
 
 def _check_choices(rules: EffectiveRegulation, one: Wanted) -> None:
@@ -217,6 +225,7 @@ def _save(actor: Actor, seated: Sequence[tuple[Wanted, Unit, list[int]]]) -> Non
             )
             for entry, seat in zip(one.mentees, seats, strict=True)
         ]
+        members += _learn_from_each_other(one, unit)
         news += [_invitation(unit, person) for person in (one.mentor.person, *(entry.person for entry in one.mentees))]
     UnitMember.objects.bulk_create(members)
     move_all([entry for one, _unit_of, _seats_of in seated for entry in one.mentees], "match", actor=actor)
@@ -224,6 +233,16 @@ def _save(actor: Actor, seated: Sequence[tuple[Wanted, Unit, list[int]]]) -> Non
         [audit.event(actor, "unit.propose", unit, to_state=unit.state) for _one, unit, _seats_of in seated]
     )
     notify_all(news)
+
+
+def _learn_from_each_other(one: Wanted, unit: Unit) -> list[UnitMember]:
+    """The second direction of a reverse pair: the one teaches and the other learns; no seat more (S3 п. 4.4)."""
+    if "REVERSE" not in one.kinds or len(one.mentees) != 1:
+        return []
+    return [
+        UnitMember(unit=unit, person=one.mentees[0].person, side=Side.MENTOR, is_reverse=True),
+        UnitMember(unit=unit, person=one.mentor.person, side=Side.MENTEE, is_reverse=True),
+    ]
 
 
 def _invitation(unit: Unit, person) -> News:  # type: ignore[no-untyped-def]

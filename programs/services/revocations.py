@@ -6,8 +6,9 @@ from accounts import clock
 from accounts.permissions import Actor
 
 from ..models import Consent, MenteeEntry, MentorEntry, Order, OrderUnit, Program, Unit, UnitMember
+from ..queries.councils import living_council
 from ..workflow import move
-from . import acknowledgements, personal_roles, units
+from . import acknowledgements, councils, personal_roles, units
 from .closings import end_changes
 
 BASIS, OVER = "consent revoked", "consent expired"
@@ -24,6 +25,8 @@ def stop(*, actor: Actor | None, consent: Consent) -> None:
     """
     if consent.kind == Consent.Kind.PDN_DISTRIBUTION:
         _hide_orders(consent, actor)
+    if consent.kind == Consent.Kind.COUNCIL and (council := living_council(consent.organization)) is not None:
+        councils.leave(person=consent.person, actor=actor, council=council)
     if consent.kind not in {*FOR_THE_PLACE, Consent.Kind.DUTY}:
         return
     members = UnitMember.objects.filter(person=consent.person, unit__organization=consent.organization)

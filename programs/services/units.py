@@ -13,11 +13,17 @@ from accounts.refusal import Refusal
 from ..models import Consent, MenteeEntry, Unit, UnitMember
 from ..queries.units import missing_consents
 from ..workflow import move
-from . import consents
+from . import agreements, consents
+
+
+def is_reverse(unit: Unit) -> bool:
+    """Both teach and both learn (S3 п. 4.4)."""
+    return UnitMember.both_ways.filter(unit=unit, is_reverse=True, left_on=None).exists()
 
 
 def release_seats(unit: Unit) -> None:
-    """The unit has ended: its seats are the mentor's again."""
+    """The unit has ended: its seats are the mentor's again, and his agreement about it is over."""
+    agreements.end(actor=None, unit=unit)
     unit.members.filter(seat__isnull=False).update(seat=None, seat_of=None)
 
 
@@ -43,6 +49,8 @@ def answer(*, actor: Actor, unit: Unit, agrees: bool) -> Unit:
     row = move(row, "agree", actor=actor, as_effect=True)
     for other in row.members.select_related("person"):
         consents.ask(actor=actor, organization=row.organization, person=other.person, kind=Consent.Kind.DUTY, unit=row)
+        if other.side == UnitMember.Side.MENTOR:
+            agreements.offer(actor=actor, unit=row, person=other.person)
     return row
 
 
@@ -68,6 +76,8 @@ def consents_may_be_complete(*, actor: Actor, unit: Unit) -> None:
     if row.state == Unit.State.AGREED and not missing_consents(row):
         move(row, "consent", actor=actor, as_effect=True)
         tell(row.curator, row, _("Все согласия получены: можно готовить приказ"), "consented")
+    elif row.state == Unit.State.REPLACING and (chosen := row.replacements.filter(in_force_on=None).first()):
+        tell(row.curator, row, _("Новый наставник ответил: откройте карточку пары"), f"answered:{chosen.pk}")
 
 
 def tell(person: Person, unit: Unit, text: str, key: str) -> None:

@@ -39,8 +39,10 @@ def meeting_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = get_visible(Meeting, request.actor, pk, "unit", "unit__organization", "recorded_by")
     form = ConfirmForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        service.confirm_meeting(actor=request.actor, meeting=meeting, usefulness=form.cleaned_data["usefulness"])
-        messages.success(request, _("Встреча подтверждена"))
+        useful = form.cleaned_data["usefulness"]
+        row = service.confirm_meeting(actor=request.actor, meeting=meeting, usefulness=useful)
+        done = row.state == Meeting.State.CONFIRMED
+        messages.success(request, _("Встреча подтверждена") if done else _("Записано, ждём второго участника"))
         return redirect("meeting_confirm", pk)
     return render(request, "programs/meeting_confirm.html", {"meeting": meeting, "form": form})
 

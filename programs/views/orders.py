@@ -34,7 +34,7 @@ from ..queries.orders import (
 )
 from ..services import acknowledgements
 from ..services import orders as service
-from ..services.orders import OrderDraft
+from ..services.order_drafts import OrderDraft
 
 PAGE = 50
 

@@ -15,8 +15,10 @@ from accounts.refusal import Refusal
 from ..forms.banks import UnitForm
 from ..models import Unit, UnitMember
 from ..order_templates import pairs_order
+from ..queries.agreements import to_be_offered
 from ..queries.execution import Execution
 from ..queries.general_meetings import formed_late
+from ..queries.papers import change_of_mentor, may_begin, papers_of
 from ..queries.units import (
     consents_left,
     missing_consents,
@@ -28,6 +30,7 @@ from ..queries.units import (
 from ..queries.year import year_lines
 from ..services import orders, proposals
 from ..services import units as service
+from ..services.applications import kinds_for
 from ..workflow import move, possible
 
 PAGE = 30  # rulers are heavy
@@ -54,7 +57,8 @@ def unit_list(request: HttpRequest) -> HttpResponse:
 @requires()
 def unit_mine(request: HttpRequest) -> HttpResponse:
     """A participant's own: the one pair at once, several as a list."""
-    members = UnitMember.objects.filter(person_id=request.actor.person_id).exclude(unit__state=Unit.State.REJECTED)
+    mine = UnitMember.objects.filter(person_id=request.actor.person_id, left_on=None)
+    members = mine.exclude(unit__state=Unit.State.REJECTED)
     rows = Unit.objects.filter(pk__in=members.values("unit_id")).prefetch_related("members__person")[:PAGE]
     if len(rows) == 1:
         return redirect("unit_detail", rows[0].pk)
@@ -74,7 +78,7 @@ def unit_new(request: HttpRequest) -> HttpResponse:
             mentees=mentees,
             form=data["form"],
             more_forms=data["more_forms"],
-            kinds=["GROUP" if len(mentees) > 1 else "TRADITIONAL"],
+            kinds=["GROUP" if len(mentees) > 1 else "REVERSE" if data.get("reverse") else "TRADITIONAL"],
             reason=data["reason"],
             role_model=data.get("role_model", ""),
             questions=data.get("questions", []),
@@ -87,7 +91,7 @@ def unit_new(request: HttpRequest) -> HttpResponse:
 
 @requires()
 def unit_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    unit = get_visible(Unit, request.actor, pk, "organization", "curator")
+    unit = get_visible(Unit, request.actor, pk, "organization__region", "curator")
     context = {
         "unit": unit,
         **unit_card(unit, request.actor),
@@ -95,6 +99,10 @@ def unit_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "late": request.actor.may("unit.view") and formed_late(unit),
         "verbs": possible(unit, request.actor),
         "needs_no_order": needs_no_order(unit),
+        "papers": papers_of(unit, request.actor),
+        "begins": may_begin(unit, request.actor, kinds_for(request.actor, unit)),
+        "lacks_agreement": to_be_offered(unit),
+        "change": change_of_mentor(unit, request.actor),
     }
     return render(request, "programs/unit_detail.html", context)
 

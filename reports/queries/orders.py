@@ -13,6 +13,7 @@ from accounts.grammar import initials
 from accounts.models import AuditEvent, Person
 from programs.models import APPOINTED_ROLES, Order, OrderClause, OrderKind, OrderRemark, OrderUnit, Unit
 from programs.order_changes import Change, changes, words_of
+from programs.queries.units import consents_left
 
 STEPS = ("draft", "for_review", "signed", "registered", "published")
 GIST_LINES = 6
@@ -34,10 +35,11 @@ def step_of(order: Order) -> int:
 
 def gist(order: Order, changed: Iterable[Change]) -> list[GistLine]:
     """At most six lines: what the order sets in motion, and what is new since it was returned."""
-    clauses = list(order.clauses.select_related("executor", "regulation"))
+    clauses = list(order.clauses.select_related("executor", "regulation", *SUBJECT_ROWS))
     lines = [
         _statutes(clauses),
         *_pairs(order, clauses),
+        *_subjects(clauses),
         _people(clauses),
         _terms(clauses),
         GistLine(_("Пунктов"), str(len(clauses))),
@@ -66,9 +68,9 @@ def _pairs(order: Order, clauses: list[OrderClause]) -> list[GistLine]:
     """Who is held with whom, and whose consent is missing; asked of orders that hold pairs alone."""
     if not any(clause.kind == OrderKind.PAIR_ASSIGNMENT for clause in clauses):
         return []
-    rows = OrderUnit.objects.filter(clause__order=order).select_related("unit")
-    units = [row.unit for row in rows.prefetch_related("unit__members__person", "unit__consents")]
-    missing = [name for unit in units for name in _without_consent(unit)]
+    rows = OrderUnit.objects.filter(clause__order=order).select_related("unit__organization__region")
+    units = [row.unit for row in rows.prefetch_related("unit__members__person")]
+    missing = [_named(person) for people in consents_left(units).values() for person in people]
     consents = _("нет: %s") % ", ".join(missing) if missing else _("получены все")
     return [
         GistLine(_("Пары и группы"), "; ".join(map(_who, units))),
@@ -80,16 +82,31 @@ def _who(unit: Unit) -> str:
     return ", ".join(_named(member.person) for member in unit.members.all())
 
 
-def _without_consent(unit: Unit) -> list[str]:
-    given = {
-        consent.person_id for consent in unit.consents.all() if (consent.kind, consent.state) == ("duty", "signed")
-    }
-    members = [member for member in unit.members.all() if member.left_on is None]
-    return [_named(member.person) for member in members if member.person_id not in given]
-
-
 def _named(person: Person) -> str:
     return initials(person.last_name, person.first_name, person.patronymic, before=False)
+
+
+SUBJECT_ROWS = (
+    "replacement__former__person", "replacement__mentor_entry__person", "release__person", "release__substitute",
+    "council",
+)  # fmt: skip
+
+
+def _subjects(clauses: list[OrderClause]) -> list[GistLine]:
+    """A change of mentor, a release, a body of mentors: who it is about."""
+    lines = []
+    for clause in clauses:
+        if clause.replacement is not None:
+            change = clause.replacement
+            lines.append(GistLine(_("Наставник был"), change.former.person.full_name))
+            lines.append(GistLine(_("Наставник будет"), change.mentor_entry.person.full_name))
+        if clause.release is not None:
+            lines.append(GistLine(_("Освободить"), f"{clause.release.person.full_name}, {clause.release.on:%d.%m.%Y}"))
+            if clause.release.substitute is not None:
+                lines.append(GistLine(_("Замещает"), clause.release.substitute.full_name))
+        if clause.council is not None:
+            lines.append(GistLine(_("Создать"), clause.council.label))
+    return lines
 
 
 def _people(clauses: list[OrderClause]) -> GistLine:

@@ -1,6 +1,6 @@
 """The part of the access matrix about growth: routes, difficulties, resources. By hand, from the meaning of roles."""
 
-from .access_rows import ALL, Row, button, form, own, page
+from .access_row import ALL, Row, button, form, own, page
 
 ASSESSORS = "curator council_chair council_member"
 TEACHERS = f"{ASSESSORS} psychologist homeroom_teacher mentor mentee"  # whoever may be one; work at the school decides

@@ -18,8 +18,18 @@ import programs.forms
 import reports.forms
 from accounts.models import AuditEvent, Person
 from accounts.tenancy import tenant_scope
-from programs.forms import banks, meetings, order_steps, orders, projects
-from programs.models import LegalAct, MentorEntry, PlanActivity, Roadmap, Unit
+from programs.forms import banks, councils, meetings, order_steps, orders, papers, projects
+from programs.models import (
+    Council,
+    CouncilSeat,
+    DutyRelease,
+    LegalAct,
+    MentorEntry,
+    MentorReplacement,
+    PlanActivity,
+    Roadmap,
+    Unit,
+)
 from tests.support.people import signed_in_client
 from tests.world import Node, World
 
@@ -46,10 +56,27 @@ PAGES: dict[type[forms.BaseForm], Page] = {
     banks.UnitForm: Page("curator", "unit_new"),
     meetings.MeetingForm: Page("mentor", "meeting_record", "rows.unit"),
     projects.NewProjectForm: Page("mentor", "project_new"),
+    papers.NewMentorForm: Page("curator", "unit_new_mentor", "rows.unit"),
+    papers.ReleaseForm: Page("curator", "release_new", "rows.unit"),
+    papers.SubstituteForm: Page("curator", "release_detail", "rows.release"),
+    papers.AccessForm: Page("mentor", "access_new", "rows.unit"),
+    papers.HelperForm: Page("mentor", "helper_new", "rows.unit"),
+    papers.PaymentForm: Page("curator", "payment_new"),
+    councils.CouncilForm: Page("curator", "council_new"),
+    councils.MinutesForm: Page("council_chair", "minutes_edit", "rows.minutes"),
+    councils.DecisionForm: Page("council_chair", "minutes_edit", "rows.minutes", "lines"),
 }
 # Ids that travel in a hidden line of text, with the kind of clause that reads them; and whole bodies of ids.
-HIDDEN = {"units": (Unit, "pair_assignment"), "roadmap": (Roadmap, "roadmap_approval")}
+HIDDEN = {
+    "units": (Unit, "pair_assignment"), "roadmap": (Roadmap, "roadmap_approval"),
+    "replacement": (MentorReplacement, "pair_change"), "release": (DutyRelease, "duty_release"),
+    "council": (Council, "council_creation"),
+}  # fmt: skip
 BODIES = {"unit_order": ("unit", Unit), "mentors_approve": ("entry", MentorEntry)}
+
+
+# Through what a row that names no organization is a school's.
+WHOSE = {PlanActivity: "program__organization_id", CouncilSeat: "council__organization_id"}
 
 
 def _forms() -> Iterator[type[forms.BaseForm]]:
@@ -86,7 +113,7 @@ def _foreign(model: Any, node: Node) -> list[int]:
                 instrumental=node.marker, issued_on="2020-01-01", number="1", effective_from="2020-01-01",
             )  # fmt: skip
             return [other.pk]
-        where = {"program__organization_id": node.id} if model is PlanActivity else {"organization_id": node.id}
+        where = {WHOSE.get(model, "organization_id"): node.id}
         return list(model.objects.filter(**where).values_list("pk", flat=True))[:3]
 
 
@@ -127,12 +154,12 @@ def _body(world: World, page: Page, client: Any) -> tuple[dict[str, Any], str]:
     context = client.get(_address(world, page)).context
     with tenant_scope(world.region_a):
         data = _values(context["form"])
-        if "clauses" not in context:
+        formset = context.get("clauses") or context.get("lines")
+        if formset is None:
             return data, ""
-        formset = context["clauses"]
         for form in (formset.management_form, *formset.forms):
             data |= _values(form)
-    return data, f"{formset.forms[0].prefix}-" if page.name == "clauses" else ""
+    return data, f"{formset.forms[0].prefix}-" if page.name != "form" else ""
 
 
 @pytest.mark.parametrize(("form", "field"), CASES, ids=[f"{form.__name__}.{field}" for form, field in CASES])
@@ -149,7 +176,7 @@ def test_an_id_of_another_school_or_region_is_an_id_of_nothing(
         else:
             with tenant_scope(world.region_a):
                 model = client.get(_address(world, page)).context[page.name]
-                model = (model.forms[0] if page.name == "clauses" else model).fields[field].queryset.model
+                model = (model.forms[0] if page.name != "form" else model).fields[field].queryset.model
         ids = _foreign(model, node)
         assert ids, (model, node.code)
         before = _events(world)

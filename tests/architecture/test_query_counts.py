@@ -15,6 +15,7 @@ from accounts import clock
 from accounts.models import Organization, OrganizationGrant
 from accounts.permissions import grant_permission
 from accounts.tenancy import tenant_scope
+from programs import models as p
 from programs.models import Consent
 from reports.models import Document
 from tests import factories as f
@@ -55,6 +56,48 @@ def _contact(world: World) -> None:
     f.MembershipFactory(role="curator", organization=school)
 
 
+def _paper(world: World) -> dict:
+    return {"organization_id": world.a11.id, "unit_id": world.a11.rows["unit"]}
+
+
+def _application(world: World) -> None:
+    day = clock.now().date()
+    p.Application.objects.create(
+        kind="release", text="Прошу", author=f.PersonFactory(), filed_on=day, answer_until=day, **_paper(world)
+    )
+
+
+def _agreement(world: World) -> None:
+    day = clock.now().date()
+    p.MentoringAgreement.objects.create(
+        person=f.PersonFactory(), duties="Дело", form_of_work="в школе", starts=day, ends=day, pay_terms="п. 1",
+        offered_on=day, **_paper(world),
+    )  # fmt: skip
+
+
+def _payment(world: World) -> None:
+    day = clock.now().date()
+    p.Payment.objects.create(
+        organization_id=world.a11.id, person=f.PersonFactory(), kind="stimulating", amount=1, starts=day, ends=day,
+        basis="pay_statute", basis_dated=day, basis_clause="п. 1", written_by_id=world.a11.curator.person_id,
+        written_at=clock.now(),
+    )  # fmt: skip
+
+
+def _minutes(world: World) -> None:
+    signed = p.CouncilMinutes.objects.get(pk=world.a11.rows["minutes_signed"])
+    p.CouncilMinutes.objects.create(
+        council_id=signed.council_id, held_on=signed.held_on, agenda="Повестка", created_at=clock.now()
+    )
+    p.CouncilDecision.objects.create(
+        minutes=signed, position=signed.decisions.count() + 1, text="Решение", executor=f.PersonFactory()
+    )
+    p.CouncilCase.objects.create(
+        organization_id=world.a11.id, kind="consultation", author=f.PersonFactory(), text="Вопрос",
+        filed_on=signed.held_on,
+    )  # fmt: skip
+
+
 # address → who asks, what one more row is, how many queries the page costs
 Add = Callable[[World], object]
 LISTS: dict[str, tuple[str, Add, int]] = {
@@ -76,6 +119,10 @@ LISTS: dict[str, tuple[str, Add, int]] = {
     "import_new": ("a11.curator", lambda w: f.ImportBatchFactory(
         organization_id=w.a11.id, membership_id=w.a11.curator.membership_id), 15),
     "figures": ("a10.coordinator", lambda w: f.SchoolFactory(parent=Organization.objects.get(pk=w.a10.id)), 19),
+    "application_list": ("a11.head", lambda w: _application(w), 16),
+    "agreement_list": ("a11.head", lambda w: _agreement(w), 16),
+    "payment_list": ("a11.curator", lambda w: _payment(w), 16),
+    "council": ("a11.council_chair", lambda w: _minutes(w), 26),
     "consents_awaited": ("a11.curator", lambda w: Consent.objects.create(
         organization_id=w.a11.id, person=f.PersonFactory(), kind="pdn_processing", text_version="1", text="x",
         created_at=clock.now()), 18),
@@ -85,6 +132,7 @@ LISTS: dict[str, tuple[str, Add, int]] = {
 NO_LISTS = {
     "choose_role", "no_role", "healthz", "readyz", "demo", "enter", "organization_create", "person_create", "order_new",
     "regulation_new", "regulation_compare", "enter_region", "invitation", "enter_by_link", "verify", "public_document",
+    "application_new", "payment_new", "council_new", "minutes_new", "case_new",
     "roadmap_import", "event_new", "project_new", "school_program_new", "appeal_new",
     "mentor_new", "mentee_new", "unit_new", "matching_model", "meeting_new", "proposal_new", "import_sample",
     "partnership_new",
@@ -126,6 +174,7 @@ COUNTED_ELSEWHERE = {
     ),
     "person_twins": "tests/programs/test_joins.py",
     "new_year": "tests/programs/test_new_year.py",
+    "council_register": "tests/programs/test_councils.py",
     **dict.fromkeys(["match_above", "partnership_list", "loan_base", "loan_list"], "tests/programs/test_partners.py"),
     **dict.fromkeys(
         ["route_list", "diagnosis_list", "diagnosis_board", "diagnosis_self", "resource_list"],

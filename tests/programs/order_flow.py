@@ -7,7 +7,7 @@ from typing import Any
 from accounts.models import Person
 from programs.models import LegalAct, Order, OrderKind, Regulation
 from programs.services import orders
-from programs.services.orders import ClauseDraft, OrderDraft
+from programs.services.order_drafts import ClauseDraft, OrderDraft
 from tests.support.people import acting
 from tests.world import Member, Node
 

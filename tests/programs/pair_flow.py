@@ -8,7 +8,16 @@ from accounts.models import Employment, Membership, Person
 from accounts.permissions import Actor, actor_of
 from programs.models import Consent, MenteeEntry, MentorEntry, Order, Program, Unit
 from programs.order_templates import pairs_order
-from programs.services import banks, consent_answers, orders, program_notes, programs, proposals, units
+from programs.services import (
+    agreement_answers,
+    banks,
+    consent_answers,
+    orders,
+    program_notes,
+    programs,
+    proposals,
+    units,
+)
 from programs.services.programs import ActivityDraft
 from tests.world import Node
 
@@ -37,6 +46,8 @@ def himself(person: Person) -> Actor:
 def answer_consents(person: Person) -> None:
     for consent in person.consents.filter(state="sent"):
         consent_answers.sign(actor=himself(person), consent=consent)
+    for agreement in person.agreements.filter(state="draft"):
+        agreement_answers.agree(actor=himself(person), agreement=agreement)
 
 
 def mentor_in_bank(node: Node, last_name: str = "Наставникова", **fields: Any) -> MentorEntry:

@@ -11,7 +11,7 @@ from programs.models import Acknowledgement, MenteeEntry, Order, OrderKind, Orde
 from programs.order_templates import cancelling_order, pairs_order
 from programs.queries.orders import cancellation_effects, cancelling_draft
 from programs.services import orders
-from programs.services.orders import ClauseDraft, OrderDraft
+from programs.services.order_drafts import ClauseDraft, OrderDraft
 from tests.programs import pair_flow as flow
 from tests.programs.order_flow import brought_to, other, person, press, statute
 from tests.support.people import acting

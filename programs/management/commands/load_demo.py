@@ -25,10 +25,11 @@ from accounts.tenancy import tenant_scope
 from programs.models import Order, OrderClause, OrderKind, Regulation, Unit
 from programs.order_templates import statute_order
 from programs.services import orders, regulations, roadmaps
-from programs.services.orders import ClauseDraft, OrderDraft
+from programs.services.order_drafts import ClauseDraft, OrderDraft
 
 from .. import demo_life
 from ..demo_pairs import DemoPairs
+from ..demo_papers import DemoPapers
 from ..demo_routes import DemoRoutes, with_routes
 from ..demo_world import DISTRICT, MINISTRY, PEOPLE, PLACES, REGIONS, SCHOOL, Place, Someone
 
@@ -180,7 +181,9 @@ class World:
         draft = statute_order(curator, regulation, person, roadmap)
         order = orders.create_order(actor=curator, draft=draft)
         self.signed(order, "13 – А", drafter=curator, head=head)
-        DemoPairs(curator, head).build()
+        pairs = DemoPairs(curator, head)
+        pairs.build()
+        DemoPapers(pairs).build()
         DemoRoutes(curator, self.actor(MINISTRY, Role.REGION_OPERATOR)).build()
 
     def life(self) -> None:

@@ -1,0 +1,110 @@
+"""Ready orders about a change of mentor, a release from duties, the body of mentors: only the number is typed."""
+
+from django.utils.translation import gettext as _
+
+from accounts.grammar import Case, decline_position
+from accounts.models import Person
+from accounts.permissions import Actor
+
+from .models import Council, CouncilSeat, DutyRelease, LegalAct, MentorReplacement, OrderKind, UnitMember
+from .order_content import post_of
+from .order_templates import own_statute, person_in, preamble_of
+from .services.order_drafts import ClauseDraft, OrderDraft
+
+CONTROL = _("Контроль за исполнением приказа оставляю за собой.")
+
+
+def _draft(actor: Actor, title: str, clauses: list[ClauseDraft]) -> OrderDraft:
+    acts = list(LegalAct.objects.filter(code__in=["273-fz"]))
+    return OrderDraft(
+        title=title,
+        preamble=preamble_of(acts, own_statute(actor)),
+        place=actor.organization.place,
+        clauses=[*clauses, ClauseDraft(OrderKind.CONTROL, CONTROL)],
+        acts=acts,
+    )
+
+
+def _named(actor: Actor, person: Person, case: Case) -> str:
+    post = post_of(person.pk, actor.organization_id, actor.today)
+    who = person_in(person, case)
+    return f"{who}, {decline_position(post, case)}," if post else who
+
+
+def replacement_order(actor: Actor, replacement: MentorReplacement) -> OrderDraft:
+    """«О замене наставника»: the former one is let go, the new one takes the programme over (S4 п. 5.1)."""
+    unit = replacement.unit
+    mentees = unit.members.filter(side=UnitMember.Side.MENTEE, left_on=None).select_related("person")
+    whose = ", ".join(person_in(member.person, Case.GENITIVE) for member in mentees)
+    former, new = replacement.former.person, replacement.mentor_entry.person
+    return _draft(
+        actor,
+        _("О замене наставника"),
+        [
+            ClauseDraft(
+                OrderKind.PAIR_CHANGE,
+                _("Освободить %(former)s от обязанностей наставника %(whose)s; назначить наставником %(new)s "
+                  "с письменного согласия.")
+                % {"former": _named(actor, former, Case.ACCUSATIVE), "whose": whose,
+                   "new": _named(actor, new, Case.ACCUSATIVE).rstrip(",")},
+                replacement=replacement,
+            ),
+            ClauseDraft(
+                OrderKind.OTHER,
+                _("Работу продолжить по действующей персонализированной программе; выполненное зачесть."),
+                executor=unit.curator,
+            ),
+        ],
+    )  # fmt: skip
+
+
+def release_order(actor: Actor, release: DutyRelease) -> OrderDraft:
+    """«Об освобождении от обязанностей»: for what, from which lessons, who substitutes, how the work goes on."""
+    facts = {
+        "who": _named(actor, release.person, Case.ACCUSATIVE),
+        "day": f"{release.on:%d.%m.%Y}",
+        "lessons": release.lessons.strip().rstrip("."),
+        "activity": release.activity.strip().rstrip("."),
+    }
+    clauses = [
+        ClauseDraft(
+            OrderKind.DUTY_RELEASE,
+            _("Освободить %(who)s %(day)s от обязанностей (%(lessons)s) для участия в мероприятии плана "
+              "наставничества: %(activity)s.") % facts,
+            release=release,
+        )
+    ]  # fmt: skip
+    if release.substitute is not None:
+        words = {
+            "who": person_in(release.substitute, Case.ACCUSATIVE),
+            "how": release.continuity.strip().rstrip("."),
+        }
+        clauses.append(
+            ClauseDraft(
+                OrderKind.OTHER,
+                _("Замещение возложить на %(who)s. Непрерывность работы обеспечить так: %(how)s.") % words,
+                executor=release.substitute,
+            )
+        )
+    return _draft(actor, _("Об освобождении от обязанностей на мероприятие"), clauses)
+
+
+def council_order(actor: Actor, council: Council) -> OrderDraft:
+    """The order that creates the body of mentors, with its seats by name."""
+    seats = list(council.seats.filter(left_on=None).select_related("person"))
+    order = list(CouncilSeat.Role)
+    seats.sort(key=lambda seat: (order.index(CouncilSeat.Role(seat.role)), seat.person.last_name))
+    named = "; ".join(f"{seat.person.full_name} – {seat.get_role_display()}" for seat in seats)
+    facts = {"label": council.label, "seats": named}
+    term = _(" Срок полномочий – до %s.") % f"{council.ends:%d.%m.%Y}" if council.ends else ""
+    return _draft(
+        actor,
+        _("О создании органа наставников «%s»") % council.label,
+        [
+            ClauseDraft(
+                OrderKind.COUNCIL_CREATION,
+                _("Создать орган наставников «%(label)s» в составе: %(seats)s.") % facts + term,
+                council=council,
+            ),
+        ],
+    )

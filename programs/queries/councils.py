@@ -1,0 +1,49 @@
+"""The body of mentors as pages and guards need it."""
+
+from django.db.models import QuerySet
+
+from accounts.models import Organization
+from accounts.permissions import Actor
+
+from ..models import Council, CouncilMinutes, MenteeEntry, MentorEntry
+from .regulations import effective_regulation
+
+
+def living_council(organization: Organization) -> Council | None:
+    return Council.objects.filter(organization=organization, state=Council.State.ACTIVE).first()
+
+
+def proposed_council(organization: Organization) -> Council | None:
+    return Council.objects.filter(organization=organization, state=Council.State.DRAFT).first()
+
+
+def is_quorate(minutes: CouncilMinutes) -> bool:
+    """More than half of the seats (a default of the system; no regulation names another)."""
+    seats = minutes.council.seats.filter(left_on=None).count()
+    return minutes.present.count() * 2 > seats
+
+
+def functions_of(organization: Organization, actor: Actor) -> tuple[str, ...]:
+    return tuple(effective_regulation(organization, actor.today).value("council_functions") or ())
+
+
+def label_of(organization: Organization, actor: Actor) -> str:
+    return str(effective_regulation(organization, actor.today).value("council_label"))
+
+
+def may_sit(organization: Organization) -> QuerySet[MentorEntry]:
+    """The mentors of this school, and nobody else (S1, S5 §4.1.4)."""
+    rows = MentorEntry.objects.filter(organization=organization, state=MentorEntry.State.ACTIVE)
+    return rows.select_related("person").order_by("person__last_name", "pk")
+
+
+def young_specialists(actor: Actor) -> QuerySet[MenteeEntry]:
+    """The register that S3 п. 3.10 and S4 п. 3.5 leave to the body: young specialists and other mentees, with their
+    mentors."""
+    gone = (MenteeEntry.State.DROPPED_OUT, MenteeEntry.State.DRAFT)
+    rows = MenteeEntry.objects.filter(organization_id=actor.organization_id, track="staff").exclude(state__in=gone)
+    return (
+        rows.select_related("person")
+        .prefetch_related("members__unit__members__person")
+        .order_by("-category", "person__last_name", "pk")
+    )

@@ -1,0 +1,141 @@
+"""Agreements about mentoring (ТК, ст. 351.8): read and signed by one tap; the register of payments."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.permissions import get_visible, requires
+from accounts.templatetags.ui_words import ru_date
+from accounts.views.shared import done_by, page_of, posted
+
+from ..forms.papers import AgreementForm, PaymentForm
+from ..models import MentoringAgreement, Unit
+from ..queries.payments import payment_rows
+from ..services import agreement_answers as service
+from ..services import payments
+from .papers import Paper, Press, form_page, heads, paper_page, tag_of
+
+State = MentoringAgreement.State
+RELATED = ("organization__region", "person", "unit__curator", "signed_by")
+
+
+@requires("agreement.manage")
+def agreement_list(request: HttpRequest) -> HttpResponse:
+    rows = MentoringAgreement.objects.visible_to(request.actor).select_related("person")
+    return render(request, "programs/agreement_list.html", {"page": page_of(request, rows)})
+
+
+@requires()
+def agreement_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    actor = request.actor
+    row = get_visible(MentoringAgreement, actor, pk, *RELATED)
+    manages = actor.may("agreement.manage") and actor.signs_for(row.organization_id)
+    amount = _("%s руб. в месяц") % f"{row.amount:.2f}".replace(".", ",") if row.amount else ""
+    paper = Paper(
+        title=_("Соглашение о наставничестве"),
+        crumb=(_("Соглашения"), reverse("agreement_list")) if manages else (_("Рабочий стол"), reverse("home")),
+        lead=_("%(who)s и %(school)s. Дополнение к трудовому договору, ст. 351.8 ТК РФ.")
+        % {"who": row.person.full_name, "school": row.organization.short_name},
+        tag=tag_of(row),
+        text=row.duties,
+        facts=[
+            (_("Срок"), f"{row.starts:%d.%m.%Y} – {row.ends:%d.%m.%Y}"),
+            (_("Форма выполнения работы"), row.form_of_work),
+            (_("Часов в месяц"), str(row.hours or "")),
+            (_("Выплата"), amount),
+            (_("Условия выплат"), row.pay_terms),
+            (_("Подписал работник"), ru_date(row.consent_on) if row.consent_on else ""),
+            (
+                _("Подписал руководитель"),
+                f"{row.signed_by.full_name}, {ru_date(row.signed_on)}" if row.signed_by and row.signed_on else "",
+            ),
+            (_("Предупреждение подано"), ru_date(row.notice_on) if row.notice_on else ""),
+            (_("Последний день обязанностей"), ru_date(row.last_day) if row.last_day else ""),
+            (_("Прекращено с"), ru_date(row.ended_on) if row.ended_on else ""),
+        ],
+    )
+    if row.duties_in_job_description:
+        paper.hint = _("Наставничество входит в должностную инструкцию: подпись и выплата не нужны.")
+    elif row.state == State.DRAFT and row.person_id == actor.person_id:
+        paper.presses = [
+            Press(reverse("agreement_agree", args=[pk]), _("Подписать соглашение")),
+            Press(reverse("agreement_refuse", args=[pk]), _("Отказаться")),
+        ]
+        paper.hint = _("Отказаться можно без объяснений и потом: за три рабочих дня, заявлением в карточке пары.")
+    elif row.state == State.CONSENT_SIGNED and row.unit.state in service.HELD and heads(actor, row.organization_id):
+        paper.presses = [Press(reverse("agreement_sign", args=[pk]), _("Подписать соглашение"))]
+    elif row.state == State.ACTIVE and heads(actor, row.organization_id):
+        paper.presses = [Press(reverse("agreement_cancel", args=[pk]), _("Отменить поручение"), danger=True)]
+        paper.hint = _("Работник будет предупреждён за три рабочих дня, паре понадобится новый наставник.")
+    if manages and row.state == State.DRAFT:
+        paper.links.append((reverse("agreement_edit", args=[pk]), _("Поправить условия")))
+    paper.links.append((reverse("unit_detail", args=[row.unit_id]), _("Карточка пары")))
+    return paper_page(request, paper)
+
+
+@require_http_methods(["GET", "POST"])
+@requires("agreement.manage")
+def agreement_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    row = get_visible(MentoringAgreement, request.actor, pk, *RELATED)
+    form = AgreementForm(posted(request), instance=row)
+    if form.is_valid():
+        data = form.cleaned_data
+        saved = MentoringAgreement.objects.select_related("unit").get(pk=pk)
+        if done_by(form, lambda: service.edit(actor=request.actor, agreement=saved, **data)):
+            messages.success(request, _("Условия сохранены"))
+            return redirect("agreement_detail", pk)
+    back = reverse("agreement_detail", args=[pk])
+    return form_page(
+        request, form, title=_("Условия соглашения"), label=_("Сохранить"), back=back, crumb=_("Соглашение"),
+        keep=_("Не сохранять"), lead=row.person.full_name,
+    )  # fmt: skip
+
+
+def _press(verb: str, done: str, permission: str | None = None):
+    @require_POST
+    @requires(permission)
+    def view(request: HttpRequest, pk: int) -> HttpResponse:
+        row = get_visible(MentoringAgreement, request.actor, pk, *RELATED)
+        getattr(service, verb)(actor=request.actor, agreement=row)
+        messages.success(request, done)
+        return redirect("agreement_detail", pk)
+
+    return view
+
+
+agreement_agree = _press("agree", _("Соглашение подписано. Руководитель подпишет его вместе с приказом"))
+agreement_refuse = _press("refuse", _("Вы отказались: это никак не отразится на вас"))
+agreement_sign = _press("sign_now", _("Соглашение подписано и действует"), "order.approve")
+agreement_cancel = _press("cancel_by_employer", _("Работник предупреждён"), "order.approve")
+
+
+@require_POST
+@requires("unit.manage")
+def agreement_offer(request: HttpRequest, pk: int) -> HttpResponse:
+    unit = get_visible(Unit, request.actor, pk, "organization__region", "curator")
+    row = service.offer_again(actor=request.actor, unit=unit)
+    messages.success(request, _("Наставник получил соглашение"))
+    return redirect("agreement_detail", row.pk)
+
+
+@requires("agreement.manage")
+def payment_list(request: HttpRequest) -> HttpResponse:
+    return render(request, "programs/payment_list.html", {"page": page_of(request, payment_rows(request.actor))})
+
+
+@require_http_methods(["GET", "POST"])
+@requires("agreement.manage")
+def payment_new(request: HttpRequest) -> HttpResponse:
+    form = PaymentForm(posted(request), actor=request.actor)
+    if form.is_valid():
+        data = form.cleaned_data
+        if done_by(form, lambda: payments.write_down(actor=request.actor, **data)):
+            messages.success(request, _("Выплата записана"))
+            return redirect("payment_list")
+    return form_page(
+        request, form, title=_("Записать выплату"), label=_("Записать"), back=reverse("payment_list"),
+        crumb=_("Выплаты"), keep=_("Не записывать"), lead=_("Без основания с датой и пунктом выплату не записывают."),
+    )  # fmt: skip
