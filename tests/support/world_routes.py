@@ -69,7 +69,12 @@ def _diagnosis(node: Node, person_id: int, assessor_id: int, method: str) -> p.D
         created_at=timezone.now(), file_id=node.rows["evidence"],
     )  # fmt: skip
     p.DifficultyItem.objects.create(
-        diagnosis=row, area="METHOD", level=2, description=f"Темп {node.inner}", strength=f"Речь {node.inner}"
+        diagnosis=row,
+        area="METHOD",
+        level=2,
+        description=f"Темп {node.inner}",
+        strength=f"Речь {node.inner}",
+        closed_on=BEGAN,
     )
     p.DifficultyItem.objects.create(diagnosis=row, area="ICT", level=0, evidence=node.inner)
     p.DifficultyItem.objects.create(diagnosis=row, area="LEGAL", level=1, evidence=node.inner, closed_on=BEGAN)
