@@ -7,7 +7,7 @@ from accounts import audit, clock
 from accounts.permissions import Actor
 from accounts.refusal import Refusal
 
-from ..bank_rules import check_pair
+from ..bank_rules import check_pair, steps_of
 from ..models import Consent, MentorEntry, MentorReplacement, Order, Program, Unit, UnitMember
 from ..queries.regulations import effective_regulation
 from ..workflow import move
@@ -82,7 +82,9 @@ def _check(actor: Actor, unit: Unit, former: UnitMember, mentor: MentorEntry) ->
     if any(member.person_id == mentor.person_id for member in people):
         raise Refusal(_("%s уже в этой паре") % mentor.person.full_name, todo=_("Выберите другого наставника"))
     mentees = [member.mentee_entry for member in people if member.side == MENTEE and member.mentee_entry]
-    check_pair(mentor, mentees, unit.form, effective_regulation(unit.organization, actor.today))
+    rules = effective_regulation(unit.organization, actor.today)
+    steps = steps_of({mentor.person_id, *(entry.person_id for entry in mentees)})
+    check_pair(mentor, mentees, unit.form, rules, role_model=unit.role_model, steps=steps)
     proposals.free_seats(mentor, len(mentees))  # refuses where there are none
 
 
