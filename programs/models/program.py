@@ -8,16 +8,21 @@ from accounts.tenancy import TenantManager, TenantModel, TenantQuerySet
 from .unit import Unit, UnitMember
 
 CLOSED = ("completed", "terminated")
+DRAWN_UP = ("draft", "on_council", "curator_check")  # whoever was named to draw it up has it in his hands
 AT_WORK = ("running", "completing")  # lines are marked, meetings are held
 
 
 class ProgramQuerySet(TenantQuerySet):
     def visible_to(self, actor) -> "ProgramQuerySet":
-        return self.filter(Q(unit__in=Unit.objects.visible_to(actor)) | Q(developer_id=actor.person_id))
+        return self.filter(Q(unit__in=Unit.objects.visible_to(actor)) | self._named(actor))
 
     def written_by(self, actor) -> "ProgramQuerySet":
         """Those that the actor draws up and marks: as a participant, as the curator, as the named developer."""
-        return self.filter(Q(unit__in=Unit.objects.worked_in_by(actor)) | Q(developer_id=actor.person_id))
+        return self.filter(Q(unit__in=Unit.objects.worked_in_by(actor)) | self._named(actor))
+
+    @staticmethod
+    def _named(actor) -> Q:
+        return Q(developer_id=actor.person_id, state__in=DRAWN_UP)
 
 
 class Program(TenantModel):

@@ -11,6 +11,7 @@ from accounts.permissions import Actor
 from accounts.refusal import Refusal
 
 from ..models import Program, Unit, UnitMember
+from ..models.program import DRAWN_UP
 
 
 def member_of(actor: Actor, unit: Unit) -> UnitMember | None:
@@ -23,7 +24,7 @@ def manages(actor: Actor, unit: Unit) -> bool:
 
 def check_writes(actor: Actor, unit: Unit, program: Program | None = None) -> None:
     """Mentor, mentee, curator and the named developer draw it up together: a mentee has the right to (S4 п. 5.1)."""
-    named = program is not None and program.developer_id == actor.person_id
+    named = program is not None and program.developer_id == actor.person_id and program.state in DRAWN_UP
     if not named and not manages(actor, unit) and member_of(actor, unit) is None:
         raise Refusal(_("Программу составляют участники пары и куратор"), code="permission")
 

@@ -193,6 +193,9 @@ def test_a_named_developer_draws_it_up(a) -> None:
     programs.assign_developer(actor=flow.of(a, "curator"), program=program, person=person)
     programs.set_plan(actor=helper, program=fresh(program), lines=[ActivityDraft("METHOD", "От совета")])
     assert program.plan.get().text == "От совета"
+    programs.approve_program(actor=flow.of(a, "curator"), program=fresh(program))
+    with pytest.raises(Refusal):  # with the approval his part is over
+        programs.mark_activities(actor=helper, program=fresh(program), activities=[program.plan.get()], state="done")
 
 
 # --- council and curator
