@@ -131,7 +131,7 @@ def test_a_change_of_mentor_keeps_the_programme_and_shuts_the_door_behind_the_fo
     with acting(a.curator) as curator:
         order = Order.objects.get(title="О замене наставника")
         order = orders.approve_order(actor=flow.of(a, "head"), order=order, version=order.version)
-        orders.register_order(actor=curator, order=order, number="34", dated=curator.today)
+        order, _warnings = orders.register_order(actor=curator, order=order, number="34", dated=curator.today)
         unit.refresh_from_db()
         assert verbs_of(unit)[-1] == "change_mentor"
         assert (unit.state, unit.programs.get().pk) == ("active", program.pk)
