@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from programs.models import MenteeEntry, MentorEntry, Program, Unit
 from programs.order_templates import pairs_order
 from programs.services import amendments, banks, closings, orders, program_notes, programs, units
-from programs.services.orders import ClauseDraft, OrderDraft
+from programs.services.order_drafts import ClauseDraft, OrderDraft
 from programs.services.programs import ActivityDraft
 from programs.terms import months_between
 

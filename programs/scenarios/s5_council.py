@@ -72,8 +72,8 @@ def reverse_pair(play: Play) -> None:
         program = programs.draft_program(
             actor=curator, unit=Unit.objects.get(pk=unit.pk), title="Учимся друг у друга",
             start_on=datetime.date(2022, 9, 5), end_on=datetime.date(2023, 5, 31), problem="Сети и методика",
-            goal="Страница кружка, открытое занятие", activities="Встречи", results="Страница", schedule="Среда",
-            conditions="Кабинет 5",
+            goal="Страница кружка, открытое занятие", activities="Встречи", planned_results="Страница",
+            schedule="Среда", conditions="Кабинет 5",
         )  # fmt: skip
         programs.set_plan(actor=curator, program=program, lines=[ActivityDraft("ICT", "Страница кружка")])
         programs.approve_program(actor=curator, program=program)

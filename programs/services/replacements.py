@@ -8,10 +8,12 @@ from accounts.permissions import Actor
 from accounts.refusal import Refusal
 
 from ..bank_rules import check_pair, steps_of
-from ..models import Consent, MentorEntry, MentorReplacement, Order, Program, Unit, UnitMember
+from ..models import Consent, MentorEntry, MentorReplacement, Order, Unit, UnitMember
+from ..models.program import AT_WORK, CLOSED
 from ..queries.regulations import effective_regulation
 from ..workflow import move
 from . import agreements, consents, proposals, units
+from .program_versions import Cause, record_version
 
 MENTOR, MENTEE = UnitMember.Side.MENTOR, UnitMember.Side.MENTEE
 
@@ -109,7 +111,7 @@ def take_effect(replacement: MentorReplacement, order: Order, actor: Actor, basi
         member.seat_of, member.seat = entry, seat
         member.save(update_fields=["seat_of", "seat"])
     key = proposals.people_key(entry.person_id, [member.person_id for member in mentees])
-    at_work = unit.programs.filter(state=Program.State.RUNNING).exists()
+    at_work = unit.programs.filter(state__in=AT_WORK).exists()
     try:
         with transaction.atomic():
             changes = {"people_key": key, "version": unit.version + 1}
@@ -120,7 +122,9 @@ def take_effect(replacement: MentorReplacement, order: Order, actor: Actor, basi
     except IntegrityError as error:
         raise Refusal(_("Эти люди уже вместе в другой паре"), todo=_("Выберите другого наставника")) from error
     for program in unit.programs.all():  # who has left does not sign for who has come
-        program.extensions.filter(in_force_on=None, refused_on=None).update(refused_on=order.dated)
+        program.amendments.filter(in_force_on=None, refused_on=None).update(refused_on=order.dated)
+        if program.state not in CLOSED:
+            record_version(program, basis, actor=actor, cause=Cause.MENTOR)
     replacement.in_force_on = order.dated
     replacement.save(update_fields=["in_force_on"])
     for member in unit.members.filter(left_on=None).select_related("person"):
