@@ -55,7 +55,7 @@ class BankFile(TenantModel):
         MENTORS = "mentors", _("банк наставников")
         MENTEES = "mentees", _("банк наставляемых")
 
-    class State(models.TextChoices):
+    class Stage(models.TextChoices):
         WAITING = "waiting", _("готовится")
         READY = "ready", _("готов")
         REFUSED = "refused", _("не сделан")
@@ -66,7 +66,7 @@ class BankFile(TenantModel):
     membership = models.ForeignKey(Membership, models.CASCADE, related_name="+")
     bank = models.CharField(max_length=8, choices=Bank)
     query = models.CharField(max_length=500, blank=True)
-    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    stage = models.CharField(max_length=8, choices=Stage, default=Stage.WAITING)
     total = models.PositiveIntegerField(_("строк"), default=0)
     trouble = models.CharField(_("почему не сделан"), max_length=300, blank=True)
     asked_at = models.DateTimeField()
@@ -81,10 +81,10 @@ class BankFile(TenantModel):
         constraints = [
             models.UniqueConstraint(
                 fields=["region", "membership", "bank", "query"],
-                condition=models.Q(state="waiting"),
+                condition=models.Q(stage="waiting"),
                 name="bank_file_asked_once",
             ),
             models.CheckConstraint(
-                condition=~models.Q(state="ready") | models.Q(file__isnull=False), name="bank_file_ready_is_there"
+                condition=~models.Q(stage="ready") | models.Q(file__isnull=False), name="bank_file_ready_is_there"
             ),
         ]

@@ -28,7 +28,7 @@ def make_document(message: OutboxMessage) -> None:
 def make_bank_file(message: OutboxMessage) -> None:
     """Print a list of a bank with the rights that its owner has now. A repeated delivery does nothing."""
     made = BankFile.objects.get(pk=message.payload["bank_file"])
-    if made.state != BankFile.State.WAITING:
+    if made.stage != BankFile.Stage.WAITING:
         return
     actor = bank_files.owner_now(made)
     if actor is None:

@@ -1,6 +1,5 @@
 """Inviting, from inside; and taking an invitation, from outside by the link of the letter."""
 
-import segno
 from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.models import AnonymousUser
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_POST
 from accounts.forms.entrance import NewPasswordForm
 from accounts.models import Invitation, Person, Region, User
 from accounts.permissions import Actor, get_visible, public, refused, requires
+from accounts.qr import qr_data_uri
 from accounts.refusal import Refusal
 from accounts.secrets import grouped
 from accounts.services import access_links, invitations
@@ -61,12 +61,11 @@ def access_link_give(request: HttpRequest, pk: int) -> HttpResponse:
     actor: Actor = request.actor
     row = get_visible(Person, actor, pk)
     given = access_links.give(actor=actor, person=row)
-    code = segno.make(given.address, error="m", micro=False)
     context = {
         "person": row,
         "given": given,
         "code": grouped(given.code),
-        "qr": code.svg_data_uri(border=2, light="#fff", svgversion=1.1),
+        "qr": qr_data_uri(given.address),
         "enter_url": f"{settings.SITE_URL}{reverse('enter_region', args=[row.region.code])}",
     }
     return render(request, "accounts/access_link.html", context)

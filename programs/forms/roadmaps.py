@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from accounts import clock
 from accounts.due_rules import EVENT_NAMES, DueRuleError, DueType, from_json, to_json
 from accounts.forms.fields import DayField
 from accounts.models import Organization, OrganizationKind
@@ -130,7 +131,7 @@ def told(due: dict[str, Any]) -> dict[str, Any]:
     """The fields of the form that tell a rule; a day of every year is told in the current one."""
     rule = from_json(due)
     first = rule.date or rule.month_day or rule.first
-    day = first if first is None or isinstance(first, datetime.date) else first.in_year(datetime.date.today().year)
+    day = first if first is None or isinstance(first, datetime.date) else first.in_year(clock.now().year)
     until = rule.last if isinstance(rule.last, datetime.date) else None
     return {
         "term": rule.type, "date": day, "until": until, "month": rule.month, "day": rule.day, "days": rule.days,

@@ -1,6 +1,5 @@
 """My consents, and a consent to read and decide about; on paper it is the curator's to mark, one or a pile."""
 
-import segno
 from django.conf import settings
 from django.contrib import messages
 from django.db.models import Q
@@ -12,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.permissions import get_visible, requires
+from accounts.qr import qr_data_uri
 from accounts.secrets import grouped
 from accounts.services.files import detected_type
 from accounts.views.shared import done_by, page_of, posted, whole_number
@@ -131,7 +131,7 @@ def _links(request: HttpRequest) -> HttpResponse:
             "person": person,
             "link": one,
             "code": grouped(one.code),
-            "qr": segno.make(one.address, error="m", micro=False).svg_data_uri(border=2, light="#fff", svgversion=1.1),
+            "qr": qr_data_uri(one.address),
         }
         for person, one in given
     ]

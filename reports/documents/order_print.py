@@ -6,8 +6,8 @@
 from dataclasses import dataclass
 
 from accounts.grammar import Case, decline_position
+from accounts.qr import qr_data_uri
 from reports.documents.order import Appendix, Clause, Letterhead, OrderDocument, Section, Signatory, Table
-from reports.documents.qr import qr_data_uri
 from reports.documents.typography import numeric_date, paragraphs, tie
 
 INLINE_ACKNOWLEDGEMENTS = 3

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('bank', models.CharField(choices=[('mentors', 'банк наставников'), ('mentees', 'банк наставляемых')], max_length=8)),
                 ('query', models.CharField(blank=True, max_length=500)),
-                ('state', models.CharField(choices=[('waiting', 'готовится'), ('ready', 'готов'), ('refused', 'не сделан'), ('deleted', 'удалён: срок хранения прошёл')], default='waiting', max_length=8)),
+                ('stage', models.CharField(choices=[('waiting', 'готовится'), ('ready', 'готов'), ('refused', 'не сделан'), ('deleted', 'удалён: срок хранения прошёл')], default='waiting', max_length=8)),
                 ('total', models.PositiveIntegerField(default=0, verbose_name='строк')),
                 ('trouble', models.CharField(blank=True, max_length=300, verbose_name='почему не сделан')),
                 ('asked_at', models.DateTimeField()),
@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'everything',
                 'default_manager_name': 'objects',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('region', 'membership', 'bank', 'query'), name='bank_file_asked_once'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'ready'), _negated=True), ('file__isnull', False), _connector='OR'), name='bank_file_ready_is_there')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('stage', 'waiting')), fields=('region', 'membership', 'bank', 'query'), name='bank_file_asked_once'), models.CheckConstraint(condition=models.Q(models.Q(('stage', 'ready'), _negated=True), ('file__isnull', False), _connector='OR'), name='bank_file_ready_is_there')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),

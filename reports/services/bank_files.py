@@ -62,7 +62,7 @@ def ask(*, actor: Actor, bank: str, query: str) -> BankFile:
         raise Refusal(_("В этом отборе никого нет: печатать нечего"), todo=_("Уберите условия отбора"))
     Membership.objects.select_for_update(of=("self",)).get(pk=actor.membership_id)  # a double press waits here
     waiting = BankFile.objects.filter(
-        membership_id=actor.membership_id, bank=bank, query=query, state=BankFile.State.WAITING
+        membership_id=actor.membership_id, bank=bank, query=query, stage=BankFile.Stage.WAITING
     )
     if found := waiting.first():
         return found
@@ -94,7 +94,7 @@ def owner_now(made: BankFile) -> Actor | None:
 def keep_file(made: BankFile, pdf: bytes) -> None:
     """Attach the file once; a second making by a repeated task changes nothing."""
     row = BankFile.objects.select_for_update(of=("self",)).select_related("organization").get(pk=made.pk)
-    if row.state != BankFile.State.WAITING:
+    if row.stage != BankFile.Stage.WAITING:
         return
     row.file = store(
         organization=row.organization,
@@ -103,14 +103,14 @@ def keep_file(made: BankFile, pdf: bytes) -> None:
         name=f"{FILE_NAMES[BankFile.Bank(row.bank)]}-{row.pk}.pdf",
         content_type="application/pdf",
     )
-    row.state = BankFile.State.READY
-    row.save(update_fields=["file", "state"])
+    row.stage = BankFile.Stage.READY
+    row.save(update_fields=["file", "stage"])
 
 
 @transaction.atomic
 def refuse(made: BankFile, why: str) -> None:
-    BankFile.objects.filter(pk=made.pk, state=BankFile.State.WAITING).update(
-        state=BankFile.State.REFUSED, trouble=why[:300]
+    BankFile.objects.filter(pk=made.pk, stage=BankFile.Stage.WAITING).update(
+        stage=BankFile.Stage.REFUSED, trouble=why[:300]
     )
 
 
@@ -120,7 +120,7 @@ def hand_out(*, actor: Actor, made: BankFile) -> None:
     _may(actor)
     if made.file is None:
         raise Refusal(
-            _("Файла нет: %s") % made.get_state_display(), todo=_("Откройте банк и запросите PDF ещё раз"), code="gone"
+            _("Файла нет: %s") % made.get_stage_display(), todo=_("Откройте банк и запросите PDF ещё раз"), code="gone"
         )
     record(actor, made.bank, made.query, kind="pdf", rows=made.total)
 
@@ -128,11 +128,11 @@ def hand_out(*, actor: Actor, made: BankFile) -> None:
 @transaction.atomic
 def forget_old() -> int:
     """Files whose term is over, in the time of their organization; how many. Needs an open scope."""
-    rows = BankFile.objects.filter(state=BankFile.State.READY).select_related("organization__region", "file")
+    rows = BankFile.objects.filter(stage=BankFile.Stage.READY).select_related("organization__region", "file")
     old = [row for row in rows if row.keep_until < clock.today(row.organization.zone)]
     for row in old:
-        file, row.file, row.state = row.file, None, BankFile.State.DELETED
-        row.save(update_fields=["file", "state"])
+        file, row.file, row.stage = row.file, None, BankFile.Stage.DELETED
+        row.save(update_fields=["file", "stage"])
         if file is not None:
             forget(file)
     return len(old)

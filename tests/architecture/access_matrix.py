@@ -23,6 +23,7 @@ from .access_row import (
     own,
     page,
 )
+from .access_work import WORK
 
 STAFF = f"head curator mnc_liaison {COUNCIL} psychologist {PLACERS}"  # of a school, beyond what concerns themselves
 
@@ -55,9 +56,6 @@ PROPOSERS = f"{MENTEE_READERS} homeroom_teacher mentor mentee parent"  # S2 ра
 BASE_READERS = "ministry region_operator institute cnppm_tutor municipal_tutor coordinator"
 PAIR = "mentor mentee"
 WORK_IN_PAIR = f"curator {PAIR}"  # the head and the council read the programme; those three write it
-COMMENTERS = f"{WORK_IN_PAIR} council_chair council_member"  # the council helps to draw programmes up
-SAMPLE_KEEPERS = "curator council_chair council_member institute coordinator region_operator"
-SAMPLE_READERS = f"{SAMPLE_KEEPERS} mentor"
 PAIR_READERS = f"{BANK_READERS} {PAIR}"
 SENDERS = "head curator mnc_liaison"  # the regulation names one of them
 RECEIVERS = "coordinator mnc_officer region_operator"
@@ -67,13 +65,6 @@ IMPORTERS = f"{PEOPLE_READERS} mnc_liaison"
 FIGURE_ENTERERS = f"{LEADERS} curator mnc_liaison coordinator region_operator"
 ASSESSORS = "curator council_chair council_member"
 TEACHERS = f"{ASSESSORS} psychologist homeroom_teacher mentor mentee"  # whoever may be one; work at the school decides
-# A map is read by whoever answers for its lines; kept by the curator, above the school by its body and the МНЦ.
-MAP_KEEPERS = "curator coordinator mnc_officer region_operator"
-MAP_READERS = f"{LEADERS} {MAP_KEEPERS} mnc_liaison council_chair council_member psychologist site_editor ministry"
-ANNOUNCERS = f"{LEADERS} {MAP_KEEPERS} institute"
-LOOK_DOWN = f"{DOWN} ministry municipal_tutor institute"
-INVITED = ALL.replace(" parent", "")
-APPEALERS = "mentor mentee homeroom_teacher parent"
 EVERYONE_BUT_PARENTS = ALL.replace(" parent", "")
 
 
@@ -289,38 +280,7 @@ MATRIX: dict[str, tuple[Row, ...]] = {
     "meeting_new": (page("curator", post=True),),
     "meeting_result": (form("rows.general_meeting", "curator", "curator"),),
     "meeting_choices": (form("rows.general_meeting", ALL, "mentor"),),
-    # programmes: read with the pair, written by its people and the curator, decided by the curator
-    "program_list": (page(BANK_READERS),),
-    "program_new": (form("rows.unit", ALL, WORK_IN_PAIR), form("rows.unit_waiting", ALL, "curator mentor")),
-    "program_detail": (own("rows.program", ALL, PAIR_READERS),),
-    "program_edit": (form("rows.program", ALL, WORK_IN_PAIR),),
-    "program_developer": (button("rows.program", "curator", "curator"),),
-    "program_note": (button("rows.program", ALL, COMMENTERS),),
-    "note_answer": (button("rows.note", ALL, COMMENTERS),),
-    "program_versions": (own("rows.program", ALL, PAIR_READERS),),
-    "program_submit": (button("rows.program", ALL, WORK_IN_PAIR),),
-    "program_council": (form("rows.program", "council_chair", "council_chair"),),
-    "program_approve": (button("rows.program", "curator", "curator"),),
-    "program_return": (form("rows.program", "curator", "curator"),),
-    "plan_mark": (button("rows.program", ALL, WORK_IN_PAIR),),
-    "plan_line": (form("rows.line", ALL, WORK_IN_PAIR),),
-    "program_amend": (form("rows.program", ALL, WORK_IN_PAIR, also=(("kind", "extend"),)),),
-    "amendment_sign": (button("rows.amendment", ALL, WORK_IN_PAIR),),
-    "amendment_refuse": (button("rows.amendment", ALL, WORK_IN_PAIR),),
-    "program_terminate": (form("rows.program", "curator", "curator"),),
-    "ending_sign": (button("rows.ending", ALL, WORK_IN_PAIR),),
-    "ending_withdraw": (button("rows.ending", ALL, WORK_IN_PAIR),),
-    "program_closing": (form("rows.program", ALL, WORK_IN_PAIR),),
-    "program_complete": (button("rows.program", "curator", "curator"),),
-    "unit_pause": (button("rows.unit", "curator", "curator"),),
-    "unit_resume": (button("rows.unit", "curator", "curator"),),
-    "template_list": (page(SAMPLE_READERS),),
-    "template_shipped": (page(SAMPLE_READERS),),
-    "template_detail": (own("rows.template", SAMPLE_READERS, SAMPLE_READERS),),
-    "template_edit": (form("rows.template", SAMPLE_KEEPERS, SAMPLE_KEEPERS),),
-    "template_copy": (Row(may=SAMPLE_KEEPERS, get=False, post=True),),
-    "template_save": (form("rows.program", SAMPLE_KEEPERS, "curator"),),
-    "template_move": (button("rows.template", SAMPLE_KEEPERS, SAMPLE_KEEPERS, also=(("verb", "retire"),)),),
+    **WORK,
     # meetings: written by the mentor, confirmed by the mentee, read by the curator, counted by everybody else
     "meeting_record": (form("rows.unit", ALL, "curator mentor"),),
     "meeting_confirm": (form("rows.meeting", ALL, WORK_IN_PAIR),),
@@ -352,96 +312,6 @@ MATRIX: dict[str, tuple[Row, ...]] = {
     # the new school year
     "new_year": (page(BANK_KEEPERS, post=True),),
     **LIFE,
-    # papers of participants: their own, and those of the school for its curator and head
-    "application_list": (page(ALL),),
-    "application_new": (Row(post=True, also=(("kind", "join"),)),),
-    "unit_application": (form("rows.unit", ALL, PAIR, also=(("kind", "release"),)),),
-    "application_detail": (own("rows.application", ALL, f"{BANK_KEEPERS} mentor"),),
-    "application_accept": (button("rows.application", BANK_KEEPERS, BANK_KEEPERS),),
-    "application_decline": (button("rows.application", BANK_KEEPERS, BANK_KEEPERS),),
-    "application_withdraw": (button("rows.application", ALL, f"{BANK_KEEPERS} mentor"),),
-    "unit_new_mentor": (form("rows.unit", "curator", "curator"),),
-    "replacement_send": (button("rows.replacement", "curator", "curator"),),
-    "release_new": (form("rows.unit", ALL, WORK_IN_PAIR),),
-    "release_detail": (form("rows.release", ALL, f"{BANK_KEEPERS} mentor"),),
-    "release_refuse": (button("rows.release", LEADERS, "head"),),
-    # the personnel file: asked for by the mentor, opened by the head
-    "access_new": (form("rows.unit", ALL, "mentor"),),
-    "access_detail": (own("rows.access", ALL, f"{BANK_KEEPERS} mentor"),),
-    "access_grant": (button("rows.access", LEADERS, "head"),),
-    "access_refuse": (button("rows.access", LEADERS, "head"),),
-    "access_look": (button("rows.access", ALL, f"{BANK_KEEPERS} mentor"),),
-    # a colleague who is asked, and the pair that he is to help
-    "helper_new": (form("rows.unit", ALL, "mentor"),),
-    "helper_detail": (own("rows.helper", ALL, f"psychologist {WORK_IN_PAIR}"),),
-    "helper_answer": (button("rows.helper", ALL, f"psychologist {WORK_IN_PAIR}", also=(("says", "yes"),)),),
-    "helper_end": (button("rows.helper", ALL, f"psychologist {WORK_IN_PAIR}"),),
-    # money: the mentor's own, the curator's and the head's
-    "agreement_list": (page(BANK_KEEPERS),),
-    "agreement_detail": (own("rows.agreement", ALL, f"{BANK_KEEPERS} mentor"),),
-    "agreement_edit": (form("rows.agreement", BANK_KEEPERS, BANK_KEEPERS),),
-    "agreement_agree": (button("rows.agreement", ALL, f"{BANK_KEEPERS} mentor"),),
-    "agreement_refuse": (button("rows.agreement", ALL, f"{BANK_KEEPERS} mentor"),),
-    "agreement_cancel": (button("rows.agreement", LEADERS, "head"),),
-    "agreement_sign": (button("rows.agreement", LEADERS, "head"),),
-    "agreement_offer": (button("rows.unit", "curator", "curator"),),
-    "payment_list": (page(BANK_KEEPERS),),
-    "payment_new": (page(BANK_KEEPERS, post=True),),
-    # the body of mentors: its own work, signed by its chair; a case is for its author and the body
-    "council": (page(BANK_READERS),),
-    "council_new": (page("curator", post=True),),
-    "council_send": (button("rows.council", "curator", "curator"),),
-    "council_register": (page("council_chair council_member"),),
-    "minutes_new": (page("council_chair council_member", post=True),),
-    "minutes_detail": (
-        own("rows.minutes", BANK_READERS, BANK_READERS),
-        own("rows.minutes_signed", BANK_READERS, BANK_READERS),
-    ),
-    "minutes_edit": (form("rows.minutes", "council_chair council_member", "council_chair council_member"),),
-    "minutes_sign": (button("rows.minutes", "council_chair", "council_chair"),),
-    "decision_done": (button("rows.decision", "council_chair council_member", "council_chair council_member"),),
-    "case_new": (page(ALL, post=True),),
-    "case_detail": (own("rows.case", ALL, "council_chair council_member mentor"),),
-    "case_hear": (button("rows.case", "council_chair council_member", "council_chair council_member"),),
-    "case_withdraw": (button("rows.case", ALL, "council_chair council_member mentor"),),
-    # the roadmap
-    "roadmap": (page(MAP_READERS),),
-    "roadmap_below": (page(MAP_READERS),),
-    "roadmap_import": (page(MAP_KEEPERS, post=True),),
-    "roadmap_draft": (Row(may=MAP_KEEPERS, get=False, post=True),),
-    "roadmap_take": (Row(may=MAP_KEEPERS, get=False, post=True),),
-    "roadmap_detail": (own("rows.roadmap", MAP_READERS, MAP_READERS),),
-    "roadmap_pdf": (own("rows.roadmap", MAP_READERS, MAP_READERS),),
-    "roadmap_move": (button("rows.roadmap", MAP_READERS, MAP_READERS),),
-    "roadmap_order": (button("rows.roadmap", MAP_KEEPERS, MAP_KEEPERS),),
-    "roadmap_item_new": (form("rows.roadmap", MAP_KEEPERS, MAP_KEEPERS),),
-    "roadmap_item": (own("rows.roadmap_item", MAP_READERS, MAP_READERS),),
-    "roadmap_mark": (button("rows.roadmap_item", MAP_READERS, MAP_READERS),),
-    "roadmap_item_edit": (form("rows.roadmap_item", MAP_KEEPERS, MAP_KEEPERS),),
-    "roadmap_item_remove": (button("rows.roadmap_item", MAP_KEEPERS, MAP_KEEPERS),),
-    # events: everybody who is invited; whoever leads a node of people announces and ticks
-    "event_list": (page(ALL),),
-    "event_new": (page(ANNOUNCERS, post=True),),
-    "event_detail": (own("rows.event", ALL, INVITED, below=LOOK_DOWN),),
-    "event_edit": (form("rows.event", ANNOUNCERS, ANNOUNCERS),),
-    "event_move": (button("rows.event", ANNOUNCERS, ANNOUNCERS, seen="below"),),
-    "event_participants": (form("rows.event", ANNOUNCERS, ANNOUNCERS, below=DOWN),),
-    # what pairs do together; the school's own programme; questions and proposals
-    "project_list": (page(ALL),),
-    "project_new": (page(f"{WORK_IN_PAIR}", post=True),),
-    "project_detail": (own("rows.project", ALL, PAIR_READERS),),
-    "project_edit": (form("rows.project", ALL, WORK_IN_PAIR),),
-    "project_move": (button("rows.project", ALL, WORK_IN_PAIR),),
-    "project_expert": (button("rows.project", "curator", "curator"),),
-    "school_program_list": (page(BANK_READERS),),
-    "school_program": (own("rows.school_program", BANK_READERS, BANK_READERS),),
-    "school_program_new": (page("curator", post=True),),
-    "school_program_edit": (form("rows.school_program", "curator", "curator"),),
-    "school_program_move": (button("rows.school_program", "curator", "curator"),),
-    "appeal_list": (page(ALL),),
-    "appeal_new": (page(APPEALERS, post=True),),
-    "appeal_detail": (form("rows.appeal", ALL, "head curator mentor"),),
-    "appeal_consider": (button("rows.appeal", "head curator", "head curator"),),
     # orders
     "order_list": (page(ORDER_READERS),),
     "order_requisites": (page(REQUISITES),),

@@ -65,7 +65,7 @@ def test_a_row_cannot_be_moved_or_written_abroad(world: World, model: type[Tenan
     columns = [
         field.column for field in model._meta.local_fields if not field.primary_key and field.column != "region_id"
     ]
-    names = ", ".join(columns)
+    names = ", ".join(f'"{column}"' for column in columns)
     with tenant_scope(world.region_a):
         with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
             rows(

@@ -59,7 +59,6 @@ def test_the_table_names_every_state_and_leads_to_it() -> None:
         assert states - targets - {first} <= UNREACHED.get(model._meta.label, set())
 
 
-# States that no verb reaches yet, each until the verb comes.
 # States that the field has and no verb leads to yet.
 UNREACHED = {
     "programs.Order": {"cancelled"},

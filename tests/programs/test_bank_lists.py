@@ -167,7 +167,7 @@ def test_a_list_on_paper_is_made_by_a_worker_and_its_owners_alone(
         clock_at(clock.now() + datetime.timedelta(days=9))
         with django_capture_on_commit_callbacks(execute=True):
             assert bank_files.forget_old() >= 1
-        assert not path.exists() and BankFile.objects.latest("pk").state == "deleted"
+        assert not path.exists() and BankFile.objects.latest("pk").stage == "deleted"
     assert "запросите PDF" in client.get(answer.url).content.decode()
     client.post(press, {"query": "q=никого"})
     assert client.post(press, {"query": "q=никого"}).status_code == 409
@@ -182,7 +182,7 @@ def test_a_list_is_not_made_for_who_may_no_longer_have_it(world: World, client_o
         Membership.objects.filter(pk=made.membership_id).update(valid_to=clock.now().date())
     assert deliver_one(made.region_id, "list") == "done"
     with acting(a.curator):
-        assert (BankFile.objects.latest("pk").state, BankFile.objects.latest("pk").file) == ("refused", None)
+        assert (BankFile.objects.latest("pk").stage, BankFile.objects.latest("pk").file) == ("refused", None)
 
 
 def test_ticked_workers_are_added_by_one_press(world: World, client_of) -> None:

@@ -145,6 +145,10 @@ def _around(node: Node, program: p.Program, members: list[p.UnitMember], today: 
         text=f"Предложение {node.inner}",
         written_at=now,
     )
+    p.ProgramNote.objects.create(
+        program=program, author_id=author, kind="comment", text=node.inner, written_at=now,
+        answered_at=now, answered_by_id=author,
+    )  # fmt: skip
     ending = p.Ending.objects.create(
         program=program, reason="MUTUAL", justification=f"Обоюдно {node.inner}", proposed_by_id=author, proposed_at=now
     )
