@@ -8,4 +8,15 @@ class ProgramsConfig(AppConfig):
 
     def ready(self) -> None:
         # they register what waits, what is found, what may be granted, how events read
-        from . import bank_desk, desk, finding, grantable, growth_desk, import_desk, journal, life_desk, pair_desk  # noqa: F401
+        from . import (  # noqa: F401
+            bank_desk,
+            desk,
+            finding,
+            grantable,
+            growth_desk,
+            import_desk,
+            journal,
+            life_desk,
+            meeting_desk,
+            pair_desk,
+        )

@@ -15,7 +15,18 @@ from accounts.models import Employment, Person
 from accounts.permissions import Actor
 from accounts.templatetags.ui_words import counted, initials, ru_date
 
-from .models import Consent, Extension, MatchDraft, Meeting, MenteeEntry, MentorEntry, Program, Unit, UnitMember
+from .models import (
+    Consent,
+    Extension,
+    MatchDraft,
+    Meeting,
+    MeetingPresence,
+    MenteeEntry,
+    MentorEntry,
+    Program,
+    Unit,
+    UnitMember,
+)
 from .queries.new_year import worked_before
 from .queries.support import AGREED, without_pair
 from .queries.units import living_units, own_units, units_to_order
@@ -63,27 +74,34 @@ def consents_to_decide(actor: Actor) -> list[DeskItem]:
 def meetings_to_confirm(actor: Actor) -> list[DeskItem]:
     """Meetings that the mentor recorded and the mentee has not confirmed: one tap right here, unconfirmed ones do not
     count."""
-    mine = UnitMember.objects.filter(person_id=actor.person_id, side=UnitMember.Side.MENTEE, left_on=None)
-    rows = Meeting.objects.filter(unit__in=mine.values("unit_id"), state=Meeting.State.HELD)
-    return [
-        DeskItem(
-            title=_t("Встреча %(date)s была?") % {"date": row.held_on.strftime("%d.%m.%Y")},
-            detail=": ".join(
-                filter(None, [_t("Записал наставник %s") % initials(row.recorded_by), shortened(row.content)])
-            ),
-            url=reverse("meeting_confirm", args=[row.pk]),
-            press=reverse("meeting_confirm", args=[row.pk]),
-            label=_("Да, была"),
-        )
-        for row in rows.select_related("recorded_by")
-    ]
+    waits = Q(confirmed_at=None) | Q(meeting__needs_feedback=True, usefulness=None)
+    rows = MeetingPresence.objects.filter(
+        waits, present=True, member__person_id=actor.person_id, member__side=UnitMember.Side.MENTEE,
+        member__left_on=None, meeting__state=Meeting.State.HELD,
+    )  # fmt: skip
+    return [_to_confirm(row.meeting) for row in rows.select_related("meeting__recorded_by").order_by("-pk")]
+
+
+def _to_confirm(meeting: Meeting) -> DeskItem:
+    """Where the regulation asks for a rating, the tap is the rating, on the page of the meeting."""
+    address = reverse("meeting_confirm", args=[meeting.pk])
+    assert meeting.held_on is not None  # a database constraint for that state
+    return DeskItem(
+        title=_t("Встреча %(date)s была?") % {"date": meeting.held_on.strftime("%d.%m.%Y")},
+        detail=": ".join(
+            filter(None, [_t("Записал наставник %s") % initials(meeting.recorded_by), shortened(meeting.content)])
+        ),
+        url=address,
+        press="" if meeting.needs_feedback else address,
+        label=_("Подтвердить и оценить") if meeting.needs_feedback else _("Да, была"),
+    )
 
 
 @desk.register
 def pairs_at_work(actor: Actor) -> list[DeskItem]:
     """A mentor's pairs: one press to the record of a meeting."""
     mine = UnitMember.objects.filter(person_id=actor.person_id, side=UnitMember.Side.MENTOR, left_on=None)
-    rows = Unit.objects.filter(pk__in=mine.values("unit_id"), state=Unit.State.ACTIVE)
+    rows = Unit.objects.filter(pk__in=mine.values("unit_id"), state__in=[Unit.State.ACTIVE, Unit.State.TRYING])
     return [
         DeskItem(
             title=_("Записать встречу"),

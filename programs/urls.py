@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import growth_urls, import_urls, life_urls, pair_urls
+from . import growth_urls, import_urls, life_urls, meeting_urls, pair_urls
 from .views import orders, regulation_drafts, regulations
 
 urlpatterns = [
@@ -34,3 +34,4 @@ urlpatterns = [
 ]
 
 urlpatterns += pair_urls.urlpatterns + import_urls.urlpatterns + growth_urls.urlpatterns + life_urls.urlpatterns
+urlpatterns += meeting_urls.urlpatterns

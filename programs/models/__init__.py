@@ -18,7 +18,7 @@ from .figures import YearFigures
 from .imports import IMPORT_PERMISSIONS, ImportBatch, ImportMapping, ImportRow
 from .joins import DifferentPeople, PersonJoin
 from .matching import GeneralMeeting, MatchDraft, MatchPin, MatchSuggestion, MutualChoice, YearModel
-from .meeting import Meeting
+from .meeting import Meeting, MeetingPresence, TrialAnswer
 from .order import (
     APPOINTED_ROLES,
     Acknowledgement,
@@ -31,6 +31,7 @@ from .order import (
     OrderRemark,
     OrderUnit,
 )
+from .pair_work import CalendarFeed, HelpRequest, MeetingTask
 from .partnership import MentorLoan, Partnership
 from .program import Extension, ExtensionAgreement, PlanActivity, Program
 from .project import JointProject, ProjectUnit, SchoolProgram
@@ -56,6 +57,7 @@ __all__ = [
     "Appeal",
     "Appointment",
     "BankProposal",
+    "CalendarFeed",
     "Consent",
     "Diagnosis",
     "DifferentPeople",
@@ -68,6 +70,7 @@ __all__ = [
     "FederalProgram",
     "GeneralMeeting",
     "GrowthResource",
+    "HelpRequest",
     "ImportBatch",
     "ImportMapping",
     "ImportRow",
@@ -79,6 +82,8 @@ __all__ = [
     "MatchPin",
     "MatchSuggestion",
     "Meeting",
+    "MeetingPresence",
+    "MeetingTask",
     "MenteeEntry",
     "MenteeRequest",
     "MentorEntry",
@@ -109,6 +114,7 @@ __all__ = [
     "SupportNote",
     "Track",
     "TrainingRecord",
+    "TrialAnswer",
     "Unit",
     "UnitMember",
     "YearFigures",

@@ -9,10 +9,12 @@ from accounts import clock
 from accounts.models import Person
 from accounts.permissions import Actor
 
-from ..models import Consent, Meeting, Order, OrderUnit, Unit, UnitMember
+from ..models import Consent, Order, OrderUnit, Unit, UnitMember
 from ..models.unit import LIVING
 from ..regulation.catalogue.choices import FORMS, MATCHING_QUESTIONS, ROLE_MODEL_AIMS, ROLE_MODELS
 from .execution import execution
+from .meetings import meetings_card
+from .pair_work import work_card
 from .projects import projects_of
 from .regulations import effective_regulation
 from .support import AGREED
@@ -103,6 +105,7 @@ def unit_card(unit: Unit, actor: Actor) -> dict[str, Any]:
     """What the card of a pair shows: people, programme, meetings, consents, and what the actor may do."""
     members = list(unit.members.select_related("person"))
     mine = next((member for member in members if member.person_id == actor.person_id), None)
+    manages = actor.may("unit.manage") and actor.signs_for(unit.organization_id)
     program = unit.programs.order_by("-pk").first()
     return {
         "members": members,
@@ -115,22 +118,28 @@ def unit_card(unit: Unit, actor: Actor) -> dict[str, Any]:
         ),
         "program": program,
         "plan": execution(program) if program else None,
-        "meetings": list(Meeting.objects.visible_to(actor).filter(unit=unit).select_related("unit")[:30]),
-        "met": unit.meetings.filter(state=Meeting.State.CONFIRMED).count(),
-        "reads_meetings": mine is not None or actor.may("unit.manage"),
+        **meetings_card(unit, actor, mine, manages),
+        **work_card(unit, actor, mine),
         "draws_up": unit.state in DRAWN_UP_IN and (mine is not None or actor.may("unit.manage")),
         "requests": [row for row in members if row.mentee_entry_id and row.left_on is None]
         if mine and mine.side == UnitMember.Side.MENTOR and unit.state in AGREED
         else [],
         "year": year_lines([unit], actor.today)[0],
         "consents": list(unit.consents.select_related("person")),
-        "step": STEPS.index(unit.state) + 1 if unit.state in STEPS else len(STEPS) + 1,
-        "manages": actor.may("unit.manage") and actor.signs_for(unit.organization_id),
+        "step": step_of(unit.state),
+        "manages": manages,
         "projects": projects_of(unit),
         "together_in": LIVING,
-        "records": unit.state == Unit.State.ACTIVE and mine is not None and mine.side == "mentor",
     }
 
 
-DRAWN_UP_IN = ("agreed", "consented", "ordered", "active")
+DRAWN_UP_IN = ("agreed", "consented", "ordered", "trying", "active")
+
+
+def step_of(state: str) -> int:
+    """Where a pair stands on its way; one that tries to work has its order and has not begun."""
+    state = Unit.State.ORDERED if state == Unit.State.TRYING else state
+    return STEPS.index(state) + 1 if state in STEPS else len(STEPS) + 1
+
+
 STEPS = ("proposed", "agreed", "consented", "ordered", "active", "closed")

@@ -87,7 +87,7 @@ NO_LISTS = {
     "regulation_new", "regulation_compare", "enter_region", "invitation", "enter_by_link", "verify", "public_document",
     "roadmap_import", "event_new", "project_new", "school_program_new", "appeal_new",
     "mentor_new", "mentee_new", "unit_new", "matching_model", "meeting_new", "proposal_new", "import_sample",
-    "partnership_new",
+    "partnership_new", "calendar", "calendar_feed",
     "route_new", "diagnosis_import", "resource_new",
 }  # fmt: skip
 # Their numbers stand beside their own rows.

@@ -65,7 +65,6 @@ UNREACHED = {
     "programs.Order": {"cancelled"},
     "programs.Unit": {"replacing", "paused"},
     "programs.Program": {"completing"},
-    "programs.Meeting": {"missed"},
 }
 
 

@@ -1,0 +1,79 @@
+"""What of meetings, tasks and calls for help waits for a person on his first page. A query for each source."""
+
+from django.urls import reverse
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from accounts import desk
+from accounts.desk import DeskItem
+from accounts.permissions import Actor
+
+from .models import HelpRequest, Meeting, MeetingTask, TrialAnswer, Unit, UnitMember
+from .queries.pair_work import TO_DO
+
+
+@desk.register
+def calls_for_help(actor: Actor) -> list[DeskItem]:
+    """Above everything else of a mentor."""
+    led = UnitMember.objects.filter(person_id=actor.person_id, side=UnitMember.Side.MENTOR, left_on=None)
+    rows = HelpRequest.objects.filter(unit__in=led.values("unit_id")).exclude(state=HelpRequest.State.ANSWERED)
+    return [
+        DeskItem(
+            title=_t("Нужна помощь: %s") % row.member.person.full_name,
+            detail=Truncator(row.text).chars(120),
+            url=reverse("help_detail", args=[row.pk]),
+            label=_("Ответить"),
+        )
+        for row in rows.select_related("member__person").order_by("sent_at")
+    ]
+
+
+@desk.register
+def tasks_of_mine(actor: Actor) -> list[DeskItem]:
+    rows = MeetingTask.objects.filter(member__person_id=actor.person_id, member__left_on=None, state__in=TO_DO)
+    return [
+        DeskItem(
+            title=Truncator(row.text).chars(120),
+            detail=_t("Замечание: %s") % row.remark
+            if row.state == MeetingTask.State.RETURNED
+            else _("Задание наставника"),
+            url=reverse("unit_detail", args=[row.unit_id]),
+            label=_("К заданию"),
+            due=row.due_on,
+        )
+        for row in rows.order_by("due_on", "pk")[:20]
+    ]
+
+
+@desk.register
+def tasks_to_look_at(actor: Actor) -> list[DeskItem]:
+    led = UnitMember.objects.filter(person_id=actor.person_id, side=UnitMember.Side.MENTOR, left_on=None)
+    rows = MeetingTask.objects.filter(unit__in=led.values("unit_id"), state=MeetingTask.State.HANDED_IN)
+    return [
+        DeskItem(
+            title=_t("Проверить задание: %s") % row.member.person.full_name,
+            detail=Truncator(row.text).chars(120),
+            url=reverse("unit_detail", args=[row.unit_id]),
+            label=_("Проверить"),
+        )
+        for row in rows.select_related("member__person").order_by("handed_in_at")[:20]
+    ]
+
+
+@desk.register
+def trials_to_answer(actor: Actor) -> list[DeskItem]:
+    """After the trial meeting: whether to go on, from whoever has not said it."""
+    mine = UnitMember.objects.filter(person_id=actor.person_id, left_on=None, unit__state=Unit.State.TRYING)
+    tried = Meeting.objects.filter(kind=Meeting.Kind.TRIAL, state__in=["held", "confirmed"]).values("unit_id")
+    said = TrialAnswer.objects.filter(member__person_id=actor.person_id).values("unit_id")
+    rows = mine.filter(unit__in=tried).exclude(unit__in=said)
+    return [
+        DeskItem(
+            title=_("Продолжаете работать вместе?"),
+            detail=_("После пробной встречи. Ответ видите только вы"),
+            url=reverse("unit_detail", args=[row.unit_id]),
+            label=_("Ответить"),
+        )
+        for row in rows
+    ]
