@@ -6,11 +6,17 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from accounts import desk
-from accounts.desk import DeskItem
+from accounts.desk import DeskItem, Panel
 from accounts.permissions import Actor
+from accounts.templatetags.ui_words import counted, initials
 
 from .models import HelpRequest, Meeting, MeetingTask, TrialAnswer, Unit, UnitMember
 from .queries.pair_work import TO_DO
+from .queries.trouble import signs_of
+from .queries.units import living_units
+from .queries.year import Line, year_lines
+
+SHOWN = 7
 
 
 @desk.register
@@ -77,3 +83,23 @@ def trials_to_answer(actor: Actor) -> list[DeskItem]:
         )
         for row in rows
     ]
+
+
+@desk.register_panel
+def signs_of_trouble(actor: Actor) -> Panel | None:
+    """The curator's pairs that go badly, each with the rule behind the sign and the next step."""
+    if not actor.may("unit.manage"):
+        return None
+    lines = {line.unit.pk: line for line in year_lines(list(living_units(actor)), actor.today)}
+    signs = signs_of(list(lines.values()))
+    if not signs:
+        return None
+    worst = sorted(signs, key=lambda pk: -len(signs[pk]))[:SHOWN]
+    rows = [(_names(lines[pk]), signs[pk], lines[pk].unit) for pk in worst]
+    title = _t("Тревожные знаки: %s") % counted(len(signs), _t("пара|пары|пар"))
+    return Panel(title=title, template="programs/_desk_trouble.html", context={"rows": rows})
+
+
+def _names(line: Line) -> str:
+    people = [line.mentor, *line.mentees] if line.mentor else line.mentees
+    return ", ".join(str(initials(person)) for person in people)

@@ -99,6 +99,7 @@ urlpatterns = [
     path("units/<int:pk>/program/new/", programs.program_new, name="program_new"),
     path("units/<int:pk>/meeting/", meetings.meeting_record, name="meeting_record"),
     path("units/<int:pk>/trial/", meetings.trial_answer, name="trial_answer"),
+    path("meetings/<int:pk>/photo/", meetings.meeting_photo, name="meeting_photo"),
     path("meetings/<int:pk>/edit/", meetings.meeting_edit, name="meeting_edit"),
     path("meetings/<int:pk>/confirm/", meetings.meeting_confirm, name="meeting_confirm"),
     path("meetings/<int:pk>/cancel/", meetings.meeting_cancel, name="meeting_cancel"),

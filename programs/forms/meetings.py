@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from ..models import Meeting, PlanActivity, Program, Unit
 from ..queries.meetings import next_kind
 from ..services.meeting_rules import mentees_of, mode_of
+from .consents import ScanField
 
 DURATIONS = [(30, _("30 мин")), (45, _("45 мин")), (60, _("час")), (90, _("полтора"))]
 # Ready words: a tick instead of typing; they stand before what is typed.
@@ -50,6 +51,7 @@ class MeetingForm(forms.Form):
     )
     goals = forms.CharField(label=_("Цели, о которых договорились"), max_length=2000, required=False)
     agreement = forms.CharField(label=_("Что сделать к следующей"), max_length=2000, required=False)
+    photo = ScanField(label=_("Фото или документ"), required=False)
 
     def __init__(
         self, *args: Any, unit: Unit, today: datetime.date, planned: Meeting | None = None, **kwargs: Any

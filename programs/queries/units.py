@@ -18,6 +18,7 @@ from .pair_work import work_card
 from .projects import projects_of
 from .regulations import effective_regulation
 from .support import AGREED
+from .trouble import signs_of
 from .year import year_lines
 
 
@@ -107,6 +108,7 @@ def unit_card(unit: Unit, actor: Actor) -> dict[str, Any]:
     mine = next((member for member in members if member.person_id == actor.person_id), None)
     manages = actor.may("unit.manage") and actor.signs_for(unit.organization_id)
     program = unit.programs.order_by("-pk").first()
+    line = year_lines([unit], actor.today)[0]
     return {
         "members": members,
         "form_labels": form_labels(unit),
@@ -124,7 +126,8 @@ def unit_card(unit: Unit, actor: Actor) -> dict[str, Any]:
         "requests": [row for row in members if row.mentee_entry_id and row.left_on is None]
         if mine and mine.side == UnitMember.Side.MENTOR and unit.state in AGREED
         else [],
-        "year": year_lines([unit], actor.today)[0],
+        "year": line,
+        "signs": signs_of([line]).get(unit.pk, []) if mine is not None or manages else [],
         "consents": list(unit.consents.select_related("person")),
         "step": step_of(unit.state),
         "manages": manages,

@@ -10,9 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts import audit, clock
+from accounts.models import StoredFile
 from accounts.notices import notify
 from accounts.permissions import Actor
 from accounts.refusal import Refusal, Stale
+from accounts.services.files import clean_name, detected_type, store
 
 from ..models import Meeting, MeetingPresence, PlanActivity, Program, Unit, UnitMember
 from ..queries.meetings import is_complete
@@ -35,6 +37,7 @@ def record_meeting(
     absent: Collection[int] = (),
     client_key: uuid.UUID | None = None,
     planned: Meeting | None = None,
+    photo: tuple[bytes, str] = (b"", ""),
     **more: Any,
 ) -> Meeting:
     """A held meeting; ``absent`` are ids of the members who were not there. The same ``client_key`` again is the same
@@ -60,14 +63,23 @@ def record_meeting(
     if meeting is None:
         meeting = Meeting.objects.create(unit=row, kind=kind, held_on=held_on, client_key=client_key or uuid.uuid4())
     asked = effective_regulation(row.organization, actor.today).value("meeting_confirmation") == "required"
+    file = _stored(row, *photo) if photo[0] else meeting.photo
     changes = {
         "kind": kind, "held_on": held_on, "content": content, "activity": activity, "needs_feedback": asked,
+        "photo": file,
         "recorded_by_id": actor.person_id, "recorded_at": clock.now(), **told,
     }  # fmt: skip
     meeting = move(meeting, "record", actor=actor, changes=changes, as_effect=True)
     _mark_presence(meeting, absent)
     _ask_to_confirm(meeting, there)
     return meeting
+
+
+def _stored(unit: Unit, content: bytes, name: str) -> StoredFile:
+    """Evidence is given out with its meeting, to whoever works in the pair."""
+    kind = detected_type(content) or ""
+    told = {"content": content, "name": f"{unit.pk}-{clean_name(name)}"[:200], "content_type": kind}
+    return store(organization=unit.organization, purpose=StoredFile.Purpose.EVIDENCE, **told)
 
 
 def _sent_before(unit: Unit, client_key: uuid.UUID | None, planned: Meeting | None) -> Meeting | None:

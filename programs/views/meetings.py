@@ -3,10 +3,12 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.permissions import get_visible, requires
+from accounts.services.files import open_bytes
 from accounts.views.shared import done_by, posted, whole_number
 
 from ..forms.meetings import RATINGS, ConfirmForm, MeetingForm, RecordForm
@@ -33,7 +35,8 @@ def meeting_record(request: HttpRequest, pk: int) -> HttpResponse:
     unit = _recorded_unit(request, pk)
     number = whole_number(request.GET.get("planned"))
     planned = unit.meetings.filter(pk=number, planned_at__isnull=False).first() if number else None
-    form = MeetingForm(posted(request), unit=unit, today=request.actor.today, planned=planned)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = MeetingForm(*sent, unit=unit, today=request.actor.today, planned=planned)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         if done_by(form, lambda: service.record_meeting(actor=request.actor, unit=unit, planned=planned, **data)):
@@ -41,7 +44,10 @@ def meeting_record(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("unit_detail", pk)
     status = 422 if request.method == "POST" else 200
     mentees = unit.members.filter(side="mentee", left_on=None).select_related("person")
-    context = {"unit": unit, "form": form, "mentees": mentees}
+    context = {
+        "unit": unit, "form": form, "mentees": mentees, "draft": f"{request.actor.person_id}-{pk}",
+        "known": [str(key) for key in unit.meetings.exclude(state="planned").values_list("client_key", flat=True)[:30]],
+    }  # fmt: skip
     return render(request, "programs/meeting_record.html", context, status=status)
 
 
@@ -86,6 +92,20 @@ def meeting_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     service.cancel_meeting(actor=request.actor, meeting=meeting)
     messages.success(request, _("Запись о встрече отменена"))
     return redirect("unit_detail", meeting.unit_id)
+
+
+@require_safe
+@requires()
+def meeting_photo(request: HttpRequest, pk: int) -> HttpResponse:
+    """For whoever may read what was said; for everybody else it is not there."""
+    meeting = get_visible(Meeting, request.actor, pk, "photo")
+    if meeting.photo is None:
+        raise Http404
+    answer = HttpResponse(open_bytes(meeting.photo), content_type=meeting.photo.content_type)
+    name = meeting.photo.name.partition("-")[2] or meeting.photo.name
+    answer.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
 
 
 @require_POST

@@ -376,6 +376,7 @@ MATRIX: dict[str, tuple[Row, ...]] = {
     "meeting_cancel": (button("rows.meeting", "curator", "curator"),),
     "meeting_edit": (form("rows.meeting", ALL, "curator mentor"),),
     "trial_answer": (button("rows.unit", ALL, PAIR),),
+    "meeting_photo": (own("rows.meeting", ALL, WORK_IN_PAIR),),
     # meetings ahead: anybody of the pair and the curator; the calendar is everybody's own, its address a secret
     "meeting_plan": (form("rows.unit", ALL, WORK_IN_PAIR),),
     "meeting_move": (form("rows.meeting_planned", ALL, WORK_IN_PAIR),),
