@@ -8,15 +8,15 @@ from django.utils.translation import gettext_lazy as _
 from accounts import desk
 from accounts.desk import DeskItem, Panel
 from accounts.permissions import Actor
-from accounts.templatetags.ui_words import counted, initials
 
 from .models import HelpRequest, Meeting, MeetingTask, TrialAnswer, Unit, UnitMember
 from .queries.pair_work import TO_DO
 from .queries.trouble import signs_of
 from .queries.units import living_units
-from .queries.year import Line, year_lines
+from .queries.year import worst_first, year_lines
 
-SHOWN = 7
+ON_THE_DESK = 7  # beside the queue they fit a school's screen
+MOST_SIGNS = 2  # of a pair; the others stand on its card
 
 
 @desk.register
@@ -86,20 +86,20 @@ def trials_to_answer(actor: Actor) -> list[DeskItem]:
 
 
 @desk.register_panel
-def signs_of_trouble(actor: Actor) -> Panel | None:
-    """The curator's pairs that go badly, each with the rule behind the sign and the next step."""
+def how_pairs_go(actor: Actor) -> Panel | None:
+    """The curator's pairs on the ruler of the year, those that lag above; the signs of trouble with their rules."""
     if not actor.may("unit.manage"):
         return None
-    lines = {line.unit.pk: line for line in year_lines(list(living_units(actor)), actor.today)}
-    signs = signs_of(list(lines.values()))
-    if not signs:
-        return None
-    worst = sorted(signs, key=lambda pk: -len(signs[pk]))[:SHOWN]
-    rows = [(_names(lines[pk]), signs[pk], lines[pk].unit) for pk in worst]
-    title = _t("Тревожные знаки: %s") % counted(len(signs), _t("пара|пары|пар"))
-    return Panel(title=title, template="programs/_desk_trouble.html", context={"rows": rows})
-
-
-def _names(line: Line) -> str:
-    people = [line.mentor, *line.mentees] if line.mentor else line.mentees
-    return ", ".join(str(initials(person)) for person in people)
+    lines = worst_first(year_lines(list(living_units(actor)), actor.today))
+    signs = signs_of(lines)
+    troubled = sorted((line for line in lines if line.unit.pk in signs), key=lambda line: -len(signs[line.unit.pk]))
+    return Panel(
+        title=_t("Ход пар: %s") % len(lines) if lines else _("Ход пар"),
+        template="programs/_desk_pairs.html",
+        context={
+            "lines": lines[:ON_THE_DESK],
+            "troubled": [(line, signs[line.unit.pk][:MOST_SIGNS]) for line in troubled[:ON_THE_DESK]],
+        },
+        url=reverse("unit_list") if lines else "",
+        label=_("Все пары"),
+    )

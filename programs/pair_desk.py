@@ -29,15 +29,14 @@ from .models import (
 )
 from .queries.new_year import worked_before
 from .queries.support import AGREED, without_pair
-from .queries.units import living_units, own_units, units_to_order
-from .queries.year import Line, worst_first, year_lines
+from .queries.units import own_units, units_to_order
+from .queries.year import Line, year_lines
 from .services.banks import may_approve_mentors, next_reminder, search_days
 from .services.new_year import year_is_open
 from .terms import school_year
 
 SOON = 2  # days before a term at which one is reminded of it
 ALL_TOGETHER = 5  # up to so many mentees are matched one by one
-ON_THE_DESK = 7  # beside the queue they fit a school's screen
 
 
 @desk.register
@@ -285,21 +284,6 @@ def _supported(entry: MenteeEntry, search: datetime.date) -> DeskItem:
         detail=_t("Без пары с %(since)s, наставника снова поищут %(search)s") % days,
         url=reverse("support_note", args=[entry.pk]),
         label=_("Записать сделанное"),
-    )
-
-
-@desk.register_panel
-def how_pairs_go(actor: Actor) -> Panel | None:
-    """The curator's pairs on the ruler of the year, those that lag above."""
-    if not actor.may("unit.manage"):
-        return None
-    lines = worst_first(year_lines(list(living_units(actor)), actor.today))
-    return Panel(
-        title=_t("Ход пар: %s") % len(lines) if lines else _("Ход пар"),
-        template="programs/_desk_pairs.html",
-        context={"lines": lines[:ON_THE_DESK]},
-        url=reverse("unit_list") if lines else "",
-        label=_("Все пары"),
     )
 
 
