@@ -127,7 +127,7 @@ def unit_card(unit: Unit, actor: Actor) -> dict[str, Any]:
         if mine and mine.side == UnitMember.Side.MENTOR and unit.state in AGREED
         else [],
         "year": line,
-        "signs": signs_of([line]).get(unit.pk, []) if mine is not None or manages else [],
+        "signs": signs_of([line]).get(unit.pk, []) if manages or (mine is not None and mine.side == "mentor") else [],
         "consents": list(unit.consents.select_related("person")),
         "step": step_of(unit.state),
         "manages": manages,

@@ -20,7 +20,7 @@ def meetings_of_pairs(play: Play) -> None:
         _appoint_curator(play)
         going, parting = _pairs(play)
     with play.on("21.10.2021"):
-        _trial(play, parting)
+        _in_order(play, parting)
         _refuse(play, parting)
     with play.on("22.10.2021"):
         _trial(play, going)
@@ -65,14 +65,15 @@ def _record(play: Play, unit: Unit, kind: str, **words: str) -> Meeting:
     )
 
 
+def _in_order(play: Play, unit: Unit) -> None:
+    play.refused("4. Пробная до знакомства", "Сначала проводят встречу «знакомство»",
+                 lambda: _record(play, unit, Kind.TRIAL))  # fmt: skip
+    _trial(play, unit)
+    play.check("4. Состояние пары", "пробуют работать", Unit.objects.get(pk=unit.pk).get_state_display())
+
+
 def _trial(play: Play, unit: Unit) -> None:
-    if unit.trial_answers.model.objects.exists():
-        _record(play, unit, Kind.INTRO)
-    else:
-        play.refused("4. Пробная до знакомства", "Сначала проводят встречу «знакомство»",
-                     lambda: _record(play, unit, Kind.TRIAL))  # fmt: skip
-        _record(play, unit, Kind.INTRO)
-        play.check("4. Состояние пары", "пробуют работать", Unit.objects.get(pk=unit.pk).get_state_display())
+    _record(play, unit, Kind.INTRO)
     _record(play, unit, Kind.TRIAL)
 
 

@@ -50,7 +50,7 @@ def test_a_meeting_ahead_is_moved_called_off_missed_and_recorded(a, clock_at) ->
     with pytest.raises(Refusal, match="ещё не наступило"):
         meeting_plans.miss_meeting(actor=mentor, meeting=second, missed_by="mentee")
     with pytest.raises(Refusal, match="уже прошло"):
-        meeting_plans.plan_meetings(actor=mentor, unit=unit, planned_at=at - 30 * HOUR)
+        meeting_plans.plan_meetings(actor=mentor, unit=unit, planned_at=at - 48 * HOUR)
     clock_at(at + 24 * 8 * HOUR)
     missed = meeting_plans.miss_meeting(actor=mentor, meeting=second, missed_by="mentee", missed_why="Болел")
     assert (missed.state, missed.missed_by) == ("missed", "mentee")
