@@ -12,6 +12,7 @@ from accounts.permissions import Actor
 from .models import HelpRequest, Meeting, MeetingTask, TrialAnswer, Unit, UnitMember
 from .queries.pair_work import TO_DO
 from .queries.trouble import signs_of
+from .queries.trouble_below import signs_below
 from .queries.units import living_units
 from .queries.year import worst_first, year_lines
 
@@ -102,4 +103,17 @@ def how_pairs_go(actor: Actor) -> Panel | None:
         },
         url=reverse("unit_list") if lines else "",
         label=_("Все пары"),
+    )
+
+
+@desk.register_panel
+def how_pairs_below_go(actor: Actor) -> Panel | None:
+    """Above the school: how many pairs show which sign. Whose they are, their curators know."""
+    if not (actor.reaches_below and actor.may("report.accept")):
+        return None
+    signs = signs_below(actor)
+    if not signs:
+        return None
+    return Panel(
+        title=_("На что обратить внимание в школах"), template="programs/_desk_below.html", context={"signs": signs}
     )

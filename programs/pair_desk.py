@@ -166,7 +166,7 @@ def programs_to_draw_up(actor: Actor) -> list[DeskItem]:
     """Held pairs without a programme, and programmes that wait for the curator's word."""
     if not actor.may("unit.manage"):
         return []
-    mine = Unit.objects.filter(organization_id=actor.organization_id, state=Unit.State.ORDERED)
+    mine = Unit.objects.filter(organization_id=actor.organization_id, state__in=["ordered", "trying"])
     bare = mine.exclude(programs__state__in=["draft", "curator_check", "approved"])
     drafts = Program.objects.filter(organization_id=actor.organization_id, state=Program.State.CURATOR_CHECK)
     return [

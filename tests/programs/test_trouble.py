@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts import clock
 from programs.models import HelpRequest, Meeting, MeetingPresence, MeetingTask, PlanActivity, Program, Unit
 from programs.queries.trouble import signs_of
+from programs.queries.trouble_below import signs_below
 from programs.queries.units import living_units
 from programs.queries.year import year_lines
 from tests.programs.test_pairs_pages import more_rows
@@ -75,3 +76,14 @@ def test_thirty_pairs_cost_what_one_costs(a, world: World) -> None:
             signs_of(lines)
         asked.append(len(caught))
     assert asked == [3, 3]
+
+
+def test_above_the_school_signs_are_counted_without_names(a, world: World) -> None:
+    """The same rules over all schools below; five counts."""
+    _actor, unit = a
+    MeetingTask.objects.filter(unit=unit).update(due_on=datetime.date(2021, 9, 2))
+    with acting(world.a10.coordinator) as above, CaptureQueriesContext(connection) as caught:
+        signs = dict(signs_below(above))
+    assert len([query for query in caught if "SELECT" in query["sql"] and "set_config" not in query["sql"]]) <= 6
+    assert signs["просрочены задания"] == 1
+    assert not [words for words in signs if unit.organization.name in words]
