@@ -35,6 +35,8 @@ class Sign:
 def signs_of(lines: Sequence[Line]) -> dict[int, list[Sign]]:
     """By unit, those at work alone. Three queries whatever their number; the rest is read off the ruler of the year."""
     lines = [line for line in lines if line.unit.state == Unit.State.ACTIVE]
+    if not lines:
+        return {}
     keys = [line.unit.pk for line in lines]
     fallen, late, calls = _fallen(keys), _late_tasks(lines), _unanswered(keys)
     found = {}
@@ -149,9 +151,9 @@ def _mean(marks: list[int]) -> float:
 
 
 def _late_tasks(lines: Sequence[Line]) -> dict[int, int]:
-    today = max((line.axis.today for line in lines), default=None)
-    rows = MeetingTask.objects.filter(unit__in=[line.unit.pk for line in lines], state__in=TO_DO, due_on__lt=today)
-    return _numbers(rows.values_list("unit_id", flat=True)) if lines else {}
+    keys = [line.unit.pk for line in lines]
+    rows = MeetingTask.objects.filter(unit__in=keys, state__in=TO_DO, due_on__lt=lines[0].axis.today)
+    return _numbers(rows.values_list("unit_id", flat=True))
 
 
 def _unanswered(keys: list[int]) -> dict[int, int]:
