@@ -74,13 +74,23 @@ def clashes(unit: Unit, at: datetime.datetime, *, but: int | None = None) -> lis
     """Whose other planned meeting stands within an hour of the time: a warning, not a refusal. One query."""
     hour = datetime.timedelta(minutes=59)
     people = unit.members.filter(left_on=None).values("person_id")
+    others = Meeting.objects.filter(state=Meeting.State.PLANNED, planned_at__range=(at - hour, at + hour))
     rows = UnitMember.objects.filter(
-        person__in=people,
-        left_on=None,
-        unit__meetings__state=Meeting.State.PLANNED,
-        unit__meetings__planned_at__range=(at - hour, at + hour),
-    ).exclude(unit__meetings__pk=but)
+        person__in=people, left_on=None, unit__in=others.exclude(pk=but).values("unit_id")
+    )  # fmt: skip
     return sorted({row.person.full_name for row in rows.select_related("person")})
+
+
+def place_is_taken(meeting: Meeting) -> bool:
+    """Another pair of the school meets at that place within an hour of the time (S1 п. 3.3)."""
+    if not meeting.place.strip() or meeting.planned_at is None:
+        return False
+    hour = datetime.timedelta(minutes=59)
+    rows = Meeting.objects.filter(
+        unit__organization_id=meeting.organization_id, state=Meeting.State.PLANNED, place__iexact=meeting.place.strip(),
+        planned_at__range=(meeting.planned_at - hour, meeting.planned_at + hour),
+    )  # fmt: skip
+    return rows.exclude(pk=meeting.pk).exists()
 
 
 def trial_card(unit: Unit, mine: UnitMember | None, manages: bool) -> dict[str, Any] | None:

@@ -15,7 +15,7 @@ from ..forms.meeting_plans import MissForm, PlanForm, WhenForm
 from ..ical import calendar as ical
 from ..models import Meeting, Unit
 from ..queries.calendar import entries_for
-from ..queries.meetings import clashes
+from ..queries.meetings import clashes, place_is_taken
 from ..services import calendar as feeds
 from ..services import meeting_plans as service
 
@@ -23,7 +23,10 @@ from ..services import meeting_plans as service
 def _warnings(unit: Unit, meeting: Meeting) -> list[str]:
     assert meeting.planned_at is not None
     names = clashes(unit, meeting.planned_at, but=meeting.pk)
-    return [_("В это время уже назначена другая встреча: %s") % ", ".join(names)] if names else []
+    found = [_("В это время уже назначена другая встреча: %s") % ", ".join(names)] if names else []
+    if place_is_taken(meeting):
+        found.append(_("Это место в это время занято другой встречей: %s") % meeting.place)
+    return found
 
 
 @require_http_methods(["GET", "POST"])

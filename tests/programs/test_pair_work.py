@@ -11,6 +11,7 @@ from accounts.models import Notice
 from accounts.refusal import Refusal
 from programs import ical
 from programs.models import CalendarFeed, HelpRequest, Meeting
+from programs.queries.meetings import clashes, place_is_taken
 from programs.services import calendar, meeting_plans, meetings, tasks_of_pairs
 from programs.services import help as helping
 from programs.services.meeting_plans import remind_of_meetings
@@ -58,6 +59,17 @@ def test_a_meeting_ahead_is_moved_called_off_missed_and_recorded(a, clock_at) ->
     held = meetings.record_meeting(actor=mentor, unit=unit, held_on=at.date(), content="", planned=moved)
     assert (held.pk, held.state, held.place) == (first.pk, "held", "каб. 12")
     assert meetings.record_meeting(actor=mentor, unit=unit, held_on=at.date(), content="", planned=moved).pk == first.pk
+
+
+def test_the_same_people_and_the_same_place_at_a_time_are_a_warning(a) -> None:
+    unit, mentor, _mentee = pair(a)
+    at = tomorrow(mentor)
+    first, *_ = meeting_plans.plan_meetings(actor=mentor, unit=unit, planned_at=at, place="каб. 12")
+    assert (clashes(unit, at, but=first.pk), place_is_taken(first)) == ([], False)
+    other = Meeting.objects.create(unit_id=a.rows["unit"], planned_at=at + HOUR / 2, place="Каб. 12")
+    assert (clashes(unit, at, but=first.pk), place_is_taken(first)) == ([], True)
+    Meeting.objects.filter(pk=other.pk).update(unit=unit)
+    assert len(clashes(unit, at, but=first.pk)) == 2
 
 
 def test_one_is_reminded_the_day_before_once(a) -> None:
