@@ -17,6 +17,7 @@ class ProgramsConfig(AppConfig):
             import_desk,
             journal,
             life_desk,
+            meeting_desk,
             pair_desk,
             paper_desk,
             program_desk,

@@ -15,18 +15,17 @@ from accounts.models import Employment, Person
 from accounts.permissions import Actor
 from accounts.templatetags.ui_words import counted, initials, ru_date
 
-from .models import Consent, MatchDraft, Meeting, MenteeEntry, MentorEntry, Unit, UnitMember
+from .models import Consent, MatchDraft, Meeting, MeetingPresence, MenteeEntry, MentorEntry, Unit, UnitMember
 from .queries.new_year import worked_before
 from .queries.support import AGREED, without_pair
-from .queries.units import living_units, own_units, units_to_order
-from .queries.year import Line, worst_first, year_lines
+from .queries.units import own_units, units_to_order
+from .queries.year import Line, year_lines
 from .services.banks import may_approve_mentors, next_reminder, search_days
 from .services.new_year import year_is_open
 from .terms import school_year
 
 SOON = 2  # days before a term at which one is reminded of it
 ALL_TOGETHER = 5  # up to so many mentees are matched one by one
-ON_THE_DESK = 7  # beside the queue they fit a school's screen
 
 
 @desk.register
@@ -63,28 +62,34 @@ def consents_to_decide(actor: Actor) -> list[DeskItem]:
 def meetings_to_confirm(actor: Actor) -> list[DeskItem]:
     """Meetings that the mentor recorded and the mentee has not confirmed: one tap right here, unconfirmed ones do not
     count."""
-    mine = UnitMember.both_ways.filter(person_id=actor.person_id, side=UnitMember.Side.MENTEE, left_on=None)
-    rows = Meeting.objects.filter(unit__in=mine.values("unit_id"), state=Meeting.State.HELD)
-    rows = rows.exclude(taps__person_id=actor.person_id)  # in a reverse pair the other one is awaited
-    return [
-        DeskItem(
-            title=_t("Встреча %(date)s была?") % {"date": row.held_on.strftime("%d.%m.%Y")},
-            detail=": ".join(
-                filter(None, [_t("Записал наставник %s") % initials(row.recorded_by), shortened(row.content)])
-            ),
-            url=reverse("meeting_confirm", args=[row.pk]),
-            press=reverse("meeting_confirm", args=[row.pk]),
-            label=_("Да, была"),
-        )
-        for row in rows.select_related("recorded_by")
-    ]
+    waits = Q(confirmed_at=None) | Q(meeting__needs_feedback=True, usefulness=None, member__side=UnitMember.Side.MENTEE)
+    rows = MeetingPresence.objects.filter(
+        waits, present=True, member__person_id=actor.person_id, member__left_on=None,
+        meeting__state=Meeting.State.HELD,
+    )  # fmt: skip
+    return [_to_confirm(row.meeting) for row in rows.select_related("meeting__recorded_by").order_by("-pk")]
+
+
+def _to_confirm(meeting: Meeting) -> DeskItem:
+    """Where the regulation asks for a rating, the tap is the rating, on the page of the meeting."""
+    address = reverse("meeting_confirm", args=[meeting.pk])
+    assert meeting.held_on is not None  # a database constraint for that state
+    return DeskItem(
+        title=_t("Встреча %(date)s была?") % {"date": meeting.held_on.strftime("%d.%m.%Y")},
+        detail=": ".join(
+            filter(None, [_t("Записал наставник %s") % initials(meeting.recorded_by), shortened(meeting.content)])
+        ),
+        url=address,
+        press="" if meeting.needs_feedback else address,
+        label=_("Подтвердить и оценить") if meeting.needs_feedback else _("Да, была"),
+    )
 
 
 @desk.register
 def pairs_at_work(actor: Actor) -> list[DeskItem]:
     """A mentor's pairs: one press to the record of a meeting."""
     mine = UnitMember.objects.filter(person_id=actor.person_id, side=UnitMember.Side.MENTOR, left_on=None)
-    rows = Unit.objects.filter(pk__in=mine.values("unit_id"), state=Unit.State.ACTIVE)
+    rows = Unit.objects.filter(pk__in=mine.values("unit_id"), state__in=[Unit.State.ACTIVE, Unit.State.TRYING])
     return [
         DeskItem(
             title=_("Записать встречу"),
@@ -224,21 +229,6 @@ def _supported(entry: MenteeEntry, search: datetime.date) -> DeskItem:
         detail=_t("Без пары с %(since)s, наставника снова поищут %(search)s") % days,
         url=reverse("support_note", args=[entry.pk]),
         label=_("Записать сделанное"),
-    )
-
-
-@desk.register_panel
-def how_pairs_go(actor: Actor) -> Panel | None:
-    """The curator's pairs on the ruler of the year, those that lag above."""
-    if not actor.may("unit.manage"):
-        return None
-    lines = worst_first(year_lines(list(living_units(actor)), actor.today))
-    return Panel(
-        title=_t("Ход пар: %s") % len(lines) if lines else _("Ход пар"),
-        template="programs/_desk_pairs.html",
-        context={"lines": lines[:ON_THE_DESK]},
-        url=reverse("unit_list") if lines else "",
-        label=_("Все пары"),
     )
 
 

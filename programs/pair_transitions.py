@@ -13,8 +13,10 @@ from .bank_rules import is_fit_for_the_bank, is_screened, outsider_is_cleared
 from .models import (
     Appointment,
     Consent,
+    HelpRequest,
     MatchDraft,
     Meeting,
+    MeetingTask,
     MenteeEntry,
     MentorEntry,
     MentorLoan,
@@ -40,6 +42,7 @@ from .program_rules import (
     trial_has_begun,
     trial_is_over,
 )
+from .queries.meetings import is_strict, kinds_held
 from .queries.regulations import effective_regulation
 from .transition import Facts, Transition
 
@@ -106,6 +109,20 @@ def pair_needs_no_order(unit: Unit, actor: Actor, facts: Facts) -> None:
         )
 
 
+def planning_is_held(program: Program, actor: Actor, facts: Facts) -> None:
+    """Where the order of meetings is prescribed, a programme is approved after the planning meeting (S2 разд. 6)."""
+    unit = program.unit
+    if unit.state != Unit.State.TRYING and not (unit.state == Unit.State.ORDERED and is_strict(unit, actor.today)):
+        return
+    if Meeting.Kind.PLANNING in kinds_held(unit):
+        return
+    raise Refusal(
+        _("Пара ещё не провела встречу-планирование"),
+        clause=effective_regulation(program.organization, actor.today)["meeting_sequence"].basis,
+        todo=_("Сначала знакомство, пробная встреча и планирование"),
+    )
+
+
 def _effect(*sources: str, to: str, done: Any, guards: tuple = ()) -> Transition:
     return Transition(sources=sources, target=to, permission=None, done=done, guards=guards)
 
@@ -145,7 +162,9 @@ PAIR_TRANSITIONS: dict[type, dict[str, Transition]] = {
     Unit: {
         "agree": _effect("proposed", to="agreed", done=_("Все уже согласились")),
         "consent": _effect("agreed", to="consented", done=_("Согласия уже получены")),
-        "reject": _effect("proposed", "agreed", "consented", to="rejected", done=_("Пара уже не состоялась")),
+        "reject": _effect(
+            "proposed", "agreed", "consented", "trying", to="rejected", done=_("Пара уже не состоялась")
+        ),
         "order": _effect(
             "consented", to="ordered", done=_("Пара уже закреплена"),
             guards=(statute_is_in_force, curator_is_in_force, outsider_is_cleared, neighbours_have_an_agreement),
@@ -156,13 +175,16 @@ PAIR_TRANSITIONS: dict[type, dict[str, Transition]] = {
              neighbours_have_an_agreement),
         ),
         "release": _effect("ordered", to="consented", done=_("Пара уже не закреплена")),
-        "start": _effect("ordered", to="active", done=_("Пара уже работает")),
+        "try": _effect("ordered", to="trying", done=_("Пара уже пробует работать")),
+        "start": _effect("ordered", "trying", to="active", done=_("Пара уже работает")),
         "pause": Transition(("active",), "paused", UNIT, _("Пара уже приостановлена")),
         "resume": Transition(("paused",), "active", UNIT, _("Пара уже работает")),
         "replace": _effect("ordered", "active", "paused", to="replacing", done=_("Наставника уже меняют")),
         "change_mentor": _effect("replacing", to="active", done=_("Наставник уже сменился")),
         "change_early": _effect("replacing", to="ordered", done=_("Наставник уже сменился")),
-        "close": _effect("ordered", "active", "paused", "replacing", to="closed", done=_("Пара уже завершена")),
+        "close": _effect(
+            "ordered", "trying", "active", "paused", "replacing", to="closed", done=_("Пара уже завершена")
+        ),
     },
     Program: {
         "submit": _effect(
@@ -178,7 +200,8 @@ PAIR_TRANSITIONS: dict[type, dict[str, Transition]] = {
         "return": Transition(("curator_check",), "draft", UNIT, _("Программа уже возвращена"), (remark_is_given,)),
         "approve": Transition(
             ("draft", "curator_check"), "approved", UNIT, _("Программа уже утверждена"),
-            (*DRAFT_IS_WHOLE, council_has_agreed, party_knows), stays_done_in=("running", "completing"),
+            (*DRAFT_IS_WHOLE, council_has_agreed, planning_is_held, party_knows),
+            stays_done_in=("running", "completing"),
         ),
         "run": _effect("approved", to="running", done=_("Программа уже идёт")),
         "extend": _effect("running", to="running", done=_("Программа уже продлена")),
@@ -238,5 +261,18 @@ PAIR_TRANSITIONS: dict[type, dict[str, Transition]] = {
         "record": _effect("planned", to="held", done=_("Встреча уже записана")),
         "confirm": _effect("held", to="confirmed", done=_("Встреча уже подтверждена")),
         "cancel": Transition(("planned", "held"), "cancelled", UNIT, _("Встреча уже отменена")),
+        "reschedule": _effect("planned", to="planned", done=_("Встреча уже перенесена")),
+        "call_off": _effect("planned", to="cancelled", done=_("Встреча уже отменена")),
+        "miss": _effect("planned", to="missed", done=_("Уже записано, что встреча не состоялась")),
+    },
+    MeetingTask: {
+        "hand_in": _effect("given", "returned", to="handed_in", done=_("Задание уже сдано")),
+        "accept": _effect("given", "handed_in", "returned", to="accepted", done=_("Задание уже принято")),
+        "send_back": _effect("handed_in", to="returned", done=_("Задание уже возвращено")),
+        "take_back": _effect("given", "handed_in", "returned", to="cancelled", done=_("Задание уже снято")),
+    },
+    HelpRequest: {
+        "see": _effect("sent", to="seen", done=_("Уже увидено")),
+        "answer": _effect("sent", "seen", to="answered", done=_("На просьбу уже ответили")),
     },
 }  # fmt: skip

@@ -92,7 +92,7 @@ def programs_of_the_curator(actor: Actor) -> list[DeskItem]:
     """Held pairs without a programme, programmes that wait for the curator's word, those that come to their end."""
     if not actor.may("unit.manage"):
         return []
-    mine = Unit.objects.filter(organization_id=actor.organization_id, state=Unit.State.ORDERED)
+    mine = Unit.objects.filter(organization_id=actor.organization_id, state__in=[Unit.State.ORDERED, Unit.State.TRYING])
     bare = mine.exclude(programs__state__in=DRAWN_UP)
     words = {
         Program.State.CURATOR_CHECK: (_("Утвердить программу"), _("Прочитать")),

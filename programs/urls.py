@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import growth_urls, import_urls, life_urls, pair_urls, paper_urls, program_urls
+from . import growth_urls, import_urls, life_urls, meeting_urls, pair_urls, paper_urls, program_urls
 from .views import orders, regulation_drafts, regulations
 
 urlpatterns = [
@@ -33,5 +33,5 @@ urlpatterns = [
     path("regulation/<int:pk>/discard/", regulation_drafts.regulation_discard, name="regulation_discard"),
 ]
 
-for part in (pair_urls, import_urls, growth_urls, life_urls, paper_urls, program_urls):
+for part in (pair_urls, import_urls, growth_urls, life_urls, meeting_urls, paper_urls, program_urls):
     urlpatterns += part.urlpatterns

@@ -29,7 +29,7 @@ ACT_KINDS = (
     OrderKind.PAIR_ASSIGNMENT,
 )
 IN_BANK = ("registered", "requested", "matched", "unmatched_support", "in_program")
-AT_WORK = ("ordered", "active", "paused", "replacing")
+AT_WORK = ("ordered", "trying", "active", "paused", "replacing")
 
 Found = Mapping[int, Figures]
 

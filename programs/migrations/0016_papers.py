@@ -240,23 +240,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='MeetingTap',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tapped_at', models.DateTimeField()),
-            ],
-            options={
-                'ordering': ['pk'],
-                'abstract': False,
-                'base_manager_name': 'everything',
-                'default_manager_name': 'objects',
-            },
-            managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('everything', django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
             name='MentoringAgreement',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -594,21 +577,6 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='helpers', to='programs.unit'),
         ),
         migrations.AddField(
-            model_name='meetingtap',
-            name='meeting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='taps', to='programs.meeting'),
-        ),
-        migrations.AddField(
-            model_name='meetingtap',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.person'),
-        ),
-        migrations.AddField(
-            model_name='meetingtap',
-            name='region',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.region'),
-        ),
-        migrations.AddField(
             model_name='mentoringagreement',
             name='organization',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='accounts.organization'),
@@ -767,10 +735,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='helperinvitation',
             constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['asked', 'accepted'])), fields=('region', 'unit', 'person'), name='helper_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingtap',
-            constraint=models.UniqueConstraint(fields=('region', 'meeting', 'person'), name='meeting_tap_once'),
         ),
         migrations.AddConstraint(
             model_name='mentoringagreement',

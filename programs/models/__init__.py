@@ -24,7 +24,7 @@ from .figures import YearFigures
 from .imports import IMPORT_PERMISSIONS, ImportBatch, ImportMapping, ImportRow
 from .joins import DifferentPeople, PersonJoin
 from .matching import GeneralMeeting, MatchDraft, MatchPin, MatchSuggestion, MutualChoice, YearModel
-from .meeting import Meeting, MeetingTap
+from .meeting import Meeting, MeetingPresence, TrialAnswer
 from .order import (
     APPOINTED_ROLES,
     SUBJECTS,
@@ -38,6 +38,7 @@ from .order import (
     OrderRemark,
     OrderUnit,
 )
+from .pair_work import CalendarFeed, HelpRequest, MeetingTask
 from .partnership import MentorLoan, Partnership
 from .program import FormOfWork, PlanActivity, Program
 from .program_template import ProgramTemplate, ProgramTemplateLine
@@ -69,6 +70,7 @@ __all__ = [
     "Application",
     "Appointment",
     "BankProposal",
+    "CalendarFeed",
     "Consent",
     "Council",
     "CouncilCase",
@@ -90,6 +92,7 @@ __all__ = [
     "FormOfWork",
     "GeneralMeeting",
     "GrowthResource",
+    "HelpRequest",
     "HelperInvitation",
     "ImportBatch",
     "ImportMapping",
@@ -102,7 +105,8 @@ __all__ = [
     "MatchPin",
     "MatchSuggestion",
     "Meeting",
-    "MeetingTap",
+    "MeetingPresence",
+    "MeetingTask",
     "MenteeEntry",
     "MenteeRequest",
     "MentorEntry",
@@ -142,6 +146,7 @@ __all__ = [
     "SupportNote",
     "Track",
     "TrainingRecord",
+    "TrialAnswer",
     "Unit",
     "UnitMember",
     "YearFigures",

@@ -21,7 +21,7 @@ class Track(models.TextChoices):
 
 
 # States of a unit in which its mentor reads the entry and the request of his mentee.
-HELD = ("ordered", "active", "paused", "replacing")
+HELD = ("ordered", "trying", "active", "paused", "replacing")
 
 
 class MentorQuerySet(TenantQuerySet):

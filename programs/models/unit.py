@@ -9,7 +9,7 @@ from accounts.tenancy import TenantManager, TenantModel, TenantQuerySet
 from .bank import MenteeEntry, MentorEntry, Track
 
 # While in one of these states the same people cannot be put together a second time.
-LIVING = ("proposed", "agreed", "consented", "ordered", "active", "paused", "replacing")
+LIVING = ("proposed", "agreed", "consented", "ordered", "trying", "active", "paused", "replacing")
 
 
 class UnitQuerySet(TenantQuerySet):
@@ -52,6 +52,7 @@ class Unit(TenantModel):
         AGREED = "agreed", _("все согласны")
         CONSENTED = "consented", _("согласия получены")
         ORDERED = "ordered", _("закреплена")
+        TRYING = "trying", _("пробуют работать")
         ACTIVE = "active", _("работает")
         PAUSED = "paused", _("приостановлена")
         REPLACING = "replacing", _("меняют наставника")

@@ -22,7 +22,7 @@ from ..models import (
 from .agreements import AGREED, OVER, employed, law_asks
 from .regulations import effective_regulation
 
-AT_WORK = {Unit.State.ORDERED, Unit.State.ACTIVE, Unit.State.PAUSED}
+AT_WORK = {Unit.State.ORDERED, Unit.State.TRYING, Unit.State.ACTIVE, Unit.State.PAUSED}
 
 
 @dataclass(frozen=True)

@@ -9,14 +9,17 @@ from accounts import clock
 from accounts.models import Person
 from accounts.permissions import Actor
 
-from ..models import Consent, Meeting, Order, OrderUnit, Unit, UnitMember
+from ..models import Consent, Order, OrderUnit, Unit, UnitMember
 from ..models.unit import LIVING
 from ..regulation.catalogue.choices import FORMS, MATCHING_QUESTIONS, ROLE_MODEL_AIMS, ROLE_MODELS
 from .agreements import without_agreement
 from .execution import execution
+from .meetings import meetings_card
+from .pair_work import work_card
 from .projects import projects_of
 from .regulations import effective_regulation
 from .support import AGREED
+from .trouble import signs_of
 from .year import year_lines
 
 
@@ -105,7 +108,9 @@ def unit_card(unit: Unit, actor: Actor) -> dict[str, Any]:
     """What the card of a pair shows: people, programme, meetings, consents, and what the actor may do."""
     members = list(unit.members.filter(left_on=None).select_related("person"))
     mine = next((member for member in members if member.person_id == actor.person_id), None)
+    manages = actor.may("unit.manage") and actor.signs_for(unit.organization_id)
     program = unit.programs.order_by("-pk").first()
+    line = year_lines([unit], actor.today)[0]
     return {
         "members": members,
         "form_labels": form_labels(unit),
@@ -117,32 +122,30 @@ def unit_card(unit: Unit, actor: Actor) -> dict[str, Any]:
         ),
         "program": program,
         "plan": execution(program) if program else None,
-        "meetings": list(Meeting.objects.visible_to(actor).filter(unit=unit).select_related("unit")[:30]),
-        "met": unit.meetings.filter(state=Meeting.State.CONFIRMED).count(),
-        "reads_meetings": mine is not None or actor.may("unit.manage"),
+        **meetings_card(unit, actor, mine, manages),
+        **work_card(unit, actor, mine),
         "draws_up": unit.state in DRAWN_UP_IN and (mine is not None or actor.may("unit.manage")),
         "requests": [row for row in members if row.mentee_entry_id and row.left_on is None]
         if mine and mine.side == UnitMember.Side.MENTOR and unit.state in AGREED
         else [],
-        "year": year_lines([unit], actor.today)[0],
+        "year": line,
+        "signs": signs_of([line]).get(unit.pk, []) if manages or (mine is not None and mine.side == "mentor") else [],
         "consents": list(unit.consents.select_related("person")),
         "step": step_of(unit),
-        "manages": actor.may("unit.manage") and actor.signs_for(unit.organization_id),
-        "confirms": UnitMember.both_ways.filter(
-            unit=unit, person_id=actor.person_id, side=UnitMember.Side.MENTEE, left_on=None
-        ).exists(),
+        "manages": manages,
         "projects": projects_of(unit),
         "together_in": LIVING,
-        "records": unit.state == Unit.State.ACTIVE and mine is not None and mine.side == "mentor",
     }
 
 
+DRAWN_UP_IN = ("agreed", "consented", "ordered", "trying", "active")
+
+
 def step_of(unit: Unit) -> int:
-    """Its place on the way; a pause and a change of mentor are part of the work."""
-    state = LIKE_ACTIVE.get(unit.state, unit.state)
+    """Its place on the way; a pause and a change of mentor are part of the work, trial meetings come before it."""
+    state = ON_THE_WAY.get(unit.state, unit.state)
     return STEPS.index(state) + 1 if state in STEPS else len(STEPS) + 1
 
 
-DRAWN_UP_IN = ("agreed", "consented", "ordered", "active")
 STEPS = ("proposed", "agreed", "consented", "ordered", "active", "closed")
-LIKE_ACTIVE = {"paused": "active", "replacing": "active"}
+ON_THE_WAY = {"trying": "ordered", "paused": "active", "replacing": "active"}

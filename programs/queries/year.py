@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.db.models import Count, Q
+from django.db.models.functions import TruncDate
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
@@ -127,6 +128,7 @@ class Line:
                 Unit.State.AGREED: ("wait", _("ждёт согласий")),
                 Unit.State.CONSENTED: ("wait", _("ждёт приказа")),
                 Unit.State.ORDERED: ("wait", _("ждёт программы")),
+                Unit.State.TRYING: ("wait", _("пробуют работать")),
             }
             return words.get(Unit.State(self.unit.state), ("off", self.unit.get_state_display()))
         if self.program is None:
@@ -158,8 +160,10 @@ def year_lines(units: Sequence[Unit], today: datetime.date) -> list[Line]:
     axis = Axis.over(today, (row for row in newest.values() if row.state not in CLOSED))
     lines = {unit.pk: Line(unit, axis, newest.get(unit.pk)) for unit in units}
     states = (Meeting.State.PLANNED, Meeting.State.HELD, Meeting.State.CONFIRMED)
-    meetings = Meeting.objects.filter(unit__in=keys, state__in=states).order_by("held_on", "planned_on", "pk")
-    for unit_id, state, planned_on, held_on in meetings.values_list("unit_id", "state", "planned_on", "held_on"):
+    meetings = Meeting.objects.filter(unit__in=keys, state__in=states).order_by("held_on", "planned_at", "pk")
+    for unit_id, state, planned_on, held_on in meetings.values_list(
+        "unit_id", "state", TruncDate("planned_at"), "held_on"
+    ):
         _put(lines[unit_id], state, planned_on, held_on)
     return list(lines.values())
 

@@ -1,4 +1,4 @@
-"""S2: the school of a district whose pupils mentor pupils. So far: its banks and its pairs, steps 2 and 3."""
+"""S2: the school of a district whose pupils mentor pupils. So far: its banks, pairs and meetings, 2–4."""
 
 import datetime
 
@@ -20,6 +20,7 @@ from programs.services import (
 
 from .bank_people import consents_on_paper, outsider, pupil
 from .play import Play
+from .s2_meetings import meetings_of_pairs
 
 HEAD, CURATOR = "Зотова", "Мишина"
 IN_BASE = ("registered", "requested", "matched", "in_program", "completed", "unmatched_support")
@@ -55,8 +56,9 @@ def play_all(play: Play) -> None:
     mentees(play)
     mentors(play)
     pairs(play)
+    meetings_of_pairs(play)
     for step in (
-        "4. Последовательность встреч", "5. Месячные отчёты", "6. Квартальные срезы",
+        "5. Месячные отчёты", "6. Квартальные срезы",
         "7. Мониторинг, этап 1", "8. Мониторинг, этап 2", "9. Охват", "10. Поощрение",
     ):  # fmt: skip
         play.not_yet(step)

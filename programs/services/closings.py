@@ -22,7 +22,7 @@ from .difficulties import close_at_the_end
 from .program_people import manages, member_of, participants, tell
 from .units import release_seats
 
-HELD = {Unit.State.ORDERED, Unit.State.ACTIVE, Unit.State.PAUSED, Unit.State.REPLACING}
+HELD = {Unit.State.ORDERED, Unit.State.TRYING, Unit.State.ACTIVE, Unit.State.PAUSED, Unit.State.REPLACING}
 BY_STATEMENT = ("MENTOR_INITIATIVE", "MENTEE_INITIATIVE", "EMPLOYER_CANCEL")
 WITH_NOTICE = ("MENTOR_INITIATIVE", "EMPLOYER_CANCEL")  # art. 351.8: refusal of the worker, cancelling by the employer
 OF_THEMSELVES = ("TERM_EXPIRED", "CONSENT_REVOKED")  # facts that the records show

@@ -24,6 +24,7 @@ from .closings import end_due
 from .colleagues import new_day as end_help
 from .file_access import new_day as end_accesses
 from .matching import expire_proposals
+from .meeting_plans import remind_of_meetings
 from .programs import start_if_due, wind_up_if_due
 from .roadmap_terms import refresh_terms
 
@@ -48,11 +49,12 @@ def _in_region(region: Region) -> None:
         end_agreements()
         end_accesses()
         end_help()
+        remind_of_meetings()
 
 
 def start_programs() -> int:
     """Approved programmes of held units whose first day has come in the school's own zone. Needs an open scope."""
-    rows = Program.objects.filter(state=Program.State.APPROVED, unit__state=Unit.State.ORDERED).order_by("pk")
+    rows = Program.objects.filter(state=Program.State.APPROVED, unit__state__in=["ordered", "trying"]).order_by("pk")
     begun = [start_if_due(row, None) for row in rows.select_related("unit")]
     return sum(row.state == Program.State.RUNNING for row in begun)
 

@@ -16,7 +16,7 @@ from accounts import clock
 from accounts.models import AccessLink, Employment, GuardianLink, Invitation, Membership, Notice, StudentProfile
 from accounts.row_security import APPEND_ONLY
 
-from ..models import DifferentPeople, MenteeRequest, PersonJoin, RequestChoice, SavedSelection
+from ..models import CalendarFeed, DifferentPeople, MenteeRequest, PersonJoin, RequestChoice, SavedSelection
 
 NOT_MOVED = (PersonJoin, DifferentPeople)
 # What the receiver has already is a repetition: a copy is kept for the undo.
@@ -27,6 +27,7 @@ ENDED: dict[type[Model], Callable[[Any], dict[str, Any]]] = {
     Invitation: lambda row: {"revoked_at": clock.now()},
     AccessLink: lambda row: {"revoked_at": clock.now()},
     MenteeRequest: lambda row: {"withdrawn_at": clock.now()},
+    CalendarFeed: lambda row: {"withdrawn_at": clock.now()},
 }
 
 

@@ -1,23 +1,30 @@
-"""Meetings: recorded by the mentor in under a minute, confirmed by the mentee in one tap."""
+"""Meetings: recorded by the mentor in under a minute, confirmed by every mentee who was there in one tap."""
 
 import datetime
+import uuid
+from collections.abc import Collection
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts import clock
+from accounts import audit, clock
+from accounts.models import StoredFile
 from accounts.notices import notify
 from accounts.permissions import Actor
-from accounts.refusal import Refusal
+from accounts.refusal import Refusal, Stale
+from accounts.services.files import clean_name, detected_type, store
 
-from ..models import Meeting, PlanActivity, Unit, UnitMember
+from ..models import Meeting, MeetingPresence, PlanActivity, Unit, UnitMember
 from ..models.program import AT_WORK
+from ..queries.meetings import is_complete
 from ..queries.regulations import effective_regulation
 from ..workflow import move
-from .reverse_pairs import learns_too, still_waits
+from . import meeting_rules as rules
+from .reverse_pairs import is_reverse, learns_too
 
-SEQUENCE = (Meeting.Kind.INTRO, Meeting.Kind.TRIAL, Meeting.Kind.PLANNING, Meeting.Kind.CYCLE, Meeting.Kind.FINAL)
+WORDS = ("content", "agreement", "goals")
 
 
 @transaction.atomic
@@ -28,46 +35,95 @@ def record_meeting(
     held_on: datetime.date,
     content: str,
     kind: str = Meeting.Kind.CYCLE,
-    duration: int = 45,
-    agreement: str = "",
     activity: PlanActivity | None = None,
+    absent: Collection[int] = (),
+    client_key: uuid.UUID | None = None,
+    planned: Meeting | None = None,
+    photo: tuple[bytes, str] = (b"", ""),
+    **more: Any,
 ) -> Meeting:
-    """A held meeting. Raises Refusal for a future day, an idle unit, a kind out of its order (S2 р. 6)."""
-    row = Unit.objects.select_for_update().get(pk=unit.pk)
+    """A held meeting; ``absent`` are ids of the members who were not there. The same ``client_key`` again is the same
+    meeting. Raises Refusal for a wrong day, an idle unit, a kind out of its order (S2 разд. 6), nobody there.
+
+    ``more``: duration, agreement, goals, mode, place, link, finishes_line.
+    """
+    row = Unit.objects.select_for_update(of=("self",)).select_related("organization__region").get(pk=unit.pk)
     if not may_record(actor, row):
         raise Refusal(_("Встречу записывает наставник"), code="permission")
-    if held_on > actor.today:
-        raise Refusal(_("Встреча ещё не прошла"), todo=_("Укажите сегодняшнюю дату или более раннюю"))
-    if row.state != Unit.State.ACTIVE:
+    meeting = _sent_before(row, client_key, planned)
+    if meeting is not None and meeting.state != Meeting.State.PLANNED:
+        return meeting
+    told = {"duration": 45, "agreement": "", "goals": "", "mode": rules.mode_of(row), **more}
+    _check(actor, row, held_on, kind, activity, told, but=meeting.pk if meeting else None)
+    there = [member for member in rules.mentees_of(row) if member.pk not in absent]
+    if not there:
         raise Refusal(
-            _("Пара не работает: %s") % row.get_state_display(), todo=_("Встречи записывают, пока идёт программа")
+            _("На встрече никого не было"), todo=_("Отметьте, кто пришёл, или запишите, что она не состоялась")
         )
-    _check_sequence(row, kind, actor)
-    meeting = Meeting.objects.create(
-        unit=row,
-        kind=kind,
-        held_on=held_on,
-        duration=duration,
-        content=content,
-        agreement=agreement,
-        activity=activity,
-    )
-    meeting = move(
-        meeting,
-        "record",
-        actor=actor,
-        changes={"recorded_by_id": actor.person_id, "recorded_at": clock.now()},
-        as_effect=True,
-    )
-    for member in row.members.filter(side=UnitMember.Side.MENTEE, left_on=None).select_related("person"):
+    if row.state == Unit.State.ORDERED:
+        row = move(row, "try", actor=actor, as_effect=True)
+    if meeting is None:
+        meeting = Meeting.objects.create(unit=row, kind=kind, held_on=held_on, client_key=client_key or uuid.uuid4())
+    asked = effective_regulation(row.organization, actor.today).value("meeting_confirmation") == "required"
+    file = _stored(row, *photo) if photo[0] else meeting.photo
+    changes = {
+        "kind": kind, "held_on": held_on, "content": content, "activity": activity, "needs_feedback": asked,
+        "photo": file,
+        "recorded_by_id": actor.person_id, "recorded_at": clock.now(), **told,
+    }  # fmt: skip
+    meeting = move(meeting, "record", actor=actor, changes=changes, as_effect=True)
+    _mark_presence(meeting, absent)
+    _ask_to_confirm(meeting, there)
+    return meeting
+
+
+def _stored(unit: Unit, content: bytes, name: str) -> StoredFile:
+    """Evidence is given out with its meeting, to whoever works in the pair."""
+    kind = detected_type(content) or ""
+    told = {"content": content, "name": f"{unit.pk}-{clean_name(name)}"[:200], "content_type": kind}
+    return store(organization=unit.organization, purpose=StoredFile.Purpose.EVIDENCE, **told)
+
+
+def _sent_before(unit: Unit, client_key: uuid.UUID | None, planned: Meeting | None) -> Meeting | None:
+    if planned is not None:
+        return Meeting.objects.select_for_update(of=("self",)).get(pk=planned.pk, unit=unit)
+    return unit.meetings.filter(client_key=client_key).first() if client_key else None
+
+
+def _check(
+    actor: Actor, unit: Unit, held_on: datetime.date, kind: str, activity: PlanActivity | None, told: dict[str, Any],
+    *, but: int | None,
+) -> None:  # fmt: skip
+    rules.check_day(actor, unit, held_on)
+    rules.check_state(actor, unit, kind)
+    rules.check_sequence(actor, unit, kind, told["goals"])
+    words = {name: told[name] for name in ("agreement", "goals", "mode")}
+    rules.check_kind_of_mentoring(unit, kind=kind, but=but, **words)
+    rules.check_line(unit, activity)
+
+
+def _mark_presence(meeting: Meeting, absent: Collection[int]) -> None:
+    """Everybody of the unit; the mentor's own record is his word, but for one who learns there himself."""
+    members = meeting.unit.members.filter(left_on=None)
+    word = None if is_reverse(meeting.unit) else meeting.recorded_at
+    MeetingPresence.objects.bulk_create(
+        MeetingPresence(
+            meeting=meeting, member=member, present=member.pk not in absent or member.side == UnitMember.Side.MENTOR,
+            confirmed_at=word if member.side == UnitMember.Side.MENTOR else None,
+        )
+        for member in members
+    )  # fmt: skip
+
+
+def _ask_to_confirm(meeting: Meeting, there: list[UnitMember]) -> None:
+    for member in there:
         notify(
             member.person,
             _("Подтвердите встречу"),
             dedupe_key=f"meeting:{meeting.pk}",
             url=reverse("meeting_confirm", args=[meeting.pk]),
-            organization_id=row.organization_id,
+            organization_id=meeting.organization_id,
         )
-    return meeting
 
 
 def may_record(actor: Actor, unit: Unit) -> bool:
@@ -77,45 +133,72 @@ def may_record(actor: Actor, unit: Unit) -> bool:
     return unit.members.filter(person_id=actor.person_id, side=UnitMember.Side.MENTOR, left_on=None).exists()
 
 
-def _check_sequence(unit: Unit, kind: str, actor: Actor) -> None:
-    """INTRO → TRIAL → PLANNING → CYCLE → FINAL, where the regulation asks for it."""
-    rules = effective_regulation(unit.organization, actor.today)
-    if rules.value("meeting_sequence") != "strict" or kind not in SEQUENCE:
-        return
-    place = SEQUENCE.index(kind)
-    held = set(unit.meetings.filter(state__in=["held", "confirmed"]).values_list("kind", flat=True))
-    if place and SEQUENCE[place - 1] not in held:
-        raise Refusal(
-            _("Сначала проводят встречу «%s»") % Meeting.Kind(SEQUENCE[place - 1]).label,
-            clause=rules["meeting_sequence"].basis,
-            todo=_("Запишите её или выберите вид встречи, которая была"),
+@transaction.atomic
+def complete_record(*, actor: Actor, meeting: Meeting, version: int, **words: str) -> Meeting:
+    """The mentor adds to a record that does not count yet. Raises Stale when somebody has saved it since."""
+    row = Meeting.objects.select_for_update(of=("self",)).select_related("unit").get(pk=meeting.pk)
+    if not may_record(actor, row.unit):
+        raise Refusal(_("Запись дополняет наставник"), code="permission")
+    if row.state != Meeting.State.HELD:
+        raise Refusal(_("Запись уже не правят: %s") % row.get_state_display(), code="state")
+    if row.version != version:
+        raise Stale(
+            _("Запись уже изменили, пока вы её правили"),
+            theirs=_said({name: getattr(row, name) for name in words}),
+            mine=_said(words),
         )
+    for name, value in words.items():
+        setattr(row, name, value)
+    row.version += 1
+    row.save(update_fields=["version", *words])
+    audit.record(actor, "meeting.edit", row)
+    return _count_if_complete(row, actor)
+
+
+def _said(words: dict[str, str]) -> dict[str, str]:
+    return {str(Meeting._meta.get_field(name).verbose_name).capitalize(): text for name, text in words.items()}
 
 
 @transaction.atomic
-def confirm_meeting(*, actor: Actor, meeting: Meeting, usefulness: int | None = None) -> Meeting:
-    """The mentee's tap; the rating is optional. A second tap changes nothing."""
-    row = Meeting.objects.select_for_update().get(pk=meeting.pk)
-    member = row.unit.members.filter(person_id=actor.person_id, side=UnitMember.Side.MENTEE, left_on=None).first()
-    if member is None and not learns_too(actor, row.unit):
+def confirm_meeting(
+    *, actor: Actor, meeting: Meeting, usefulness: int | None = None, comfort: int | None = None, text: str = ""
+) -> Meeting:
+    """A mentee's own tap; ratings are optional unless the regulation asks. A second tap changes nothing.
+
+    The meeting counts when every mentee who was there has said so.
+    """
+    row = Meeting.objects.select_for_update(of=("self",)).select_related("unit").get(pk=meeting.pk)
+    member = row.unit.members.filter(person_id=actor.person_id, left_on=None).first()
+    if member is None or (member.side == UnitMember.Side.MENTOR and not learns_too(actor, row.unit)):
         raise Refusal(_("Встречу подтверждает наставляемый"), code="permission")
-    if row.state == Meeting.State.CONFIRMED:
-        if usefulness is not None and row.usefulness is None:
-            row.usefulness = usefulness
-            row.save(update_fields=["usefulness"])
-        return row
-    if still_waits(row, actor.person_id):
-        return row
-    row = move(
-        row, "confirm", actor=actor, changes={"confirmed_at": clock.now(), "usefulness": usefulness}, as_effect=True
-    )
-    if row.activity_id is not None:
+    if row.state not in {Meeting.State.HELD, Meeting.State.CONFIRMED}:
+        return move(row, "confirm", actor=actor, as_effect=True)  # refuses, and says what has become of it
+    presence, _made = MeetingPresence.objects.get_or_create(meeting=row, member=member)
+    if not presence.present:
+        raise Refusal(
+            _("По записи наставника вас на встрече не было"),
+            todo=_("Если вы там были, скажите наставнику или куратору"),
+        )
+    told = {"usefulness": usefulness, "comfort": comfort, "text": text}
+    for name, value in told.items():
+        if value and not getattr(presence, name):
+            setattr(presence, name, value)
+    presence.confirmed_at = presence.confirmed_at or clock.now()
+    presence.save()
+    return _count_if_complete(row, actor)
+
+
+def _count_if_complete(meeting: Meeting, actor: Actor) -> Meeting:
+    if meeting.state != Meeting.State.HELD or not is_complete(meeting):
+        return meeting
+    row = move(meeting, "confirm", actor=actor, changes={"confirmed_at": clock.now()}, as_effect=True)
+    if row.activity_id is not None and row.finishes_line:
         _finish_activity(row, actor)
     return row
 
 
 def _finish_activity(meeting: Meeting, actor: Actor) -> None:
-    """The line of the plan that the meeting was about; one that is marked already stays as it is."""
+    """The line of the plan that the meeting has finished; one that is marked already stays as it is."""
     activity = (
         PlanActivity.objects.select_for_update(of=("self",)).select_related("program").get(pk=meeting.activity_id)
     )

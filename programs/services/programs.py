@@ -280,7 +280,8 @@ def start_if_due(program: Program, actor: Actor | None) -> Program:
     """Begin an approved programme of a held unit on its day; otherwise leave it as it is. No actor: the system."""
     unit = Unit.objects.select_related("organization").get(pk=program.unit_id)
     today = clock.today(unit.organization.zone)
-    if program.state != Program.State.APPROVED or unit.state != Unit.State.ORDERED or program.start_on > today:
+    held = unit.state in {Unit.State.ORDERED, Unit.State.TRYING}
+    if program.state != Program.State.APPROVED or not held or program.start_on > today:
         return program
     unit = move(unit, "start", actor=actor, as_effect=True)
     for member in unit.members.filter(side=UnitMember.Side.MENTEE, left_on=None).select_related("mentee_entry"):

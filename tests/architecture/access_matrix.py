@@ -285,6 +285,20 @@ MATRIX: dict[str, tuple[Row, ...]] = {
     "meeting_record": (form("rows.unit", ALL, "curator mentor"),),
     "meeting_confirm": (form("rows.meeting", ALL, WORK_IN_PAIR),),
     "meeting_cancel": (button("rows.meeting", "curator", "curator"),),
+    "meeting_edit": (form("rows.meeting", ALL, "curator mentor"),),
+    "trial_answer": (button("rows.unit", ALL, PAIR),),
+    "meeting_photo": (own("rows.meeting", ALL, WORK_IN_PAIR),),
+    # meetings ahead: anybody of the pair and the curator; the calendar is everybody's own, its address a secret
+    "meeting_plan": (form("rows.unit", ALL, WORK_IN_PAIR),),
+    "meeting_move": (form("rows.meeting_planned", ALL, WORK_IN_PAIR),),
+    "meeting_miss": (form("rows.meeting_planned", ALL, WORK_IN_PAIR),),
+    "meeting_off": (button("rows.meeting_planned", ALL, WORK_IN_PAIR),),
+    "task_new": (form("rows.unit", ALL, "mentor"),),
+    "task_move": (button("rows.task", ALL, WORK_IN_PAIR),),
+    "help_new": (form("rows.unit", ALL, "mentee"),),
+    "help_detail": (form("rows.help", ALL, WORK_IN_PAIR),),
+    "calendar": (page(ALL, post=True),),
+    "calendar_feed": (Row(door="public", object="codes.calendar"),),
     # consents: each person's own; the curator prints them and marks what was signed on paper
     "consent_list": (page(ALL),),
     "consent_detail": (

@@ -135,7 +135,7 @@ NO_LISTS = {
     "application_new", "payment_new", "council_new", "minutes_new", "case_new",
     "roadmap_import", "event_new", "project_new", "school_program_new", "appeal_new",
     "mentor_new", "mentee_new", "unit_new", "matching_model", "meeting_new", "proposal_new", "import_sample",
-    "partnership_new",
+    "partnership_new", "calendar", "calendar_feed",
     "route_new", "diagnosis_import", "resource_new",
     "template_shipped",
 }  # fmt: skip

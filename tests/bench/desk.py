@@ -38,7 +38,7 @@ DESK_SQL = """
 SELECT u.id, u.state, p.start_on, p.end_on,
        (SELECT string_agg(x.last_name, ', ') FROM programs_unitmember m JOIN accounts_person x ON x.id = m.person_id
          WHERE m.unit_id = u.id),
-       (SELECT json_agg(json_build_array(t.state, t.held_on, t.planned_on)) FROM programs_meeting t
+       (SELECT json_agg(json_build_array(t.state, t.held_on, t.planned_at)) FROM programs_meeting t
          WHERE t.unit_id = u.id),
        (SELECT count(*) FILTER (WHERE a.state = 'done') FROM programs_planactivity a WHERE a.program_id = p.id),
        (SELECT count(*) FILTER (WHERE a.state <> 'excluded') FROM programs_planactivity a WHERE a.program_id = p.id)

@@ -53,7 +53,8 @@ def test_what_stands_on_the_ruler(world: World, clock_at) -> None:
             ("planned", D(2026, 11, 18), None), ("planned", D(2026, 12, 9), None), ("missed", D(2026, 11, 1), None),
             ("confirmed", None, D(2026, 5, 5)),
         ):  # fmt: skip
-            Meeting.objects.create(unit=unit, state=state, planned_on=planned, held_on=held)
+            at = planned and datetime.datetime.combine(planned, datetime.time(12), datetime.UTC)
+            Meeting.objects.create(unit=unit, state=state, planned_at=at, held_on=held)
         (line,) = year_lines([unit], actor.today)
         assert [kind for kind, _place in line.marks] == ["held", "held", "plan", "miss", "miss"]
         assert line.state == ("late", "отстаёт")

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Organization
 from accounts.roles import Role
+from accounts.secrets import hash_of
 from programs import models as p
 from tests.world import BEGAN, Node
 
@@ -175,9 +176,31 @@ def _meetings(node: Node, unit: p.Unit, program: p.Program) -> None:
         "agreement": f"{talk_of(node)} {node.inner}", "recorded_by_id": node[Role.MENTOR].person_id,
         "recorded_at": timezone.now(), "activity": program.plan.first(),
     }  # fmt: skip
-    held = p.Meeting.objects.create(state="held", **common)
-    p.Meeting.objects.create(state="confirmed", confirmed_at=timezone.now(), usefulness=9, **common)
-    node.rows["meeting"] = held.pk
+    held = p.Meeting.objects.create(state="held", photo_id=node.rows["evidence_file"], **common)
+    past = p.Meeting.objects.create(state="confirmed", confirmed_at=timezone.now(), **common)
+    mentor, mentee = unit.members.order_by("pk")
+    for meeting, said in ((held, None), (past, timezone.now())):
+        p.MeetingPresence.objects.create(meeting=meeting, member=mentor, confirmed_at=timezone.now())
+        p.MeetingPresence.objects.create(
+            meeting=meeting, member=mentee, confirmed_at=said, usefulness=9 if said else None,
+            text=f"{talk_of(node)} {node.inner}" if said else "",
+        )  # fmt: skip
+    p.TrialAnswer.objects.create(unit=unit, member=mentee, goes_on=True, answered_at=timezone.now())
+    planned = p.Meeting.objects.create(
+        unit=unit, planned_at=timezone.now() + datetime.timedelta(days=3), place=f"Кабинет {talk_of(node)} {node.inner}"
+    )
+    task = p.MeetingTask.objects.create(
+        unit=unit, member=mentee, text=f"{talk_of(node)} {node.inner}", given_at=timezone.now()
+    )
+    call = p.HelpRequest.objects.create(
+        unit=unit, member=mentee, text=f"{talk_of(node)} {node.inner}", sent_at=timezone.now()
+    )
+    node.codes["calendar"] = f"calendar-{node.code}"
+    p.CalendarFeed.objects.create(
+        person_id=mentor.person_id, created_at=timezone.now(),
+        secret_hash=hash_of("calendar", node.region_id, node.codes["calendar"]),
+    )  # fmt: skip
+    node.rows.update({"meeting": held.pk, "meeting_planned": planned.pk, "task": task.pk, "help": call.pk})
 
 
 def words_of_consent(node: Node, who: str) -> str:

@@ -40,7 +40,6 @@ def _asked(node: Node, unit: p.Unit, mentor: int, mentee: int, guest: int) -> No
         person_id=node[Role.PSYCHOLOGIST].person_id, task=f"Помочь {node.inner}", until=today + WEEK,
         activity_id=node.rows["line"], invited_by_id=mentor, invited_on=today, **common,
     )  # fmt: skip
-    p.MeetingTap.objects.create(meeting_id=node.rows["meeting"], person_id=mentor, tapped_at=timezone.now())
     node.rows.update({
         "application": statement.pk, "release": release.pk, "access": access.pk,
         "helper": helper.pk,

@@ -1,0 +1,18 @@
+"""Addresses of what a pair does: meetings ahead, the calendar."""
+
+from django.urls import path
+
+from .views import meeting_plans, pair_work
+
+urlpatterns = [
+    path("units/<int:pk>/plan/", meeting_plans.meeting_plan, name="meeting_plan"),
+    path("meetings/<int:pk>/move/", meeting_plans.meeting_move, name="meeting_move"),
+    path("meetings/<int:pk>/miss/", meeting_plans.meeting_miss, name="meeting_miss"),
+    path("meetings/<int:pk>/off/", meeting_plans.meeting_off, name="meeting_off"),
+    path("calendar/", meeting_plans.calendar, name="calendar"),
+    path("calendar/<slug:region>/<str:secret>.ics", meeting_plans.calendar_feed, name="calendar_feed"),
+    path("units/<int:pk>/tasks/new/", pair_work.task_new, name="task_new"),
+    path("tasks/<int:pk>/move/", pair_work.task_move, name="task_move"),
+    path("units/<int:pk>/help/", pair_work.help_new, name="help_new"),
+    path("help/<int:pk>/", pair_work.help_detail, name="help_detail"),
+]

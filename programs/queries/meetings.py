@@ -1,0 +1,147 @@
+"""Meetings of a pair as its card, the forms and the rules need them."""
+
+import datetime
+from typing import Any
+
+from django.db.models import Avg, QuerySet
+
+from accounts import clock
+from accounts.permissions import Actor
+
+from ..models import Meeting, MeetingPresence, TrialAnswer, Unit, UnitMember
+from .regulations import effective_regulation
+
+SEQUENCE = (Meeting.Kind.INTRO, Meeting.Kind.TRIAL, Meeting.Kind.PLANNING, Meeting.Kind.CYCLE, Meeting.Kind.FINAL)
+BEFORE_THE_PROGRAMME = SEQUENCE[:3]
+TOOK_PLACE = (Meeting.State.HELD, Meeting.State.CONFIRMED)
+SHOWN = 30
+
+
+def is_strict(unit: Unit, on: datetime.date) -> bool:
+    """The regulation prescribes the order of meetings (S2 разд. 6, этап 6)."""
+    return effective_regulation(unit.organization, on).value("meeting_sequence") == "strict"
+
+
+def kinds_held(unit: Unit) -> set[str]:
+    return set(unit.meetings.filter(state__in=TOOK_PLACE).values_list("kind", flat=True))
+
+
+def next_kind(unit: Unit, on: datetime.date) -> str:
+    """What a form proposes: the next of the sequence where it is prescribed, the one meeting of a speed pair."""
+    if "SPEED" in unit.kinds:
+        return Meeting.Kind.SPEED
+    if not is_strict(unit, on):
+        return Meeting.Kind.CYCLE
+    held = kinds_held(unit)
+    return next((kind for kind in SEQUENCE[:4] if kind not in held), Meeting.Kind.CYCLE)
+
+
+def may_meet(unit: Unit, on: datetime.date) -> bool:
+    """At work; or held and trying, where acquaintance and trial come before the programme."""
+    if unit.state == Unit.State.ACTIVE:
+        return True
+    return unit.state in (Unit.State.ORDERED, Unit.State.TRYING) and is_strict(unit, on)
+
+
+def first_day(unit: Unit) -> datetime.date:
+    """No meeting is older than the pair: the day it was proposed on, or the programme's first one."""
+    days = [unit.proposed_at.astimezone(unit.organization.zone).date()]
+    days += unit.programs.values_list("start_on", flat=True)
+    return min(days)
+
+
+def present_mentees(meeting: Meeting) -> QuerySet[MeetingPresence]:
+    return meeting.presences.filter(present=True, member__side=UnitMember.Side.MENTEE, member__left_on=None)
+
+
+def is_complete(meeting: Meeting) -> bool:
+    """Everybody who was there has confirmed it; with words of both sides where the regulation asks for them."""
+    rows = list(present_mentees(meeting))
+    unheard = meeting.presences.filter(present=True, confirmed_at=None, member__left_on=None)
+    if not rows or unheard.exists():
+        return False
+    if not meeting.needs_feedback:
+        return True
+    return bool(meeting.content.strip()) and all(row.usefulness is not None for row in rows)
+
+
+def presence_of(meeting: Meeting, actor: Actor) -> MeetingPresence | None:
+    """The actor's own place at the meeting as one who learns there: in a reverse pair both do."""
+    learners = UnitMember.both_ways.filter(unit_id=meeting.unit_id, side=UnitMember.Side.MENTEE, left_on=None)
+    rows = meeting.presences.filter(member__person_id=actor.person_id)
+    return rows.filter(member__person__in=learners.values("person_id")).first()
+
+
+def clashes(unit: Unit, at: datetime.datetime, *, but: int | None = None) -> list[str]:
+    """Whose other planned meeting stands within an hour of the time: a warning, not a refusal. One query."""
+    hour = datetime.timedelta(minutes=59)
+    people = unit.members.filter(left_on=None).values("person_id")
+    others = Meeting.objects.filter(state=Meeting.State.PLANNED, planned_at__range=(at - hour, at + hour))
+    rows = UnitMember.objects.filter(
+        person__in=people, left_on=None, unit__in=others.exclude(pk=but).values("unit_id")
+    )  # fmt: skip
+    return sorted({row.person.full_name for row in rows.select_related("person")})
+
+
+def place_is_taken(meeting: Meeting) -> bool:
+    """Another pair of the school meets at that place within an hour of the time (S1 п. 3.3)."""
+    if not meeting.place.strip() or meeting.planned_at is None:
+        return False
+    hour = datetime.timedelta(minutes=59)
+    rows = Meeting.objects.filter(
+        unit__organization_id=meeting.organization_id, state=Meeting.State.PLANNED, place__iexact=meeting.place.strip(),
+        planned_at__range=(meeting.planned_at - hour, meeting.planned_at + hour),
+    )  # fmt: skip
+    return rows.exclude(pk=meeting.pk).exists()
+
+
+def trial_card(unit: Unit, mine: UnitMember | None, manages: bool) -> dict[str, Any] | None:
+    """After the trial meeting: one's own answer to its author; to the curator only whether both agree."""
+    if unit.state != Unit.State.TRYING or Meeting.Kind.TRIAL not in kinds_held(unit):
+        return None
+    answers = dict(TrialAnswer.objects.filter(unit=unit).values_list("member_id", "goes_on"))
+    everybody = unit.members.filter(left_on=None).count()
+    own = answers.get(mine.pk) if mine else None
+    return {
+        "asks": mine is not None and own is None,
+        "mine": own,
+        "both": len(answers) == everybody and all(answers.values()),
+        "seen": manages or mine is not None,
+    }
+
+
+def meetings_card(unit: Unit, actor: Actor, mine: UnitMember | None, manages: bool) -> dict[str, Any]:
+    """The part of a pair's card about its meetings. A fixed number of queries."""
+    rows = Meeting.objects.visible_to(actor).filter(unit=unit).select_related("unit")
+    past = list(rows.exclude(state=Meeting.State.PLANNED).prefetch_related("presences__member__person")[:SHOWN])
+    leads = mine is not None and mine.side == UnitMember.Side.MENTOR
+    works = may_meet(unit, actor.today)
+    for meeting in past:
+        places = list(meeting.presences.all())
+        meeting.away = [row.member.person for row in places if not row.present]
+        own = next((row for row in places if mine and row.member_id == mine.pk), None)
+        meeting.asks_me = own is not None and own.present and _waits(meeting, own)
+    return {
+        "meetings": past,
+        "coming": list(rows.filter(state=Meeting.State.PLANNED).order_by("planned_at", "pk")[:SHOWN]),
+        "now_at": clock.now(),
+        "met": unit.meetings.filter(state=Meeting.State.CONFIRMED).count(),
+        "reads_meetings": mine is not None or actor.may("unit.manage"),
+        "records": leads and works,
+        "plans": works and (mine is not None or manages),
+        "trial": trial_card(unit, mine, manages),
+        "feeling": feeling(unit) if manages else None,
+    }
+
+
+def _waits(meeting: Meeting, row: MeetingPresence) -> bool:
+    if meeting.state != Meeting.State.HELD:
+        return False
+    learns = row.member.side == UnitMember.Side.MENTEE
+    return row.confirmed_at is None or (learns and meeting.needs_feedback and row.usefulness is None)
+
+
+def feeling(unit: Unit) -> dict[str, float | None]:
+    """How useful and how comfortable the mentees found it, for the curator (S2 разд. 6)."""
+    rows = MeetingPresence.objects.filter(meeting__unit=unit, meeting__state=Meeting.State.CONFIRMED)
+    return rows.aggregate(usefulness=Avg("usefulness"), comfort=Avg("comfort"))

@@ -1,0 +1,40 @@
+"""Signs of trouble of all schools below, by kind: how many pairs, never which and never whose."""
+
+import datetime
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from accounts import clock
+from accounts.permissions import Actor
+
+from ..models import HelpRequest, Meeting, MeetingTask, PlanActivity, Unit
+from .meetings import TOOK_PLACE
+from .pair_work import TO_DO
+from .trouble import HELP_HOURS, SILENT_DAYS, UNCONFIRMED_DAYS
+
+
+def signs_below(actor: Actor) -> list[tuple[str, int]]:
+    """Words and the number of pairs, those kinds alone that there are. Five counts whatever the number of schools."""
+    today, now = actor.today, clock.now()
+    units = Unit.objects.filter(organization_id__in=actor.organization_ids, state=Unit.State.ACTIVE)
+    calls = HelpRequest.objects.filter(sent_at__lt=now - datetime.timedelta(hours=HELP_HOURS))
+    edge = today - datetime.timedelta(days=UNCONFIRMED_DAYS)
+    old = Meeting.objects.filter(state=Meeting.State.HELD, held_on__lt=edge)
+    late = PlanActivity.objects.filter(
+        state=PlanActivity.State.PLANNED, due_on__lt=today, program__state="running"
+    )  # fmt: skip
+    since = today - datetime.timedelta(days=SILENT_DAYS)
+    met = Meeting.objects.filter(Q(state__in=TOOK_PLACE, held_on__gte=since) | Q(state="planned", planned_at__gte=now))
+    found = [
+        (_("просьба о помощи без ответа больше %s часов") % HELP_HOURS,
+         units.filter(pk__in=calls.exclude(state=HelpRequest.State.ANSWERED).values("unit_id"))),
+        (_("не встречались больше %s дней") % SILENT_DAYS,
+         units.filter(programs__state="running", programs__start_on__lt=since).exclude(pk__in=met.values("unit_id"))),
+        (_("встречи не подтверждены больше %s дней") % UNCONFIRMED_DAYS, units.filter(pk__in=old.values("unit_id"))),
+        (_("просрочены пункты плана"), units.filter(pk__in=late.values("program__unit_id"))),
+        (_("просрочены задания"),
+         units.filter(pk__in=MeetingTask.objects.filter(state__in=TO_DO, due_on__lt=today).values("unit_id"))),
+    ]  # fmt: skip
+    counts = [(words, rows.count()) for words, rows in found]
+    return [(words, number) for words, number in counts if number]

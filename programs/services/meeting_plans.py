@@ -1,0 +1,137 @@
+"""Meetings ahead: planned, moved to another time, called off, not held; the reminder of the day before."""
+
+import datetime
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from accounts import audit, clock
+from accounts.notices import News, notify_all
+from accounts.permissions import Actor
+from accounts.refusal import Refusal
+
+from ..models import Meeting, Program, Unit, UnitMember
+from ..queries.meetings import may_meet
+from ..workflow import move
+from .meeting_rules import mode_of
+
+MOST_AT_ONCE = 20
+WEEK = datetime.timedelta(days=7)
+
+
+def may_plan(actor: Actor, unit: Unit) -> bool:
+    """Everybody of the pair, and the curator."""
+    if actor.may("unit.manage") and actor.signs_for(unit.organization_id):
+        return True
+    return unit.members.filter(person_id=actor.person_id, left_on=None).exists()
+
+
+def _locked(actor: Actor, pk: int) -> Unit:
+    unit = Unit.objects.select_for_update(of=("self",)).select_related("organization__region").get(pk=pk)
+    if not may_plan(actor, unit):
+        raise Refusal(_("Встречи назначают участники пары и куратор"), code="permission")
+    return unit
+
+
+@transaction.atomic
+def plan_meetings(
+    *, actor: Actor, unit: Unit, planned_at: datetime.datetime, times: int = 1, **words: Any
+) -> list[Meeting]:
+    """One meeting, or several a week apart (a schedule beforehand). The others are told once, of the first.
+
+    ``words``: kind, mode, place, link, goals.
+    """
+    row = _locked(actor, unit.pk)
+    if not may_meet(row, actor.today):
+        raise Refusal(
+            _("Пара не работает: %s") % row.get_state_display(), todo=_("Встречи назначают, пока идёт программа")
+        )
+    if not 1 <= times <= MOST_AT_ONCE:
+        raise Refusal(_("За раз назначают от 1 до %s встреч") % MOST_AT_ONCE)
+    told = {"mode": mode_of(row), **{name: value for name, value in words.items() if value}}
+    _check(row, planned_at, told)
+    # By the clock on the wall: a week later is the same hour there.
+    local = planned_at.astimezone(row.organization.zone)
+    made = [Meeting.objects.create(unit=row, planned_at=local + WEEK * number, **told) for number in range(times)]
+    for meeting in made:
+        audit.record(actor, "meeting.plan", meeting, to_state=meeting.state)
+    _tell(actor, made[0], _("Назначена встреча"), f"plan:{made[0].pk}")
+    return made
+
+
+def _check(unit: Unit, planned_at: datetime.datetime, told: dict[str, Any]) -> None:
+    if planned_at <= clock.now():
+        raise Refusal(_("Это время уже прошло"), todo=_("Назначьте другое или запишите встречу, которая была"))
+    if "VIRTUAL" not in unit.kinds:
+        return
+    if told["mode"] == Program.WorkMode.ONSITE:
+        raise Refusal(_("Виртуальное наставничество: онлайн или смешанно"), todo=_("Выберите, как встречаетесь"))
+    if not told.get("link"):
+        raise Refusal(_("Для виртуального наставничества нужна ссылка"), todo=_("Вставьте ссылку на видеосвязь"))
+
+
+@transaction.atomic
+def reschedule_meeting(*, actor: Actor, meeting: Meeting, planned_at: datetime.datetime) -> Meeting:
+    unit = _locked(actor, meeting.unit_id)
+    _check(unit, planned_at, {"mode": meeting.mode, "link": meeting.link})
+    changes = {"planned_at": planned_at, "version": meeting.version + 1}
+    row = move(meeting, "reschedule", actor=actor, changes=changes, as_effect=True)
+    _tell(actor, row, _("Встреча перенесена"), f"moved:{row.pk}:{row.version}")
+    return row
+
+
+@transaction.atomic
+def call_off_meeting(*, actor: Actor, meeting: Meeting) -> Meeting:
+    _locked(actor, meeting.unit_id)
+    row = move(meeting, "call_off", actor=actor, as_effect=True)
+    _tell(actor, row, _("Встреча отменена"), f"off:{row.pk}")
+    return row
+
+
+@transaction.atomic
+def miss_meeting(*, actor: Actor, meeting: Meeting, missed_by: str, missed_why: str = "") -> Meeting:
+    """A planned meeting whose time has passed did not take place: whose absence, and why."""
+    _locked(actor, meeting.unit_id)
+    if meeting.planned_at is not None and meeting.planned_at > clock.now():
+        raise Refusal(_("Время встречи ещё не наступило"), todo=_("Перенесите её или отмените"))
+    changes = {"missed_by": missed_by, "missed_why": missed_why}
+    return move(meeting, "miss", actor=actor, changes=changes, as_effect=True)
+
+
+def _tell(actor: Actor, meeting: Meeting, text: str, key: str) -> None:
+    members = meeting.unit.members.filter(left_on=None).exclude(person_id=actor.person_id).select_related("person")
+    notify_all([_news(member, meeting, text, key) for member in members])
+
+
+def _news(member: UnitMember, meeting: Meeting, text: str, key: str) -> News:
+    assert meeting.planned_at is not None
+    local = meeting.planned_at.astimezone(meeting.organization.zone)
+    return News(
+        member.person,
+        text,
+        dedupe_key=f"meeting.{key}",
+        detail=formats.date_format(local, "j E, G:i"),
+        url=reverse("unit_detail", args=[meeting.unit_id]),
+        organization_id=meeting.organization_id,
+    )
+
+
+def remind_of_meetings() -> None:
+    """The day before, in the school's own zone, once for a meeting, a time and a person. Needs an open scope."""
+    now = clock.now()
+    soon = Meeting.objects.filter(
+        state=Meeting.State.PLANNED, planned_at__gt=now, planned_at__lt=now + datetime.timedelta(days=2)
+    ).select_related("unit__organization__region")
+    news = []
+    for meeting in soon.prefetch_related("unit__members__person"):
+        zone = meeting.organization.zone
+        assert meeting.planned_at is not None
+        if meeting.planned_at.astimezone(zone).date() != clock.today(zone) + datetime.timedelta(days=1):
+            continue
+        key = f"soon:{meeting.pk}:{meeting.planned_at:%Y%m%d%H%M}"
+        members = [member for member in meeting.unit.members.all() if member.left_on is None]
+        news += [_news(member, meeting, _("Завтра встреча"), key) for member in members]
+    notify_all(news)

@@ -1,0 +1,89 @@
+"""Signs of trouble: each by its rule, none for a pair that goes well, the same queries for thirty pairs as for one."""
+
+import datetime
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts import clock
+from programs.models import HelpRequest, Meeting, MeetingPresence, MeetingTask, PlanActivity, Program, Unit
+from programs.queries.trouble import signs_of
+from programs.queries.trouble_below import signs_below
+from programs.queries.units import living_units
+from programs.queries.year import year_lines
+from tests.programs.test_pairs_pages import more_rows
+from tests.support.people import acting
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+DAY = datetime.timedelta(days=1)
+
+
+@pytest.fixture
+def a(world: World):
+    with acting(world.a11.curator) as actor:
+        unit = Unit.objects.get(pk=world.a11.rows["unit"])
+        Meeting.objects.filter(unit=unit).update(state="cancelled")
+        Program.objects.filter(unit=unit).update(start_on=actor.today - 5 * DAY, end_on=actor.today + 200 * DAY)
+        PlanActivity.objects.filter(program__unit=unit).update(state="planned", done_on=None, due_on=None)
+        HelpRequest.objects.filter(unit=unit).update(state="answered", answered_at=clock.now())
+        yield actor, unit
+
+
+def kinds(actor, unit: Unit) -> set[str]:
+    signs = signs_of(year_lines([unit], actor.today)).get(unit.pk, [])
+    assert all(sign.words and sign.rule and sign.todo and sign.url for sign in signs)
+    return {sign.kind for sign in signs}
+
+
+def confirmed(unit: Unit, day: datetime.date, usefulness: int | None = None, state: str = "confirmed") -> None:
+    meeting = Meeting.objects.create(unit=unit, state=state, held_on=day)
+    member = unit.members.get(side="mentee")
+    MeetingPresence.objects.create(meeting=meeting, member=member, usefulness=usefulness)
+
+
+def test_each_sign_by_its_rule(a) -> None:
+    actor, unit = a
+    assert kinds(actor, unit) == set()
+    Program.objects.filter(unit=unit).update(start_on=actor.today - 100 * DAY, end_on=actor.today + 100 * DAY)
+    assert kinds(actor, unit) == {"silent", "pace"}
+    PlanActivity.objects.filter(program__unit=unit).update(due_on=actor.today - DAY)
+    confirmed(unit, actor.today - 9 * DAY, state="held")
+    assert kinds(actor, unit) == {"overdue", "unconfirmed"}
+    MeetingTask.objects.filter(unit=unit).update(due_on=actor.today - DAY)
+    HelpRequest.objects.filter(unit=unit).update(state="sent", sent_at=clock.now() - 2 * DAY)
+    for number, mark in enumerate((9, 9, 7, 7, 7)):
+        confirmed(unit, actor.today - (20 - number) * DAY, mark)
+    assert kinds(actor, unit) == {"overdue", "unconfirmed", "tasks", "help", "ratings"}
+
+
+def test_a_pair_that_is_not_at_work_shows_none(a) -> None:
+    actor, unit = a
+    Program.objects.filter(unit=unit).update(start_on=actor.today - 100 * DAY)
+    Unit.objects.filter(pk=unit.pk).update(state="paused")
+    unit.refresh_from_db()
+    assert kinds(actor, unit) == set()
+
+
+def test_thirty_pairs_cost_what_one_costs(a, world: World) -> None:
+    actor, _unit = a
+    asked = []
+    for numbers in (range(1), range(1, 31)):
+        more_rows(world, numbers)
+        lines = year_lines(list(living_units(actor)), actor.today)
+        with CaptureQueriesContext(connection) as caught:
+            signs_of(lines)
+        asked.append(len(caught))
+    assert asked == [3, 3]
+
+
+def test_above_the_school_signs_are_counted_without_names(a, world: World) -> None:
+    """The same rules over all schools below; five counts."""
+    _actor, unit = a
+    MeetingTask.objects.filter(unit=unit).update(due_on=datetime.date(2021, 9, 2))
+    with acting(world.a10.coordinator) as above, CaptureQueriesContext(connection) as caught:
+        signs = dict(signs_below(above))
+    assert len([query for query in caught if "SELECT" in query["sql"] and "set_config" not in query["sql"]]) <= 6
+    assert signs["просрочены задания"] == 1
+    assert not [words for words in signs if unit.organization.name in words]
