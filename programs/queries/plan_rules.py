@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 from django.db.models import Count, Q
+from django.db.models.functions import TruncDate
 from django.utils.translation import gettext as _
 
 from accounts.due_rules import MonthDay
@@ -90,10 +91,10 @@ def last_day(start_on: datetime.date, rules: EffectiveRegulation) -> datetime.da
 
 def failures_of(program: Program, today: datetime.date) -> list[tuple[datetime.date, str]]:
     """Facts for an ending by non-performance: meetings that were not held, lines past their term."""
-    missed = program.unit.meetings.filter(
-        Q(state=Meeting.State.MISSED) | Q(state=Meeting.State.PLANNED, planned_on__lt=today)
-    ).filter(planned_on__range=(program.start_on, today))
-    facts = [(day, _("встреча не состоялась")) for day in missed.values_list("planned_on", flat=True)]
+    day = TruncDate("planned_at", tzinfo=program.organization.zone)
+    planned = program.unit.meetings.annotate(day=day).filter(day__range=(program.start_on, today))
+    missed = planned.filter(Q(state=Meeting.State.MISSED) | Q(state=Meeting.State.PLANNED, day__lt=today))
+    facts = [(missed_on, _("встреча не состоялась")) for missed_on in missed.values_list("day", flat=True)]
     late = program.plan.filter(state="planned", due_on__range=(program.start_on, today - datetime.timedelta(days=1)))
     facts += [(line.due_on, _("не сделано: %s") % line.text) for line in late]
     return sorted(facts)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from programs.models import MenteeEntry, MentorEntry, Program, Unit
 from programs.order_templates import pairs_order
-from programs.services import amendments, banks, closings, orders, program_notes, programs, units
+from programs.services import amendments, banks, closings, orders, program_notes, programs, proposals, units
 from programs.services.order_drafts import ClauseDraft, OrderDraft
 from programs.services.programs import ActivityDraft
 from programs.terms import months_between
@@ -68,7 +68,7 @@ def _pair(play: Play, mentor: str, mentees: Sequence[str]) -> Unit:
         entries.append(MenteeEntry.objects.get(pk=entry.pk))
     banks.approve_mentees(actor=head, entries=entries)
     entries = list(MenteeEntry.objects.filter(pk__in=[entry.pk for entry in entries]).select_related("person"))
-    unit = units.propose(
+    unit = proposals.propose(
         actor=curator,
         mentor=MentorEntry.objects.select_related("person").get(person=play.people[mentor]),
         mentees=entries,

@@ -9,7 +9,7 @@ import pytest
 from accounts.models import AuditEvent, Notice, Person
 from accounts.refusal import Refusal
 from programs.models import Diagnosis, DifficultyItem, LearningRoute, MenteeRequest, PlanActivity, Program, RouteItem
-from programs.services import diagnoses, diagnosis_tables, difficulties, programs, route_items, routes
+from programs.services import closings, diagnoses, diagnosis_tables, difficulties, programs, route_items, routes
 from programs.services.difficulties import Word
 from programs.services.programs import ActivityDraft
 from tests.programs import growth_flow as growth
@@ -249,7 +249,7 @@ def test_the_end_of_a_programme_closes_what_its_plan_has_dealt_with(a) -> None:
     row = growth.diagnosed(flow.of(a, "curator"), mentee, METHOD=2, ICT=2)
     for line in program.plan.all():
         programs.mark_activity(actor=flow.of(a, "curator"), activity=line, state=PlanActivity.State.DONE)
-    programs.complete_program(actor=flow.of(a, "curator"), program=program)
+    closings.complete_program(actor=flow.of(a, "curator"), program=program)
     closed = {item.area: item.closed_in_id for item in row.items.all()}
     assert closed == {"METHOD": program.pk, "ICT": None}
 

@@ -7,7 +7,7 @@ import pytest
 from accounts.models import AuditEvent, Deadline, Membership, Notice, Organization
 from accounts.refusal import Refusal
 from accounts.tenancy import tenant_scope
-from programs.models import Acknowledgement, MenteeEntry, Order, OrderKind, OrderUnit, Unit
+from programs.models import Acknowledgement, MenteeEntry, MentoringAgreement, Order, OrderKind, OrderUnit, Unit
 from programs.order_templates import cancelling_order, pairs_order
 from programs.queries.orders import cancellation_effects, cancelling_draft
 from programs.services import orders
@@ -174,6 +174,7 @@ class TestParty:
         mentor = unit.members.filter(side="mentor")
         unit.consents.filter(person_id__in=mentor.values("person_id")).update(person_id=head, signer_id=head)
         mentor.update(person_id=head)
+        MentoringAgreement.objects.filter(unit=unit).update(person_id=head)
         curator = flow.of(world.a11, "curator")
         order = orders.create_order(actor=curator, draft=pairs_order(curator, [unit]))
         return orders.submit_order(actor=curator, order=order)

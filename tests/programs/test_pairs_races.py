@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from accounts.models import AuditEvent
 from accounts.refusal import Refusal
 from programs.models import Consent, Meeting, MenteeEntry, MentorEntry, Program, Unit, UnitMember
-from programs.services import amendments, banks, consent_answers, meetings, units
+from programs.services import agreement_answers, amendments, banks, consent_answers, meetings, units
 from tests.programs import pair_flow as flow
 from tests.programs.crowd import crowd
 from tests.programs.test_orders_races import refusals, together
@@ -44,7 +44,9 @@ def test_the_two_answers_and_the_two_consents_complete_the_pair_once(world: Worl
         consents = {person: flow.consent_of(person) for person in people}
 
     def sign(who):
-        return consent_answers.sign(actor=flow.himself(who), consent=consents[who])
+        consent_answers.sign(actor=flow.himself(who), consent=consents[who])
+        for agreement in who.agreements.filter(state="draft"):
+            agreement_answers.agree(actor=flow.himself(who), agreement=agreement)
 
     assert refusals(together(*[in_scope(a, lambda who=who: sign(who)) for who in people])) == []
     with acting(a.curator):
