@@ -29,7 +29,7 @@ def fill(node: Node) -> None:
     )
     printed = BankFile.objects.create(
         organization_id=node.id, person_id=curator, membership_id=node.curator.membership_id, bank="mentors",
-        query=f"q={node.inner}", state="ready", total=1, asked_at=now, keep_until=now.date() + datetime.timedelta(7),
+        query=f"q={node.inner}", stage="ready", total=1, asked_at=now, keep_until=now.date() + datetime.timedelta(7),
         file_id=node.rows["list_file"],
     )  # fmt: skip
     guest = node.rows["guest"]
