@@ -78,9 +78,9 @@ def record_meeting(
 
 
 def _stored(unit: Unit, content: bytes, name: str) -> StoredFile:
-    """Evidence is given out with its meeting, to whoever works in the pair."""
+    """Given out with its meeting, to whoever works in the pair. Its name is never that of a document of a card."""
     kind = detected_type(content) or ""
-    told = {"content": content, "name": f"{unit.pk}-{clean_name(name)}"[:200], "content_type": kind}
+    told = {"content": content, "name": f"m{unit.pk}-{clean_name(name)}"[:200], "content_type": kind}
     return store(organization=unit.organization, purpose=StoredFile.Purpose.EVIDENCE, **told)
 
 

@@ -176,7 +176,7 @@ def _meetings(node: Node, unit: p.Unit, program: p.Program) -> None:
         "agreement": f"{talk_of(node)} {node.inner}", "recorded_by_id": node[Role.MENTOR].person_id,
         "recorded_at": timezone.now(), "activity": program.plan.first(),
     }  # fmt: skip
-    held = p.Meeting.objects.create(state="held", photo_id=node.rows["evidence_file"], **common)
+    held = p.Meeting.objects.create(state="held", photo_id=node.rows["meeting_photo"], **common)
     past = p.Meeting.objects.create(state="confirmed", confirmed_at=timezone.now(), **common)
     mentor, mentee = unit.members.order_by("pk")
     for meeting, said in ((held, None), (past, timezone.now())):

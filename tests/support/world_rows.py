@@ -51,6 +51,7 @@ def fill(nodes: list[Node]) -> None:
             world_pairs.above(node)
         if node.kind == "school":
             node.rows["evidence_file"] = _file(node, "evidence", f"грамота {node.code}").pk
+            node.rows["meeting_photo"] = _file(node, "evidence", f"фото встречи {node.code}").pk
             node.rows["list_file"] = _file(node, "list", f"список {node.code}").pk
             node.rows["consent_scan"] = _file(node, "consent", f"согласие {node.code}").pk
             world_pairs.fill(node)
