@@ -158,7 +158,7 @@ MATRIX: dict[str, tuple[Row, ...]] = {
     "stored_file": (
         own("rows.file", ALL, ORDER_READERS),
         own("rows.consent_scan", ALL, "curator"),
-        own("rows.evidence", ALL, ""),
+        own("rows.product_file", ALL, ""),
     ),
     # the month's report: the school's own; above it numbers without names, for the МНЦ those of its municipality
     "report_list": (page(REPORT_READERS),),

@@ -85,7 +85,7 @@ def test_a_correction_keeps_both_numbers_and_the_reason(world: World, client_of,
     nothing = client.post(f"{page}correct/", {"code": "confirmed", "reason": "Просто так"})
     assert nothing.status_code == 422
     with acting(world.a11.curator):
-        unit = Meeting.objects.first().unit
+        unit = Meeting.objects.filter(state="confirmed").first().unit
         meeting(unit, "14.10.2021")
     assert "2 → 3" in client.get(page).content.decode()
     answer = client.post(f"{page}correct/", {"code": "confirmed", "reason": "Встречу подтвердили позже"})
@@ -102,7 +102,7 @@ def test_a_correction_keeps_both_numbers_and_the_reason(world: World, client_of,
 def test_a_correction_without_a_reason_is_refused(world: World, client_of, report: PeriodReport) -> None:
     confirm(world, report)
     with acting(world.a11.curator):
-        meeting(Meeting.objects.first().unit, "14.10.2021")
+        meeting(Meeting.objects.filter(state="confirmed").first().unit, "14.10.2021")
     answer = client_of(world.a11.curator).post(
         f"/reports/monthly/{report.pk}/correct/", {"code": "confirmed", "reason": " "}
     )

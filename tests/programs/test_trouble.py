@@ -61,7 +61,7 @@ def test_each_sign_by_its_rule(a) -> None:
 def test_a_pair_that_is_not_at_work_shows_none(a) -> None:
     actor, unit = a
     Program.objects.filter(unit=unit).update(start_on=actor.today - 100 * DAY)
-    Unit.objects.filter(pk=unit.pk).update(state="paused")
+    Unit.objects.filter(pk=unit.pk).update(state="paused", paused_on=actor.today)
     unit.refresh_from_db()
     assert kinds(actor, unit) == set()
 

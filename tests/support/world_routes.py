@@ -45,7 +45,7 @@ def fill(node: Node) -> None:
     )
     done = p.RouteItem.objects.create(
         position=2, text=f"Урок {node.inner}", state="done", product=f"План {node.inner}", achieved_on=today,
-        attitude=f"Мне {node.inner}", self_score=9, product_file_id=node.rows["evidence"], **common,
+        attitude=f"Мне {node.inner}", self_score=9, product_file_id=node.rows["product_file"], **common,
     )  # fmt: skip
     p.RouteRevision.objects.create(
         route=route, reason="own_interest", note=node.inner, author=teacher, opened_on=today, closed_on=today
@@ -66,7 +66,7 @@ def fill(node: Node) -> None:
 def _diagnosis(node: Node, person_id: int, assessor_id: int, method: str) -> p.Diagnosis:
     row = p.Diagnosis.objects.create(
         organization_id=node.id, person_id=person_id, assessor_id=assessor_id, method=method, held_on=BEGAN,
-        created_at=timezone.now(), file_id=node.rows["evidence"],
+        created_at=timezone.now(), file_id=node.rows["product_file"],
     )  # fmt: skip
     p.DifficultyItem.objects.create(
         diagnosis=row,

@@ -58,7 +58,7 @@ def fill(nodes: list[Node]) -> None:
             world_papers.fill(node)
             world_imports.fill(node)
             world_reports.fill(node)
-            node.rows["evidence"] = _file(node, "evidence", f"продукт {node.code}").pk
+            node.rows["product_file"] = _file(node, "evidence", f"продукт {node.code}").pk
             world_routes.fill(node)
         if node.kind == "region_authority":
             world_routes.fill_region(node)
