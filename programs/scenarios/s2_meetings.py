@@ -4,7 +4,7 @@ import datetime
 
 from programs.models import Meeting, OrderKind, Program, Unit, UnitMember
 from programs.services import meetings, programs, proposals, trials, units
-from programs.services.orders import ClauseDraft, OrderDraft
+from programs.services.order_drafts import ClauseDraft, OrderDraft
 from programs.services.programs import ActivityDraft
 from programs.workflow import move
 

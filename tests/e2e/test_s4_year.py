@@ -298,7 +298,7 @@ def endings(story: Story) -> None:
     story.looks(curator.page, "59-closing")
     curator.tap("Завершить программу").until("Программа завершена")
     curator.page.goto(addresses[1])
-    curator.tap("Продлить").set("Новая дата", "2023-01-31").type("Зачем продлить", "Не успели")
+    curator.tap("Продлить").set("Новая дата", "2023-01-31").type("Зачем", "Не успели")
     story.looks(curator.page, "60-extend")
     curator.tap("Предложить продление").until("Изменение действует после всех подписей")
     for name, ends in ((MENTORS[1], "30.11.2022"), (MENTEES[1], "31.01.2023")):
