@@ -109,7 +109,7 @@ def _go_on(play: Play, unit: Unit) -> None:
     program = programs.draft_program(
         actor=curator, unit=Unit.objects.get(pk=unit.pk), title="Успевающий – неуспевающему", start_on=curator.today,
         end_on=curator.today + datetime.timedelta(days=200), problem="Двойки", goal="Тройки и четвёрки",
-        activities="Занятия", results="Оценки", schedule="Пятница", conditions="Кабинет 12",
+        activities="Занятия", planned_results="Оценки", schedule="Пятница", conditions="Кабинет 12",
     )  # fmt: skip
     programs.set_plan(actor=curator, program=program, lines=[ActivityDraft("SUBJECT", "Разобрать дроби")])
     programs.approve_program(actor=curator, program=Program.objects.get(pk=program.pk))

@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 
 from programs.models import Application, Unit
-from tests.e2e.steps import Hand, Touches
+from tests.e2e.steps import Hand, Touches, spaced
 from tests.support.people import acting
 from tests.world import World
 
@@ -20,7 +20,8 @@ def test_a_statement_is_filed_and_granted_in_the_hand(world: World, phone: Any, 
         mentor.page.goto(reverse("unit_detail", args=[a.rows["unit"]]))
         mentor.page.get_by_text("Подать или попросить").tap()
         mentor.touches += 1
-        mentor.tap("Сложить обязанности наставника").tap("Подать заявление").until("Заявление подано")
+        asks = mentor.page.locator("details").get_by_role("link", name=spaced("Сложить обязанности наставника"))
+        mentor.tap(asks).tap("Подать заявление").until("Заявление подано")
     head = Hand(sign_in(phone(), a.head), book, touch=True)
     with head.counting("head grants it", most=2, typed=0):
         head.tap("Прочитать и решить", near="сложить обязанности").tap("Удовлетворить").until("удовлетворено")
