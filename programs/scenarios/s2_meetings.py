@@ -111,7 +111,7 @@ def _go_on(play: Play, unit: Unit) -> None:
         end_on=curator.today + datetime.timedelta(days=200), problem="Двойки", goal="Тройки и четвёрки",
         activities="Занятия", planned_results="Оценки", schedule="Пятница", conditions="Кабинет 12",
     )  # fmt: skip
-    programs.set_plan(actor=curator, program=program, lines=[ActivityDraft("SUBJECT", "Разобрать дроби")])
+    programs.set_plan(actor=curator, program=program, lines=[ActivityDraft("STUDY", "Разобрать дроби")])
     programs.approve_program(actor=curator, program=Program.objects.get(pk=program.pk))
     play.check("4. Пара после плана", "работает", Unit.objects.get(pk=unit.pk).get_state_display())
 
