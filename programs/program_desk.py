@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import desk
 from accounts.desk import DeskItem
 from accounts.permissions import Actor
-from accounts.templatetags.ui_words import counted, initials, ru_date
+from accounts.templatetags.ui_words import counted, initials
 
 from .models import Amendment, Ending, Program, ProgramNote, Unit, UnitMember
 from .models.program import CLOSED
@@ -40,7 +40,7 @@ def _question(row: Amendment) -> str:
     if row.new_end_on is None:
         return _t("Программу предлагают изменить: %s") % row.get_kind_display()
     words = {"extend": _t("Согласны продлить программу до %s?"), "shorten": _t("Согласны сократить программу до %s?")}
-    return words[row.kind] % ru_date(row.new_end_on)
+    return words[row.kind] % row.new_end_on.strftime("%d.%m.%Y")
 
 
 @desk.register
