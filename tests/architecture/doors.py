@@ -21,6 +21,7 @@ ASK = {
     "school": ("A11", "A12", "A21", "A10", "B11"),
 }
 ELSEWHERE = ("A11", "A10", "A21", "B11")  # for the institute, the centres and those who stand nowhere
+PLACES = ("own", "below", "above", "beside")
 SUFFIX = {"region_authority": ".r", "municipality": ".m"}
 
 
@@ -138,12 +139,17 @@ def thing(node: Node, what: str) -> Any:
 
 
 def worth_asking(row: Row, visitor: Visitor, world: World) -> list[Node | None]:
-    """Nowhere first, then every place for whoever passes the door; one place for whoever is stopped at it."""
+    """Nowhere first, then every place for whoever passes the door; one place for whoever is stopped at it.
+
+    Whoever passes and may reach the thing at no place gets the same answer everywhere: at home and abroad is enough.
+    """
     if not row.object:
         return [None]
     codes = ASK.get(visitor.node.kind, ELSEWHERE) if visitor.node else ELSEWHERE
     nodes = [world.nodes[code] for code in codes if thing(world.nodes[code], row.object) is not None]
     passes = visitor.node is not None and visitor.holds(row.may)
+    if passes and row.door == "role" and not any(visitor.holds(getattr(row, place)) for place in PLACES):
+        return [None, nodes[0], nodes[-1]] if nodes else [None]
     return [None, *nodes] if passes or row.door != "role" else nodes[:1]
 
 
