@@ -42,7 +42,11 @@ def _may(actor: Actor) -> None:
 def make_draft(*, actor: Actor) -> MatchDraft:
     """The draft of the actor's school, calculated anew if there is one: pins stay. A big one waits for the worker."""
     _may(actor)
-    # One draft, however many presses.
+    return calculate_or_wait(draft_of_node(actor), actor)
+
+
+def draft_of_node(actor: Actor) -> MatchDraft:
+    """The open draft of the actor's node, or a new one: one, however many presses."""
     Organization.objects.select_for_update(of=("self",)).get(pk=actor.organization_id)
     draft = open_draft(actor)
     if draft is None:
@@ -50,7 +54,7 @@ def make_draft(*, actor: Actor) -> MatchDraft:
             organization=actor.organization, created_by_id=actor.person_id, created_at=clock.now()
         )
         audit.record(actor, "matchdraft.create", draft)
-    return calculate_or_wait(draft, actor)
+    return draft
 
 
 def open_draft(actor: Actor) -> MatchDraft | None:

@@ -17,7 +17,7 @@ from accounts.roles import Role
 from ..models import MatchDraft, MatchSuggestion, MentorLoan
 from ..queries.partners import OPEN
 from ..workflow import move
-from .matching import calculate_or_wait, open_draft
+from .matching import calculate_or_wait, draft_of_node
 from .partners import request_loans
 
 State = MatchDraft.State
@@ -33,14 +33,7 @@ def _may(actor: Actor) -> None:
 def make_draft(*, actor: Actor) -> MatchDraft:
     """The one draft of the node, calculated anew if there is one."""
     _may(actor)
-    Organization.objects.select_for_update(of=("self",)).get(pk=actor.organization_id)
-    draft = open_draft(actor)
-    if draft is None:
-        draft = MatchDraft.objects.create(
-            organization=actor.organization, created_by_id=actor.person_id, created_at=clock.now()
-        )
-        audit.record(actor, "matchdraft.create", draft)
-    return calculate_or_wait(draft, actor)
+    return calculate_or_wait(draft_of_node(actor), actor)
 
 
 @transaction.atomic
