@@ -9,7 +9,9 @@ os.environ["DATABASE_URL"] = os.environ.get("MIGRATE_DATABASE_URL", os.environ["
 django.setup()
 
 from tests.bench.figures import main  # noqa: E402  the settings must be read first
+from tests.bench.grammar import grammar  # noqa: E402
 from tests.bench.imports import imports  # noqa: E402
 
+grammar()
 main()
 imports()
