@@ -14,14 +14,22 @@ def new_public_code() -> str:
 
 
 class Document(TenantModel):
-    """An issued document. Its content is fixed at issue; the file is made later by a worker and never changes."""
+    """An issued document. Its content is fixed at issue; the file is made later by a worker and never changes.
 
-    class Kind(models.TextChoices):
-        ORDER = "order", _("приказ")
+    An order has its row; a paper of another kind (``reports.documents.kinds``) names the object that it was made of,
+    and its own number where its kind has one: from 1 in each organization and calendar year.
+    """
 
-    kind = models.CharField(max_length=12, choices=Kind)
+    ORDER = "order"
+
+    kind = models.CharField(max_length=24)
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="+")
-    order = models.ForeignKey(Order, models.PROTECT, related_name="documents")
+    order = models.ForeignKey(Order, models.PROTECT, null=True, related_name="documents")
+    subject = models.BigIntegerField(null=True)
+    dated = models.DateField(null=True)
+    year = models.PositiveSmallIntegerField(null=True)
+    number = models.PositiveIntegerField(null=True)
+    issued_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     template_version = models.CharField(max_length=20)
     content = models.JSONField()
     content_hash = models.CharField(max_length=64)
@@ -36,6 +44,24 @@ class Document(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["region", "order", "kind"], name="document_issued_once"),
             models.UniqueConstraint(fields=["region", "public_code"], name="document_code_once"),
+            models.UniqueConstraint(
+                fields=["region", "kind", "subject", "content_hash"],
+                condition=models.Q(order=None),
+                name="document_paper_once",
+            ),
+            models.UniqueConstraint(
+                fields=["region", "organization", "kind", "year", "number"],
+                condition=models.Q(number__isnull=False),
+                name="document_number_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="order", order__isnull=False)
+                | (~models.Q(kind="order") & models.Q(order=None, subject__isnull=False, dated__isnull=False)),
+                name="document_is_of_something",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(number=None) | models.Q(year__isnull=False), name="document_number_of_a_year"
+            ),
         ]
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import banks, municipality, orders, public, roadmaps, routes
+from .views import banks, municipality, orders, papers, public, roadmaps, routes
 
 urlpatterns = [
     path("mentors/file.<slug:kind>", banks.mentors_export, name="mentors_export"),
@@ -14,6 +14,10 @@ urlpatterns = [
     path("orders/<int:pk>/prikaz.pdf", orders.order_pdf, name="order_pdf"),
     path("orders/<int:pk>/oznakomlenie.pdf", orders.order_sheet, name="order_sheet"),
     path("routes/<int:pk>/marshrut.pdf", routes.route_pdf, name="route_pdf"),
+    path("papers/<slug:kind>/<int:pk>/", papers.paper_page, name="paper_page"),
+    path("papers/<slug:kind>/<int:pk>/file.<slug:extension>", papers.paper_file, name="paper_file"),
+    path("papers/<slug:kind>/<int:pk>/issue/", papers.paper_issue, name="paper_issue"),
+    path("documents/<int:pk>/file.pdf", papers.document_file, name="document_file"),
     path("p/<slug:region_code>/<slug:slug>/", public.public_section, name="public_section"),
     path("p/<slug:region_code>/document/<slug:code>.pdf", public.public_document, name="public_document"),
     path("v/<slug:region_code>/<slug:code>/", public.verify, name="verify"),

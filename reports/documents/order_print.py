@@ -138,7 +138,7 @@ def order_text(order: OrderDocument) -> OrderText:
         draft=not order.registered and order.signature is None,
         language=order.language,
         corner=order.layout == "corner" and len(heads) == 1,
-        heads=tuple(_head(head) for head in heads),
+        heads=tuple(head_text(head) for head in heads),
         date=numeric_date(order.date) if order.date else "",
         number=order.number,
         place=tie(order.place),
@@ -179,7 +179,8 @@ def signatory_position(signatory: Signatory) -> str:
     return signatory.position[:1].upper() + signatory.position[1:]
 
 
-def _head(head: Letterhead) -> HeadText:
+def head_text(head: Letterhead) -> HeadText:
+    """A letterhead with its lines ready and its telephone whole."""
     name, quote, quoted = head.name_full.partition("«")
     reach = (f"тел. {head.phone}" if head.phone else "", head.email)
     tax = f"ИНН/КПП {head.inn}/{head.kpp}" if head.inn and head.kpp else f"ИНН {head.inn}" if head.inn else ""
@@ -197,7 +198,8 @@ def _head(head: Letterhead) -> HeadText:
     )
 
 
-def _table(table: Table | None) -> TableText | None:
+def table_text(table: Table | None) -> TableText | None:
+    """A table with tied cells and widths in fives."""
     if table is None:
         return None
     widths = table.widths or (None,) * len(table.headings)
@@ -215,12 +217,12 @@ def _clause(clause: Clause) -> ClauseText:
         text = f"Рекомендовать: {text[:1].lower()}{text[1:]}"
     term = clause.term if clause.term.startswith("Срок") else f"Срок: {clause.term}"
     term = f"{term.rstrip('.')}." if clause.term else ""
-    return ClauseText(clause.no.rstrip("."), paragraphs(text), tie(term), _table(clause.table))
+    return ClauseText(clause.no.rstrip("."), paragraphs(text), tie(term), table_text(clause.table))
 
 
 def _section(section: Section) -> SectionText:
     lines = tuple(line for text in section.paragraphs for line in paragraphs(text))
-    return SectionText(tie(section.heading), lines, _table(section.table))
+    return SectionText(tie(section.heading), lines, table_text(section.table))
 
 
 def _appendix(order: OrderDocument, appendix: Appendix) -> AppendixText:

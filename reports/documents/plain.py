@@ -1,7 +1,7 @@
 """Frozen dataclasses to plain JSON and back, with one canonical spelling for hashing.
 
 Understands what document contexts consist of: nested dataclasses, tuples of one type, `X | None`, `Literal`, str, int,
-bool, `date` (ISO 8601) and aware `datetime` (ISO 8601 with the offset that it was seen in).
+float, bool, `date` (ISO 8601) and aware `datetime` (ISO 8601 with the offset that it was seen in).
 """
 
 import dataclasses
@@ -23,7 +23,7 @@ def to_plain(value: Any, *, sparse: bool = False) -> Any:
 
     `sparse` leaves out fields that hold their default: a field added next year changes no bytes of this year.
     """
-    if value is None or isinstance(value, str | bool | int):
+    if value is None or isinstance(value, str | bool | int | float):
         return value
     if isinstance(value, datetime):
         if value.tzinfo is None:
@@ -93,6 +93,8 @@ def _read(hint: Any, data: Any, path: str) -> Any:
         return from_plain(hint, data, path)  # type: ignore[arg-type]  # narrowed to an instance, is a class
     if hint in (datetime, date):
         return _read_moment(hint, data, path)
+    if hint is float and type(data) is int:  # JSON writes 3.0 as it likes
+        return float(data)
     if type(data) is not hint:
         raise PlainError(f"{path}: expected {hint.__name__}, got {type(data).__name__}")
     return data

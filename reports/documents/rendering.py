@@ -1,19 +1,39 @@
 """The PDF of an issued document, and of the sheet that is signed beside it."""
 
+from dataclasses import replace
+
 from accounts.permissions import Actor
+from accounts.qr import qr_data_uri
 from programs.models import Order
 
 from ..models import Document
 from ..pdf import render_pdf
 from .order_print import order_label, print_context
-from .printing import as_of_now, content_now, issued
+from .paper import Paper
+from .paper_print import paper_pdf
+from .plain import from_plain
+from .printing import as_of_now, content_now, issued, verify_url
 
 
 def render_document(document: Document) -> bytes:
     """The same document gives the same bytes."""
+    if document.order_id is None:
+        return render_paper(document)
     order = issued(document)
     title = f"Приказ от {order.date:%d.%m.%Y} № {order.number}" if order.date else order.title
     return render_pdf("pdf/order.html", print_context(order), title=title, language=order.language)
+
+
+def render_paper(document: Document) -> bytes:
+    """An issued paper of another kind: its fixed words, its number and the code of its public check."""
+    url = verify_url(document)
+    return paper_pdf(issued_paper(document), qr=qr_data_uri(url), verify_url=url)
+
+
+def issued_paper(document: Document) -> Paper:
+    """The words as they were issued, with the date and number that they were given."""
+    paper = from_plain(Paper, document.content)
+    return replace(paper, date=document.dated, number=str(document.number or paper.number))
 
 
 def render_sheet(order: Order, actor: Actor) -> bytes:

@@ -1,6 +1,7 @@
 """Russian typography of printed text: which words may not part at the end of a line. Only spaces change."""
 
 import re
+import unicodedata
 from datetime import date
 
 NBSP = "\u00a0"
@@ -26,8 +27,14 @@ _RULES = tuple(
 )
 
 
+def printable(text: str) -> str:
+    """`text` without the control characters that no font and no XML holds; line breaks and tabs stay."""
+    return "".join(char for char in text if char in "\n\t" or unicodedata.category(char) != "Cc")
+
+
 def tie(text: str) -> str:
     """`text` with no-break spaces where Russian typography forbids a line break."""
+    text = printable(text)
     for rule in _RULES:
         text = rule.sub(lambda match: match.group(0).replace(" ", NBSP), text)
     return text

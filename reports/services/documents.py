@@ -20,7 +20,7 @@ def issue_order(order: Order) -> Document:
     content = registered_content(order, on=clock.today(order.organization.zone))
     document, created = Document.objects.get_or_create(
         order=order,
-        kind=Document.Kind.ORDER,
+        kind=Document.ORDER,
         defaults={
             "organization": order.organization,
             "template_version": TEMPLATE_VERSION,
@@ -49,7 +49,7 @@ def keep_file(document: Document, pdf: bytes) -> Document:
             organization=row.organization,
             purpose=StoredFile.Purpose.ISSUED,
             content=pdf,
-            name=f"prikaz-{row.order_id}.pdf",
+            name=f"prikaz-{row.order_id}.pdf" if row.order_id else f"{row.kind}-{row.pk}.pdf",
             content_type="application/pdf",
         )
         row.save(update_fields=["file"])

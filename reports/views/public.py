@@ -13,10 +13,12 @@ from accounts.permissions import public
 from accounts.tenancy import tenant_scope
 from programs.models import Order
 
+from ..documents.kinds import KINDS
 from ..forms import CodeForm, VerifyFileForm
 from ..models import Document
 from ..queries.public import curator_post, section_documents, section_title, statute_in_force
 from ..services.documents import is_intact, same_file
+from ..services.papers import is_intact as paper_is_intact
 from .orders import pdf_answer
 
 
@@ -72,7 +74,22 @@ def verify(request: HttpRequest, region_code: str, code: str) -> HttpResponse:
         if document is None:
             return render(request, "reports/verify_missing.html", {"code_form": CodeForm()}, status=404)
         with timezone.override(document.organization.zone):
-            return _verified(request, document)
+            return _verified(request, document) if document.order_id else _verified_paper(request, document)
+
+
+def _verified_paper(request: HttpRequest, document: Document) -> HttpResponse:
+    """Its kind, number, date and sums: the title may name people."""
+    form = VerifyFileForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
+    compared = None
+    if form.is_valid():
+        same, digest = same_file(document, form.cleaned_data["file"].chunks())
+        compared = {"same": same, "sha256": digest}
+    context = {
+        "document": document, "label": KINDS[document.kind].label, "intact": paper_is_intact(document),
+        "file_form": form, "compared": compared,
+    }  # fmt: skip
+    status = 422 if form.is_bound and not form.is_valid() else 200
+    return render(request, "reports/verify_paper.html", context, status=status)
 
 
 def _verified(request: HttpRequest, document: Document) -> HttpResponse:

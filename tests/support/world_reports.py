@@ -8,7 +8,9 @@ from accounts.models import Person
 from monitoring.indicators import as_json, blank
 from monitoring.models import PeriodReport, ReportCorrection, ReportSnapshot
 from programs.models import DifferentPeople, PersonJoin
-from reports.models import BankFile
+from reports.documents.paper import TEMPLATE_VERSION, Paper, content_hash
+from reports.documents.plain import to_plain
+from reports.models import BankFile, Document
 from tests.world import Node
 
 CONFIRMED, WAITING = datetime.date(2021, 7, 1), datetime.date(2021, 8, 1)
@@ -32,6 +34,13 @@ def fill(node: Node) -> None:
         query=f"q={node.inner}", stage="ready", total=1, asked_at=now, keep_until=now.date() + datetime.timedelta(7),
         file_id=node.rows["list_file"],
     )  # fmt: skip
+    paper = Paper(label=f"Программа {node.inner}", title=f"О работе {node.pupils_word}")
+    issued = Document.objects.create(
+        kind="program", organization_id=node.id, subject=node.rows["program"], dated=now.date(), year=now.year,
+        issued_by_id=curator, template_version=TEMPLATE_VERSION, content=to_plain(paper),
+        content_hash=content_hash(paper), file_id=node.rows["paper_file"], issued_at=now,
+    )  # fmt: skip
+    node.rows["document_paper"] = issued.pk
     guest = node.rows["guest"]
     gone = Person.objects.create(last_name=f"Двойная {node.inner}", first_name="Ия", joined_into_id=guest)
     join = PersonJoin.objects.create(

@@ -1,0 +1,11 @@
+"""The kinds of papers: a kind reads the rows of one object and says what its paper says. A new kind is a new module.
+
+``KINDS`` is the one register: the page, the files and the checks of access of every kind come from it.
+"""
+
+from .kind import PaperKind
+from .program import PROGRAM
+
+KINDS: dict[str, PaperKind] = {kind.slug: kind for kind in (PROGRAM,)}
+
+__all__ = ["KINDS", "PaperKind"]

@@ -1,0 +1,66 @@
+"""What a kind of paper is, and the words that many kinds share."""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.utils.functional import Promise
+
+from accounts.grammar import initials
+from accounts.models import Membership, Organization, Person
+from accounts.permissions import Actor
+from accounts.roles import Role
+from programs.order_content import letterhead, post_of
+
+from ..order import Letterhead
+from ..paper import Paper, SignLine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperKind:
+    """``build`` reads a row that the actor may see (``model.objects.visible_to``) and raises Http404 where this kind
+    has nothing to print of it, or is not for this reader. ``permission``: asked beside the sight; empty for none."""
+
+    slug: str
+    label: str | Promise
+    model: type[models.Model]
+    build: Callable[[Any, Actor], Paper]
+    permission: str = ""
+    issued_with: str = ""
+    """The permission to issue it: fixed words, a QR code, a public check; empty where it is only printed."""
+    numbered: bool = False
+    """Issued papers of this kind have numbers from 1 in each organization and year."""
+    related: tuple[str, ...] = ()
+
+
+def issuer(organization: Organization) -> Letterhead:
+    return Letterhead(**letterhead(organization))
+
+
+def short(person: Person) -> str:
+    """«Н. А. Ветрова»."""
+    return initials(person.last_name, person.first_name, person.patronymic)
+
+
+def signed_line(
+    person: Person,
+    organization: Organization,
+    on: datetime.date,
+    *,
+    signed: datetime.date | None = None,
+    post: str = "",
+) -> SignLine:
+    """A line of this person with the post held there on that day; ``signed`` in the system on a day."""
+    position = post or post_of(person.pk, organization.pk, on)
+    return SignLine(position=position, name=short(person), date=signed, mark="электронно" if signed else "")
+
+
+def head_of(organization: Organization, on: datetime.date) -> tuple[str, str]:
+    """Post and initials of whoever signs for the organization that day; both empty where nobody does."""
+    heads = Membership.objects.filter(organization=organization, role=Role.HEAD).in_force(on)
+    seat = heads.select_related("person").order_by("acting_for", "-valid_from").first()
+    if seat is None:
+        return "", ""
+    return post_of(seat.person_id, organization.pk, on) or "руководитель", short(seat.person)
