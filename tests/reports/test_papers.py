@@ -5,10 +5,13 @@ import re
 from io import BytesIO
 
 import pytest
+from django.http import Http404
 from django.test import Client
 from django.urls import reverse
 from docx import Document as Docx
 
+from accounts.models import StudentProfile
+from accounts.refusal import Refusal
 from programs.models import Program
 from reports.documents.kinds import KINDS
 from reports.documents.order import Table
@@ -19,6 +22,7 @@ from reports.documents.plain import from_plain, to_plain
 from reports.documents.rendering import render_document
 from reports.models import Document
 from reports.services.documents import keep_file
+from reports.services.papers import issue_paper
 from tests.reports.order_samples import SCHOOL
 from tests.reports.paper import poppler, words
 from tests.reports.test_pdf import objects
@@ -153,3 +157,68 @@ def test_a_mentor_issues_nothing(world: World) -> None:
     assert before.post(reverse("paper_issue", args=["program", pk])).status_code == 409
     with acting(world.a11.curator):
         assert Document.objects.filter(kind="program").count() == count
+
+
+KINDS_OF_ROWS = {
+    "program": ("program", "План мероприятий"),
+    "consent": ("consent_mentor", "Согласие"),
+    "statement": ("application", "Прошу"),
+    "agreement": ("agreement", "351.8"),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("slug", sorted(KINDS_OF_ROWS))
+def test_each_kind_prints_for_its_reader_and_is_nothing_elsewhere(world: World, slug: str) -> None:
+    key, said = KINDS_OF_ROWS[slug]
+    address = reverse("paper_page", args=[slug, world.a11.rows[key]])
+    assert said in signed_in_client(world.a11.curator).get(address).content.decode()
+    others = [node for node in world.nodes.values() if "curator" in node.members and node.code != world.a11.code]
+    assert others
+    for stranger in (node.curator for node in others):
+        assert signed_in_client(stranger).get(address).status_code == 404
+
+
+@pytest.mark.django_db
+def test_what_a_finished_programme_leaves(world: World) -> None:
+    a = world.a11
+    with acting(a.curator) as curator:
+        program = Program.objects.get(pk=a.rows["program"])
+        for slug in ("certificate", "thanks"):
+            with pytest.raises(Http404):
+                KINDS[slug].build(program, curator)
+        Program.objects.filter(pk=program.pk).update(
+            state="completed", closed_on=curator.today, approved_on=curator.today, closure_reason="COMPLETED",
+            mentor_report="Научились планировать урок.", mentor_reported_on=curator.today, outcome="Урок дан",
+        )  # fmt: skip
+        program.refresh_from_db()
+        mentor = program.unit.members.get(side="mentor", left_on=None).person
+        assert "Научились планировать урок." in words(paper_pdf(KINDS["mentor-report"].build(program, curator)))
+        award = words(paper_pdf(KINDS["certificate"].build(program, curator)))
+        assert mentor.full_name in award and program.title.split()[0] in award
+        with pytest.raises(Http404):
+            KINDS["thanks"].build(program, curator)  # a grown-up mentor has no parents to thank
+        StudentProfile.objects.create(
+            person=mentor, organization_id=a.id, class_label="10 «А»", valid_from=curator.today
+        )
+        assert "Уважаемые родители" in words(paper_pdf(KINDS["thanks"].build(program, curator)))
+
+
+@pytest.mark.django_db
+def test_certificates_have_numbers_without_gaps(world: World) -> None:
+    a = world.a11
+    with acting(a.head) as head:
+        program = Program.objects.get(pk=a.rows["program"])
+        Program.objects.filter(pk=program.pk).update(
+            state="completed", closed_on=head.today, approved_on=head.today, closure_reason="COMPLETED"
+        )
+        program.refresh_from_db()
+        first = issue_paper(actor=head, kind=KINDS["certificate"], row=program)
+        assert issue_paper(actor=head, kind=KINDS["certificate"], row=program) == first
+        program.title = "Вторая"
+        second = issue_paper(actor=head, kind=KINDS["certificate"], row=program)
+        assert [first.number, second.number] == [1, 2]
+        text = words(render_document(second))
+        assert "№2" in text.replace(" ", "") and second.public_code in text
+    with acting(a.curator) as curator, pytest.raises(Refusal):
+        issue_paper(actor=curator, kind=KINDS["certificate"], row=program)

@@ -4,8 +4,12 @@
 """
 
 from .kind import PaperKind
+from .people import AGREEMENT, CONSENT, STATEMENT
 from .program import PROGRAM
+from .results import CERTIFICATE, MENTOR_REPORT, THANKS
 
-KINDS: dict[str, PaperKind] = {kind.slug: kind for kind in (PROGRAM,)}
+KINDS: dict[str, PaperKind] = {
+    kind.slug: kind for kind in (PROGRAM, CONSENT, STATEMENT, AGREEMENT, MENTOR_REPORT, CERTIFICATE, THANKS)
+}
 
 __all__ = ["KINDS", "PaperKind"]

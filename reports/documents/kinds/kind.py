@@ -57,10 +57,15 @@ def signed_line(
     return SignLine(position=position, name=short(person), date=signed, mark="электронно" if signed else "")
 
 
-def head_of(organization: Organization, on: datetime.date) -> tuple[str, str]:
-    """Post and initials of whoever signs for the organization that day; both empty where nobody does."""
+def head_seat(organization: Organization, on: datetime.date) -> Membership | None:
+    """Whoever signs for the organization that day: the acting head, while there is one."""
     heads = Membership.objects.filter(organization=organization, role=Role.HEAD).in_force(on)
-    seat = heads.select_related("person").order_by("acting_for", "-valid_from").first()
+    return heads.select_related("person").order_by("acting_for", "-valid_from").first()
+
+
+def head_of(organization: Organization, on: datetime.date) -> tuple[str, str]:
+    """His post and initials; both empty where nobody does."""
+    seat = head_seat(organization, on)
     if seat is None:
         return "", ""
     return post_of(seat.person_id, organization.pk, on) or "руководитель", short(seat.person)

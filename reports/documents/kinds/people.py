@@ -1,0 +1,138 @@
+"""The papers of one person: a consent, a statement, an agreement to the contract of employment."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.grammar import Case, decline_position
+from accounts.models import Person
+from accounts.permissions import Actor
+from programs.models import Application, Consent, MentoringAgreement
+from programs.order_content import post_of
+from programs.order_templates import person_in
+
+from ..paper import Block, Fact, Paper, SignLine
+from .kind import PaperKind, head_of, head_seat, issuer, short, signed_line
+
+
+def consent(row: Consent, _actor: Actor) -> Paper:
+    """The words that were read, and what was said to them (152-ФЗ ст. 9 ч. 4, ст. 10.1)."""
+    signer = row.signer or row.person
+    answer = []
+    if row.revoked_on:
+        answer.append(Fact(label=_("Отозвано"), value=f"{row.revoked_on:%d.%m.%Y}"))
+    elif row.expired_on:
+        answer.append(Fact(label=_("Закончилось"), value=f"{row.expired_on:%d.%m.%Y}"))
+    signed = row.signed_on if row.state != Consent.State.SENT else None
+    mark = "" if signed is None else _("на бумаге") if row.on_paper else _("электронно")
+    return Paper(
+        label=_("Согласие"),
+        title=str(row.get_kind_display()),
+        issuer=issuer(row.organization),
+        blocks=(Block(paragraphs=tuple(row.text.split("\n\n"))), *([Block(facts=tuple(answer))] if answer else [])),
+        signatures=(SignLine(name=short(signer), date=signed, mark=mark),),
+        note=_("Редакция текста: %s") % row.text_version,
+        draft=row.state == Consent.State.DECLINED,
+    )
+
+
+def statement(row: Application, actor: Actor) -> Paper:
+    """To the head, from the author; the answer below, once there is one (S4 п. 4.1, 4.2, 5.1)."""
+    author = row.author
+    post = post_of(author.pk, row.organization_id, row.filed_on)
+    seat = head_seat(row.organization, row.filed_on)
+    to = []
+    if seat is not None:
+        head_post = decline_position(
+            post_of(seat.person_id, row.organization_id, row.filed_on) or _("директор"), Case.DATIVE
+        )
+        to = [
+            f"{head_post[:1].upper()}{head_post[1:]} {row.organization.short_name}",
+            person_in(seat.person, Case.DATIVE),
+        ]
+    posted = f"{decline_position(post, Case.GENITIVE)} " if post else ""
+    answer = ()
+    if row.answered_on is not None:
+        said = f"{row.get_state_display()}, {row.answered_on:%d.%m.%Y}"
+        facts = [Fact(label=_("Решение"), value=said)]
+        if row.answer:
+            facts.append(Fact(label=_("Ответ"), value=row.answer))
+        if row.answered_by:
+            facts.append(Fact(label=_("Ответил(а)"), value=row.answered_by.full_name))
+        answer = (Block(facts=tuple(facts)),)
+    return Paper(
+        label=_("Заявление"),
+        addressee=(*to, _("от %s") % f"{posted}{person_in(author, Case.GENITIVE)}"),
+        blocks=(Block(paragraphs=(_("Прошу %s.") % row.get_kind_display(), row.text)), *answer),
+        signatures=(SignLine(name=short(author), date=row.filed_on, mark=_("электронно")),),
+    )
+
+
+def agreement(row: MentoringAgreement, actor: Actor) -> Paper:
+    """What, when, how and for what pay (ТК, ст. 351.8)."""
+    organization = row.organization
+    on = row.signed_on or row.offered_on
+    post, name = head_of(organization, on)
+    worker = post_of(row.person_id, organization.pk, on)
+    hours = _("%s ч в месяц") % row.hours if row.hours else _("по программе")
+    pay = f"{row.amount:.2f}".replace(".", ",") + _(" руб. в месяц") if row.amount else _("не предусмотрена")
+    members = row.unit.members.filter(side="mentee", left_on=None).select_related("person")
+    mentees = ", ".join(member.person.full_name for member in members)
+    clauses = (
+        _("1. Работодатель поручает, а работник с его письменного согласия принимает работу по наставничеству."),
+        _("2. Содержание работы: %s") % row.duties,
+        _("3. Наставляемые: %s.") % mentees if mentees else "",
+        _("4. Срок: с %(from)s по %(to)s. Объём: %(hours)s. Форма выполнения: %(form)s.") % {
+            "from": f"{row.starts:%d.%m.%Y}", "to": f"{row.ends:%d.%m.%Y}", "hours": hours, "form": row.form_of_work,
+        },
+        _("5. Выплата: %(pay)s. %(terms)s") % {"pay": pay, "terms": row.pay_terms},
+        _("6. Работник вправе досрочно отказаться от поручения, а работодатель – досрочно отменить его, предупредив "
+          "другую сторону письменно не позднее чем за три рабочих дня (ТК РФ, ст. 351.8)."),
+        _("7. Соглашение составлено в двух экземплярах, по одному для каждой стороны, и является частью "
+          "трудового договора."),
+    )  # fmt: skip
+    return Paper(
+        label=_("Дополнительное соглашение"),
+        title=_("к трудовому договору о работе по наставничеству"),
+        date=row.signed_on,
+        place=organization.place,
+        blocks=(
+            Block(
+                paragraphs=(
+                    _("%(organization)s (работодатель), в лице: %(post)s %(name)s, и %(person)s%(worker)s (работник) "
+                      "заключили соглашение о нижеследующем.") % {
+                        "organization": organization.name, "post": post, "name": name,
+                        "person": row.person.full_name, "worker": f", {worker}" if worker else "",
+                    },
+                )
+            ),
+            Block(paragraphs=tuple(filter(None, clauses))),
+        ),
+        signatures=(
+            _side(row.signed_by, organization, row.signed_on, post, name),
+            SignLine(
+                position=_("Работник"), name=short(row.person), date=row.consent_on,
+                mark=_("электронно") if row.consent_on else "",
+            ),
+        ),
+        draft=row.signed_on is None,
+    )  # fmt: skip
+
+
+def _side(signer: Person | None, organization, signed, post: str, name: str) -> SignLine:
+    if signer is not None and signed is not None:
+        return signed_line(signer, organization, signed, signed=signed)
+    return SignLine(position=post, name=name)
+
+
+CONSENT = PaperKind(
+    slug="consent", label=gettext_lazy("Согласие"), model=Consent, build=consent,
+    related=("organization__region", "person", "signer"),
+)  # fmt: skip
+STATEMENT = PaperKind(
+    slug="statement", label=gettext_lazy("Заявление"), model=Application, build=statement,
+    related=("organization__region", "author", "answered_by"),
+)  # fmt: skip
+AGREEMENT = PaperKind(
+    slug="agreement", label=gettext_lazy("Дополнительное соглашение"), model=MentoringAgreement, build=agreement,
+    related=("organization__region", "person", "signed_by", "unit"),
+)  # fmt: skip
