@@ -3,6 +3,7 @@ from django.urls import path
 from .views import (
     contacts,
     deadlines,
+    declension,
     demo,
     entrance,
     files,
@@ -47,6 +48,7 @@ urlpatterns = [
     path("people/new/", people.person_create, name="person_create"),
     path("people/<int:pk>/", people.person, name="person"),
     path("people/<int:pk>/edit/", people.person_edit, name="person_edit"),
+    path("people/<int:pk>/cases/", declension.person_cases, name="person_cases"),
     path("people/<int:pk>/job/", people.employment_add, name="employment_add"),
     path("people/<int:pk>/class/", people.student_class, name="student_class"),
     path("people/<int:pk>/handover/", memberships.handover, name="handover"),

@@ -161,6 +161,28 @@ def edit(*, actor: Actor, person: Person, version: int, fields: PersonFields) ->
     return row
 
 
+@transaction.atomic
+def decline_by_hand(*, actor: Actor, person: Person, version: int, forms: dict[str, str]) -> Person:
+    """How the whole name reads in the cases of ``forms`` (values of Case); an empty one is left to the system.
+
+    Issued documents do not change. Raises Stale when the card was saved after the form was opened.
+    """
+    row = _get_for_change(actor, person)
+    wanted = {case: " ".join(name.split()) for case, name in forms.items() if name.strip()}
+    if wanted == row.declension:
+        return row
+    if row.version != version:
+        raise Stale(
+            _("Пока форма была открыта, карточку изменил кто-то другой"),
+            theirs={_("Склонение"): "; ".join(row.declension.values())},
+            mine={_("Склонение"): "; ".join(wanted.values())},
+        )
+    row.declension, row.version = wanted, row.version + 1
+    row.save(update_fields=["declension", "version"])
+    audit.record(actor, "person.decline", row, organization_id=home_of(row), cases=sorted(wanted))
+    return row
+
+
 def current_fields(person: Person) -> PersonFields:
     return PersonFields(**{name: getattr(person, name) for name in PersonFields.__dataclass_fields__})
 

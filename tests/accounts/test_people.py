@@ -3,13 +3,16 @@
 import datetime
 
 import pytest
+from django.urls import reverse
 
+from accounts.grammar import Case
 from accounts.models import AuditEvent, Employment, Organization, Person
 from accounts.queries import people as queries
 from accounts.refusal import Refusal, Stale
 from accounts.services import people as services
 from accounts.services.people import EmploymentFields, EnrolmentFields, PersonFields
-from tests.support.people import acting
+from programs.order_templates import person_in
+from tests.support.people import acting, signed_in_client
 from tests.world import World
 
 NEW = PersonFields(last_name="Ёжикова", first_name="Семёна", patronymic="Ильинична", email="ezh@people.test")
@@ -194,3 +197,20 @@ def test_a_twin_is_asked_about_before_it_is_made(world: World, client_of) -> Non
     answer = client.post("/people/new/", {**form, "last_name": "ЛУНЕВА"})
     assert answer.status_code == 422 and "такой человек уже есть" in answer.content.decode()
     assert client.post("/people/new/", {**form, "last_name": "ЛУНЕВА", "sure": "on"}).status_code == 302
+
+
+@pytest.mark.django_db
+def test_a_person_has_the_last_word_about_the_cases_of_his_name(world: World) -> None:
+    client, row = signed_in_client(world.a11.curator), world.a11.rows["guest"]
+    page = reverse("person_cases", args=[row])
+    with acting(world.a11.curator):
+        person = Person.objects.get(pk=row)
+        said = {"version": person.version, "datv": "Гуще Гостье Иной"}
+    kept = {case: client.get(page).context["form"][case].value() for case in ("gent", "accs", "ablt", "loct")}
+    assert client.post(page, {**said, **kept}).status_code == 302
+    with acting(world.a11.curator):
+        person.refresh_from_db()
+        assert person.declension == {"datv": "Гуще Гостье Иной"}  # the rest is the system's
+        assert person_in(person, Case.DATIVE) == "Гуще Гостье Иной"
+    stale = client.post(page, {**said, **kept, "datv": "Другой"})
+    assert "изменил кто-то другой" in stale.content.decode()

@@ -119,6 +119,10 @@ MATRIX: dict[str, tuple[Row, ...]] = {
         form("rows.guest", PEOPLE_READERS, PEOPLE_READERS, below=DOWN),
         form("rows.pupil", PEOPLE_READERS, SEES_PUPILS),
     ),
+    "person_cases": (
+        form("rows.guest", PEOPLE_READERS, PEOPLE_READERS, below=DOWN),
+        form("rows.pupil", PEOPLE_READERS, SEES_PUPILS),
+    ),
     # two cards of one person: for whoever sees both whole
     "person_twins": (page(PEOPLE_READERS),),
     "person_join": (form("rows.guest", PEOPLE_READERS, PEOPLE_READERS, below=DOWN),),
