@@ -46,6 +46,8 @@ def consent_text(
         return _duty(organization, who, signer or person, unit)
     if kind == Consent.Kind.PDN_DISTRIBUTION:
         return _distribution(organization, who)
+    if kind == Consent.Kind.PHOTO_VIDEO:
+        return _pictures(organization, who)
     if kind == Consent.Kind.COUNCIL:
         return _council(organization, who, person)
     return _(
@@ -80,6 +82,19 @@ def _distribution(organization: Organization, who: str) -> str:
         "address": organization.address or organization.place,
         "contact": organization.email or organization.phone,
     }
+
+
+def _pictures(organization: Organization, who: str) -> str:
+    """ГК, ст. 152.1: whose picture, where it is kept, who sees it."""
+    return _(
+        "Я, %(who)s, разрешаю: снимать встречи наставника и наставляемого и хранить эти снимки (ст. 152.1 ГК РФ).\n\n"
+        "Кому: %(organization)s, %(address)s.\n\n"
+        "Цель: показать, что встреча прошла.\n\n"
+        "Данные: изображение.\n\n"
+        "Действия: запись, хранение, просмотр участниками пары и куратором, удаление. На сайт снимки не попадают.\n\n"
+        "Срок: до окончания участия и один год после него. Отозвать можно в любой день в кабинете или заявлением; "
+        "снимки удаляются сразу."
+    ) % {"who": who, "organization": organization.name, "address": organization.address or organization.place}
 
 
 AGREE = {Person.Gender.FEMALE: _("согласна"), Person.Gender.MALE: _("согласен")}

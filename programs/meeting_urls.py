@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from .views import meeting_plans, pair_work
+from .views import meeting_plans, pair_work, photos
 
 urlpatterns = [
     path("units/<int:pk>/plan/", meeting_plans.meeting_plan, name="meeting_plan"),
     path("meetings/<int:pk>/move/", meeting_plans.meeting_move, name="meeting_move"),
     path("meetings/<int:pk>/miss/", meeting_plans.meeting_miss, name="meeting_miss"),
     path("meetings/<int:pk>/off/", meeting_plans.meeting_off, name="meeting_off"),
+    path("meetings/<int:pk>/photo/remove/", photos.photo_remove, name="photo_remove"),
+    path("units/<int:pk>/photos/", photos.photo_consents, name="photo_consents"),
     path("calendar/", meeting_plans.calendar, name="calendar"),
     path("calendar/<slug:region>/<str:secret>.ics", meeting_plans.calendar_feed, name="calendar_feed"),
     path("units/<int:pk>/tasks/new/", pair_work.task_new, name="task_new"),

@@ -73,6 +73,14 @@ class MeetingForm(forms.Form):
         if len(mentees) < 2:
             del self.fields["present"]
 
+    def write_apart(self, unit: Unit) -> None:
+        """A key of a meeting that is marked already is worn out: the next press records another one."""
+        self.fields["client_key"].initial = uuid.uuid4()
+        key = getattr(self, "cleaned_data", {}).get("client_key")
+        if key and unit.meetings.filter(client_key=key).exists():
+            self.data = self.data.copy()
+            self.data["client_key"] = str(uuid.uuid4())
+
     def clean(self) -> dict[str, Any]:
         """As the service wants it: who was away instead of who was there, the ticked words before the typed ones."""
         data = super().clean() or {}

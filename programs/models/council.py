@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import MD5
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization, Person
@@ -167,6 +168,17 @@ class CouncilCase(TenantModel):
         constraints = [
             models.CheckConstraint(
                 condition=Q(executed_on=None) | Q(executed_on__gte=F("decided_on")), name="case_executed_after_decided"
+            ),
+            models.UniqueConstraint(
+                "region",
+                "organization",
+                "author",
+                "kind",
+                "unit",
+                MD5("text"),
+                nulls_distinct=False,
+                condition=Q(state="filed"),
+                name="case_filed_once",
             ),
         ]
 

@@ -51,6 +51,11 @@ class DutyRelease(TenantModel):
         verbose_name = _("освобождение от обязанностей")
         ordering = ["-on", "-pk"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["region", "unit", "person", "on", "activity"],
+                condition=Q(state="asked"),
+                name="release_asked_once",
+            ),
             models.CheckConstraint(
                 condition=~Q(state="ordered") | (Q(substitute__isnull=False) & ~Q(continuity="")),
                 name="release_has_a_substitute_and_continuity",

@@ -90,6 +90,11 @@ class Event(TenantModel):
             models.CheckConstraint(
                 condition=Q(ends_at=None) | Q(ends_at__gte=F("starts_at")), name="event_ends_after_it_starts"
             ),
+            models.UniqueConstraint(
+                fields=["region", "organization", "kind", "title", "starts_at", "audience"],
+                condition=Q(state="announced"),
+                name="event_announced_once",
+            ),
         ]
 
 

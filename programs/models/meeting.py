@@ -87,6 +87,9 @@ class Meeting(TenantModel):
                 name="meeting_held_has_a_date",
             ),
             models.UniqueConstraint(fields=["region", "unit", "client_key"], name="meeting_sent_once"),
+            models.UniqueConstraint(
+                fields=["region", "unit", "planned_at"], condition=Q(state="planned"), name="meeting_planned_once"
+            ),
         ]
 
     @property

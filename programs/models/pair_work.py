@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import MD5
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization, Person
@@ -43,6 +44,12 @@ class MeetingTask(TenantModel):
         verbose_name_plural = _("задания")
         ordering = ["-given_at", "-pk"]
         indexes = [models.Index(fields=["region", "unit", "state"])]
+        constraints = [
+            models.UniqueConstraint(
+                "region", "member", "due_on", MD5("text"), nulls_distinct=False, name="task_open_once",
+                condition=Q(state__in=["given", "handed_in", "returned"]),
+            ),
+        ]  # fmt: skip
 
     @property
     def organization_id(self) -> int:

@@ -49,8 +49,14 @@ class Partnership(TenantModel):
     objects = TenantManager.from_queryset(PartnershipQuerySet)()
 
     class Meta(TenantModel.Meta):
+        verbose_name = _("договор")
         ordering = ["-dated", "-pk"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["region", "organization", "partner", "number", "dated"],
+                condition=Q(ended_on=None),
+                name="partnership_once",
+            ),
             models.CheckConstraint(condition=~Q(organization=F("partner")), name="partnership_of_two"),
             models.CheckConstraint(
                 condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="partnership_term_in_order"

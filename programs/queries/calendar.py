@@ -10,6 +10,7 @@ from accounts.models import Person
 
 from ..ical import Entry
 from ..models import Event, Meeting, UnitMember
+from ..models.unit import LIVING
 from .events import events_for
 
 BACK = datetime.timedelta(days=60)
@@ -23,7 +24,7 @@ def entries_for(person: Person, now: datetime.datetime) -> list[Entry]:
     mine = UnitMember.objects.filter(person=person, left_on=None).values("unit_id")
     meetings = Meeting.objects.filter(
         unit__in=mine, state__in=IN_CALENDAR, planned_at__gte=now - BACK
-    ).order_by("planned_at", "pk")  # fmt: skip
+    ).select_related("unit").order_by("planned_at", "pk")  # fmt: skip
     events = events_for(person, since=now - BACK)
     return [_meeting(row, now) for row in meetings] + [_event(row, now) for row in events]
 
@@ -34,6 +35,7 @@ def _address(name: str, pk: int) -> str:
 
 def _meeting(row: Meeting, now: datetime.datetime) -> Entry:
     assert row.planned_at is not None
+    over = row.planned_at > now and row.unit.state not in LIVING
     return Entry(
         uid=f"meeting-{row.pk}-{row.client_key}",
         starts_at=row.planned_at,
@@ -44,7 +46,7 @@ def _meeting(row: Meeting, now: datetime.datetime) -> Entry:
         text=row.link,
         url=_address("unit_detail", row.unit_id),
         sequence=row.version,
-        cancelled=row.state == Meeting.State.CANCELLED,
+        cancelled=over or row.state == Meeting.State.CANCELLED,
     )
 
 

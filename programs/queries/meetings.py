@@ -9,12 +9,14 @@ from accounts import clock
 from accounts.permissions import Actor
 
 from ..models import Meeting, MeetingPresence, TrialAnswer, Unit, UnitMember
+from .photos import not_to_be_shown
 from .regulations import effective_regulation
 
 SEQUENCE = (Meeting.Kind.INTRO, Meeting.Kind.TRIAL, Meeting.Kind.PLANNING, Meeting.Kind.CYCLE, Meeting.Kind.FINAL)
 BEFORE_THE_PROGRAMME = SEQUENCE[:3]
 TOOK_PLACE = (Meeting.State.HELD, Meeting.State.CONFIRMED)
 SHOWN = 30
+MEET = (Unit.State.ORDERED, Unit.State.TRYING, Unit.State.ACTIVE)
 
 
 def is_strict(unit: Unit, on: datetime.date) -> bool:
@@ -38,9 +40,7 @@ def next_kind(unit: Unit, on: datetime.date) -> str:
 
 def may_meet(unit: Unit, on: datetime.date) -> bool:
     """At work; or held and trying, where acquaintance and trial come before the programme."""
-    if unit.state == Unit.State.ACTIVE:
-        return True
-    return unit.state in (Unit.State.ORDERED, Unit.State.TRYING) and is_strict(unit, on)
+    return unit.state == Unit.State.ACTIVE or (unit.state in MEET and is_strict(unit, on))
 
 
 def first_day(unit: Unit) -> datetime.date:
@@ -129,6 +129,7 @@ def meetings_card(unit: Unit, actor: Actor, mine: UnitMember | None, manages: bo
         "reads_meetings": mine is not None or actor.may("unit.manage"),
         "records": leads and works,
         "plans": works and (mine is not None or manages),
+        "asks_for_photos": works and (leads or manages) and bool(not_to_be_shown(unit, actor.today)),
         "trial": trial_card(unit, mine, manages),
         "feeling": feeling(unit) if manages else None,
     }

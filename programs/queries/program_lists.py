@@ -14,7 +14,7 @@ from ..models.program import AT_WORK, CLOSED
 from .plan_rules import counted_lines
 
 STALE = datetime.timedelta(days=14)
-WITH_A_PROGRAMME = ("agreed", "consented", "ordered", "active")
+WITH_A_PROGRAMME = ("agreed", "consented", "ordered", "trying", "active")
 SHOWN = {
     "": _("Все незакрытые"),
     "drawn_up": _("Составляют"),

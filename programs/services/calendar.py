@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts import audit, clock
 from accounts.models import Person, Region
-from accounts.permissions import Actor
+from accounts.permissions import Actor, is_in_force
 from accounts.secrets import hash_of
 
 from ..models import CalendarFeed
@@ -41,9 +41,13 @@ def _withdraw(person: Person) -> None:
 
 
 def find_feed(region: Region, secret: str) -> CalendarFeed | None:
-    """The open feed of a secret; None alike for withdrawn and invented ones."""
+    """The open feed of a secret; None alike for withdrawn and invented ones, and for whoever may not sign in today."""
     rows = CalendarFeed.objects.filter(secret_hash=hash_of(PURPOSE, region.pk, secret), withdrawn_at=None)
-    return rows.select_related("person").first()
+    feed = rows.select_related("person__user").first()
+    if feed is None or feed.person.user is None or not feed.person.user.is_active:
+        return None
+    roles = feed.person.memberships.select_related("organization__region")
+    return feed if any(is_in_force(role) for role in roles) else None
 
 
 def has_feed(actor: Actor) -> bool:

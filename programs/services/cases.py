@@ -13,13 +13,17 @@ from ..models import CouncilCase, Unit
 from ..queries.councils import functions_of, living_council
 from ..queries.regulations import effective_regulation
 from ..workflow import move
+from .once import made_once
 
 State = CouncilCase.State
 
 
 @transaction.atomic
 def file(*, actor: Actor, kind: str, text: str, unit: Unit | None = None) -> CouncilCase:
-    """Refused where the body has no such function (S1, S5: arbitration; S3, S4: mediation) or does not exist."""
+    """Refused where the body has no such function (S1, S5: arbitration; S3, S4: mediation) or does not exist.
+
+    The same question filed twice is one.
+    """
     if kind not in functions_of(actor.organization, actor):
         rules = effective_regulation(actor.organization, actor.today)
         raise Refusal(
@@ -32,14 +36,13 @@ def file(*, actor: Actor, kind: str, text: str, unit: Unit | None = None) -> Cou
         raise Refusal(_("Орган наставников не создан"), todo=_("Обратитесь к куратору"))
     if not text.strip():
         raise Refusal(_("Обращение пустое"), todo=_("Напишите, в чём вопрос"))
-    row = CouncilCase.objects.create(
-        organization=actor.organization,
-        kind=kind,
-        author_id=actor.person_id,
-        unit=unit,
-        text=text.strip(),
-        filed_on=actor.today,
-    )
+    key = {
+        "organization": actor.organization, "kind": kind, "author_id": actor.person_id, "unit": unit,
+        "text": text.strip(), "state": State.FILED,
+    }  # fmt: skip
+    row, made = made_once(CouncilCase.objects, key=key, words={}, more={"filed_on": actor.today})
+    if not made:
+        return row
     audit.record(actor, "councilcase.file", row, to_state=row.state)
     for seat in council.seats.filter(left_on=None).exclude(role="member").select_related("person"):
         notify(

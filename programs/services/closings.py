@@ -290,7 +290,7 @@ def _close_unit(program: Program, actor: Actor | None, entry_verb: str, today: d
     if program.unit.state not in HELD:
         return
     unit = move(program.unit, "close", actor=actor, changes={"closed_on": today}, as_effect=True)
-    release_seats(unit)
+    release_seats(unit, actor)
     for member in unit.members.filter(side=UnitMember.Side.MENTEE).select_related("mentee_entry"):
         if member.mentee_entry is None:
             continue

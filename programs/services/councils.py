@@ -109,15 +109,16 @@ def dissolve(council: Council, *, on: datetime.date | None, actor: Actor, basis:
         audit.record(actor, "membership.end", role, basis=basis, organization_id=row.organization_id)
 
 
-def leave(*, person: Person, actor: Actor, council: Council) -> None:
-    """A member who has withdrawn his consent is no member from today."""
+def leave(*, person: Person, actor: Actor | None, council: Council) -> None:
+    """A member who has withdrawn his consent is no member from today. No actor: the consent's term is over."""
+    today = clock.today(council.organization.zone)
     seat = council.seats.filter(person=person, left_on=None).first()
     if seat is None:
         return
-    seat.left_on = actor.today
+    seat.left_on = today
     seat.save(update_fields=["left_on"])
     audit.record(actor, "council.leave", council, person=person.pk)
     roles = [Role.COUNCIL_CHAIR, Role.COUNCIL_MEMBER]
-    held = Membership.objects.in_force(actor.today).filter(person=person, organization=council.organization)
+    held = Membership.objects.in_force(today).filter(person=person, organization=council.organization)
     for role in held.filter(role__in=roles):
-        close_role(role, actor.today)
+        close_role(role, today)

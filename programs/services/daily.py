@@ -4,6 +4,8 @@ Run as often as one likes: what is done is found done, and a notice has one key 
 """
 
 import datetime
+from collections.abc import Callable
+from functools import partial
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -30,26 +32,20 @@ from .roadmap_terms import refresh_terms
 
 
 def run() -> int:
-    """Every region in a scope of its own. Returns how many regions failed: the next run tries them again."""
-    _answers, failed = each_region(_in_region, "the day of the programmes")
+    """Every step in every region is a transaction of its own: trouble in one undoes and stops no other.
+
+    Returns how many failed: each is logged by its name, the next run tries it again.
+    """
+    failed = 0
+    for step in STEPS:
+        name = f"{step.__module__.rpartition('.')[2]}.{step.__name__}"
+        failed += each_region(partial(_in_region, step), f"the day of the programmes, {name}")[1]
     return failed
 
 
-def _in_region(region: Region) -> None:
+def _in_region(step: Callable[[], object], region: Region) -> None:
     with tenant_scope(region.pk):
-        start_programs()
-        wind_up_programs()
-        end_due()
-        remind_of_search()
-        expire_unanswered()
-        consent_terms.renew_all()
-        joins.forget_copies()
-        plan_reviews()
-        refresh_terms()
-        end_agreements()
-        end_accesses()
-        end_help()
-        remind_of_meetings()
+        step()
 
 
 def start_programs() -> int:
@@ -103,3 +99,10 @@ def _remind(entry: MenteeEntry, period: int, days: int, today: datetime.date) ->
             url=reverse("mentee_detail", args=[entry.pk]),
             organization_id=entry.organization_id,
         )
+
+
+# In this order: what a step has moved is found by those after it.
+STEPS: tuple[Callable[[], object], ...] = (
+    start_programs, wind_up_programs, end_due, remind_of_search, expire_unanswered, consent_terms.renew_all,
+    joins.forget_copies, plan_reviews, refresh_terms, end_agreements, end_accesses, end_help, remind_of_meetings,
+)  # fmt: skip

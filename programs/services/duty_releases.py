@@ -15,6 +15,7 @@ from accounts.refusal import Refusal
 from ..models import DutyRelease, Unit
 from ..queries.regulations import effective_regulation
 from ..workflow import move
+from .once import made_once
 from .orders import heads_of
 
 
@@ -41,7 +42,8 @@ def ask(
     substitute: Person | None = None,
     continuity: str = "",
 ) -> DutyRelease:
-    """By a participant for himself, by the curator for either; who substitutes may be found later."""
+    """By a participant for himself, by the curator for either; who substitutes may be found later. Asked twice it is
+    one."""
     check_named(actor, unit)
     manages = actor.may("unit.manage") and actor.signs_for(unit.organization_id)
     member = unit.members.filter(person=person, left_on=None).exists()
@@ -51,18 +53,14 @@ def ask(
         raise Refusal(_("Этот день уже прошёл"), todo=_("Укажите сегодняшний день или более поздний"))
     if substitute is not None and substitute.pk == person.pk:
         raise Refusal(_("Человек не замещает сам себя"), todo=_("Выберите другого"))
-    row = DutyRelease.objects.create(
-        organization=unit.organization,
-        unit=unit,
-        person=person,
-        activity=activity,
-        on=on,
-        lessons=lessons,
-        reason=reason,
-        substitute=substitute,
-        continuity=continuity,
-        asked_on=actor.today,
+    row, made = made_once(
+        DutyRelease.objects,
+        key={"unit": unit, "person": person, "on": on, "activity": activity, "state": DutyRelease.State.ASKED},
+        words={"lessons": lessons, "reason": reason, "substitute": substitute, "continuity": continuity},
+        more={"organization": unit.organization, "asked_on": actor.today},
     )
+    if not made:
+        return row
     audit.record(actor, "dutyrelease.ask", row, to_state=row.state)
     for one in {*heads_of(unit.organization, actor.today), unit.curator}:
         _tell(one, row, _("Просят освободить от обязанностей на мероприятие"), "ask")

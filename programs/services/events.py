@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -19,6 +19,7 @@ from ..models import Event, EventParticipant, MentorEntry, TrainingRecord
 from ..queries.events import may_be_marked
 from ..queries.reach import reach_root, schools_of
 from ..workflow import move
+from .once import made_once
 
 LETTERS = 300  # told by letter at once; everybody finds it in the calendar
 
@@ -30,12 +31,18 @@ def _check(actor: Actor, event: Event | None = None) -> None:
 
 @transaction.atomic
 def announce(*, actor: Actor, fields: Mapping[str, Any]) -> Event:
-    """It stands at once in the calendars of those invited; they are told."""
+    """It stands at once in the calendars of those invited; they are told. Announced twice it is one event."""
     _check(actor)
-    event = Event.objects.create(
-        organization=actor.organization, reaches_id=reach_root(actor.organization), created_by_id=actor.person_id,
-        created_at=clock.now(), **fields,
+    told = {"audience": [], **fields}
+    key = {name: told.pop(name) for name in ("kind", "title", "starts_at", "audience")}
+    event, made = made_once(
+        Event.objects, key={**key, "organization": actor.organization, "state": Event.State.ANNOUNCED}, words=told,
+        more={
+            "reaches_id": reach_root(actor.organization), "created_by_id": actor.person_id, "created_at": clock.now(),
+        },
     )  # fmt: skip
+    if not made:
+        return event
     audit.record(actor, "event.announce", event, to_state=event.state, kind=event.kind)
     _tell(event, actor, _("Событие: %s") % event.title, "new")
     return event
@@ -54,7 +61,11 @@ def edit(*, actor: Actor, event: Event, version: int, fields: Mapping[str, Any])
     for name, value in fields.items():
         setattr(row, name, value)
     row.version += 1
-    row.save()
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as error:
+        raise Refusal(_("Такое событие на это время уже объявлено"), todo=_("Отмените одно из двух")) from error
     audit.record(actor, "event.edit", row, moved=moved)
     if moved:
         _tell(row, actor, _("Новое время события: %s") % row.title, f"moved{row.version}")

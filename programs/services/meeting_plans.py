@@ -14,9 +14,10 @@ from accounts.permissions import Actor
 from accounts.refusal import Refusal
 
 from ..models import Meeting, Program, Unit, UnitMember
-from ..queries.meetings import may_meet
+from ..queries.meetings import MEET, may_meet
 from ..workflow import move
 from .meeting_rules import mode_of
+from .once import made_once
 
 MOST_AT_ONCE = 20
 WEEK = datetime.timedelta(days=7)
@@ -45,21 +46,31 @@ def plan_meetings(
     ``words``: kind, mode, place, link, goals.
     """
     row = _locked(actor, unit.pk)
-    if not may_meet(row, actor.today):
-        raise Refusal(
-            _("Пара не работает: %s") % row.get_state_display(), todo=_("Встречи назначают, пока идёт программа")
-        )
+    _check_work(actor, row)
     if not 1 <= times <= MOST_AT_ONCE:
         raise Refusal(_("За раз назначают от 1 до %s встреч") % MOST_AT_ONCE)
     told = {"mode": mode_of(row), **{name: value for name, value in words.items() if value}}
     _check(row, planned_at, told)
     # By the clock on the wall: a week later is the same hour there.
     local = planned_at.astimezone(row.organization.zone)
-    made = [Meeting.objects.create(unit=row, planned_at=local + WEEK * number, **told) for number in range(times)]
-    for meeting in made:
+    found = [_planned_once(actor, row, local + WEEK * number, told) for number in range(times)]
+    _tell(actor, found[0], _("Назначена встреча"), f"plan:{found[0].pk}")
+    return found
+
+
+def _planned_once(actor: Actor, unit: Unit, at: datetime.datetime, told: dict[str, Any]) -> Meeting:
+    key = {"unit": unit, "planned_at": at, "state": Meeting.State.PLANNED}
+    meeting, made = made_once(Meeting.objects, key=key, words=told, more={})
+    if made:
         audit.record(actor, "meeting.plan", meeting, to_state=meeting.state)
-    _tell(actor, made[0], _("Назначена встреча"), f"plan:{made[0].pk}")
-    return made
+    return meeting
+
+
+def _check_work(actor: Actor, unit: Unit) -> None:
+    if not may_meet(unit, actor.today):
+        raise Refusal(
+            _("Пара не работает: %s") % unit.get_state_display(), todo=_("Встречи назначают, пока идёт программа")
+        )
 
 
 def _check(unit: Unit, planned_at: datetime.datetime, told: dict[str, Any]) -> None:
@@ -76,7 +87,12 @@ def _check(unit: Unit, planned_at: datetime.datetime, told: dict[str, Any]) -> N
 @transaction.atomic
 def reschedule_meeting(*, actor: Actor, meeting: Meeting, planned_at: datetime.datetime) -> Meeting:
     unit = _locked(actor, meeting.unit_id)
+    _check_work(actor, unit)
     _check(unit, planned_at, {"mode": meeting.mode, "link": meeting.link})
+    if unit.meetings.filter(planned_at=planned_at, state=Meeting.State.PLANNED).exclude(pk=meeting.pk).exists():
+        raise Refusal(
+            _("На это время у пары уже назначена встреча"), todo=_("Выберите другое время или отмените одну из них")
+        )
     changes = {"planned_at": planned_at, "version": meeting.version + 1}
     row = move(meeting, "reschedule", actor=actor, changes=changes, as_effect=True)
     _tell(actor, row, _("Встреча перенесена"), f"moved:{row.pk}:{row.version}")
@@ -91,6 +107,13 @@ def call_off_meeting(*, actor: Actor, meeting: Meeting) -> Meeting:
     return row
 
 
+def call_off_the_rest(*, actor: Actor | None, unit: Unit) -> None:
+    """The unit has ended or is held no more. What should have been by now stays: its people alone know if it was."""
+    for meeting in unit.meetings.filter(state=Meeting.State.PLANNED, planned_at__gt=clock.now()).order_by("pk"):
+        row = move(meeting, "call_off", actor=actor, as_effect=True)
+        _tell(actor, row, _("Встреча отменена"), f"off:{row.pk}")
+
+
 @transaction.atomic
 def miss_meeting(*, actor: Actor, meeting: Meeting, missed_by: str, missed_why: str = "") -> Meeting:
     """A planned meeting whose time has passed did not take place: whose absence, and why."""
@@ -101,9 +124,10 @@ def miss_meeting(*, actor: Actor, meeting: Meeting, missed_by: str, missed_why: 
     return move(meeting, "miss", actor=actor, changes=changes, as_effect=True)
 
 
-def _tell(actor: Actor, meeting: Meeting, text: str, key: str) -> None:
-    members = meeting.unit.members.filter(left_on=None).exclude(person_id=actor.person_id).select_related("person")
-    notify_all([_news(member, meeting, text, key) for member in members])
+def _tell(actor: Actor | None, meeting: Meeting, text: str, key: str) -> None:
+    members = meeting.unit.members.filter(left_on=None).select_related("person")
+    others = [member for member in members if actor is None or member.person_id != actor.person_id]
+    notify_all([_news(member, meeting, text, key) for member in others])
 
 
 def _news(member: UnitMember, meeting: Meeting, text: str, key: str) -> News:
@@ -123,7 +147,10 @@ def remind_of_meetings() -> None:
     """The day before, in the school's own zone, once for a meeting, a time and a person. Needs an open scope."""
     now = clock.now()
     soon = Meeting.objects.filter(
-        state=Meeting.State.PLANNED, planned_at__gt=now, planned_at__lt=now + datetime.timedelta(days=2)
+        state=Meeting.State.PLANNED,
+        planned_at__gt=now,
+        planned_at__lt=now + datetime.timedelta(days=2),
+        unit__state__in=MEET,
     ).select_related("unit__organization__region")
     news = []
     for meeting in soon.prefetch_related("unit__members__person"):

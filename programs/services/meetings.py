@@ -18,10 +18,11 @@ from accounts.services.files import clean_name, detected_type, store
 
 from ..models import Meeting, MeetingPresence, PlanActivity, Unit, UnitMember
 from ..models.program import AT_WORK
-from ..queries.meetings import is_complete
+from ..queries.meetings import TOOK_PLACE, is_complete
 from ..queries.regulations import effective_regulation
 from ..workflow import move
 from . import meeting_rules as rules
+from . import photos
 from .reverse_pairs import is_reverse, learns_too
 
 WORDS = ("content", "agreement", "goals")
@@ -42,15 +43,16 @@ def record_meeting(
     photo: tuple[bytes, str] = (b"", ""),
     **more: Any,
 ) -> Meeting:
-    """A held meeting; ``absent`` are ids of the members who were not there. The same ``client_key`` again is the same
-    meeting. Raises Refusal for a wrong day, an idle unit, a kind out of its order (S2 разд. 6), nobody there.
+    """A held meeting; ``absent`` are ids of the members who were not there. The same words under the same
+    ``client_key`` are the same meeting. Raises Refusal for other words under it, a wrong day, an idle unit, a kind out
+    of its order (S2 разд. 6), nobody there.
 
     ``more``: duration, agreement, goals, mode, place, link, finishes_line.
     """
     row = Unit.objects.select_for_update(of=("self",)).select_related("organization__region").get(pk=unit.pk)
     if not may_record(actor, row):
         raise Refusal(_("Встречу записывает наставник"), code="permission")
-    meeting = _sent_before(row, client_key, planned)
+    meeting = _sent_before(actor, row, client_key, planned, content)
     if meeting is not None and meeting.state != Meeting.State.PLANNED:
         return meeting
     told = {"duration": 45, "agreement": "", "goals": "", "mode": rules.mode_of(row), **more}
@@ -60,6 +62,7 @@ def record_meeting(
         raise Refusal(
             _("На встрече никого не было"), todo=_("Отметьте, кто пришёл, или запишите, что она не состоялась")
         )
+    photos.check(actor, row, photo[0], absent)
     if row.state == Unit.State.ORDERED:
         row = move(row, "try", actor=actor, as_effect=True)
     if meeting is None:
@@ -68,7 +71,7 @@ def record_meeting(
     file = _stored(row, *photo) if photo[0] else meeting.photo
     changes = {
         "kind": kind, "held_on": held_on, "content": content, "activity": activity, "needs_feedback": asked,
-        "photo": file,
+        "photo": file, "client_key": _key(row, meeting, client_key),
         "recorded_by_id": actor.person_id, "recorded_at": clock.now(), **told,
     }  # fmt: skip
     meeting = move(meeting, "record", actor=actor, changes=changes, as_effect=True)
@@ -84,10 +87,33 @@ def _stored(unit: Unit, content: bytes, name: str) -> StoredFile:
     return store(organization=unit.organization, purpose=StoredFile.Purpose.EVIDENCE, **told)
 
 
-def _sent_before(unit: Unit, client_key: uuid.UUID | None, planned: Meeting | None) -> Meeting | None:
-    if planned is not None:
-        return Meeting.objects.select_for_update(of=("self",)).get(pk=planned.pk, unit=unit)
-    return unit.meetings.filter(client_key=client_key).first() if client_key else None
+def _sent_before(
+    actor: Actor, unit: Unit, client_key: uuid.UUID | None, planned: Meeting | None, content: str
+) -> Meeting | None:
+    """Refused where it is off, recorded by somebody else or in other words: these would be lost behind a success."""
+    found = unit.meetings.filter(client_key=client_key).first() if client_key else None
+    if planned is not None and (found is None or found.state == Meeting.State.PLANNED):
+        found = Meeting.objects.select_for_update(of=("self",)).get(pk=planned.pk, unit=unit)
+    if found is None or found.state == Meeting.State.PLANNED:
+        return found
+    own = found.state in TOOK_PLACE and found.recorded_by_id == actor.person_id
+    if own and found.content == content:
+        return found
+    raise Refusal(
+        _("Эту встречу уже отметили: она %s") % found.get_state_display(),
+        todo=_(
+            "Чтобы дополнить её, откройте карточку пары. Если вы пишете о другой встрече, проверьте день и нажмите "
+            "«Записать встречу» ещё раз: слова на месте"
+        ),
+        code="state",
+    )
+
+
+def _key(unit: Unit, meeting: Meeting, client_key: uuid.UUID | None) -> uuid.UUID:
+    """That of the page which sent it, so that the phone may forget its draft; one in use stays where it is."""
+    if client_key is None or unit.meetings.filter(client_key=client_key).exists():
+        return meeting.client_key
+    return client_key
 
 
 def _check(
@@ -124,6 +150,12 @@ def _ask_to_confirm(meeting: Meeting, there: list[UnitMember]) -> None:
             url=reverse("meeting_confirm", args=[meeting.pk]),
             organization_id=meeting.organization_id,
         )
+
+
+def keys_of_own(actor: Actor, unit: Unit) -> list[str]:
+    """What has arrived from his phone, which may forget it: his own records that stand, and nobody else's."""
+    rows = unit.meetings.filter(state__in=TOOK_PLACE, recorded_by_id=actor.person_id)
+    return [str(key) for key in rows.order_by("-recorded_at").values_list("client_key", flat=True)[:30]]
 
 
 def may_record(actor: Actor, unit: Unit) -> bool:

@@ -14,7 +14,7 @@ from accounts.services.memberships import close_role
 
 from ..models import APPOINTED_ROLES, Appointment, Council, Order, OrderClause, OrderKind, Regulation, Unit
 from ..workflow import move
-from . import councils
+from . import councils, meeting_plans
 from .revocations import close_at_once
 from .roadmaps import reopen_by_order
 
@@ -41,7 +41,8 @@ def _release_pairs(clause: OrderClause, by: Order, actor: Actor) -> None:
         held.in_force = False
         held.save(update_fields=["in_force"])
         if held.unit.state == Unit.State.ORDERED:
-            move(held.unit, "release", actor=actor, basis=basis_of(by), as_effect=True)
+            unit = move(held.unit, "release", actor=actor, basis=basis_of(by), as_effect=True)
+            meeting_plans.call_off_the_rest(actor=actor, unit=unit)
         elif held.unit.state not in {Unit.State.CLOSED, Unit.State.REJECTED}:
             told = _("Приказ о закреплении отменён: пара закрыта")
             close_at_once(held.unit, actor, basis=basis_of(by), reason="EMPLOYER_CANCEL", told=told)

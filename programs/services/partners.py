@@ -19,6 +19,7 @@ from ..models import Consent, MentorEntry, MentorLoan, Partnership
 from ..queries.partners import OPEN, mentors_of_partners
 from ..workflow import move
 from . import consents
+from .once import made_once
 
 
 @transaction.atomic
@@ -32,17 +33,24 @@ def write_down(
     number: str = "",
     subject: str = "",
 ) -> Partnership:
-    """An agreement with another organization; it holds when the heads of both have confirmed it."""
+    """An agreement with another organization; it holds when the heads of both have confirmed it. Written down
+    twice it is one."""
     if not actor.may("order.draft"):
         raise Refusal(_("Договоры вносит куратор или руководитель"), code="permission")
     if partner.pk == actor.organization_id:
         raise Refusal(_("Договор заключают с другой организацией"), todo=_("Выберите вторую сторону"))
     if valid_to is not None and valid_to < valid_from:
         raise Refusal(_("Договор кончается раньше, чем начинается"), todo=_("Исправьте срок"))
-    row = Partnership.objects.create(
-        organization=actor.organization, partner=partner, number=number, dated=dated, valid_from=valid_from,
-        valid_to=valid_to, subject=subject, created_by_id=actor.person_id,
+    row, made = made_once(
+        Partnership.objects,
+        key={
+            "organization": actor.organization, "partner": partner, "number": number, "dated": dated, "ended_on": None,
+        },
+        words={"valid_from": valid_from, "valid_to": valid_to, "subject": subject},
+        more={"created_by_id": actor.person_id},
     )  # fmt: skip
+    if not made:
+        return row
     audit.record(actor, "partnership.create", row, partner=partner.pk)
     for side in (row.organization_id, partner.pk):
         text = _("Подтвердите договор о сотрудничестве")

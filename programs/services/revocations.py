@@ -8,7 +8,7 @@ from accounts.permissions import Actor
 from ..models import Consent, MenteeEntry, MentorEntry, Order, OrderUnit, Program, Unit, UnitMember
 from ..queries.councils import living_council
 from ..workflow import move
-from . import acknowledgements, councils, personal_roles, units
+from . import acknowledgements, councils, personal_roles, photos, units
 from .closings import end_changes
 
 BASIS, OVER = "consent revoked", "consent expired"
@@ -25,6 +25,8 @@ def stop(*, actor: Actor | None, consent: Consent) -> None:
     """
     if consent.kind == Consent.Kind.PDN_DISTRIBUTION:
         _hide_orders(consent, actor)
+    if consent.kind == Consent.Kind.PHOTO_VIDEO:
+        photos.remove_by_consent(consent, actor, BASIS if actor else OVER)
     if consent.kind == Consent.Kind.COUNCIL and (council := living_council(consent.organization)) is not None:
         councils.leave(person=consent.person, actor=actor, council=council)
     if consent.kind not in {*FOR_THE_PLACE, Consent.Kind.DUTY}:
@@ -50,7 +52,7 @@ def close_at_once(unit: Unit, actor: Actor | None, *, basis: str, reason: str, t
         units.reject(actor=actor, unit=unit, why=basis)
         return
     move(unit, "close", actor=actor, changes={"closed_on": today}, as_effect=True, basis=basis)
-    units.release_seats(unit)
+    units.release_seats(unit, actor)
     for member in unit.members.filter(side=UnitMember.Side.MENTEE).select_related("mentee_entry"):
         if member.mentee_entry is not None and member.mentee_entry.state in IN_A_PAIR:
             move(member.mentee_entry, "unmatch", actor=actor, as_effect=True, basis=basis)

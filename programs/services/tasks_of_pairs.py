@@ -15,6 +15,7 @@ from accounts.refusal import Refusal
 from ..models import MeetingTask, Unit, UnitMember
 from ..queries.meetings import may_meet
 from ..workflow import move
+from .once import made_once
 
 MOST_OPEN = 20
 OPEN = (MeetingTask.State.GIVEN, MeetingTask.State.HANDED_IN, MeetingTask.State.RETURNED)
@@ -33,7 +34,7 @@ def _by_the_mentor(actor: Actor, unit: Unit) -> None:
 def give_task(
     *, actor: Actor, unit: Unit, members: list[int], text: str, due_on: datetime.date | None = None
 ) -> list[MeetingTask]:
-    """A task for each of the chosen mentees."""
+    """A task for each of the chosen mentees; who has the very same open has it once."""
     row = Unit.objects.select_for_update(of=("self",)).select_related("organization__region").get(pk=unit.pk)
     _by_the_mentor(actor, row)
     if not may_meet(row, actor.today):
@@ -43,15 +44,18 @@ def give_task(
     mentees = row.members.filter(side=UnitMember.Side.MENTEE, left_on=None, pk__in=members).select_related("person")
     if not mentees:
         raise Refusal(_("Не выбрано, кому задание"), todo=_("Отметьте хотя бы одного"))
-    if row.tasks.filter(state__in=OPEN).count() + len(mentees) > MOST_OPEN:
+    same = row.tasks.filter(state__in=OPEN, text=text, due_on=due_on, member__in=mentees).count()
+    if row.tasks.filter(state__in=OPEN).count() + len(mentees) - same > MOST_OPEN:
         raise Refusal(
             _("Открытых заданий уже много: больше %s") % MOST_OPEN, todo=_("Примите сданные или снимите лишние")
         )
     made = []
     for member in mentees:
-        task = MeetingTask.objects.create(unit=row, member=member, text=text, due_on=due_on, given_at=clock.now())
-        audit.record(actor, "meetingtask.give", task, to_state=task.state)
-        _tell(member.person, task, _("Новое задание"), "given")
+        key = {"unit": row, "member": member, "text": text, "due_on": due_on, "state__in": OPEN}
+        task, new = made_once(MeetingTask.objects, key=key, words={}, more={"given_at": clock.now()})
+        if new:
+            audit.record(actor, "meetingtask.give", task, to_state=task.state)
+            _tell(member.person, task, _("Новое задание"), "given")
         made.append(task)
     return made
 

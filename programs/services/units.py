@@ -13,7 +13,7 @@ from accounts.refusal import Refusal
 from ..models import Consent, MenteeEntry, Unit, UnitMember
 from ..queries.units import missing_consents
 from ..workflow import move
-from . import agreements, consents
+from . import agreements, consents, meeting_plans
 
 
 def is_reverse(unit: Unit) -> bool:
@@ -21,9 +21,10 @@ def is_reverse(unit: Unit) -> bool:
     return UnitMember.both_ways.filter(unit=unit, is_reverse=True, left_on=None).exists()
 
 
-def release_seats(unit: Unit) -> None:
-    """The unit has ended: its seats are the mentor's again, and his agreement about it is over."""
+def release_seats(unit: Unit, actor: Actor | None) -> None:
+    """The unit has ended: its seats are the mentor's again, his agreement about it is over, nobody is waited for."""
     agreements.end(actor=None, unit=unit)
+    meeting_plans.call_off_the_rest(actor=actor, unit=unit)
     unit.members.filter(seat__isnull=False).update(seat=None, seat_of=None)
 
 
@@ -58,7 +59,7 @@ def answer(*, actor: Actor, unit: Unit, agrees: bool) -> Unit:
 def reject(*, actor: Actor | None, unit: Unit, why: str) -> Unit:
     """The proposal ends without a mark on anybody; mentees are looked for a mentor again."""
     row = move(unit, "reject", actor=actor, as_effect=True, basis=why)
-    release_seats(row)
+    release_seats(row, actor)
     _release_mentees(row, actor)
     tell(row.curator, row, _("Пара не состоялась"), "reject")
     return row

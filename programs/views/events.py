@@ -61,9 +61,10 @@ def event_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def event_new(request: HttpRequest) -> HttpResponse:
     form = EventForm(posted(request), actor=request.actor)
     if request.method == "POST" and form.is_valid():
-        event = service.announce(actor=request.actor, fields=form.values())
-        messages.success(request, _("Событие объявлено: оно в календаре приглашённых"))
-        return redirect("event_detail", event.pk)
+        made: list[Event] = []
+        if done_by(form, lambda: made.append(service.announce(actor=request.actor, fields=form.values()))):
+            messages.success(request, _("Событие объявлено: оно в календаре приглашённых"))
+            return redirect("event_detail", made[0].pk)
     return _form(request, form, None)
 
 

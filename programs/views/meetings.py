@@ -42,11 +42,14 @@ def meeting_record(request: HttpRequest, pk: int) -> HttpResponse:
         if done_by(form, lambda: service.record_meeting(actor=request.actor, unit=unit, planned=planned, **data)):
             messages.success(request, _("Встреча записана, ждём подтверждения наставляемого"))
             return redirect("unit_detail", pk)
+    open_plan = planned and unit.meetings.filter(pk=planned.pk, state=Meeting.State.PLANNED).exists()
+    if not open_plan:
+        form.write_apart(unit)
     status = 422 if request.method == "POST" else 200
     mentees = unit.members.filter(side="mentee", left_on=None).select_related("person")
     context = {
         "unit": unit, "form": form, "mentees": mentees, "draft": f"{request.actor.person_id}-{pk}",
-        "known": [str(key) for key in unit.meetings.exclude(state="planned").values_list("client_key", flat=True)[:30]],
+        "known": service.keys_of_own(request.actor, unit), "planned": planned if open_plan else None,
     }  # fmt: skip
     return render(request, "programs/meeting_record.html", context, status=status)
 

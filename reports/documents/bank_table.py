@@ -50,7 +50,7 @@ MENTEE_COLUMNS = (
     "Ссылка на кейс (отзыв), размещённые на сайте",
     "Отметка о прохождении программы",
 )
-OF_A_PAIR = ("ordered", "active", "paused", "replacing", "closed")
+OF_A_PAIR = ("ordered", "trying", "active", "paused", "replacing", "closed")
 
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")

@@ -292,6 +292,9 @@ MATRIX: dict[str, tuple[Row, ...]] = {
     "meeting_edit": (form("rows.meeting", ALL, "curator mentor"),),
     "trial_answer": (button("rows.unit", ALL, PAIR),),
     "meeting_photo": (own("rows.meeting", ALL, WORK_IN_PAIR),),
+    # pictures: taken away by whoever has recorded the meeting, consents to them asked for by the same two
+    "photo_remove": (button("rows.meeting", ALL, "curator mentor"),),
+    "photo_consents": (button("rows.unit", ALL, "curator mentor"),),
     # meetings ahead: anybody of the pair and the curator; the calendar is everybody's own, its address a secret
     "meeting_plan": (form("rows.unit", ALL, WORK_IN_PAIR),),
     "meeting_move": (form("rows.meeting_planned", ALL, WORK_IN_PAIR),),

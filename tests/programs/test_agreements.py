@@ -79,6 +79,21 @@ def test_the_employer_gives_the_same_notice_and_the_term_runs_out(world: World) 
         assert verbs_of(other)[-1] == "expire"
 
 
+def test_notice_runs_out_for_a_pair_that_is_trying(world: World, clock_at) -> None:
+    """Between its order and its programme too: a mentor whose duties are over leads nobody."""
+    with acting(world.a11.curator):
+        unit = flow.ordered(world.a11)
+        mentor = flow.people_of(unit)[0]
+        Unit.objects.filter(pk=unit.pk).update(state="trying")
+        unit = Unit.objects.get(pk=unit.pk)
+        assert applications.kinds_for(flow.himself(mentor), unit) == ["release"]
+        row = agreement_answers.cancel_by_employer(actor=flow.of(world.a11, "head"), agreement=_of(unit))
+        over = datetime.datetime.combine(row.last_day, datetime.time(12), datetime.UTC) + datetime.timedelta(days=1)
+        clock_at(over)
+        agreement_answers.new_day()
+        assert (flow.state_of(row), flow.state_of(unit)) == ("terminated", "replacing")
+
+
 def test_money_is_read_by_him_the_curator_and_the_head(world: World, client_of) -> None:
     a = world.a11
     detail = reverse("agreement_detail", args=[a.rows["agreement"]])

@@ -175,3 +175,14 @@ def test_the_order_of_the_body_is_cancelled_with_it(world: World) -> None:
         by = orders.approve_order(actor=flow.of(a, "head"), order=by, version=by.version)
         orders.register_order(actor=curator, order=Order.objects.get(pk=by.pk), number="7", dated=curator.today)
         assert flow.state_of(council) == "dissolved"
+
+
+def test_a_seat_is_left_when_the_consent_ends_by_itself(world: World) -> None:
+    """No actor: the term of the consent is over, and the night's work goes on."""
+    a = world.a11
+    with acting(a.curator) as curator:
+        council = Council.objects.get(organization_id=a.id, state="active")
+        seat = council.seats.filter(left_on=None).first()
+        councils.leave(person=seat.person, actor=None, council=council)
+        seat.refresh_from_db()
+        assert (seat.left_on, verbs_of(council)[-1]) == (curator.today, "leave")

@@ -4,10 +4,11 @@ import datetime
 
 import pytest
 
+from accounts import clock
 from accounts.models import AuditEvent, Deadline, Membership, Notice, Organization
 from accounts.refusal import Refusal
 from accounts.tenancy import tenant_scope
-from programs.models import Acknowledgement, MenteeEntry, MentoringAgreement, Order, OrderKind, OrderUnit, Unit
+from programs.models import Acknowledgement, Meeting, MenteeEntry, MentoringAgreement, Order, OrderKind, OrderUnit, Unit
 from programs.order_templates import cancelling_order, pairs_order
 from programs.queries.orders import cancellation_effects, cancelling_draft
 from programs.services import orders
@@ -45,8 +46,9 @@ def test_a_pair_that_has_not_begun_waits_for_another_order(world: World) -> None
         unit = flow.ordered(world.a11)
         order = _order_of(unit)
         assert cancellation_effects(order) == ["пар, которые ещё не начали: 1; их закрепит новый приказ"]
+        ahead = Meeting.objects.create(unit=unit, planned_at=clock.now() + datetime.timedelta(days=1))
         by = _cancelled(world, order)
-        assert flow.state_of(unit) == "consented"
+        assert (flow.state_of(unit), flow.state_of(ahead)) == ("consented", "cancelled")
         assert (by.preamble, by.clauses.get(kind="order_cancellation").text) == (
             "В связи с увольнением наставника",
             f"Отменить приказ от {order.dated:%d.%m.%Y} № 15 – А «О закреплении наставнической пары».",

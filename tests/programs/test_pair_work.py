@@ -7,8 +7,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import Notice
+from accounts.models import Notice, User
 from accounts.refusal import Refusal
+from accounts.services import logins
 from programs import ical
 from programs.models import CalendarFeed, HelpRequest, Meeting
 from programs.queries.meetings import clashes, place_is_taken
@@ -109,6 +110,7 @@ def test_the_address_of_a_calendar_opens_until_it_is_withdrawn(a, world: World) 
     """Without a sign-in, without names; a new address ends the former; the database keeps a hash alone."""
     unit, mentor, _mentee = pair(a)
     meeting_plans.plan_meetings(actor=mentor, unit=unit, planned_at=tomorrow(mentor), place="каб. 12")
+    logins.link(flow.people_of(unit)[0], User.objects.create_user(email=None))
     former = calendar.give_feed(actor=mentor).removeprefix("http://localhost:8000")
     address = calendar.give_feed(actor=mentor).removeprefix("http://localhost:8000")
     secret = address.rpartition("/")[2].removesuffix(".ics")

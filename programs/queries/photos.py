@@ -1,0 +1,33 @@
+"""Whose picture may be kept: a pupil's only by a consent to photos, his own or his representative's."""
+
+import datetime
+from collections.abc import Collection
+
+from django.db.models import Exists, OuterRef, Q
+
+from accounts.models import Person, StudentProfile
+
+from ..models import Consent, Meeting, Unit, UnitMember
+from .consent_terms import birthday
+from .participants import ADULT
+
+PICTURE = "image/"
+
+
+def not_to_be_shown(unit: Unit, on: datetime.date, *, but: Collection[int] = ()) -> list[Person]:
+    """Pupils and children of the unit, ``but`` the members who were away, without the consent. One query."""
+    places = StudentProfile.objects.filter(person=OuterRef("pk"), valid_from__lte=on)
+    pupil = Exists(places.filter(Q(valid_to=None) | Q(valid_to__gt=on)))
+    given = Consent.objects.in_force().filter(
+        kind=Consent.Kind.PHOTO_VIDEO, organization_id=unit.organization_id, person=OuterRef("pk")
+    )
+    there = unit.members.filter(left_on=None).exclude(pk__in=but)
+    people = Person.objects.filter(Q(birth_date__gt=birthday(on, -ADULT)) | pupil, pk__in=there.values("person_id"))
+    return list(people.exclude(Exists(given)).order_by("last_name", "first_name", "pk"))
+
+
+def pictures_with(consent: Consent) -> list[Meeting]:
+    """Meetings with a picture, of all pairs in which the person is or was."""
+    units = UnitMember.objects.filter(person=consent.person, unit__organization=consent.organization)
+    rows = Meeting.objects.filter(unit__in=units.values("unit_id"), photo__content_type__startswith=PICTURE)
+    return list(rows.order_by("pk"))

@@ -1,0 +1,29 @@
+"""A thing that is sent twice is one thing: a double press, a page sent again, two who press at a time."""
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from django.db.models import Manager, Model
+from django.utils.translation import gettext as _
+
+from accounts.refusal import Refusal
+
+M = TypeVar("M", bound=Model)
+
+
+def made_once(
+    rows: Manager[M], *, key: Mapping[str, Any], words: Mapping[str, Any], more: Mapping[str, Any]
+) -> tuple[M, bool]:
+    """The row of the ``key`` that a unique constraint holds, and whether this press has made it.
+
+    Raises Refusal where an earlier press gave it other ``words``: they would be lost behind a message of success.
+    ``more`` is what a second press may say otherwise: who, when.
+    """
+    row, made = rows.get_or_create(**key, defaults={**words, **more})
+    if not made and any(getattr(row, name) != value for name, value in words.items()):
+        raise Refusal(
+            _("%s: такая запись уже есть, но с другими подробностями") % str(row._meta.verbose_name).capitalize(),
+            todo=_("Откройте её и исправьте там или отмените и внесите заново"),
+            code="already",
+        )
+    return row, made
