@@ -11,7 +11,7 @@ from accounts.permissions import Actor
 
 from .models import HelpRequest, Meeting, MeetingTask, TrialAnswer, Unit, UnitMember
 from .queries.pair_work import TO_DO
-from .queries.trouble import signs_of
+from .queries.trouble import signs_for
 from .queries.trouble_below import signs_below
 from .queries.units import living_units
 from .queries.year import worst_first, year_lines
@@ -92,7 +92,7 @@ def how_pairs_go(actor: Actor) -> Panel | None:
     if not actor.may("unit.manage"):
         return None
     lines = worst_first(year_lines(list(living_units(actor)), actor.today))
-    signs = signs_of(lines)
+    signs = signs_for(actor, lines)
     troubled = sorted((line for line in lines if line.unit.pk in signs), key=lambda line: -len(signs[line.unit.pk]))
     return Panel(
         title=_t("Ход пар: %s") % len(lines) if lines else _("Ход пар"),

@@ -81,12 +81,21 @@ def curator_is_in_force(unit: Unit, actor: Actor, facts: Facts) -> None:
 
 
 def neighbours_have_an_agreement(unit: Unit, actor: Actor, facts: Facts) -> None:
-    """A pair across two schools stands on their agreement (S3 п. 3.8)."""
+    """A pair across two schools stands on their agreement (S3 п. 3.8) and on the mentor's word that the other school
+    may know him (152-ФЗ, ст. 9)."""
     day: datetime.date = facts.get("on") or actor.today
     homes = UnitMember.objects.filter(unit=unit, side=UnitMember.Side.MENTOR, left_on=None)
-    home = homes.values_list("mentor_entry__organization_id", flat=True).first()
+    home, person = homes.values_list("mentor_entry__organization_id", "person_id").first() or (None, None)
     if home is None or home == unit.organization_id:
         return
+    asked = {Consent.Kind.PDN_PROCESSING, Consent.Kind.PDN_TRANSFER}
+    given = Consent.objects.in_force().filter(person_id=person, organization_id=home, kind__in=asked)
+    if asked - set(given.values_list("kind", flat=True)):
+        raise Refusal(
+            _("Наставник другой школы не дал согласия на передачу данных или отозвал его"),
+            clause="152-ФЗ, ст. 9",
+            todo=_("Попросите другого наставника: этого предложат снова, если он согласится"),
+        )
     if not Partnership.objects.in_force(day).between(home, unit.organization_id).exists():
         raise Refusal(
             _("Наставник работает в другой школе, а договора о сотрудничестве с ней сейчас нет"),
@@ -250,6 +259,7 @@ PAIR_TRANSITIONS: dict[type, dict[str, Transition]] = {
         "agree": _effect("offered", to="agreed", done=_("Наставник уже согласился")),
         "decline": _effect("asked", "offered", to="declined", done=_("Отказ уже принят")),
         "withdraw": Transition(("asked", "offered", "agreed"), "withdrawn", UNIT, _("Запрос уже снят")),
+        "call_back": _effect("asked", "offered", "agreed", to="declined", done=_("Запрос уже закрыт")),
     },
     Consent: {
         "sign": _effect("sent", to="signed", done=_("Согласие уже дано")),

@@ -31,7 +31,7 @@ def applications_to_answer(actor: Actor) -> list[DeskItem]:
     """Both the curator and the head see them with the day of the answer; the button is that of who decides."""
     if not actor.may("application.decide"):
         return []
-    rows = Application.objects.filter(organization_id=actor.organization_id, state=Application.State.FILED)
+    rows = Application.objects.visible_to(actor).filter(state=Application.State.FILED)
     heads = actor.may("order.approve")
     return [
         DeskItem(
@@ -148,7 +148,8 @@ def council_work(actor: Actor) -> list[DeskItem]:
             )
             for row in drafts[:MOST]
         ]
-    cases = CouncilCase.objects.filter(organization_id=actor.organization_id, state=CouncilCase.State.FILED)
+    cases = CouncilCase.objects.visible_to(actor).filter(state=CouncilCase.State.FILED)
+    cases = cases.exclude(author_id=actor.person_id)
     return items + [
         DeskItem(
             title=_t("Обращение: %s") % row.get_kind_display(),

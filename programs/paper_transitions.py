@@ -27,7 +27,7 @@ from .models import (
     Unit,
 )
 from .queries.agreements import employed, law_asks, notice_runs
-from .queries.councils import is_quorate
+from .queries.councils import chair_stands_aside, is_quorate, is_side, voters
 from .queries.regulations import effective_regulation
 from .transition import Facts, Transition
 
@@ -44,6 +44,46 @@ def head_decides(row: Application, actor: Actor, facts: Facts) -> None:
             todo=_("Он видит его на своём рабочем столе; вы можете поговорить с участником"),
             code="permission",
         )
+
+
+def decider_is_no_party(row: Application, actor: Actor, facts: Facts) -> None:
+    """Nobody answers his own statement, nor one that asks to change him as a mentor."""
+    if (
+        row.author_id == actor.person_id
+        or Application.objects.filter(Application.objects.about(actor.person_id), pk=row.pk).exists()
+    ):
+        raise Refusal(
+            _("Это заявление ваше или о вас: на него отвечает другой"),
+            clause=effective_regulation(row.organization, actor.today)["applications"].basis,
+            todo=_("Ответит исполняющий обязанности: назначьте им заместителя"),
+            code="party",
+        )
+
+
+def stands_aside(row: CouncilCase, actor: Actor, facts: Facts) -> None:
+    """A member of the body who is a side of the case leaves it to the others."""
+    if CouncilCase.objects.of_side(actor.person_id).filter(pk=row.pk).exists():
+        raise Refusal(
+            _("Вы сторона этого обращения: его рассматривают другие члены органа"),
+            clause=effective_regulation(row.organization, actor.today)["council_functions"].basis,
+            todo=_("Попросите об этом другого члена органа"),
+            code="party",
+        )
+
+
+def signatory_is_no_side(row: CouncilMinutes, actor: Actor, facts: Facts) -> None:
+    if is_side(actor.person_id, row):
+        raise Refusal(
+            _("В протоколе есть решение по обращению, в котором вы сторона"),
+            todo=_("Протокол подпишет другой член органа"),
+            code="party",
+        )
+
+
+def chair_is_a_side(row: CouncilMinutes, actor: Actor, facts: Facts) -> None:
+    """Another member signs only where the chair may not."""
+    if not chair_stands_aside(row):
+        raise Refusal(_("Протокол подписывает председатель"), code="permission")
 
 
 def employee_may_refuse(row: Application, actor: Actor, facts: Facts) -> None:
@@ -86,14 +126,14 @@ def minutes_are_whole(row: CouncilMinutes, actor: Actor, facts: Facts) -> None:
     decisions = list(row.decisions.all())
     if not decisions:
         raise Refusal(_("В протоколе нет ни одного решения"), todo=_("Запишите хотя бы одно решение"))
-    present = row.present.count()
     for one in decisions:
+        present = voters(row, one)
         votes = one.votes_for + one.votes_against + one.abstained
         if votes != present or one.votes_for * 2 <= present:
             raise Refusal(
-                _t("Решение %(no)s: за %(for)s из %(present)s присутствовавших, голосов записано %(votes)s")
+                _t("Решение %(no)s: за %(for)s из %(present)s голосующих, голосов записано %(votes)s")
                 % {"no": one.position, "for": one.votes_for, "present": present, "votes": votes},
-                todo=_("Голосов столько, сколько присутствовало; решение принимают больше половины"),
+                todo=_("Голосуют все, кто был, кроме сторон обращения; решение принимают больше половины"),
             )
 
 
@@ -169,10 +209,12 @@ def _effect(*sources: str, to: str, done: Any, guards: tuple = ()) -> Transition
 
 PAPER_TRANSITIONS: dict[type, dict[str, Transition]] = {
     Application: {
-        "accept": Transition(("filed",), "accepted", DECIDE, _("На заявление уже ответили"), (head_decides,)),
+        "accept": Transition(
+            ("filed",), "accepted", DECIDE, _("На заявление уже ответили"), (head_decides, decider_is_no_party)
+        ),
         "turn_down": Transition(
             ("filed",), "declined", DECIDE, _("На заявление уже ответили"),
-            (head_decides, employee_may_refuse, answer_is_given),
+            (head_decides, decider_is_no_party, employee_may_refuse, answer_is_given),
         ),
         "take_back": _effect("filed", to="withdrawn", done=_("Заявление уже отозвано")),
     },
@@ -209,13 +251,17 @@ PAPER_TRANSITIONS: dict[type, dict[str, Transition]] = {
     },
     CouncilMinutes: {
         "sign_minutes": Transition(
-            ("draft",), "signed", "council.chair", _("Протокол уже подписан"), (minutes_are_whole,)
+            ("draft",), "signed", "council.chair", _("Протокол уже подписан"), (signatory_is_no_side, minutes_are_whole)
+        ),
+        "sign_for_chair": Transition(
+            ("draft",), "signed", "council.work", _("Протокол уже подписан"),
+            (chair_is_a_side, signatory_is_no_side, minutes_are_whole),
         ),
     },
     CouncilCase: {
-        "hear": Transition(("filed",), "heard", "council.work", _("Обращение уже рассматривают")),
+        "hear": Transition(("filed",), "heard", "council.work", _("Обращение уже рассматривают"), (stands_aside,)),
         "decide": _effect("filed", "heard", to="decided", done=_("Решение уже принято")),
-        "execute": Transition(("decided",), "executed", "council.work", _("Исполнение уже отмечено")),
+        "execute": Transition(("decided",), "executed", "council.work", _("Исполнение уже отмечено"), (stands_aside,)),
         "withdraw_case": _effect("filed", "heard", to="withdrawn", done=_("Обращение уже отозвано")),
     },
 }  # fmt: skip

@@ -134,7 +134,7 @@ class AccessForm(forms.ModelForm):
         fields = ["mentee", "purpose", "materials", "until"]
         help_texts = {
             "purpose": _("Например: составить программу первого года"),
-            "materials": _("Например: образование, курсы, прежние места работы"),
+            "materials": _("Например: образование, курсы, стаж"),
         }
 
     def __init__(self, *args: Any, unit: Unit, today: datetime.date, **kwargs: Any) -> None:

@@ -11,11 +11,20 @@ from .unit import Unit, UnitMember
 
 class ApplicationQuerySet(TenantQuerySet):
     def visible_to(self, actor) -> "ApplicationQuerySet":
-        """One's own; and those of the school for its curator and head, nobody else (S4 п. 4.1, 4.2, 5.1)."""
+        """One's own; and those of the school for its curator and head, nobody else (S4 п. 4.1, 4.2, 5.1).
+
+        Whoever is asked to be changed as a mentor does not read it, whatever his post, until it is decided.
+        """
         seen = Q(author_id=actor.person_id)
         if actor.may("application.decide"):
-            seen |= Q(organization_id=actor.organization_id)
+            seen |= Q(organization_id=actor.organization_id) & ~self.about(actor.person_id)
         return self.filter(seen)
+
+    @staticmethod
+    def about(person_id: int) -> Q:
+        """Undecided statements that ask to change the person as a mentor."""
+        led = UnitMember.objects.filter(person_id=person_id, side=UnitMember.Side.MENTOR).values("unit_id")
+        return Q(kind="replace", state__in=["filed", "withdrawn"], unit__in=led)
 
 
 class Application(TenantModel):

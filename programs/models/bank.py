@@ -41,6 +41,7 @@ class MenteeQuerySet(TenantQuerySet):
             "members__left_on": None,
             "members__unit__members__person_id": actor.person_id,
             "members__unit__members__side": "mentor",
+            "members__unit__members__left_on": None,
         }
         children = GuardianLink.objects.filter(guardian_id=actor.person_id).values("child_id")
         seen = Q(person_id=actor.person_id) | Q(person_id__in=children)

@@ -9,7 +9,7 @@ from accounts.models import Organization, Person
 from accounts.tenancy import TenantManager, TenantModel, TenantQuerySet
 
 from .program import Program
-from .unit import Unit
+from .unit import Unit, UnitMember
 
 
 class CouncilQuerySet(TenantQuerySet):
@@ -123,13 +123,28 @@ class CouncilPresence(TenantModel):
         constraints = [models.UniqueConstraint(fields=["region", "minutes", "seat"], name="presence_once")]
 
 
+DISAGREEMENTS = ("arbitration", "mediation")
+
+
 class CaseQuerySet(TenantQuerySet):
     def visible_to(self, actor) -> "CaseQuerySet":
-        """Whoever applied, and the council that hears it; of a disagreement the head learns from the minutes."""
+        """Whoever applied, and the council that hears it, without those whom it is about; of a disagreement the head
+        learns from the minutes."""
         seen = Q(author_id=actor.person_id)
         if actor.may("council.work"):
-            seen |= Q(organization_id=actor.organization_id)
+            seen |= Q(organization_id=actor.organization_id) & ~self._about(actor.person_id)
         return self.filter(seen)
+
+    def of_side(self, person_id: int) -> "CaseQuerySet":
+        """Those that the person has brought or that are about him: he neither hears nor decides them."""
+        return self.filter(Q(author_id=person_id) | self._about(person_id))
+
+    @staticmethod
+    def _about(person_id: int) -> Q:
+        """The pair that is named; where a disagreement names none, any that the author has or had with the person."""
+        mine = UnitMember.both_ways.filter(person_id=person_id).values("unit_id")
+        together = UnitMember.both_ways.filter(unit__in=mine).exclude(person_id=person_id).values("person_id")
+        return Q(unit__in=mine) | Q(unit=None, kind__in=DISAGREEMENTS, author_id__in=together)
 
 
 class CouncilCase(TenantModel):

@@ -66,6 +66,13 @@ class DutyRelease(TenantModel):
         ]
 
 
+class FileAccessQuerySet(AskedQuerySet):
+    def visible_to(self, actor) -> "FileAccessQuerySet":
+        """And whose file it is, once it is opened: what for, at what and till when."""
+        opened = Q(mentee_id=actor.person_id, state__in=["granted", "ended"])
+        return self.filter(Q(pk__in=super().visible_to(actor).values("pk")) | opened)
+
+
 class FileAccess(TenantModel):
     """A mentor's look into the personnel file of his mentee: what for, at what, till when, by the head's word alone."""
 
@@ -87,7 +94,7 @@ class FileAccess(TenantModel):
     decided_on = models.DateField(null=True, blank=True)
     answer = models.CharField(_("почему отказано"), max_length=500, blank=True)
 
-    objects = TenantManager.from_queryset(AskedQuerySet)()
+    objects = TenantManager.from_queryset(FileAccessQuerySet)()
 
     class Meta(TenantModel.Meta):
         verbose_name = _("доступ к личному делу")

@@ -12,9 +12,9 @@ from .unit import Unit
 
 class ProjectQuerySet(TenantQuerySet):
     def visible_to(self, actor) -> "ProjectQuerySet":
-        """Those of the school for whoever sees its pairs; and those of one's own pairs."""
-        mine = ProjectUnit.objects.filter(unit__members__person_id=actor.person_id).values("project_id")
-        seen = Q(pk__in=mine)
+        """Those of the school for whoever sees its pairs; and those of the pairs in which one is now."""
+        mine = ProjectUnit.objects.filter(unit__members__person_id=actor.person_id, unit__members__left_on=None)
+        seen = Q(pk__in=mine.values("project_id"))
         if actor.may("unit.view"):
             there = ProjectUnit.objects.filter(unit__organization_id=actor.organization_id).values("project_id")
             seen |= Q(organization_id=actor.organization_id) | Q(pk__in=there)

@@ -36,8 +36,9 @@ class RouteQuerySet(TenantQuerySet):
         return self.filter(seen)
 
     def written_by(self, actor) -> "RouteQuerySet":
-        """The teacher and his tutor write; mentor and curator read."""
-        return self.filter(Q(educator_id=actor.person_id) | Q(pk__in=self.model.objects.opened_to(actor).values("pk")))
+        """The teacher and the tutor whom he has asked himself write; mentor, curator and other tutors read."""
+        asked = self.model.objects.opened_to(actor, by_owner=True)
+        return self.filter(Q(educator_id=actor.person_id) | Q(pk__in=asked.values("pk")))
 
 
 class LearningRoute(TenantModel):

@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from accounts.models import Organization
 from accounts.permissions import Actor
 
-from ..models import Council, CouncilMinutes, MenteeEntry, MentorEntry
+from ..models import Council, CouncilCase, CouncilDecision, CouncilMinutes, MenteeEntry, MentorEntry
 from .regulations import effective_regulation
 
 
@@ -21,6 +21,26 @@ def is_quorate(minutes: CouncilMinutes) -> bool:
     """More than half of the seats (a default of the system; no regulation names another)."""
     seats = minutes.council.seats.filter(left_on=None).count()
     return minutes.present.count() * 2 > seats
+
+
+def is_side(person_id: int, minutes: CouncilMinutes) -> bool:
+    """Whether a case that the minutes decide is about the person."""
+    decided = minutes.decisions.exclude(case=None).values("case_id")
+    return CouncilCase.objects.of_side(person_id).filter(pk__in=decided).exists()
+
+
+def chair_stands_aside(minutes: CouncilMinutes) -> bool:
+    chairs = minutes.council.seats.filter(left_on=None, role="chair").values_list("person_id", flat=True)
+    return any(is_side(person, minutes) for person in chairs)
+
+
+def voters(minutes: CouncilMinutes, decision: CouncilDecision) -> int:
+    """How many of those present vote on it: the sides of a case do not."""
+    present = list(minutes.present.values_list("seat__person_id", flat=True))
+    if decision.case_id is None:
+        return len(present)
+    cases = CouncilCase.objects.filter(pk=decision.case_id)
+    return sum(not cases.of_side(person).exists() for person in present)
 
 
 def functions_of(organization: Organization, actor: Actor) -> tuple[str, ...]:

@@ -35,17 +35,24 @@ def open_deficits(route: LearningRoute) -> list[DifficultyItem]:
     return list(DifficultyItem.objects.filter(diagnosis_id=route.diagnosis_id, level__gt=0).order_by("-level", "pk"))
 
 
-def standing_levels(person_id: int) -> dict[str, DifficultyItem]:
+def words_about(person_id: int, actor: Actor) -> QuerySet[DifficultyItem]:
+    """What was told of the person in the diagnoses that the actor may read: nothing else is shown or offered."""
+    return DifficultyItem.objects.filter(
+        diagnosis__in=Diagnosis.objects.visible_to(actor), diagnosis__person_id=person_id
+    )
+
+
+def standing_levels(person_id: int, actor: Actor) -> dict[str, DifficultyItem]:
     """Area → the newest word about it, whoever has said it; closed difficulties are over."""
-    rows = DifficultyItem.objects.filter(diagnosis__person_id=person_id).exclude(level=None)
+    rows = words_about(person_id, actor).exclude(level=None)
     rows = rows.select_related("diagnosis").order_by("diagnosis__held_on", "diagnosis_id")
     newest = {row.area: row for row in rows}
     return {area: row for area, row in newest.items() if row.closed_on is None}
 
 
-def hard_areas(person_id: int) -> list[str]:
+def hard_areas(person_id: int, actor: Actor) -> list[str]:
     """Codes of the areas where something is hard now, the hardest first."""
-    rows = [row for row in standing_levels(person_id).values() if row.level]
+    rows = [row for row in standing_levels(person_id, actor).values() if row.level]
     return [row.area for row in sorted(rows, key=lambda row: -(row.level or 0))]
 
 
@@ -63,10 +70,10 @@ class Line:
         return [item for item in (self.own, self.others) if item and item.level and item.closed_on is None]
 
 
-def beside(diagnosis: Diagnosis) -> list[Line]:
+def beside(diagnosis: Diagnosis, actor: Actor) -> list[Line]:
     """The nine areas of a diagnosis with the newest word of the other side."""
     items = {item.area: item for item in diagnosis.items.all()}
-    other = DifficultyItem.objects.filter(diagnosis__person_id=diagnosis.person_id).exclude(level=None)
+    other = words_about(diagnosis.person_id, actor).exclude(level=None)
     other = other.exclude(diagnosis__method="self") if diagnosis.by_himself else other.filter(diagnosis__method="self")
     rows = other.select_related("diagnosis__assessor").order_by("diagnosis__held_on", "diagnosis_id")
     newest = {row.area: row for row in rows}

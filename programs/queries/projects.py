@@ -8,16 +8,18 @@ from ..models import JointProject, ProjectUnit, SchoolProgram, Unit, UnitMember
 from ..terms import school_year
 
 
-def _with_people(rows: QuerySet[JointProject]) -> QuerySet[JointProject]:
-    people = UnitMember.objects.filter(left_on=None).select_related("person")
-    units = ProjectUnit.objects.select_related("unit").prefetch_related(
+def _with_people(rows: QuerySet[JointProject], actor: Actor) -> QuerySet[JointProject]:
+    """The people of the reader's own school and of his own pairs; of a pair of another school, its school alone."""
+    known = Q(unit__organization_id=actor.organization_id) | Q(unit__in=Unit.objects.visible_to(actor))
+    people = UnitMember.objects.filter(known, left_on=None).select_related("person")
+    units = ProjectUnit.objects.select_related("unit__organization").prefetch_related(
         Prefetch("unit__members", people, to_attr="people")
     )
     return rows.select_related("organization").prefetch_related(Prefetch("units", units, to_attr="pairs"))
 
 
 def project_rows(actor: Actor) -> QuerySet[JointProject]:
-    return _with_people(JointProject.objects.visible_to(actor))
+    return _with_people(JointProject.objects.visible_to(actor), actor)
 
 
 def projects_of(unit: Unit) -> list[JointProject]:

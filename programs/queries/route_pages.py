@@ -12,7 +12,7 @@ from accounts.models import Person
 from accounts.permissions import Actor
 
 from ..models import Diagnosis, DifficultyItem, LearningRoute, LearningRouteGrant, RouteItem, RouteRevision
-from .diagnoses import area_name
+from .diagnoses import area_name, words_about
 from .execution import execution_of
 from .routes import block_labels, is_overdue, programs_to_take, ruler, step_of
 
@@ -66,7 +66,7 @@ class Shift:
 def page_context(actor: Actor, route: LearningRoute) -> dict[str, Any]:
     today = actor.today
     writes = LearningRoute.objects.written_by(actor).filter(pk=route.pk).exists()
-    picture = route_picture(route, today)
+    picture = route_picture(route, actor)
     reads_diagnosis = (
         bool(route.diagnosis_id) and Diagnosis.objects.visible_to(actor).filter(pk=route.diagnosis_id).exists()
     )
@@ -91,14 +91,15 @@ def page_context(actor: Actor, route: LearningRoute) -> dict[str, Any]:
     }
 
 
-def route_picture(route: LearningRoute, today: datetime.date) -> dict[str, Any]:
-    """What is the same for every reader and for paper."""
+def route_picture(route: LearningRoute, actor: Actor) -> dict[str, Any]:
+    """What a reader sees, on the page and on paper."""
+    today = actor.today
     items = list(route.items.select_related("program_ref", "resource", "product_file"))
     for item in items:
         item.is_late = is_overdue(item, today)
         item.area_words = area_name(item.area) if item.area else ""
     done = [item for item in items if item.state == RouteItem.State.DONE]
-    shifts = _shifts(route)
+    shifts = _shifts(route, actor)
     return {
         "step": step_of(route),
         "step_names": STEP_NAMES if route.steps else (),
@@ -128,11 +129,11 @@ def _next(route: LearningRoute) -> dict[str, Any] | None:
     return {"title": title, "why": why, "label": label, "url": reverse("route_step", args=[route.pk, step])}
 
 
-def _shifts(route: LearningRoute) -> list[Shift]:
-    """The difficulties of step 3 against the newest word about them."""
+def _shifts(route: LearningRoute, actor: Actor) -> list[Shift]:
+    """The difficulties of step 3 against the newest word about them that the reader may know."""
     if route.diagnosis_id is None:
         return []
-    rows = DifficultyItem.objects.filter(diagnosis__person_id=route.educator_id, diagnosis__method="self")
+    rows = words_about(route.educator_id, actor).filter(diagnosis__method="self")
     newest: dict[str, int] = {}
     began: list[DifficultyItem] = []
     for row in rows.exclude(level=None).order_by("diagnosis__held_on", "diagnosis_id"):

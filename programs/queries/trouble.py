@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts import clock
+from accounts.permissions import Actor
 from accounts.templatetags.ui_words import counted
 
-from ..models import HelpRequest, Meeting, MeetingPresence, MeetingTask, Unit
+from ..models import HelpRequest, Meeting, MeetingPresence, MeetingTask, Unit, UnitMember
 from .pair_work import TO_DO
 from .year import CLOSED, Line
 
@@ -21,6 +22,7 @@ HELP_HOURS = 24
 LAG_PERCENT = 25
 FALL = 2  # points of ten, the last three meetings against those before
 LAST = 3
+RATINGS = "ratings"
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,18 @@ def signs_of(lines: Sequence[Line]) -> dict[int, list[Sign]]:
         if signs:
             found[pk] = signs
     return found
+
+
+def signs_for(actor: Actor, lines: Sequence[Line]) -> dict[int, list[Sign]]:
+    """The same for one reader: what his own mentees have rated is not told to a mentor, whatever else he is."""
+    found = signs_of(lines)
+    rated = [pk for pk, signs in found.items() if any(sign.kind == RATINGS for sign in signs)]
+    own: set[int] = set()
+    if rated:
+        led = UnitMember.objects.filter(unit__in=rated, person_id=actor.person_id, side=UnitMember.Side.MENTOR)
+        own = set(led.values_list("unit_id", flat=True))
+    kept = {pk: [one for one in signs if one.kind != RATINGS or pk not in own] for pk, signs in found.items()}
+    return {pk: signs for pk, signs in kept.items() if signs}
 
 
 def _card(pk: int) -> str:
@@ -129,7 +143,7 @@ def _ratings(pk: int, falls: bool) -> list[Sign]:
     if not falls:
         return []
     rule = _("три последние встречи оценены ниже прежних на %s балла и больше") % FALL
-    return [Sign("ratings", _("Оценки встреч снизились"), rule, _("Спросите пару, что изменилось"), _card(pk))]
+    return [Sign(RATINGS, _("Оценки встреч снизились"), rule, _("Спросите пару, что изменилось"), _card(pk))]
 
 
 def _fallen(keys: list[int]) -> set[int]:

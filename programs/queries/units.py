@@ -19,7 +19,7 @@ from .pair_work import work_card
 from .projects import projects_of
 from .regulations import effective_regulation
 from .support import AGREED
-from .trouble import signs_of
+from .trouble import signs_for
 from .year import year_lines
 
 
@@ -129,7 +129,9 @@ def unit_card(unit: Unit, actor: Actor) -> dict[str, Any]:
         if mine and mine.side == UnitMember.Side.MENTOR and unit.state in AGREED
         else [],
         "year": line,
-        "signs": signs_of([line]).get(unit.pk, []) if manages or (mine is not None and mine.side == "mentor") else [],
+        "signs": signs_for(actor, [line]).get(unit.pk, [])
+        if manages or (mine is not None and mine.side == "mentor")
+        else [],
         "consents": list(unit.consents.select_related("person")),
         "step": step_of(unit),
         "manages": manages,

@@ -116,7 +116,7 @@ def case(play: Play) -> None:
         draft = minutes.draft(actor=secretary, held_on=datetime.date(2022, 10, 10), agenda="Обращение Старковой И. П.")
         seats = list(council.seats.all())
         decision = DecisionDraft(
-            kind="case", text="Встречаться по средам в 15:00", votes_for=3, case=row,
+            kind="case", text="Встречаться по средам в 15:00", votes_for=2, case=row,  # the side does not vote
             executor=play.people[CURATOR], due_on=datetime.date(2022, 10, 20),
         )  # fmt: skip
         facts = {"actor": secretary, "number": "3", "agenda": draft.agenda, "held_on": draft.held_on}

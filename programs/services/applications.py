@@ -96,7 +96,11 @@ def answer_day(organization: Organization, filed_on: datetime.date) -> datetime.
 
 def _who_answers(row: Application) -> list[Person]:
     held = Membership.objects.in_force(row.filed_on).filter(organization=row.organization, role__in=SIGNED_BY)
-    return [one.person for one in held.exclude(person_id=row.author_id).select_related("person").order_by("pk")]
+    held = held.exclude(person_id=row.author_id)
+    if row.kind == Kind.REPLACE:  # it is about him
+        mentors = UnitMember.objects.filter(unit=row.unit, side=UnitMember.Side.MENTOR)
+        held = held.exclude(person_id__in=mentors.values("person_id"))
+    return [one.person for one in held.select_related("person").order_by("pk")]
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from accounts.notices import notify
 from accounts.permissions import Actor
 from accounts.refusal import Refusal
 
-from ..models import CouncilCase, Unit
+from ..models import Council, CouncilCase, CouncilSeat, Unit
 from ..queries.councils import functions_of, living_council
 from ..queries.regulations import effective_regulation
 from ..workflow import move
@@ -44,7 +44,7 @@ def file(*, actor: Actor, kind: str, text: str, unit: Unit | None = None) -> Cou
     if not made:
         return row
     audit.record(actor, "councilcase.file", row, to_state=row.state)
-    for seat in council.seats.filter(left_on=None).exclude(role="member").select_related("person"):
+    for seat in _who_hears(council, row):
         notify(
             seat.person,
             _("Обращение: %s") % row.get_kind_display(),
@@ -53,6 +53,14 @@ def file(*, actor: Actor, kind: str, text: str, unit: Unit | None = None) -> Cou
             organization_id=row.organization_id,
         )
     return row
+
+
+def _who_hears(council: Council, row: CouncilCase) -> list[CouncilSeat]:
+    """The chair and the secretary, or where the case is about both of them, the other members."""
+    seats = council.seats.filter(left_on=None).select_related("person")
+    case = CouncilCase.objects.filter(pk=row.pk)
+    free = [seat for seat in seats if not case.of_side(seat.person_id).exists()]
+    return [seat for seat in free if seat.role != CouncilSeat.Role.MEMBER] or free
 
 
 @transaction.atomic

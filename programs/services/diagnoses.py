@@ -129,19 +129,18 @@ def keep_evidence(actor: Actor, name: str, content: bytes) -> StoredFile:
     )
 
 
-def request_lacks(person_id: int, on: datetime.date) -> tuple[MenteeRequest | None, list[str]]:
-    """The teacher's open request of this year, and the hard areas that it does not name."""
-    rows = MenteeRequest.objects.filter(
-        entry__person_id=person_id, entry__track="staff", withdrawn_at=None, school_year=school_year(on)
-    )
+def request_lacks(person_id: int, actor: Actor) -> tuple[MenteeRequest | None, list[str]]:
+    """The teacher's open request of this year, and the hard areas that it does not name, as far as the actor knows."""
+    entries = MenteeEntry.objects.visible_to(actor).filter(person_id=person_id, track="staff")
+    rows = MenteeRequest.objects.filter(entry__in=entries, withdrawn_at=None, school_year=school_year(actor.today))
     request = rows.select_related("entry").first()
-    return request, [area for area in hard_areas(person_id) if request and area not in request.areas]
+    return request, [area for area in hard_areas(person_id, actor) if request and area not in request.areas]
 
 
 @transaction.atomic
 def suggest_to_request(*, actor: Actor, diagnosis: Diagnosis) -> list[str]:
     """Add the hard areas to the request of this year; its words stay. Returns the areas that are new in it."""
-    request, missing = request_lacks(diagnosis.person_id, actor.today)
+    request, missing = request_lacks(diagnosis.person_id, actor)
     if request is None:
         raise Refusal(_("Запроса в этом году ещё нет"), todo=_("Он заполняется в карточке наставляемого: три вопроса"))
     entry: MenteeEntry = request.entry
@@ -155,10 +154,10 @@ def suggest_to_request(*, actor: Actor, diagnosis: Diagnosis) -> list[str]:
     return missing
 
 
-def plan_lacks(program: Program, person_id: int) -> list[str]:
+def plan_lacks(program: Program, person_id: int, actor: Actor) -> list[str]:
     """Hard areas without a line in the plan (S1 п. 1.2)."""
     planned = set(program.plan.exclude(state=PlanActivity.State.EXCLUDED).values_list("area", flat=True))
-    return [area for area in hard_areas(person_id) if area not in planned]
+    return [area for area in hard_areas(person_id, actor) if area not in planned]
 
 
 def program_of(person_id: int) -> Program | None:
@@ -178,7 +177,7 @@ def suggest_to_plan(*, actor: Actor, diagnosis: Diagnosis) -> list[str]:
         raise Refusal(_("Программы, которую составляют, у педагога сейчас нет"))
     check_writes(actor, program.unit, program)
     row = Program.objects.select_for_update(of=("self",)).get(pk=program.pk)
-    missing = plan_lacks(row, diagnosis.person_id)
+    missing = plan_lacks(row, diagnosis.person_id, actor)
     lines = list(row.plan.all())
     if len(lines) + len(missing) > LONGEST_PLAN:
         raise Refusal(_("План и так полон: больше %s мероприятий") % LONGEST_PLAN, todo=_("Объедините близкие"))

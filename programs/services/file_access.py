@@ -20,6 +20,7 @@ from ..workflow import move
 from .orders import heads_of
 
 State = FileAccess.State
+LONGEST = datetime.timedelta(days=31)  # a default of the system: no regulation names a term
 
 
 @transaction.atomic
@@ -46,6 +47,12 @@ def ask(
         )
     if until is None or until < actor.today:
         raise Refusal(_("Не указан срок доступа"), clause=clause, todo=_("Укажите день, после которого он закроется"))
+    if until > actor.today + LONGEST:
+        raise Refusal(
+            _("Доступ открывают не дольше чем на %s день") % LONGEST.days,
+            clause=_("умолчание системы: наименьший нужный срок"),
+            todo=_("Укажите день раньше; если сведения ещё понадобятся, попросите снова"),
+        )
     try:
         with transaction.atomic():
             row = FileAccess.objects.create(
@@ -69,7 +76,9 @@ def ask(
 @transaction.atomic
 def grant(*, actor: Actor, access: FileAccess) -> FileAccess:
     row = move(access, "grant_access", actor=actor, changes={"decided_on": actor.today})
-    _tell(row.person, row, _("Доступ к личному делу открыт до %s") % f"{row.until:%d.%m.%Y}", "granted")
+    until = f"{row.until:%d.%m.%Y}"
+    _tell(row.person, row, _("Доступ к личному делу открыт до %s") % until, "granted")
+    _tell(row.mentee, row, _("Наставнику открыт доступ к вашему личному делу до %s") % until, "granted.mentee")
     return row
 
 

@@ -15,7 +15,7 @@ from accounts.permissions import Actor
 from accounts.refusal import Refusal
 
 from ..models import CouncilCase, CouncilDecision, CouncilMinutes, CouncilPresence, CouncilSeat, Program
-from ..queries.councils import living_council
+from ..queries.councils import chair_stands_aside, is_side, living_council
 from ..workflow import move
 from . import programs
 
@@ -71,6 +71,14 @@ def write(
     row = CouncilMinutes.objects.select_for_update(of=("self",)).select_related("council").get(pk=minutes.pk)
     if row.state != CouncilMinutes.State.DRAFT:
         raise Refusal(_("Подписанный протокол не правят"), todo=_("Запишите решение в новый протокол"), code="state")
+    cases = CouncilCase.objects.of_side(actor.person_id)
+    told = [one.case.pk for one in decisions if one.case is not None]
+    if is_side(actor.person_id, row) or cases.filter(pk__in=told).exists():
+        raise Refusal(
+            _("В протоколе есть решение по обращению, в котором вы сторона"),
+            todo=_("Этот протокол пишет другой член органа; остальное запишите в отдельный протокол"),
+            code="party",
+        )
     row.number, row.agenda, row.held_on = number.strip(), agenda, held_on
     row.save(update_fields=["number", "agenda", "held_on"])
     row.present.all().delete()
@@ -85,10 +93,10 @@ def write(
 
 @transaction.atomic
 def sign(*, actor: Actor, minutes: CouncilMinutes) -> CouncilMinutes:
-    """By the chair; each decision does what it says."""
-    row = move(
-        minutes, "sign_minutes", actor=actor, changes={"signed_by_id": actor.person_id, "signed_on": actor.today}
-    )
+    """By the chair, or where a case is about the chair by another member; each decision does what it says."""
+    stands_in = not actor.may("council.chair") and chair_stands_aside(minutes)
+    verb, by = "sign_for_chair" if stands_in else "sign_minutes", {"signed_by_id": actor.person_id}
+    row = move(minutes, verb, actor=actor, changes={**by, "signed_on": actor.today})
     for one in row.decisions.select_related("program__unit__curator", "case__author", "executor"):
         _follow(actor, row, one)
     return row

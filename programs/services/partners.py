@@ -54,12 +54,12 @@ def write_down(
     audit.record(actor, "partnership.create", row, partner=partner.pk)
     for side in (row.organization_id, partner.pk):
         text = _("Подтвердите договор о сотрудничестве")
-        _tell(actor, side, Role.HEAD, text, f"partnership:{row.pk}", reverse("partnership_list"))
+        _tell(actor.today, side, Role.HEAD, text, f"partnership:{row.pk}", reverse("partnership_list"))
     return row
 
 
-def _tell(actor: Actor, organization_id: int, role: str, text: str, key: str, url: str) -> None:
-    rows = Membership.objects.in_force(actor.today).filter(organization_id=organization_id, role=role)
+def _tell(day: datetime.date, organization_id: int, role: str, text: str, key: str, url: str) -> None:
+    rows = Membership.objects.in_force(day).filter(organization_id=organization_id, role=role)
     for membership in rows.select_related("person"):
         notify(membership.person, text, dedupe_key=key, url=url, organization_id=organization_id)
 
@@ -165,7 +165,7 @@ def answer(*, actor: Actor, loan: MentorLoan, agrees: bool) -> MentorLoan:
         )
     row = move(row, "agree", actor=actor, as_effect=True, data=_at_home(entry))
     text = _("Наставник другой школы согласен: его можно предлагать")
-    _tell(actor, row.organization_id, Role.CURATOR, text, f"loan:{row.pk}:agreed", reverse("loan_list"))
+    _tell(actor.today, row.organization_id, Role.CURATOR, text, f"loan:{row.pk}:agreed", reverse("loan_list"))
     return row
 
 
@@ -192,8 +192,18 @@ def _school_answers(actor: Actor, row: MentorLoan, agrees: bool) -> MentorLoan:
 def _declined(actor: Actor, row: MentorLoan) -> MentorLoan:
     row = move(row, "decline", actor=actor, as_effect=True, data=_at_home(row.mentor_entry))
     text = _("Наставника другой школы не дали: попросите другого")
-    _tell(actor, row.organization_id, Role.CURATOR, text, f"loan:{row.pk}:declined", reverse("loan_list"))
+    _tell(actor.today, row.organization_id, Role.CURATOR, text, f"loan:{row.pk}:declined", reverse("loan_list"))
     return row
+
+
+def call_back(*, actor: Actor | None, consent: Consent, basis: str) -> None:
+    """Without his consent no other school has him or waits for him. No actor: the term of the consent is over."""
+    home = {"mentor_entry__organization_id": consent.organization_id, "mentor_entry__person_id": consent.person_id}
+    for loan in MentorLoan.objects.filter(state__in=OPEN, **home).select_related("mentor_entry").order_by("pk"):
+        row = move(loan, "call_back", actor=actor, as_effect=True, basis=basis, data=_at_home(loan.mentor_entry))
+        today = clock.today(row.organization.zone)
+        text = _("Наставник другой школы больше не может прийти: попросите другого")
+        _tell(today, row.organization_id, Role.CURATOR, text, f"loan:{row.pk}:over", reverse("loan_list"))
 
 
 @transaction.atomic

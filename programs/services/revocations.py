@@ -1,5 +1,6 @@
 """What a consent that is withdrawn or over stops, at once and whole (152-ФЗ, ст. 9): pairs, programmes, places."""
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts import clock
@@ -8,18 +9,19 @@ from accounts.permissions import Actor
 from ..models import Consent, MenteeEntry, MentorEntry, Order, OrderUnit, Program, Unit, UnitMember
 from ..queries.councils import living_council
 from ..workflow import move
-from . import acknowledgements, councils, personal_roles, photos, units
+from . import acknowledgements, councils, partners, personal_roles, photos, units
 from .closings import end_changes
 
 BASIS, OVER = "consent revoked", "consent expired"
 FOR_THE_PLACE = {Consent.Kind.PDN_PROCESSING, Consent.Kind.GUARDIAN_PARTICIPATION}
 BEFORE_ORDER = {Unit.State.PROPOSED, Unit.State.AGREED, Unit.State.CONSENTED}
+ABROAD = {*FOR_THE_PLACE, Consent.Kind.PDN_TRANSFER}
 IN_A_PAIR = {MenteeEntry.State.MATCHED, MenteeEntry.State.IN_PROGRAM}
 
 
 def stop(*, actor: Actor | None, consent: Consent) -> None:
-    """Close the units that stood on the consent; without processing the person leaves the banks too. No actor: its
-    term is over.
+    """Close the units that stood on the consent; without processing the person leaves the banks too; without transfer
+    no other school keeps him. No actor: its term is over.
 
     The others of a closed unit lose nothing: mentees among them are looked for a mentor again.
     """
@@ -29,9 +31,11 @@ def stop(*, actor: Actor | None, consent: Consent) -> None:
         photos.remove_by_consent(consent, actor, BASIS if actor else OVER)
     if consent.kind == Consent.Kind.COUNCIL and (council := living_council(consent.organization)) is not None:
         councils.leave(person=consent.person, actor=actor, council=council)
-    if consent.kind not in {*FOR_THE_PLACE, Consent.Kind.DUTY}:
+    if consent.kind not in {*ABROAD, Consent.Kind.DUTY}:
         return
-    members = UnitMember.objects.filter(person=consent.person, unit__organization=consent.organization)
+    if consent.kind in ABROAD:
+        partners.call_back(actor=actor, consent=consent, basis=BASIS if actor else OVER)
+    members = UnitMember.objects.filter(_stood_on(consent), person=consent.person)
     if consent.unit_id is not None:
         members = members.filter(unit_id=consent.unit_id)
     open_units = Unit.objects.filter(pk__in=members.values("unit_id")).exclude(state__in=["closed", "rejected"])
@@ -40,6 +44,15 @@ def stop(*, actor: Actor | None, consent: Consent) -> None:
         close_at_once(unit, actor, basis=BASIS if actor else OVER, reason="CONSENT_REVOKED", told=told)
     if consent.kind in FOR_THE_PLACE:
         _leave_banks(consent, actor)
+
+
+def _stood_on(consent: Consent) -> Q:
+    """Units of the organization that has asked for it, and those to which it has lent the person as a mentor."""
+    here = Q(unit__organization=consent.organization)
+    abroad = Q(mentor_entry__organization=consent.organization) & ~here
+    if consent.kind == Consent.Kind.PDN_TRANSFER:
+        return abroad
+    return here | abroad if consent.kind in ABROAD else here
 
 
 def close_at_once(unit: Unit, actor: Actor | None, *, basis: str, reason: str, told: str) -> None:

@@ -21,12 +21,13 @@ from ..models import (
     DifficultyItem,
     LearningRoute,
     LearningRouteGrant,
+    MenteeEntry,
     MenteeRequest,
     RouteItem,
     RouteRemark,
     RouteRevision,
 )
-from ..queries.diagnoses import area_name, jobs_at, standing_levels
+from ..queries.diagnoses import area_name, jobs_at, standing_levels, words_about
 from ..queries.regulations import effective_regulation
 from ..regulation.catalogue.choices import DIFFICULTY_AREAS
 from ..regulation.snapshots import snapshot
@@ -134,22 +135,28 @@ def describe_ideal(
     return _saved(row, actor, "learningroute.edit_ideal", **changes)
 
 
-def wished_for(route: LearningRoute) -> str:
+def _asked_for(route: LearningRoute, actor: Actor) -> MenteeRequest | None:
+    """The teacher's open request, for himself and whoever may read it in the bank: not for his tutor."""
+    entries = MenteeEntry.objects.visible_to(actor).filter(person_id=route.educator_id)
+    return MenteeRequest.objects.filter(entry__in=entries, withdrawn_at=None).first()
+
+
+def wished_for(route: LearningRoute, actor: Actor) -> str:
     """What the teacher's request wished for: the first words of the ideal, offered and put otherwise."""
-    request = MenteeRequest.objects.filter(entry__person_id=route.educator_id, withdrawn_at=None).first()
+    request = _asked_for(route, actor)
     return request.desired_result if request else ""
 
 
-def offered(route: LearningRoute) -> dict[str, Word]:
-    """What the system knows of each area already: the newest diagnosis, then the request (an area asked for is 2)."""
+def offered(route: LearningRoute, actor: Actor) -> dict[str, Word]:
+    """What the actor may know of each area already: the newest diagnosis, then the request (an area asked for is 2)."""
     words = {area: Word() for area in DIFFICULTY_AREAS}
-    asked = MenteeRequest.objects.filter(entry__person_id=route.educator_id, withdrawn_at=None).first()
+    asked = _asked_for(route, actor)
     for area in asked.areas if asked else ():
         if area in words:
             words[area] = Word(level=2, description=asked.problem[:500] if len(asked.areas) == 1 else "")
-    for area, item in standing_levels(route.educator_id).items():
+    for area, item in standing_levels(route.educator_id, actor).items():
         words[area] = Word(item.level, item.description, item.evidence)
-    strong = DifficultyItem.objects.filter(diagnosis__person_id=route.educator_id).exclude(strength="")
+    strong = words_about(route.educator_id, actor).exclude(strength="")
     for item in strong.order_by("diagnosis__held_on"):
         words[item.area] = Word(
             words[item.area].level, words[item.area].description, words[item.area].evidence, item.strength

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,7 +18,15 @@ from accounts.views.shared import done_by, page_of, posted
 from ..forms.councils import CaseForm, CouncilForm, DecisionFormSet, MeetingForm, MinutesForm, decision_initial
 from ..models import Consent, Council, CouncilCase, CouncilDecision, CouncilMinutes
 from ..paper_orders import council_order
-from ..queries.councils import functions_of, label_of, living_council, proposed_council, young_specialists
+from ..queries.councils import (
+    chair_stands_aside,
+    functions_of,
+    is_side,
+    label_of,
+    living_council,
+    proposed_council,
+    young_specialists,
+)
 from ..queries.regulations import effective_regulation
 from ..services import cases, councils, minutes, orders
 from ..workflow import possible
@@ -115,11 +124,18 @@ def minutes_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "present": [one.seat for one in row.present.select_related("seat__person")],
         "seats": row.council.seats.filter(left_on=None).count(),
         "decisions": list(row.decisions.select_related("executor", "program", "case")),
-        "signs": "sign_minutes" in possible(row, actor),
+        "signs": _signs(row, actor),
         "edits": works and row.state == CouncilMinutes.State.DRAFT,
         "marks": works and row.state == CouncilMinutes.State.SIGNED,
     }
     return render(request, "programs/minutes.html", context)
+
+
+def _signs(row: CouncilMinutes, actor: Actor) -> bool:
+    """The chair; where a case is about him, any other member whom it is not about."""
+    can = possible(row, actor)
+    verb = "sign_for_chair" if chair_stands_aside(row) else "sign_minutes"
+    return verb in can and not is_side(actor.person_id, row)
 
 
 @require_http_methods(["GET", "POST"])
@@ -148,9 +164,11 @@ def minutes_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@requires("council.chair")
+@requires("council.work")
 def minutes_sign(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_visible(CouncilMinutes, request.actor, pk, "council__organization")
+    if not request.actor.may("council.chair") and not chair_stands_aside(row):
+        raise PermissionDenied
     minutes.sign(actor=request.actor, minutes=row)
     messages.success(request, _("Протокол подписан, решения пошли в дело"))
     return redirect("minutes_detail", pk)
@@ -223,7 +241,7 @@ def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
             (_("Исполнено"), ru_date(row.executed_on) if row.executed_on else ""),
         ],
     )
-    if works and row.state == CouncilCase.State.FILED:
+    if works and row.author_id != actor.person_id and row.state == CouncilCase.State.FILED:
         paper.presses = [Press(reverse("case_hear", args=[pk]), _("Взять на рассмотрение"))]
         paper.hint = _("Решение записывают в протокол заседания.")
     elif row.author_id == actor.person_id and row.state in {CouncilCase.State.FILED, CouncilCase.State.HEARD}:

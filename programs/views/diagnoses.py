@@ -94,7 +94,8 @@ def diagnosis_self(request: HttpRequest) -> HttpResponse:
     """Nine areas, a touch each; below, what was recorded before."""
     actor: Actor = request.actor
     person = Person.objects.get(pk=actor.person_id)
-    known = {area: Word(item.level, item.description) for area, item in queries.standing_levels(person.pk).items()}
+    standing = queries.standing_levels(person.pk, actor)
+    known = {area: Word(item.level, item.description) for area, item in standing.items()}
     form = AreasForm(posted(request), parts=("level", "text"), known=known)
     if form.is_valid():
         made: list[Diagnosis] = []
@@ -137,14 +138,14 @@ def diagnosis_new(request: HttpRequest, pk: int) -> HttpResponse:
 def diagnosis_detail(request: HttpRequest, pk: int) -> HttpResponse:
     actor: Actor = request.actor
     row = get_visible(Diagnosis, actor, pk, "person", "assessor", "organization")
-    asked, missing = service.request_lacks(row.person_id, actor.today)
+    asked, missing = service.request_lacks(row.person_id, actor)
     program = service.program_of(row.person_id)
     own = row.person_id == actor.person_id
     leads = own or difficulties.is_mentor_of(actor, row.person_id)
     context = {
-        "row": row, "lines": queries.beside(row), "own": own, "closes": leads,
+        "row": row, "lines": queries.beside(row, actor), "own": own, "closes": leads,
         "to_request": [area_name(area) for area in missing] if asked and (own or actor.may("bank.manage")) else [],
-        "to_plan": [area_name(area) for area in service.plan_lacks(program, row.person_id)]
+        "to_plan": [area_name(area) for area in service.plan_lacks(program, row.person_id, actor)]
         if program and (leads or actor.may("unit.manage")) else [],
         "strengths": [(area_name(item.area), item.strength) for item in row.items.all() if item.strength],
     }  # fmt: skip

@@ -185,7 +185,8 @@ def access_look(request: HttpRequest, pk: int) -> HttpResponse:
     asked = get_visible(FileAccess, request.actor, pk, "organization", "person", "mentee")
     row = file_access.look(actor=request.actor, access=asked)
     paper = _access_paper(row)
-    jobs = Employment.objects.filter(person=row.mentee).select_related("organization").order_by("-valid_from")
+    here = Employment.objects.filter(person=row.mentee, organization_id=row.organization_id)
+    jobs = here.select_related("organization").order_by("-valid_from")  # the file is this employer's
     paper.facts += [
         (_("Место работы"), f"{job.title}, {job.organization.short_name}, с {job.valid_from:%d.%m.%Y}") for job in jobs
     ]

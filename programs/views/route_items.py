@@ -45,7 +45,7 @@ def given(stored: StoredFile) -> HttpResponse:
 def route_item_new(request: HttpRequest, pk: int) -> HttpResponse:
     """An item typed, or taken from the catalogue with what it knows."""
     route = written_route(request, pk)
-    hard = hard_areas(route.educator_id)
+    hard = hard_areas(route.educator_id, request.actor)
     source = request.GET.get("source", "")
     known = source_of(*source.partition("-")[::2])
     initial = {"source": source if known else "", "area": hard[0] if hard else ""}
@@ -75,7 +75,8 @@ def route_item(request: HttpRequest, pk: int) -> HttpResponse:
         if item.program_ref_id
         else ""
     )
-    form = ItemForm(posted(request), initial=initial, route=item.route, hard=hard_areas(item.route.educator_id))
+    hard = hard_areas(item.route.educator_id, request.actor)
+    form = ItemForm(posted(request), initial=initial, route=item.route, hard=hard)
     if form.is_valid() and done_by(form, lambda: service.edit_item(actor=request.actor, item=item, **form.chosen())):
         messages.success(request, _("Мероприятие сохранено"))
         return redirect("route_detail", item.route_id)

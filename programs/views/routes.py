@@ -106,13 +106,13 @@ def route_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
 def _step_form(request: HttpRequest, route: LearningRoute, step: str) -> Any:
     data = posted(request)
     if step == "ideal":
-        ideal = route.ideal_self or service.wished_for(route)
+        ideal = route.ideal_self or service.wished_for(route, request.actor)
         initial = {"ideal_self": ideal, "closeness_before": route.closeness_before}
         return IdealForm(data, initial=initial)
     if step == "reflection":
         return ReflectionForm(data, deficits=open_deficits(route))
     parts = ("strong",) if step == "strengths" else ("level", "text")
-    return AreasForm(data, parts=parts, known=service.offered(route))
+    return AreasForm(data, parts=parts, known=service.offered(route, request.actor))
 
 
 def _walk(request: HttpRequest, route: LearningRoute, step: str, form: Any) -> None:

@@ -7,7 +7,17 @@ from django.urls import reverse
 
 from accounts.models import Membership, Notice
 from accounts.refusal import Refusal
-from programs.models import Consent, Council, CouncilCase, CouncilMinutes, MenteeEntry, MentorEntry, Order
+from programs.models import (
+    Consent,
+    Council,
+    CouncilCase,
+    CouncilMinutes,
+    CouncilSeat,
+    MenteeEntry,
+    MentorEntry,
+    Order,
+    UnitMember,
+)
 from programs.order_templates import cancelling_order
 from programs.paper_orders import council_order
 from programs.services import cases, consent_answers, councils, minutes, orders
@@ -141,6 +151,52 @@ def test_a_case_is_decided_by_minutes_and_executed(world: World) -> None:
         assert verbs_of(case) == ["decide", "execute"]
         with pytest.raises(Refusal, match="уже отмечено"):
             minutes.mark_done(actor=chair, decision=signed.decisions.get())
+
+
+@pytest.mark.parametrize("names_the_pair", [True, False])
+def test_a_side_of_a_case_neither_reads_nor_decides_it(world: World, client_of, names_the_pair: bool) -> None:
+    """The chair is the mentor of whoever asks for mediation: the others hear, vote and sign."""
+    a = world.a11
+    enact(a, {"council_functions": {"value": ["mediation"], "clause": "п. 3.5", "locked": False}})
+    with acting(a.council_chair) as chair:
+        unit, secretary = flow.proposed(a), flow.of(a, "council_member")
+        _mentor, mentee = flow.people_of(unit)
+        UnitMember.objects.filter(unit=unit, side="mentor").update(person_id=chair.person_id)
+        draft = CouncilMinutes.objects.get(pk=a.rows["minutes"])
+        seats = [*draft.council.seats.all()]
+        seats.append(CouncilSeat.objects.create(council=draft.council, person_id=secretary.person_id, role="secretary"))
+        case = cases.file(
+            actor=flow.himself(mentee), kind="mediation", text="На меня кричат", unit=unit if names_the_pair else None
+        )
+        told = Notice.objects.filter(dedupe_key=f"case:{case.pk}").values_list("person_id", flat=True)
+        assert list(told) == [secretary.person_id]
+        assert CouncilCase.objects.visible_to(secretary).filter(pk=case.pk).exists()
+        assert not CouncilCase.objects.visible_to(chair).filter(pk=case.pk).exists()
+        with pytest.raises(Refusal, match="сторона этого обращения"):
+            cases.hear(actor=chair, case=case)
+        cases.hear(actor=secretary, case=case)
+
+        def written(actor, *decisions: DecisionDraft) -> None:
+            facts = {"number": "9", "agenda": "Спор", "held_on": draft.held_on, "present": seats}
+            minutes.write(actor=actor, minutes=draft, decisions=decisions, **facts)
+
+        with pytest.raises(Refusal, match="в котором вы сторона"):
+            written(chair, DecisionDraft("case", "Отказать", 2, case=case))
+        written(secretary, DecisionDraft("case", "Беседа", 2, case=case))
+        with pytest.raises(Refusal, match="в котором вы сторона"):
+            written(chair)  # the decision is not thrown out either
+        with pytest.raises(Refusal, match="в котором вы сторона"):
+            minutes.sign(actor=chair, minutes=draft)
+        with pytest.raises(Refusal, match="из 1 голосующих"):
+            minutes.sign(actor=secretary, minutes=draft)
+        written(secretary, DecisionDraft("case", "Беседа", 1, case=case))
+    address = reverse("minutes_sign", args=[draft.pk])
+    page = reverse("minutes_detail", args=[draft.pk])
+    assert address not in text_of(client_of(a.council_chair).get(page))
+    assert address in text_of(client_of(a.council_member).get(page))
+    assert client_of(a.council_member).post(address).status_code == 302
+    with acting(a.curator):
+        assert (flow.state_of(case), verbs_of(draft)[-1]) == ("decided", "sign_for_chair")
 
 
 def test_the_register_of_young_specialists_asks_as_often_for_thirty_as_for_one(world: World, client_of) -> None:

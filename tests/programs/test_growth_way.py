@@ -9,6 +9,8 @@ import pytest
 from accounts.models import AuditEvent, Notice, Person
 from accounts.refusal import Refusal
 from programs.models import Diagnosis, DifficultyItem, LearningRoute, MenteeRequest, PlanActivity, Program, RouteItem
+from programs.queries.diagnoses import beside, hard_areas
+from programs.queries.route_pages import route_picture
 from programs.services import closings, diagnoses, diagnosis_tables, difficulties, programs, route_items, routes
 from programs.services.difficulties import Word
 from programs.services.programs import ActivityDraft
@@ -200,6 +202,31 @@ def test_a_grant_by_the_curator_shows_the_tutor_no_diagnosis(a, world: World) ->
     tutor = flow.of(world.a10, "municipal_tutor")
     assert LearningRoute.objects.visible_to(tutor).exists()
     assert not Diagnosis.objects.visible_to(tutor).exists()
+    assert not routes.may_write(tutor, route)
+    with pytest.raises(Refusal, match="Маршрут ведут"):
+        routes.describe_ideal(actor=tutor, route=route, ideal_self="Чужие слова")
+
+
+def test_a_tutor_is_offered_only_what_he_may_read(a, world: World) -> None:
+    """Neither the request of the bank nor what the school has seen at lessons; the teacher himself is offered both."""
+    entry = flow.mentee_with_request(a)
+    me = flow.himself(entry.person)
+    route = growth.assessed(me, hard="LEGAL")
+    growth.diagnosed(flow.of(a, "curator"), entry.person, ICT=3)
+    growth.diagnosed(me, entry.person, "self", LEGAL=1, SUBJECT=2)
+    routes.ask_tutor(actor=me, route=route, tutor=Person.objects.get(pk=world.a10["municipal_tutor"].person_id))
+    tutor = flow.of(world.a10, "municipal_tutor")
+    route.refresh_from_db()
+    assert routes.may_write(tutor, route)
+    assert (bool(routes.wished_for(route, me)), routes.wished_for(route, tutor)) == (True, "")
+    assert {area for area, word in routes.offered(route, tutor).items() if word.level} == {"LEGAL"}
+    assert (hard_areas(entry.person_id, me), hard_areas(entry.person_id, tutor)) == (
+        ["ICT", "SUBJECT", "LEGAL"], ["LEGAL"],
+    )  # fmt: skip
+    assert [line.area for line in beside(route.diagnosis, me) if line.others] == ["ICT"]
+    assert not [line.area for line in beside(route.diagnosis, tutor) if line.others]
+    assert [shift.now for shift in route_picture(route, me)["shifts"]] == [1]
+    assert [shift.now for shift in route_picture(route, tutor)["shifts"]] == [2]
 
 
 def test_curator_mentor_and_stranger_change_nothing_in_a_route(a) -> None:
@@ -228,7 +255,7 @@ def test_the_steps_offer_what_is_known(a) -> None:
     entry = flow.mentee_with_request(a)
     me = flow.himself(entry.person)
     growth.diagnosed(flow.of(a, "curator"), entry.person, ICT=3)
-    offered = routes.offered(growth.begun(me))
+    offered = routes.offered(growth.begun(me), me)
     assert (offered["METHOD"].level, offered["ICT"].level, offered["LEGAL"].level) == (2, 3, None)
 
 

@@ -6,6 +6,7 @@ import uuid
 import pytest
 from django.urls import reverse
 
+from accounts.models import AuditEvent
 from accounts.refusal import Refusal, Stale
 from programs.models import Meeting, PlanActivity, Regulation, TrialAnswer, Unit
 from programs.services import meetings, trials
@@ -120,6 +121,8 @@ def test_the_answer_after_the_trial_is_private(a, client_of) -> None:
     member = unit.members.get(side="mentee")
     assert (member.seat, flow.state_of(member.mentee_entry)) == (None, "requested")
     assert TrialAnswer.objects.filter(unit=unit).count() == 2
+    said = AuditEvent.objects.filter(object_type="programs.Unit", object_id=unit.pk, verb="unit.answer_trial")
+    assert list(said.values_list("person_id", "user_id", "role", "data")) == [(None, None, "", {})] * 2
 
 
 def test_a_programme_is_approved_after_the_planning_meeting(a) -> None:

@@ -5,13 +5,14 @@ import datetime
 import pytest
 from django.urls import reverse
 
-from accounts.models import AuditEvent, Notice
+from accounts.models import AuditEvent, Employment, Notice
 from accounts.refusal import Refusal
 from programs.models import (
     Application,
     DutyRelease,
     FileAccess,
     HelperInvitation,
+    MenteeEntry,
     MentorEntry,
     MentorReplacement,
     Order,
@@ -21,6 +22,7 @@ from programs.models import (
 )
 from programs.order_templates import cancelling_order
 from programs.paper_orders import replacement_order
+from programs.queries.support import led_by
 from programs.services import (
     applications,
     colleagues,
@@ -83,6 +85,33 @@ def test_a_statement_is_one_press_and_reaches_the_curator_and_the_head(named: Wo
         assert (row.state, row.answer, verbs_of(row)) == ("declined", "До мая", ["file", "turn_down"])
 
 
+@pytest.mark.parametrize(("role", "other"), [("head", "curator"), ("curator", "head")])
+def test_who_is_to_be_changed_does_not_read_it_until_it_is_decided(
+    named: World, client_of, role: str, other: str
+) -> None:
+    """The head or the curator may be a mentor too: a mentee who asks for another one is safe from him."""
+    a = named.a11
+    with acting(a.curator):
+        unit = flow.running(a).unit
+        mentor, mentee = flow.people_of(unit)
+        party, reader = flow.of(a, role), flow.of(a, other)
+        UnitMember.objects.filter(unit=unit, person=mentor).update(person_id=party.person_id)
+        row = applications.file(actor=flow.himself(mentee), kind="replace", unit=unit, text="Прошу другого")
+        told = Notice.objects.filter(dedupe_key=f"application.filed:{row.pk}").values_list("person_id", flat=True)
+        assert list(told) == [reader.person_id]
+        assert Application.objects.visible_to(reader).filter(pk=row.pk).exists()
+        assert not Application.objects.visible_to(party).filter(pk=row.pk).exists()
+        with pytest.raises(Refusal, match="руководитель" if role == "curator" else "отвечает другой"):
+            applications.turn_down(actor=party, application=row, answer="Нет")
+    address = reverse("application_detail", args=[row.pk])
+    assert client_of(a[role]).get(address).status_code == 404
+    assert address not in text_of(client_of(a[role]).get(reverse("home")))
+    assert address in text_of(client_of(a[other]).get(reverse("home")))
+    with acting(a.curator):
+        Application.objects.filter(pk=row.pk).update(state="accepted", answered_on=row.filed_on)
+    assert client_of(a[role]).get(address).status_code == 200
+
+
 def test_a_statement_is_taken_back_by_its_author(world: World) -> None:
     with acting(world.a11.mentor) as actor:
         row = applications.take_back(actor=actor, application=Application.objects.get(pk=world.a11.rows["application"]))
@@ -119,7 +148,8 @@ def test_a_change_of_mentor_keeps_the_programme_and_shuts_the_door_behind_the_fo
     a = named.a11
     with acting(a.curator) as curator:
         program = flow.running(a)
-        unit, former = program.unit, flow.people_of(program.unit)[0]
+        unit, (former, mentee) = program.unit, flow.people_of(program.unit)
+        assert MenteeEntry.objects.visible_to(flow.himself(former)).filter(person=mentee).exists()
         chosen = _replaced(named, program)
         assert flow.state_of(unit) == "replacing" and verbs_of(unit)[-2:] == ["replace", "choose_mentor"]
         with pytest.raises(Refusal, match="не работает"):
@@ -140,6 +170,8 @@ def test_a_change_of_mentor_keeps_the_programme_and_shuts_the_door_behind_the_fo
         assert (seat.seat_of_id, seat.seat) == (chosen.mentor_entry_id, 0)
         assert UnitMember.both_ways.get(unit=unit, person=former).left_on == curator.today
         assert not Unit.objects.visible_to(flow.himself(former)).filter(pk=unit.pk).exists()
+        assert not MenteeEntry.objects.visible_to(flow.himself(former)).filter(person=mentee).exists()
+        assert not led_by(flow.himself(former)).filter(person=mentee).exists()  # the request is read by this
         assert Unit.objects.visible_to(flow.himself(chosen.mentor_entry.person)).filter(pk=unit.pk).exists()
         with pytest.raises(Refusal, match="сам что-то отменил"):
             orders.send_order(actor=curator, draft=cancelling_order(curator, order, "ошибкой"))
@@ -168,11 +200,28 @@ def test_the_personnel_file_opens_by_the_heads_word_and_every_look_is_written(na
     mentor, head = client_of(a.mentor), client_of(a.head)
     access = a.rows["access"]
     look = reverse("access_look", args=[access])
+    mentee, page = client_of(a.mentee), reverse("access_detail", args=[access])
+    with acting(a.curator):
+        Employment.objects.create(
+            person_id=a.mentee.person_id, organization_id=named.a12.id, title="тайный учитель", valid_from="2021-09-01"
+        )
+        entry, asked = FileAccess.objects.get(pk=access), flow.of(a, "mentor")
+        with pytest.raises(Refusal, match="не дольше"):
+            file_access.ask(
+                actor=asked, unit=entry.unit, mentee=entry.mentee, purpose="Программа", materials="Курсы",
+                until=asked.today + datetime.timedelta(days=40),
+            )  # fmt: skip
     assert mentor.post(look).status_code == 409
+    assert mentee.get(page).status_code == 404
     assert head.post(reverse("access_grant", args=[access])).status_code == 302
+    assert mentee.get(page).status_code == 200 and mentee.post(look).status_code == 409
+    with acting(a.curator):
+        told = Notice.objects.filter(person_id=a.mentee.person_id, dedupe_key=f"access.granted.mentee:{access}")
+        assert told.exists()
     assert head.post(look).status_code == 409  # it is the mentor's, the head has the file itself
     answer = mentor.post(look)
     assert answer.status_code == 200 and "Просмотр запишется" not in text_of(answer)
+    assert "тайный учитель" not in text_of(answer)  # a job elsewhere is in another employer's file
     with acting(a.curator) as curator:
         row = FileAccess.objects.get(pk=access)
         assert verbs_of(row) == ["grant_access", "look"]

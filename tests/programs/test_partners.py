@@ -14,7 +14,7 @@ from accounts.tenancy import tenant_scope
 from programs.models import MatchDraft, MenteeEntry, MentorEntry, MentorLoan, Partnership, Unit
 from programs.queries.partners import lent, loans_of, mentors_of_partners
 from programs.queries.pool import build_pool
-from programs.services import bank_cards, matching, partners, proposals, spread
+from programs.services import bank_cards, consent_answers, matching, partners, proposals, spread
 from programs.workflow import move
 from tests.programs import pair_flow as flow
 from tests.programs.crowd import crowd
@@ -121,6 +121,35 @@ def test_a_pair_across_is_held_while_the_agreement_is_in_force(world: World) -> 
     with acting(world.a11.curator) as curator:
         assert not lent(curator.organization_id, curator.today).exists()
         with pytest.raises(Refusal, match="договора о сотрудничестве"):
+            move(unit, "order", actor=curator, as_effect=True)
+
+
+@pytest.mark.parametrize("kind", ["pdn_transfer", "pdn_processing"])
+def test_a_withdrawn_consent_brings_the_lent_mentor_home(world: World, kind: str) -> None:
+    """The other school loses the pair and the loan, and no pair with him is held anew; at home he leads on."""
+    agreement(world)
+    with acting(world.a11.curator) as curator:
+        away(world)
+        mentor = neighbour(world.a12)
+        MentorEntry.objects.filter(pk=mentor.pk).update(max_parallel=2)
+        loan = partners.ask_for(actor=curator, key=mentor.pk)
+    with acting(world.a12.curator) as lender:
+        partners.answer(actor=lender, loan=loan, agrees=True)
+        flow.answer_consents(mentor.person)
+        partners.answer(actor=flow.himself(mentor.person), loan=loan, agrees=True)
+        at_home = flow.proposed(world.a12, mentor=mentor, mentees=[flow.mentee_with_request(world.a12)])
+    with acting(world.a11.curator) as curator:
+        mentee = flow.mentee_with_request(world.a11)
+        unit = flow.ordered(world.a11, mentor=mentor, mentees=[mentee])
+        consent = flow.consent_of(mentor.person, kind)
+        consent_answers.revoke(actor=flow.himself(mentor.person), consent=consent)
+        assert (flow.state_of(unit), flow.state_of(loan), flow.state_of(mentee)) == ("closed", "declined", "requested")
+        assert flow.state_of(at_home) == ("proposed" if kind == "pdn_transfer" else "rejected")
+        assert Notice.objects.filter(person_id=curator.person_id, dedupe_key=f"loan:{loan.pk}:over").exists()
+        assert not AuditEvent.objects.filter(organization_id=world.a11.id, verb="mentorloan.call_back").exists()
+        Unit.objects.filter(pk=unit.pk).update(state="consented")
+        unit.refresh_from_db()
+        with pytest.raises(Refusal, match="согласия на передачу"):
             move(unit, "order", actor=curator, as_effect=True)
 
 

@@ -7,8 +7,8 @@ import pytest
 from accounts import desk
 from accounts.models import Notice
 from accounts.refusal import Refusal, Stale
-from programs.models import Appeal, JointProject, SchoolProgram, Unit
-from programs.queries.projects import projects_of, units_of
+from programs.models import Appeal, JointProject, ProjectUnit, SchoolProgram, Unit, UnitMember
+from programs.queries.projects import project_rows, projects_of, units_of
 from programs.services import appeals, projects, school_programs
 from tests.programs import pair_flow as flow
 from tests.support.people import acting
@@ -44,6 +44,22 @@ def test_a_pair_plans_its_project_and_several_do_one_together(world: World) -> N
         assert judged.expert_score == 9
         with pytest.raises(Refusal, match="уже закрыт"):
             projects.edit_project(actor=mentor, project=judged, fields={"title": "Иначе"})
+
+
+def test_a_former_member_and_the_other_school_see_no_more_than_theirs(world: World) -> None:
+    a, b = world.a11, world.a12
+    with acting(a.mentor) as mentor:
+        project = projects.plan_project(actor=mentor, fields=PLAN, units=[unit_of(a)])
+        ProjectUnit.objects.create(project=project, unit=unit_of(b))
+
+        def named(actor) -> list[bool]:
+            row = project_rows(actor).get(pk=project.pk)
+            return [bool(pair.unit.people) for pair in sorted(row.pairs, key=lambda pair: pair.pk)]
+
+        assert named(mentor) == named(flow.of(a, "curator")) == [True, False]
+        assert named(flow.of(b, "curator")) == named(flow.of(b, "mentee")) == [False, True]
+        UnitMember.both_ways.filter(unit=unit_of(a), person_id=mentor.person_id).update(left_on=mentor.today)
+        assert not JointProject.objects.visible_to(mentor).filter(pk=project.pk).exists()
 
 
 def test_a_project_is_of_ones_own_pairs_alone(world: World) -> None:

@@ -7,11 +7,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts import clock
-from programs.models import HelpRequest, Meeting, MeetingPresence, MeetingTask, PlanActivity, Program, Unit
+from programs.models import HelpRequest, Meeting, MeetingPresence, MeetingTask, PlanActivity, Program, Unit, UnitMember
 from programs.queries.trouble import signs_of
 from programs.queries.trouble_below import signs_below
-from programs.queries.units import living_units
+from programs.queries.units import living_units, unit_card
 from programs.queries.year import year_lines
+from tests.programs import pair_flow as flow
 from tests.programs.test_pairs_pages import more_rows
 from tests.support.people import acting
 from tests.world import World
@@ -56,6 +57,22 @@ def test_each_sign_by_its_rule(a) -> None:
     for number, mark in enumerate((9, 9, 7, 7, 7)):
         confirmed(unit, actor.today - (20 - number) * DAY, mark)
     assert kinds(actor, unit) == {"overdue", "unconfirmed", "tasks", "help", "ratings"}
+
+
+def test_a_mentor_is_told_nothing_of_what_his_mentee_has_rated(a, world: World) -> None:
+    """Nor is a curator who is the mentor of the pair."""
+    curator, unit = a
+    for number, mark in enumerate((9, 9, 7, 7, 7)):
+        confirmed(unit, curator.today - (20 - number) * DAY, mark)
+    mentor = flow.of(world.a11, "mentor")
+
+    def card(actor) -> set[str]:
+        return {sign.kind for sign in unit_card(unit, actor)["signs"]}
+
+    assert "ratings" in card(curator)
+    assert "ratings" not in card(mentor)
+    UnitMember.objects.filter(unit=unit, side="mentor").update(person_id=curator.person_id)
+    assert "ratings" not in card(curator)
 
 
 def test_a_pair_that_is_not_at_work_shows_none(a) -> None:
