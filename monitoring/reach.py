@@ -6,15 +6,13 @@ from django.db.models import QuerySet
 
 from accounts.models import Organization, OrganizationKind
 from accounts.permissions import Actor
+from programs.queries.reach import schools_below
 
 
 def schools_for(actor: Actor) -> QuerySet[Organization]:
-    """Schools of the actor's node and below; for an officer of a МНЦ, those of its municipality."""
-    node = actor.organization
-    rows = Organization.objects.filter(kind=OrganizationKind.SCHOOL)
-    if node.kind == OrganizationKind.MNC:
-        return rows.filter(path__startswith=node.path.removesuffix(f"{node.pk}/"))
-    return rows.filter(pk__in=actor.organization_ids)
+    """Schools that the actor's role looks over; none for a role that sees only what concerns its holder."""
+    rows = schools_below(actor.organization)
+    return rows if actor.organization_ids else rows.none()
 
 
 def receives(report: Any, actor: Actor) -> bool:

@@ -228,6 +228,7 @@ journal.register_verbs(
         "mentoringagreement.countersign": _("Руководитель подписал соглашение"),
         "mentoringagreement.begin": _("Соглашение вступило в силу"),
         "mentoringagreement.give_notice": _("Подано предупреждение о прекращении соглашения"),
+        "mentoringagreement.recall_notice": _("Предупреждение о прекращении соглашения отозвано"),
         "mentoringagreement.end_agreement": _("Соглашение прекращено"),
         "mentoringagreement.expire": _("Срок соглашения истёк"),
         "payment.write": _("Выплата записана"),

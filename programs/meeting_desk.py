@@ -109,7 +109,7 @@ def how_pairs_go(actor: Actor) -> Panel | None:
 @desk.register_panel
 def how_pairs_below_go(actor: Actor) -> Panel | None:
     """Above the school: how many pairs show which sign. Whose they are, their curators know."""
-    if not (actor.reaches_below and actor.may("report.accept")):
+    if not actor.may("report.accept"):
         return None
     signs = signs_below(actor)
     if not signs:

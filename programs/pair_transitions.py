@@ -28,6 +28,7 @@ from .models import (
     Unit,
     UnitMember,
 )
+from .models.unit import HELD, LED
 from .program_rules import (
     closing_is_ready,
     council_has_agreed,
@@ -188,11 +189,11 @@ PAIR_TRANSITIONS: dict[type, dict[str, Transition]] = {
         "start": _effect("ordered", "trying", to="active", done=_("Пара уже работает")),
         "pause": Transition(("active",), "paused", UNIT, _("Пара уже приостановлена")),
         "resume": Transition(("paused",), "active", UNIT, _("Пара уже работает")),
-        "replace": _effect("ordered", "trying", "active", "paused", to="replacing", done=_("Наставника уже меняют")),
+        "replace": _effect(*LED, to="replacing", done=_("Наставника уже меняют")),
         "change_mentor": _effect("replacing", to="active", done=_("Наставник уже сменился")),
         "change_early": _effect("replacing", to="ordered", done=_("Наставник уже сменился")),
         "close": _effect(
-            "ordered", "trying", "active", "paused", "replacing", to="closed", done=_("Пара уже завершена")
+            *HELD, to="closed", done=_("Пара уже завершена")
         ),
     },
     Program: {

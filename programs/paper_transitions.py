@@ -26,7 +26,7 @@ from .models import (
     OrderKind,
     Unit,
 )
-from .queries.agreements import employed, law_asks, notice_runs
+from .queries.agreements import has_accepted, notice_runs
 from .queries.councils import chair_stands_aside, is_quorate, is_side, voters
 from .queries.regulations import effective_regulation
 from .transition import Facts, Transition
@@ -155,11 +155,7 @@ def _replacement_is_ready(row: MentorReplacement, actor: Actor) -> None:
     entry = row.mentor_entry
     if entry.state != "active":
         raise Refusal(_t("%s уже не в банке наставников") % entry.person.full_name, todo=_("Выберите другого"))
-    given = Consent.objects.in_force().filter(unit=row.unit, kind=Consent.Kind.DUTY, person_id=entry.person_id)
-    needs = law_asks(actor.today) and employed([entry.person_id], row.organization, actor.today)
-    agreed = row.unit.agreements.filter(person_id=entry.person_id).exclude(state__in=["draft", "terminated", "expired"])
-    free = row.unit.agreements.filter(person_id=entry.person_id, duties_in_job_description=True)
-    if not given.exists() or (needs and not agreed.exists() and not free.exists()):
+    if not has_accepted(row.unit, entry.person_id):
         raise Refusal(
             _t("Нет письменного согласия: %s") % entry.person.full_name,
             clause=effective_regulation(row.organization, actor.today)["duty_consent_required"].basis,
@@ -239,6 +235,7 @@ PAPER_TRANSITIONS: dict[type, dict[str, Transition]] = {
         "countersign": _effect("consent_signed", to="signed", done=_("Соглашение уже подписано")),
         "begin": _effect("signed", to="active", done=_("Соглашение уже действует")),
         "give_notice": _effect("active", to="notice_given", done=_("Предупреждение уже подано")),
+        "recall_notice": _effect("notice_given", to="active", done=_("Предупреждение уже отозвано")),
         "end_agreement": _effect(
             "draft", "consent_signed", "signed", "active", "notice_given",
             to="terminated", done=_("Соглашение уже прекращено"),

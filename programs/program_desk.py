@@ -11,10 +11,9 @@ from accounts.permissions import Actor
 from accounts.templatetags.ui_words import counted, initials
 
 from .models import Amendment, Ending, Program, ProgramNote, Unit, UnitMember
-from .models.program import CLOSED
+from .models.program import BEFORE_WORK, CLOSED
+from .models.unit import NOT_BEGUN
 from .queries.program_lists import stale
-
-DRAWN_UP = ("draft", "on_council", "curator_check", "approved")
 
 
 def _open(row: Program, title: object, label: object, detail: str = "") -> DeskItem:
@@ -92,8 +91,8 @@ def programs_of_the_curator(actor: Actor) -> list[DeskItem]:
     """Held pairs without a programme, programmes that wait for the curator's word, those that come to their end."""
     if not actor.may("unit.manage"):
         return []
-    mine = Unit.objects.filter(organization_id=actor.organization_id, state__in=[Unit.State.ORDERED, Unit.State.TRYING])
-    bare = mine.exclude(programs__state__in=DRAWN_UP)
+    mine = Unit.objects.filter(organization_id=actor.organization_id, state__in=NOT_BEGUN)
+    bare = mine.exclude(programs__state__in=BEFORE_WORK)
     words = {
         Program.State.CURATOR_CHECK: (_("Утвердить программу"), _("Прочитать")),
         Program.State.COMPLETING: (_("Завершить программу"), _("Завершить")),

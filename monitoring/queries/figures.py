@@ -19,6 +19,8 @@ from programs.models import (
     Track,
     Unit,
 )
+from programs.models.program import AT_WORK, CLOSED
+from programs.models.unit import HELD
 
 from ..indicators import Figures, blank, month_end
 
@@ -29,7 +31,6 @@ ACT_KINDS = (
     OrderKind.PAIR_ASSIGNMENT,
 )
 IN_BANK = ("registered", "requested", "matched", "unmatched_support", "in_program")
-AT_WORK = ("ordered", "trying", "active", "paused", "replacing")
 
 Found = Mapping[int, Figures]
 
@@ -99,7 +100,7 @@ def _banks(found: Found) -> None:
 
 def _units(found: Found, zones: Mapping[int, ZoneInfo], period: datetime.date, last: datetime.date) -> None:
     """A pair is of the day on which it was held by an order or by the curator's record: the journal knows it."""
-    rows = Unit.objects.filter(organization_id__in=list(found), state__in=[*AT_WORK, "closed"]).order_by("pk")
+    rows = Unit.objects.filter(organization_id__in=list(found), state__in=[*HELD, "closed"]).order_by("pk")
     fields = rows.values_list("organization_id", "pk", "kind", "form", "state", "closed_on")
     events = AuditEvent.objects.filter(
         organization_id__in=list(found), object_type=Unit._meta.label, verb__in=["unit.order", "unit.fix"]
@@ -109,7 +110,7 @@ def _units(found: Found, zones: Mapping[int, ZoneInfo], period: datetime.date, l
         begun = held[pk].astimezone(zones[school]).date() if pk in held else None
         if begun is not None and begun > last:
             continue
-        if state in AT_WORK or (closed_on is not None and closed_on > last):
+        if state in HELD or (closed_on is not None and closed_on > last):
             figure = found[school]["units"]
             figure.kind = "unit"
             figure.add(pk, kind, f"form:{form}")
@@ -134,7 +135,7 @@ def _meetings(found: Found, period: datetime.date, last: datetime.date) -> None:
 def _plans(found: Found, period: datetime.date, last: datetime.date) -> None:
     rows = PlanActivity.objects.filter(
         program__organization_id__in=list(found),
-        program__state__in=["running", "completing", "completed", "terminated"],
+        program__state__in=[*AT_WORK, *CLOSED],
     ).exclude(state=PlanActivity.State.EXCLUDED)
     fields = rows.order_by("pk").values_list("program__organization_id", "program_id", "state", "done_on")
     for school, program, state, done_on in fields:
@@ -153,7 +154,7 @@ def _plans(found: Found, period: datetime.date, last: datetime.date) -> None:
 def _endings(found: Found, period: datetime.date, last: datetime.date) -> None:
     programs = Program.objects.filter(organization_id__in=list(found), closed_on__range=(period, last))
     for school, pk, state in programs.order_by("pk").values_list("organization_id", "pk", "state"):
-        if state in ("completed", "terminated"):
+        if state in CLOSED:
             figure = found[school][state]
             figure.kind = "program"
             figure.add(pk)

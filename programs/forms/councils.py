@@ -10,6 +10,7 @@ from accounts.models import Person
 from accounts.permissions import Actor
 
 from ..models import CouncilCase, CouncilDecision, CouncilMinutes, CouncilSeat, MentorEntry, Program, Unit
+from ..models.program import CLOSED
 from ..queries.councils import functions_of, may_sit
 from ..queries.units import own_units
 from ..services.minutes import ABOUT_PROGRAMS, DecisionDraft, Kind
@@ -84,7 +85,7 @@ class DecisionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["executor"].queryset = staff_of(actor)
         programs = Program.objects.visible_to(actor).filter(organization_id=actor.organization_id)
-        self.fields["program"].queryset = programs.exclude(state__in=["completed", "terminated"])
+        self.fields["program"].queryset = programs.exclude(state__in=CLOSED)
         self.fields["program"].label_from_instance = lambda program: program.title
         open_ones = CouncilCase.objects.visible_to(actor).filter(state__in=["filed", "heard"])
         self.fields["case"].queryset = open_ones

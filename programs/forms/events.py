@@ -14,7 +14,6 @@ from accounts.roles import Role
 from ..models import Event, EventParticipant
 
 GROUPS = [("pairs", _("Участники пар")), ("staff", _("Работники")), ("pupils", _("Обучающиеся"))]
-WHOLE_DAY = datetime.time(9)
 
 
 class LinkField(forms.URLField):

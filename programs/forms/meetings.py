@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Meeting, PlanActivity, Program, Unit
+from ..models.program import AT_WORK
 from ..queries.meetings import next_kind
 from ..services.meeting_rules import mentees_of, mode_of
 from .consents import ScanField
@@ -57,7 +58,7 @@ class MeetingForm(forms.Form):
         self, *args: Any, unit: Unit, today: datetime.date, planned: Meeting | None = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        lines = PlanActivity.objects.filter(program__unit=unit, program__state="running", state="planned")
+        lines = PlanActivity.objects.filter(program__unit=unit, program__state__in=AT_WORK, state="planned")
         self.fields["activity"].queryset = lines
         self.fields["activity"].label_from_instance = lambda line: line.text
         self.fields["activity"].initial = (planned and planned.activity_id) or lines.first()

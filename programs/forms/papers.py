@@ -23,6 +23,7 @@ from ..models import (
     Unit,
     UnitMember,
 )
+from ..models.program import CLOSED
 from ..queries.payments import grounds_of
 from .orders import PersonChoice, staff_of
 
@@ -161,7 +162,7 @@ class HelperForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         here = unit.members.filter(left_on=None).values("person_id")
         self.fields["person"].queryset = staff_of(actor).exclude(pk__in=here)
-        open_ones = Program.objects.filter(unit=unit).exclude(state__in=["completed", "terminated"])
+        open_ones = Program.objects.filter(unit=unit).exclude(state__in=CLOSED)
         self.fields["activity"].queryset = PlanActivity.objects.filter(program__in=open_ones, state="planned")
         self.fields["activity"].label_from_instance = lambda line: f"{line.position}. {line.text}"
         self.fields["until"].initial = actor.today + datetime.timedelta(days=14)

@@ -114,7 +114,7 @@ def _solve_part(pool: Pool) -> tuple[list[Pair], Proof]:
     columns = Columns(pool)
     view = rules.Sight(columns)
     may = rules.allowed(view)
-    fixed = _pinned(columns, may, view)
+    fixed = _pinned(columns, may)
     taken = columns.taken.copy()
     seat_of_pin = {}
     for row, col in fixed.items():
@@ -131,7 +131,7 @@ def _solve_part(pool: Pool) -> tuple[list[Pair], Proof]:
     return [_pair(view, base, *where) for where in found], proof
 
 
-def _pinned(columns: Columns, may: np.ndarray, view: rules.Sight) -> dict[int, int]:
+def _pinned(columns: Columns, may: np.ndarray) -> dict[int, int]:
     """Rows with their columns. Raises Impossible where a rule stands against a pin or the seats are fewer."""
     rows, cols = columns.entries(columns.pool.pinned)
     fixed: dict[int, int] = {}

@@ -20,7 +20,8 @@ class Track(models.TextChoices):
     STUDENT = "student", _("обучающиеся")
 
 
-# States of a unit in which its mentor reads the entry and the request of his mentee.
+# States of a unit (with the others in .unit, which imports this module): held by an order or by the curator's record.
+# In them its mentor reads the entry and the request of his mentee.
 HELD = ("ordered", "trying", "active", "paused", "replacing")
 
 
@@ -155,11 +156,6 @@ class MentorEntry(BankEntry):
                 condition=Q(interview_result="") | Q(interview_on__isnull=False), name="mentor_interview_has_a_date"
             ),
         ]
-
-    @property
-    def is_external(self) -> bool:
-        """From the outer contour: a graduate, a professional, another organization (S2 разд. 8)."""
-        return self.source not in c.INNER_SOURCES
 
 
 class TrainingRecord(TenantModel):

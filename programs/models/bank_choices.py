@@ -17,9 +17,6 @@ class MentorSource(models.TextChoices):
     UNIVERSITY = "UNIVERSITY", _("педагог вуза или колледжа")
 
 
-INNER_SOURCES = (MentorSource.EDUCATOR, MentorSource.PUPIL, MentorSource.PARENT)
-
-
 # Whose certificate the school has seen when it took them in: everybody else is asked for one beside children.
 INSIDERS = (MentorSource.EDUCATOR, MentorSource.PUPIL)
 

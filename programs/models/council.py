@@ -142,8 +142,8 @@ class CaseQuerySet(TenantQuerySet):
     @staticmethod
     def _about(person_id: int) -> Q:
         """The pair that is named; where a disagreement names none, any that the author has or had with the person."""
-        mine = UnitMember.both_ways.filter(person_id=person_id).values("unit_id")
-        together = UnitMember.both_ways.filter(unit__in=mine).exclude(person_id=person_id).values("person_id")
+        mine = UnitMember.ever.filter(person_id=person_id).values("unit_id")
+        together = UnitMember.ever.filter(unit__in=mine).exclude(person_id=person_id).values("person_id")
         return Q(unit__in=mine) | Q(unit=None, kind__in=DISAGREEMENTS, author_id__in=together)
 
 

@@ -7,9 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organization, Person, StoredFile
 from accounts.tenancy import TenantManager, TenantModel, TenantQuerySet
 
-from .bank import HELD
 from .program import Program
-from .unit import UnitMember
+from .unit import HELD, UnitMember
 
 
 def led_by(person_id: int) -> models.QuerySet:

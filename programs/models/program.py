@@ -9,7 +9,10 @@ from .unit import Unit, UnitMember
 
 CLOSED = ("completed", "terminated")
 DRAWN_UP = ("draft", "on_council", "curator_check")  # whoever was named to draw it up has it in his hands
+EDITABLE = ("draft", "curator_check")  # its words and its plan are written
+BEFORE_WORK = (*DRAWN_UP, "approved")
 AT_WORK = ("running", "completing")  # lines are marked, meetings are held
+WAS_APPROVED = ("approved", *AT_WORK, "completed")
 
 
 class ProgramQuerySet(TenantQuerySet):
@@ -104,7 +107,7 @@ class Program(TenantModel):
                 name="program_closed_has_a_reason",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["approved", *AT_WORK, "completed"]) | Q(approved_on__isnull=False),
+                condition=~Q(state__in=list(WAS_APPROVED)) | Q(approved_on__isnull=False),
                 name="program_at_work_was_approved",
             ),
         ]

@@ -6,10 +6,16 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organization, Person
 from accounts.tenancy import TenantManager, TenantModel, TenantQuerySet
 
-from .bank import MenteeEntry, MentorEntry, Track
+from .bank import HELD, MenteeEntry, MentorEntry, Track
 
-# While in one of these states the same people cannot be put together a second time.
-LIVING = ("proposed", "agreed", "consented", "ordered", "trying", "active", "paused", "replacing")
+# Sets of states, each named once. While a unit is LIVING the same people cannot be put together a second time.
+BEFORE_ORDER = ("proposed", "agreed", "consented")
+LIVING = (*BEFORE_ORDER, *HELD)
+NOT_BEGUN = ("ordered", "trying")  # held, and its programme has not begun
+LED = ("ordered", "trying", "active", "paused")  # held, and its mentor is in his place
+AT_WORK = ("trying", "active", "paused", "replacing")  # they have met
+WITH_A_PROGRAMME = ("agreed", "consented", "ordered", "trying", "active")  # it is drawn up, or was
+CLOSED = ("closed", "rejected")
 
 
 class UnitQuerySet(TenantQuerySet):
@@ -116,7 +122,7 @@ class UnitMember(TenantModel):
 
     In a reverse pair both teach and both learn: two rows more, with the sides changed over and ``is_reverse``
     (S3 п. 4.4). ``objects`` and ``unit.members`` know the direct rows of whoever is in the unit now;
-    ``both_ways`` knows the reverse ones and those who have left too.
+    ``ever`` knows the reverse ones and those who have left too: what counts a year or names the past asks it.
 
     A mentee of a living unit sits on a numbered seat (from 0) of its mentor: the database gives no seat twice. The seat
     is free again when the unit ends.
@@ -139,7 +145,7 @@ class UnitMember(TenantModel):
     is_reverse = models.BooleanField(_("обратная роль"), default=False)
 
     objects = PresentManager()
-    both_ways = TenantManager()
+    ever = TenantManager()
 
     class Meta(TenantModel.Meta):
         ordering = ["unit", "-side", "pk"]

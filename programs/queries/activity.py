@@ -78,7 +78,7 @@ def _held(organization: Organization, year: int) -> QuerySet[EventParticipant]:
 
 
 def _counts(organization: Organization, year: int) -> dict[str, int]:
-    pairs = UnitMember.objects.filter(unit__organization=organization).exclude(unit__state="rejected")
+    pairs = UnitMember.ever.filter(unit__organization=organization).exclude(unit__state="rejected")
     of_pairs = Q(person_id__in=pairs.values("person_id"))
     return _held(organization, year).aggregate(
         contests=Count("pk", filter=Q(event__kind__in=CONTESTS)),
@@ -116,9 +116,3 @@ def activity_of(organization: Organization, year: int) -> Activity:
         projects_done=told["done"],
         expert=None if expert is None else Decimal(str(expert)).quantize(Decimal("0.1"), ROUND_HALF_UP),
     )
-
-
-def activity_rows(activity: Activity) -> list[dict[str, object]]:
-    """The figures as the page shows them: what, before, now, difference, share."""
-    rows = (("M3", activity.contests), ("M4", activity.events), ("P3", activity.innovation))
-    return [{"code": code, "change": change} for code, change in rows]

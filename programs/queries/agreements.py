@@ -3,12 +3,13 @@
 import datetime
 from collections.abc import Iterable
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts import clock
 from accounts.models import Employment, Organization
 
-from ..models import Application, MentoringAgreement, Unit, UnitMember
+from ..models import Application, Consent, MentoringAgreement, Unit, UnitMember
+from ..models.unit import CLOSED
 from ..regulation.law import law_at
 
 State = MentoringAgreement.State
@@ -26,7 +27,7 @@ def notice_runs(application: Application) -> bool:
 
 def to_be_offered(unit: Unit) -> int | None:
     """The mentor to whom an agreement has to be offered by hand: a pair that was there before the law, a new try."""
-    if unit.state in {Unit.State.PROPOSED, Unit.State.CLOSED, Unit.State.REJECTED}:
+    if unit.state in (Unit.State.PROPOSED, *CLOSED):
         return None
     lacking = next((person for _unit, person in without_agreement([unit])), None)
     drafted = unit.agreements.filter(person_id=lacking).exclude(state__in=OVER).exists()
@@ -60,6 +61,19 @@ def without_agreement(units: Iterable[Unit]) -> set[tuple[int, int]]:
         if member.side == UnitMember.Side.MENTOR and member.left_on is None
     }
     at_work = employed({person for _unit, person in mentors}, organization, today)
+    agreed = _given(rows).values_list("unit_id", "person_id")
+    return {row for row in mentors if row[1] in at_work} - set(agreed)
+
+
+def _given(units: Iterable[Unit]) -> QuerySet[MentoringAgreement]:
+    """What the employees have signed, or need not sign."""
     fit = Q(state__in=AGREED) | Q(duties_in_job_description=True)
-    agreed = MentoringAgreement.objects.filter(fit, unit__in=rows).exclude(state__in=OVER)
-    return {row for row in mentors if row[1] in at_work} - set(agreed.values_list("unit_id", "person_id"))
+    return MentoringAgreement.objects.filter(fit, unit__in=units).exclude(state__in=OVER)
+
+
+def has_accepted(unit: Unit, person_id: int) -> bool:
+    """A new mentor's own word: his consent to the duties, and his agreement where the law asks for one."""
+    duty = Consent.objects.in_force().filter(unit=unit, kind=Consent.Kind.DUTY, person_id=person_id)
+    today = clock.today(unit.organization.zone)
+    asked = law_asks(today) and bool(employed([person_id], unit.organization, today))
+    return duty.exists() and (not asked or _given([unit]).filter(person_id=person_id).exists())

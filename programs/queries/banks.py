@@ -206,9 +206,4 @@ def requests_of_year(actor: Actor, year: int) -> list[MenteeRequest]:
 def units_of(entry: MentorEntry | MenteeEntry, actor: Actor) -> QuerySet[UnitMember]:
     """The places of an entry in pairs and groups whose cards the actor may open, the newest first."""
     seen = Unit.objects.visible_to(actor)
-    return (
-        entry.members(manager="both_ways")
-        .filter(unit__in=seen, is_reverse=False)
-        .select_related("unit")
-        .order_by("-pk")
-    )
+    return entry.members(manager="ever").filter(unit__in=seen, is_reverse=False).select_related("unit").order_by("-pk")

@@ -47,6 +47,11 @@ def functions_of(organization: Organization, actor: Actor) -> tuple[str, ...]:
     return tuple(effective_regulation(organization, actor.today).value("council_functions") or ())
 
 
+def body_that_hears(actor: Actor) -> Council | None:
+    """The living body of the actor's school, where the regulation lets it hear anybody's cases."""
+    return living_council(actor.organization) if functions_of(actor.organization, actor) else None
+
+
 def label_of(organization: Organization, actor: Actor) -> str:
     return str(effective_regulation(organization, actor.today).value("council_label"))
 

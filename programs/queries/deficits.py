@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from accounts import clock
-from accounts.models import Organization, OrganizationKind
+from accounts.models import Organization
 
 from ..matching.assign import solve
 from ..matching.pool import Pool
@@ -18,13 +18,6 @@ from .pool import WAITING, build_pool
 CELLS, SCHOOLS = 90_000, 60  # what a page may assign while one waits; more is the command's
 MET = (MenteeEntry.State.MATCHED, MenteeEntry.State.IN_PROGRAM, MenteeEntry.State.COMPLETED)
 LIVING_ENTRY = (*WAITING, *MET)
-
-
-def schools_below(node: Organization) -> list[Organization]:
-    """Open schools of the subtree; for a МНЦ those of the municipality beside which it stands. One query."""
-    path = node.path.removesuffix(f"{node.pk}/") if node.kind == OrganizationKind.MNC else node.path
-    rows = Organization.objects.filter(path__startswith=path, kind=OrganizationKind.SCHOOL, closed_on=None)
-    return list(rows.select_related("region").order_by("pk"))
 
 
 def deficits(schools: Sequence[Organization], *, inside: bool) -> dict[str, Any]:

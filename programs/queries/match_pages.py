@@ -16,7 +16,8 @@ from ..matching.what_if import Difference, compare, cost_of_pin, forbid, pin, we
 from ..models import MatchDraft, MatchPin, MatchSuggestion, MenteeEntry, MentorEntry, Unit, UnitMember
 from ..regulation.catalogue.choices import FORMS, MATCHING_PARTS
 from . import match_words
-from .pool import WAITING, build_pool, schools_of
+from .pool import WAITING, build_pool
+from .reach import open_schools_below
 
 NEAREST = 6  # candidates whose price is counted on a page: each is an assignment of its own
 CANDIDATES = 12
@@ -137,7 +138,7 @@ def difference_of_pair(draft: MatchDraft, mentee: int, mentor: int, kind: str) -
     except Impossible as stopped:
         return {"stopped": match_words.reason(stopped.args[2])}
     mine = next((pair for pair in now.pairs if pair.mentee == mentee), None)
-    context = _difference(draft, pool, now, after)
+    context = _difference(draft, now, after)
     if mine is not None and mine.mentor != mentor and kind == MatchPin.Kind.PINNED:
         explainer = Explainer(pool, [mentee])
         context["compared"] = _side_by_side(explainer, mentee, mine.mentor, mentor)
@@ -153,10 +154,10 @@ def _side_by_side(explainer: Explainer, mentee: int, chosen: int, other: int) ->
 def difference_of_weights(draft: MatchDraft, weights: dict[str, int]) -> dict[str, Any]:
     pool = build_pool([draft.organization], draft=draft)
     now, after = solve(pool), solve(weigh(pool, weights))
-    return _difference(draft, pool, now, after)
+    return _difference(draft, now, after)
 
 
-def _difference(draft: MatchDraft, pool: Pool, now: Solution, after: Solution) -> dict[str, Any]:
+def _difference(draft: MatchDraft, now: Solution, after: Solution) -> dict[str, Any]:
     found = compare(now, after)
     keys = {one.mentee for one in found.changes}
     pairs = [pair for one in found.changes for pair in (one.before, one.after) if pair]
@@ -267,7 +268,7 @@ def by_school(draft: MatchDraft) -> list[dict[str, Any]]:
 
 def totals_with_weights(draft: MatchDraft, weights: dict[str, int]) -> dict[str, int]:
     """What the whole draft would be with these weights in every school: sums and how many pairs are others."""
-    pool = build_pool(schools_of(draft.organization), draft=draft)
+    pool = build_pool(open_schools_below(draft.organization), draft=draft)
     now, after = solve(pool), solve(weigh(pool, weights))
     found = compare(now, after)
     return {

@@ -9,6 +9,7 @@ from accounts import clock
 from accounts.permissions import Actor
 
 from ..models import Meeting, MeetingPresence, TrialAnswer, Unit, UnitMember
+from ..models.unit import NOT_BEGUN
 from .photos import not_to_be_shown
 from .regulations import effective_regulation
 
@@ -40,7 +41,9 @@ def next_kind(unit: Unit, on: datetime.date) -> str:
 
 def may_meet(unit: Unit, on: datetime.date) -> bool:
     """At work; or held and trying, where acquaintance and trial come before the programme."""
-    return unit.state == Unit.State.ACTIVE or (unit.state in MEET and is_strict(unit, on))
+    if unit.state == Unit.State.ACTIVE:
+        return True
+    return unit.state in NOT_BEGUN and is_strict(unit, on)
 
 
 def first_day(unit: Unit) -> datetime.date:
@@ -67,7 +70,7 @@ def is_complete(meeting: Meeting) -> bool:
 
 def presence_of(meeting: Meeting, actor: Actor) -> MeetingPresence | None:
     """The actor's own place at the meeting as one who learns there: in a reverse pair both do."""
-    learners = UnitMember.both_ways.filter(unit_id=meeting.unit_id, side=UnitMember.Side.MENTEE, left_on=None)
+    learners = UnitMember.ever.filter(unit_id=meeting.unit_id, side=UnitMember.Side.MENTEE, left_on=None)
     rows = meeting.presences.filter(member__person_id=actor.person_id)
     return rows.filter(member__person__in=learners.values("person_id")).first()
 

@@ -10,6 +10,7 @@ from accounts.models import Organization, StudentProfile
 from accounts.permissions import Actor
 
 from ..models import MenteeEntry, MenteeRequest, Program, UnitMember, YearTurn
+from ..models.program import AT_WORK
 from ..models.unit import LIVING
 
 LAST_CLASS = 11
@@ -79,7 +80,7 @@ def programs_at_the_turn(actor: Actor, school_year: int) -> list[RunningProgram]
     """Programmes that go over to the new year, those to be decided about first."""
     rows = (
         Program.objects.visible_to(actor)
-        .filter(organization_id=actor.organization_id, state=Program.State.RUNNING, start_on__lt=first_day(school_year))
+        .filter(organization_id=actor.organization_id, state__in=AT_WORK, start_on__lt=first_day(school_year))
         .prefetch_related("unit__members__person")
         .order_by("end_on", "pk")
     )

@@ -10,6 +10,7 @@ from accounts.permissions import Actor
 from accounts.roles import Role
 
 from ..models import APPOINTED_ROLES, SUBJECTS, Consent, CouncilSeat, Order, OrderClause, OrderKind, OrderUnit, Unit
+from ..models.unit import AT_WORK
 
 
 def _search(rows: QuerySet[Order], search: str) -> QuerySet[Order]:
@@ -99,7 +100,7 @@ def cancellation_effects(order: Order) -> list[str]:
         units = [row.unit for row in clause.units.all() if row.in_force]
         if waiting := sum(unit.state == Unit.State.ORDERED for unit in units):
             lines.append(_("пар, которые ещё не начали: %s; их закрепит новый приказ") % waiting)
-        if working := sum(unit.state in WORKING for unit in units):
+        if working := sum(unit.state in AT_WORK for unit in units):
             lines.append(_("пар и программ, которые будут закрыты: %s") % working)
         if clause.kind == OrderKind.STATUTE_APPROVAL and clause.regulation:
             lines.append(_("%s: перестаёт действовать") % clause.regulation.title)
@@ -109,9 +110,6 @@ def cancellation_effects(order: Order) -> list[str]:
         if clause.kind == OrderKind.ROADMAP_APPROVAL:
             lines.append(_("дорожная карта снова черновик"))
     return lines
-
-
-WORKING = {Unit.State.ACTIVE, Unit.State.PAUSED, Unit.State.REPLACING}
 
 
 def not_to_be_shown(order: Order) -> list[Person]:

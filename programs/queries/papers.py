@@ -10,7 +10,6 @@ from accounts.permissions import Actor
 
 from ..models import (
     Application,
-    Consent,
     DutyRelease,
     FileAccess,
     HelperInvitation,
@@ -19,10 +18,9 @@ from ..models import (
     Unit,
     UnitMember,
 )
-from .agreements import AGREED, OVER, employed, law_asks
+from ..models.unit import LED
+from .agreements import has_accepted
 from .regulations import effective_regulation
-
-AT_WORK = {Unit.State.ORDERED, Unit.State.TRYING, Unit.State.ACTIVE, Unit.State.PAUSED}
 
 
 @dataclass(frozen=True)
@@ -59,7 +57,7 @@ def may_begin(unit: Unit, actor: Actor, filed: list[str]) -> list[Begin]:
     """Papers that a participant may begin now; ``filed`` are the kinds of statements that he may file."""
     mine = unit.members.filter(person_id=actor.person_id, left_on=None).first()
     manages = actor.may("unit.manage") and actor.signs_for(unit.organization_id)
-    if unit.state not in AT_WORK or (mine is None and not manages):
+    if unit.state not in LED or (mine is None and not manages):
         return []
     rules = effective_regulation(unit.organization, actor.today)
     leads = mine is not None and mine.side == UnitMember.Side.MENTOR
@@ -85,16 +83,12 @@ class Change:
     order_id: int | None = None
 
 
-def change_of_mentor(unit: Unit, actor: Actor) -> Change | None:
+def change_of_mentor(unit: Unit) -> Change | None:
     if unit.state != Unit.State.REPLACING:
         return None
     chosen = unit.replacements.filter(in_force_on=None, dropped_on=None).select_related("mentor_entry__person").first()
     if chosen is None:
         return Change(None)
-    person = chosen.mentor_entry.person
-    given = Consent.objects.in_force().filter(unit=unit, kind=Consent.Kind.DUTY, person=person).exists()
-    if given and law_asks(actor.today) and employed([person.pk], unit.organization, actor.today):
-        rows = unit.agreements.filter(person=person).exclude(state__in=OVER)
-        given = any(row.state in AGREED or row.duties_in_job_description for row in rows)
+    given = has_accepted(unit, chosen.mentor_entry.person_id)
     clause = chosen.clauses.exclude(order__state="cancelled").order_by("-pk").first()
     return Change(chosen, given, clause.order_id if clause else None)

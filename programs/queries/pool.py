@@ -2,7 +2,7 @@
 
 import datetime
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -40,13 +40,8 @@ WAITING = (MenteeEntry.State.REQUESTED, MenteeEntry.State.UNMATCHED_SUPPORT)
 ADULT = 18
 
 
-def build_pool(
-    organizations: Sequence[Organization], *, draft: MatchDraft | None = None, also: Iterable[MenteeEntry] = ()
-) -> m.Pool:
-    """Mentors in the bank and mentees who wait, with the terms of their schools; ``draft`` brings pins and bans.
-
-    ``also`` are entries to look at although they wait for nobody now: those of a published draft.
-    """
+def build_pool(organizations: Sequence[Organization], *, draft: MatchDraft | None = None) -> m.Pool:
+    """Mentors in the bank and mentees who wait, with the terms of their schools; ``draft`` brings pins and bans."""
     today = clock.today(organizations[0].zone) if organizations else clock.now().date()
     schools = [node.pk for node in organizations]
     partners = _partners(schools, today)
@@ -58,7 +53,7 @@ def build_pool(
     steps = _steps(schools)
     places = {node.pk: node.path_ids[:-1] for node in organizations}
     mentors = _mentors(mine, regulations, consents, taken, led, today, steps=steps, loans=loans, places=places)
-    mentees = _mentees(schools, consents, [entry.pk for entry in also], today, regulations=regulations, steps=steps)
+    mentees = _mentees(schools, consents, today, regulations=regulations, steps=steps)
     pinned, forbidden = _pins(draft)
     return m.Pool(
         mentees=tuple(mentees), mentors=tuple(mentors), pinned=pinned, forbidden=forbidden,
@@ -103,14 +98,6 @@ def _offered_to(row: dict[str, Any], came: set[int], places: dict[int, list[int]
         above = places[row["organization_id"]]
         near = {place for place, path in places.items() if path == above and len(path) > 1}
     return frozenset(near | came)
-
-
-def schools_of(organization: Organization) -> list[Organization]:
-    """The schools of the subtree; the node itself where it is one. One query."""
-    if organization.kind == "school":
-        return [organization]
-    rows = Organization.objects.filter(path__startswith=organization.path, kind="school")
-    return list(rows.select_related("region").order_by("pk"))
 
 
 def terms_of(rules: EffectiveRegulation) -> m.Terms:
@@ -163,7 +150,7 @@ def _units(
     led: dict[int, Counter[str]] = defaultdict(Counter)
     mentor_of: dict[int, tuple[int, int]] = {}
     mine = Q(unit__organization_id__in=schools) | Q(mentor_entry__in=entries.values("pk"))
-    mentors = UnitMember.objects.filter(mine, side=UnitMember.Side.MENTOR)
+    mentors = UnitMember.ever.filter(mine, side=UnitMember.Side.MENTOR, is_reverse=False)
     counted = mentors.exclude(unit__state=Unit.State.REJECTED).values_list(
         "unit_id", "mentor_entry_id", "person_id", "unit__form", "unit__state", "left_on"
     )
@@ -257,9 +244,9 @@ def _cleared(row: dict[str, Any], rules: EffectiveRegulation) -> bool:
     return not outsider or row["clearance_on"] is not None or rules.value("outsider_clearance") != "refuse"
 
 
-def _mentees(schools, consents, also, today, *, regulations, steps) -> list[m.Mentee]:  # type: ignore[no-untyped-def]
+def _mentees(schools, consents, today, *, regulations, steps) -> list[m.Mentee]:  # type: ignore[no-untyped-def]
     """With this year's request: an entry without an open one asks for nobody. Three queries."""
-    entries = MenteeEntry.objects.filter(organization_id__in=schools).filter(Q(state__in=WAITING) | Q(pk__in=also))
+    entries = MenteeEntry.objects.filter(organization_id__in=schools, state__in=WAITING)
     requests = MenteeRequest.objects.filter(withdrawn_at=None, entry__in=entries.values("pk"))
     latest = {}
     for request in requests.order_by("school_year", "pk").values(

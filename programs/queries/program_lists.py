@@ -10,11 +10,11 @@ from accounts import clock
 from accounts.permissions import Actor
 
 from ..models import Program, Unit, UnitMember
-from ..models.program import AT_WORK, CLOSED
+from ..models.program import AT_WORK, CLOSED, DRAWN_UP
+from ..models.unit import WITH_A_PROGRAMME
 from .plan_rules import counted_lines
 
 STALE = datetime.timedelta(days=14)
-WITH_A_PROGRAMME = ("agreed", "consented", "ordered", "trying", "active")
 SHOWN = {
     "": _("Все незакрытые"),
     "drawn_up": _("Составляют"),
@@ -42,7 +42,7 @@ def program_rows(actor: Actor, show: str = "") -> QuerySet[Program]:
         return rows.filter(state__in=CLOSED)
     rows = rows.exclude(state__in=CLOSED)
     filters: dict[str, Any] = {
-        "drawn_up": Q(state__in=["draft", "on_council", "curator_check"]),
+        "drawn_up": Q(state__in=DRAWN_UP),
         "stale": Q(pk__in=stale(actor).values("pk")),
         "late": Q(state__in=AT_WORK) & (Q(behind__gt=0) | Q(end_on__lt=today)),
         "ending": Q(state="completing") | Q(state="running", end_on__lte=today + STALE),

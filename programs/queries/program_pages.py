@@ -9,7 +9,7 @@ from accounts.permissions import Actor
 from accounts.roles import Role
 
 from ..models import Program, UnitMember
-from ..models.program import AT_WORK, CLOSED
+from ..models.program import AT_WORK, CLOSED, EDITABLE
 from ..regulation.catalogue.choices import CLOSURE_REASONS, FORMS
 from .execution import execution_of
 from .plan_rules import (
@@ -48,7 +48,7 @@ def program_card(program: Program, actor: Actor) -> dict[str, Any]:
     members = list(program.unit.members.filter(left_on=None).select_related("person"))
     mine = next((member for member in members if member.person_id == actor.person_id), None)
     rules = rules_of(program, actor.today)
-    drafting = program.state in (Program.State.DRAFT, Program.State.CURATOR_CHECK)
+    drafting = program.state in EDITABLE
     silent = silent_mentees(program) if program.state == Program.State.DRAFT else []
     return {
         "program": program,

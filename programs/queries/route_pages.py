@@ -87,7 +87,6 @@ def page_context(actor: Actor, route: LearningRoute) -> dict[str, Any]:
         "tutors": tutors_of(route, today),
         "programs": list(route.programs.select_related("unit")),
         "to_take": programs_to_take(route) if drawing else [],
-        "may_print": True,
     }
 
 

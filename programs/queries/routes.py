@@ -16,10 +16,6 @@ from ..terms import months_between
 from .execution import Execution, execution_of
 
 State = LearningRoute.State
-STEPS = (
-    State.SELF_DETERMINATION, State.STRENGTHS_DIAG, State.DEFICITS_DIAG, State.ROADMAP_READY, State.RUNNING,
-    State.REVISING, State.REFLECTION,
-)  # fmt: skip
 NOW = {
     State.DRAFT: 1, State.SELF_DETERMINATION: 2, State.STRENGTHS_DIAG: 3, State.DEFICITS_DIAG: 4,
     State.ROADMAP_READY: 5, State.RUNNING: 5, State.REVISING: 6, State.REFLECTION: 7, State.COMPLETED: 8,

@@ -13,8 +13,9 @@ from accounts.permissions import Actor
 from accounts.templatetags.ui_words import counted
 
 from ..models import HelpRequest, Meeting, MeetingPresence, MeetingTask, Unit, UnitMember
+from ..models.program import CLOSED
 from .pair_work import TO_DO
-from .year import CLOSED, Line
+from .year import Line
 
 SILENT_DAYS = 21
 UNCONFIRMED_DAYS = 7

@@ -8,29 +8,30 @@ from django.utils.translation import gettext as _
 from accounts import clock
 from accounts.permissions import Actor
 
-from ..models import HelpRequest, Meeting, MeetingTask, PlanActivity, Unit
+from ..models import HelpRequest, Meeting, MeetingTask, PlanActivity, Program, Unit
+from ..models.program import AT_WORK
 from .meetings import TOOK_PLACE
 from .pair_work import TO_DO
+from .reach import schools_below
 from .trouble import HELP_HOURS, SILENT_DAYS, UNCONFIRMED_DAYS
 
 
 def signs_below(actor: Actor) -> list[tuple[str, int]]:
     """Words and the number of pairs, those kinds alone that there are. Five counts whatever the number of schools."""
     today, now = actor.today, clock.now()
-    units = Unit.objects.filter(organization_id__in=actor.organization_ids, state=Unit.State.ACTIVE)
+    units = Unit.objects.filter(organization__in=schools_below(actor.organization), state=Unit.State.ACTIVE)
     calls = HelpRequest.objects.filter(sent_at__lt=now - datetime.timedelta(hours=HELP_HOURS))
     edge = today - datetime.timedelta(days=UNCONFIRMED_DAYS)
     old = Meeting.objects.filter(state=Meeting.State.HELD, held_on__lt=edge)
-    late = PlanActivity.objects.filter(
-        state=PlanActivity.State.PLANNED, due_on__lt=today, program__state="running"
-    )  # fmt: skip
+    late = PlanActivity.objects.filter(state=PlanActivity.State.PLANNED, due_on__lt=today, program__state__in=AT_WORK)
     since = today - datetime.timedelta(days=SILENT_DAYS)
+    begun = Program.objects.filter(state__in=AT_WORK, start_on__lt=since)
     met = Meeting.objects.filter(Q(state__in=TOOK_PLACE, held_on__gte=since) | Q(state="planned", planned_at__gte=now))
     found = [
         (_("просьба о помощи без ответа больше %s часов") % HELP_HOURS,
          units.filter(pk__in=calls.exclude(state=HelpRequest.State.ANSWERED).values("unit_id"))),
         (_("не встречались больше %s дней") % SILENT_DAYS,
-         units.filter(programs__state="running", programs__start_on__lt=since).exclude(pk__in=met.values("unit_id"))),
+         units.filter(pk__in=begun.values("unit_id")).exclude(pk__in=met.values("unit_id"))),
         (_("встречи не подтверждены больше %s дней") % UNCONFIRMED_DAYS, units.filter(pk__in=old.values("unit_id"))),
         (_("просрочены пункты плана"), units.filter(pk__in=late.values("program__unit_id"))),
         (_("просрочены задания"),

@@ -10,7 +10,7 @@ from accounts.models import Person
 from accounts.permissions import Actor
 
 from ..models import Consent, Order, OrderUnit, Unit, UnitMember
-from ..models.unit import LIVING
+from ..models.unit import LIVING, WITH_A_PROGRAMME
 from ..regulation.catalogue.choices import FORMS, MATCHING_QUESTIONS, ROLE_MODEL_AIMS, ROLE_MODELS
 from .agreements import without_agreement
 from .execution import execution
@@ -124,7 +124,7 @@ def unit_card(unit: Unit, actor: Actor) -> dict[str, Any]:
         "plan": execution(program) if program else None,
         **meetings_card(unit, actor, mine, manages),
         **work_card(unit, actor, mine),
-        "draws_up": unit.state in DRAWN_UP_IN and (mine is not None or actor.may("unit.manage")),
+        "draws_up": unit.state in WITH_A_PROGRAMME and (mine is not None or actor.may("unit.manage")),
         "requests": [row for row in members if row.mentee_entry_id and row.left_on is None]
         if mine and mine.side == UnitMember.Side.MENTOR and unit.state in AGREED
         else [],
@@ -138,9 +138,6 @@ def unit_card(unit: Unit, actor: Actor) -> dict[str, Any]:
         "projects": projects_of(unit),
         "together_in": LIVING,
     }
-
-
-DRAWN_UP_IN = ("agreed", "consented", "ordered", "trying", "active")
 
 
 def step_of(unit: Unit) -> int:

@@ -71,7 +71,7 @@ def _people(members: list[int], names: Mapping[int, str]) -> str:
 
 
 def _names(members: set[int]) -> dict[int, str]:
-    rows = UnitMember.objects.filter(pk__in=members).select_related("person")
+    rows = UnitMember.ever.filter(pk__in=members).select_related("person")
     return {row.pk: f"{row.person.full_name} ({row.get_side_display()})" for row in rows}
 
 

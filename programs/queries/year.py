@@ -13,12 +13,11 @@ from accounts.models import Person
 from accounts.templatetags.ui_words import counted, ru_date
 
 from ..models import Meeting, PlanActivity, Program, Unit
+from ..models.program import CLOSED
 from .execution import Execution
 
 MONTHS = ("С", "О", "Н", "Д", "Я", "Ф", "М", "А", "М", "И", "И", "А")
-SUMMER = (6, 7, 8)
 SOON = datetime.timedelta(days=14)
-CLOSED = (Program.State.COMPLETED, Program.State.TERMINATED)
 
 
 @dataclass(frozen=True)

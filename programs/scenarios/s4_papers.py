@@ -101,7 +101,7 @@ def change_of_mentor(play: Play, unit: Unit, mentor: str, mentee: str, new: str,
     play.check("7. Пара после приказа", "работает", row.get_state_display())
     play.check("7. Программа та же", "да", "да" if (after.pk, after.version) == (before.pk, before.version) else "нет")
     play.check("7. План", "7/10 = 70,0", f"{figure.done}/{figure.counted} = {percent(figure.done, figure.counted)}")
-    left = UnitMember.both_ways.get(unit=row, person=play.people[mentor]).left_on
+    left = UnitMember.ever.get(unit=row, person=play.people[mentor]).left_on
     play.check("7. Прежний наставник вышел", "15.10.2022", f"{left:%d.%m.%Y}" if left else "нет")
     play.check("7. Новый наставник", new, row.members.get(side="mentor", left_on=None).person.last_name)
     play.check("7. Прежний видит пару", "нет",

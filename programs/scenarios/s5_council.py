@@ -78,7 +78,7 @@ def reverse_pair(play: Play) -> None:
         programs.set_plan(actor=curator, program=program, lines=[ActivityDraft("ICT", "Страница кружка")])
         programs.approve_program(actor=curator, program=program)
         play.check("1. Пар", "1", Unit.objects.count())
-        play.check("1. Обратных ролей", "2", UnitMember.both_ways.filter(unit=unit, is_reverse=True).count())
+        play.check("1. Обратных ролей", "2", UnitMember.ever.filter(unit=unit, is_reverse=True).count())
         play.check("1. Программ", "1", Program.objects.filter(unit=unit).count())
         meeting = meetings.record_meeting(
             actor=play.actor(YOUNG), unit=Unit.objects.get(pk=unit.pk), held_on=datetime.date(2022, 9, 5),

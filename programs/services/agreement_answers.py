@@ -11,13 +11,12 @@ from accounts.permissions import Actor
 from accounts.refusal import Refusal
 
 from ..models import MentoringAgreement, Unit, UnitMember
+from ..models.unit import HELD, LED
 from ..queries.agreements import to_be_offered
-from ..queries.papers import AT_WORK
 from ..workflow import move
 from . import replacements, units
 from .agreements import CLAUSE, State, give_notice, offer, tell
 
-HELD = {*AT_WORK, Unit.State.REPLACING}
 EDITABLE = ("duties", "form_of_work", "starts", "ends", "hours", "amount", "pay_terms", "duties_in_job_description")
 
 
@@ -123,7 +122,7 @@ def new_day() -> None:
         if row.state == State.NOTICE_GIVEN and row.last_day is not None and row.last_day < today:
             ended = row.last_day + datetime.timedelta(days=1)
             move(row, "end_agreement", actor=None, changes={"ended_on": ended}, as_effect=True, basis=CLAUSE)
-            if row.unit.state in AT_WORK:
+            if row.unit.state in LED:
                 replacements.begin(actor=None, unit=row.unit, basis=CLAUSE)
         elif row.state == State.ACTIVE and row.ends < today:
             move(row, "expire", actor=None, changes={"ended_on": row.ends}, as_effect=True)

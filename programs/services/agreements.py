@@ -11,7 +11,7 @@ from accounts.notices import notify
 from accounts.permissions import Actor
 from accounts.work_calendar import calendar_for
 
-from ..models import MentoringAgreement, Unit, UnitMember
+from ..models import Application, MentoringAgreement, Unit, UnitMember
 from ..queries.agreements import OVER, employed, law_asks
 from ..regulation.law import LABOUR_CODE, law_at
 from ..terms import school_year
@@ -65,24 +65,37 @@ def begin(*, actor: Actor, unit: Unit, basis: str) -> None:
         move(row, "begin", actor=actor, basis=basis, as_effect=True)
 
 
-def last_day(organization: Organization, filed_on: datetime.date) -> datetime.date:
-    """The day of filing is not counted: filed on Thursday 06.03.2025, the last day of duties is 11.03."""
-    rule = law_at(filed_on)["law.notice_workdays"]
+def last_day(organization: Organization, filed_on: datetime.date) -> datetime.date | None:
+    """The day of filing is not counted: filed on Thursday 06.03.2025, the last day of duties is 11.03.
+
+    None before the law."""
+    rule = law_at(filed_on).get("law.notice_workdays")
+    if rule is None:
+        return None
     return calendar_for(organization.region.calendar).add_workdays(filed_on, int(rule.value))
 
 
 def give_notice(*, actor: Actor, unit: Unit, person: Person, on: datetime.date) -> MentoringAgreement | None:
     """A refusal of the employee, or a cancellation by the employer: three working days. None without an agreement."""
     row = unit.agreements.filter(person=person, state=State.ACTIVE).first()
-    if row is None:
+    day = last_day(unit.organization, on)
+    if row is None or day is None:
         return None
-    day = last_day(row.organization, on)
     row = move(
         row, "give_notice", actor=actor, changes={"notice_on": on, "last_day": day}, as_effect=True, basis=CLAUSE
     )
     for one in {row.person, unit.curator}:
-        tell(one, row, _("Последний день обязанностей наставника: %s") % f"{day:%d.%m.%Y}", "notice")
+        tell(one, row, _("Последний день обязанностей наставника: %s") % f"{day:%d.%m.%Y}", f"notice:{on:%Y%m%d}")
     return row
+
+
+def recall_notice(*, actor: Actor, unit: Unit, on: datetime.date) -> None:
+    """What gave the notice of that day is taken back; a statement of the mentor himself stands."""
+    filed = unit.applications.filter(kind=Application.Kind.RELEASE, state__in=["filed", "accepted"], filed_on=on)
+    rows = unit.agreements.filter(state=State.NOTICE_GIVEN, notice_on=on)
+    for row in rows.exclude(person__in=filed.values("author")):
+        none = {"notice_on": None, "last_day": None}
+        move(row, "recall_notice", actor=actor, changes=none, as_effect=True, basis=CLAUSE)
 
 
 def runs_out(unit: Unit) -> bool:

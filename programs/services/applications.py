@@ -15,8 +15,8 @@ from accounts.roles import Role
 from accounts.work_calendar import calendar_for
 
 from ..models import Application, MenteeEntry, MentorEntry, Unit, UnitMember
+from ..models.unit import LED
 from ..queries.agreements import law_asks, notice_runs
-from ..queries.papers import AT_WORK
 from ..queries.regulations import effective_regulation
 from ..workflow import move
 from . import agreements, banks, replacements
@@ -31,7 +31,7 @@ SIGNED_BY = {Role.HEAD, Role.CURATOR}
 def kinds_for(actor: Actor, unit: Unit) -> list[str]:
     """What the actor may file in this unit: by his side, by the regulation, and by law for a mentor who works."""
     member = unit.members.filter(person_id=actor.person_id, left_on=None).first()
-    if member is None or unit.state not in AT_WORK:
+    if member is None or unit.state not in LED:
         return []
     if member.side == UnitMember.Side.MENTEE:
         return [Kind.REPLACE] if _is_allowed(actor, unit, Kind.REPLACE) else []

@@ -15,8 +15,6 @@ from ..queries.regulations import effective_regulation
 from ..workflow import move
 from .once import made_once
 
-State = CouncilCase.State
-
 
 @transaction.atomic
 def file(*, actor: Actor, kind: str, text: str, unit: Unit | None = None) -> CouncilCase:
@@ -38,7 +36,7 @@ def file(*, actor: Actor, kind: str, text: str, unit: Unit | None = None) -> Cou
         raise Refusal(_("Обращение пустое"), todo=_("Напишите, в чём вопрос"))
     key = {
         "organization": actor.organization, "kind": kind, "author_id": actor.person_id, "unit": unit,
-        "text": text.strip(), "state": State.FILED,
+        "text": text.strip(), "state": CouncilCase.State.FILED,
     }  # fmt: skip
     row, made = made_once(CouncilCase.objects, key=key, words={}, more={"filed_on": actor.today})
     if not made:

@@ -10,19 +10,20 @@ from django.utils.translation import gettext as _
 from accounts import audit, clock
 from accounts.permissions import Actor
 from accounts.refusal import Refusal
-from accounts.work_calendar import calendar_for
 
 from ..models import Consent, Ending, EndingWord, Program, ProgramMenteePart, Reflection, Unit, UnitMember
 from ..models.program import AT_WORK, CLOSED
+from ..models.unit import HELD
+from ..queries.agreements import employed
 from ..queries.closing import checklist, report_draft
 from ..queries.plan_rules import rules_of
 from ..regulation.effective import EffectiveRegulation
 from ..workflow import move
+from . import agreements
 from .difficulties import close_at_the_end
 from .program_people import manages, member_of, participants, tell
-from .units import release_seats
+from .units import end_unit
 
-HELD = {Unit.State.ORDERED, Unit.State.TRYING, Unit.State.ACTIVE, Unit.State.PAUSED, Unit.State.REPLACING}
 BY_STATEMENT = ("MENTOR_INITIATIVE", "MENTEE_INITIATIVE", "EMPLOYER_CANCEL")
 WITH_NOTICE = ("MENTOR_INITIATIVE", "EMPLOYER_CANCEL")  # art. 351.8: refusal of the worker, cancelling by the employer
 OF_THEMSELVES = ("TERM_EXPIRED", "CONSENT_REVOKED")  # facts that the records show
@@ -44,7 +45,7 @@ def complete_program(*, actor: Actor, program: Program) -> Program:
         data={"missing": missing} if missing else None,
     )
     end_changes(row)
-    _close_unit(row, actor, "complete_entry", actor.today)
+    _close_unit(row, actor, "complete_entry")
     close_at_the_end(actor=actor, program=row)
     tell(participants(row), row, _("Программа завершена: план выполнен"), "completed")
     return row
@@ -86,11 +87,13 @@ def terminate_program(
     )  # fmt: skip
     said = dict(explanations or {})
     if reason in BY_STATEMENT:
-        _check_statement(ending, row, rules, actor.today)
+        _check_statement(ending, rules, actor.today)
     if reason == "CURATOR_NONPERFORMANCE":
         _check_failures(ending, row, rules, said, actor.today)
     if row.endings.filter(done_on=None, withdrawn_on=None).exists():
         raise Refusal(_("Завершение уже начато"), todo=_("Дождитесь его или отзовите на странице программы"))
+    if reason in WITH_NOTICE:
+        _give_notice(ending, row, actor)
     ending.save()
     for member in row.unit.members.filter(pk__in=list(said)):
         words = said[member.pk]
@@ -146,8 +149,8 @@ def _consent_is_revoked(program: Program) -> bool:
     return rows.filter(organization_id=program.organization_id).exists()
 
 
-def _check_statement(ending: Ending, program: Program, rules: EffectiveRegulation, today: datetime.date) -> None:
-    """A statement with its date and words; the law's notice is counted in working days from the next one."""
+def _check_statement(ending: Ending, rules: EffectiveRegulation, today: datetime.date) -> None:
+    """A statement with its date and words."""
     if ending.filed_on is None or not ending.filed_words:
         raise Refusal(
             _("Нужны дата и содержание заявления или уведомления"),
@@ -156,20 +159,19 @@ def _check_statement(ending: Ending, program: Program, rules: EffectiveRegulatio
         )
     if ending.filed_on > today:
         raise Refusal(_("Заявление не может быть из будущего"), todo=_("Проверьте дату"))
-    days = rules.at(ending.filed_on).value("law.notice_workdays")
-    if days is None or ending.reason not in WITH_NOTICE or not _mentor_is_employed(program, ending.filed_on):
+
+
+def _give_notice(ending: Ending, program: Program, actor: Actor) -> None:
+    """The law's days before the end, and the notice under the mentor's agreement where he has one. Art. 351.8 is about
+    workers: a graduate or a parent gives none."""
+    assert ending.filed_on is not None  # checked with the statement
+    mentor = program.unit.members.filter(side=UnitMember.Side.MENTOR, left_on=None).select_related("person").first()
+    if mentor is None or not employed([mentor.person_id], program.organization, ending.filed_on):
         return
-    ending.last_day = calendar_for(program.organization.region.calendar).add_workdays(ending.filed_on, days)
-    ending.ends_on = max(today, ending.last_day + datetime.timedelta(days=1))
-
-
-def _mentor_is_employed(program: Program, on: datetime.date) -> bool:
-    """Art. 351.8 is about workers: a graduate or a parent gives no notice."""
-    mentor = program.unit.members.filter(side=UnitMember.Side.MENTOR, left_on=None).first()
-    if mentor is None:
-        return False
-    jobs = mentor.person.employments.filter(organization_id=program.organization_id, valid_from__lte=on)
-    return any(job.valid_to is None or job.valid_to > on for job in jobs)
+    ending.last_day = agreements.last_day(program.organization, ending.filed_on)
+    if ending.last_day is not None:
+        ending.ends_on = max(actor.today, ending.last_day + datetime.timedelta(days=1))
+        agreements.give_notice(actor=actor, unit=program.unit, person=mentor.person, on=ending.filed_on)
 
 
 def _check_failures(
@@ -231,6 +233,8 @@ def withdraw_ending(*, actor: Actor, ending: Ending) -> Program:
     row.withdrawn_on = actor.today
     row.save(update_fields=["withdrawn_on"])
     audit.record(actor, "program.withdraw_ending", program, ending=row.pk)
+    if row.reason in WITH_NOTICE and row.filed_on is not None:
+        agreements.recall_notice(actor=actor, unit=program.unit, on=row.filed_on)
     people = [*participants(program), program.unit.curator]
     tell([person for person in people if person.pk != actor.person_id], program,
          _("Программа продолжается: досрочное завершение отозвано"), f"withdrawn:{row.pk}")  # fmt: skip
@@ -273,7 +277,7 @@ def _end(ending: Ending, program: Program, actor: Actor | None, *, effect: bool 
         changes={"closed_on": today, "closure_reason": ending.reason, "justification": ending.justification},
     )
     end_changes(row)
-    _close_unit(row, actor, "drop_entry", today)
+    _close_unit(row, actor, "drop_entry")
     tell([*participants(row), row.unit.curator], row, _("Программа завершена досрочно"), "terminated")
     return row
 
@@ -285,19 +289,17 @@ def end_changes(program: Program) -> None:
     program.endings.filter(done_on=None, withdrawn_on=None).update(withdrawn_on=today)
 
 
-def _close_unit(program: Program, actor: Actor | None, entry_verb: str, today: datetime.date) -> None:
+def cut_short(unit: Unit, actor: Actor | None, *, reason: str, basis: str) -> None:
+    """The open programme of a unit that ends. ``reason``: a closure reason."""
+    for program in unit.programs.exclude(state__in=CLOSED):
+        end = {"closed_on": clock.today(unit.organization.zone), "closure_reason": reason}
+        end_changes(move(program, "cut_short", actor=actor, changes=end, basis=basis, as_effect=True))
+
+
+def _close_unit(program: Program, actor: Actor | None, entry_verb: str) -> None:
     """A programme that ended before its pair was held leaves the pair where it is."""
-    if program.unit.state not in HELD:
-        return
-    unit = move(program.unit, "close", actor=actor, changes={"closed_on": today}, as_effect=True)
-    release_seats(unit, actor)
-    for member in unit.members.filter(side=UnitMember.Side.MENTEE).select_related("mentee_entry"):
-        if member.mentee_entry is None:
-            continue
-        if member.mentee_entry.state == "in_program":
-            move(member.mentee_entry, entry_verb, actor=actor, as_effect=True)
-        elif member.mentee_entry.state == "matched":  # the programme had not begun
-            move(member.mentee_entry, "unmatch", actor=actor, as_effect=True)
+    if program.unit.state in HELD:
+        end_unit(actor=actor, unit=program.unit, verb="close", entries=entry_verb)
 
 
 def closing_fields(actor: Actor, program: Program) -> list[str]:

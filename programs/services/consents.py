@@ -84,7 +84,3 @@ def representative_of(person: Person, organization: Organization, on: datetime.d
             todo=_("Добавьте родителя на странице «Люди» и повторите"),
         )
     return guardian
-
-
-def has_consent(person: Person, organization: Organization, kind: str, unit: Unit | None = None) -> bool:
-    return Consent.objects.in_force().filter(organization=organization, person=person, kind=kind, unit=unit).exists()

@@ -19,11 +19,14 @@ from accounts.services.files import detected_type, store
 
 from ..models import Diagnosis, MenteeEntry, MenteeRequest, PlanActivity, Program
 from ..models.diagnosis import led_by
+from ..models.program import EDITABLE
 from ..queries.diagnoses import area_name, hard_areas, jobs_at
 from ..regulation.catalogue.choices import DIFFICULTY_AREAS
-from ..terms import LONGEST_PLAN, school_year
+from ..terms import school_year
 from .difficulties import Word, close_what_is_over, write_words
+from .plans import ActivityDraft, current_plan, write_plan
 from .program_people import check_writes
+from .program_versions import record_version
 
 Method = Diagnosis.Method
 
@@ -164,7 +167,7 @@ def program_of(person_id: int) -> Program | None:
     """The programme that is being drawn up for the teacher."""
     rows = Program.objects.filter(
         unit__members__person_id=person_id, unit__members__side="mentee", unit__members__left_on=None,
-        state__in=["draft", "curator_check"],
+        state__in=EDITABLE,
     )  # fmt: skip
     return rows.select_related("unit").order_by("-pk").first()
 
@@ -176,20 +179,17 @@ def suggest_to_plan(*, actor: Actor, diagnosis: Diagnosis) -> list[str]:
     if program is None:
         raise Refusal(_("Программы, которую составляют, у педагога сейчас нет"))
     check_writes(actor, program.unit, program)
-    row = Program.objects.select_for_update(of=("self",)).get(pk=program.pk)
+    row = Program.objects.select_for_update(of=("self",)).select_related("unit").get(pk=program.pk)
     missing = plan_lacks(row, diagnosis.person_id, actor)
-    lines = list(row.plan.all())
-    if len(lines) + len(missing) > LONGEST_PLAN:
-        raise Refusal(_("План и так полон: больше %s мероприятий") % LONGEST_PLAN, todo=_("Объедините близкие"))
+    if not missing:
+        return []
     words = {item.area: item.description for item in diagnosis.items.all()}
-    last = max((line.position for line in lines), default=0)
-    PlanActivity.objects.bulk_create(
-        PlanActivity(program=row, position=last + no, area=area, text=_line(area, words.get(area, "")))
-        for no, area in enumerate(missing, start=1)
-    )
+    new = [ActivityDraft(area, _line(area, words.get(area, ""))) for area in missing]
+    write_plan(row, [*current_plan(row), *new])
     row.version += 1  # who is editing the plan now learns that it has changed
     row.save(update_fields=["version"])
     audit.record(actor, "program.plan", row, lines=len(missing))
+    record_version(row, actor=actor)
     return missing
 
 

@@ -12,6 +12,7 @@ from accounts.refusal import Refusal
 
 from ..models import Diagnosis, DifficultyItem, PlanActivity, Program
 from ..models.diagnosis import led_by
+from ..models.program import DRAWN_UP
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def _dealt_with(person_id: int, area: str) -> Program | None:
     """The newest programme in which the teacher was a mentee and whose plan has the area."""
     rows = Program.objects.filter(
         unit__members__person_id=person_id, unit__members__side="mentee", plan__area=area
-    ).exclude(state__in=["draft", "curator_check"])
+    ).exclude(state__in=DRAWN_UP)
     return rows.order_by("-start_on", "-pk").first()
 
 

@@ -171,7 +171,7 @@ def _may_enter(person: Person) -> bool:
 
 def _refuse_two_people(kept: Person, gone: Person) -> None:
     """What one person cannot be at once."""
-    both = {"pk__in": UnitMember.objects.filter(person=kept).values("unit_id")}
+    both = {"pk__in": UnitMember.ever.filter(person=kept).values("unit_id")}
     if Unit.objects.filter(**both).filter(members__person=gone).exists():
         raise Refusal(
             _("Эти карточки стоят рядом в одной паре или группе: это разные люди"),
@@ -290,7 +290,8 @@ def _counts(pk: int) -> dict[str, int]:
     """How many rows of each table are the person's."""
     keys = [key for key in keys_to(Person) if key.model is not Notice]
     return {
-        f"{key.model._meta.label}.{key.name}": key.model.objects.filter(**{key.attname: pk}).count() for key in keys
+        f"{key.model._meta.label}.{key.name}": key.model._base_manager.filter(**{key.attname: pk}).count()
+        for key in keys
     }
 
 
@@ -301,7 +302,7 @@ def _worked_since(made: PersonJoin) -> str:
     for name, moves in made.effects["moved"].items():
         touched.setdefault(name.rsplit(".", 1)[0], set()).update(pk for move in moves for pk in move["rows"])
     members = touched.get("programs.UnitMember", set())
-    touched["programs.Unit"] = set(UnitMember.objects.filter(pk__in=members).values_list("unit_id", flat=True))
+    touched["programs.Unit"] = set(UnitMember.ever.filter(pk__in=members).values_list("unit_id", flat=True))
     about = Q()
     for label, pks in touched.items():
         about |= Q(object_type=label, object_id__in=pks)

@@ -22,7 +22,8 @@ from ..matching.explain import Explainer, two_way_pairs
 from ..matching.pool import PARTS, Pool
 from ..models import MatchDraft, MatchPin, MatchSuggestion, MenteeEntry, MentorEntry, Unit
 from ..queries import match_words
-from ..queries.pool import build_pool, schools_of, terms_of
+from ..queries.pool import build_pool, terms_of
+from ..queries.reach import open_schools_below, schools_below
 from ..queries.regulations import effective_regulation
 from ..workflow import move
 from . import units
@@ -63,7 +64,7 @@ def open_draft(actor: Actor) -> MatchDraft | None:
 
 
 def calculate_or_wait(draft: MatchDraft, actor: Actor) -> MatchDraft:
-    below = {"organization__path__startswith": draft.organization.path}
+    below = {"organization__in": schools_below(draft.organization).filter(closed_on=None)}
     waiting = MenteeEntry.objects.filter(state__in=["requested", "unmatched_support"], **below)
     mentors = MentorEntry.objects.filter(state=MentorEntry.State.ACTIVE, **below)
     if waiting.count() * mentors.count() > AT_ONCE:
@@ -111,7 +112,7 @@ def calculate_waiting() -> int:
 
 def _solved(draft: MatchDraft) -> tuple[Pool, Solution]:
     while True:
-        pool = build_pool(schools_of(draft.organization), draft=draft)
+        pool = build_pool(open_schools_below(draft.organization), draft=draft)
         try:
             return pool, solve(pool)
         except Impossible as stopped:  # the pool has changed under the pin

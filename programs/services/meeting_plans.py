@@ -14,7 +14,8 @@ from accounts.permissions import Actor
 from accounts.refusal import Refusal
 
 from ..models import Meeting, Program, Unit, UnitMember
-from ..queries.meetings import MEET, may_meet
+from ..models.unit import NOT_BEGUN
+from ..queries.meetings import may_meet
 from ..workflow import move
 from .meeting_rules import mode_of
 from .once import made_once
@@ -150,7 +151,7 @@ def remind_of_meetings() -> None:
         state=Meeting.State.PLANNED,
         planned_at__gt=now,
         planned_at__lt=now + datetime.timedelta(days=2),
-        unit__state__in=MEET,
+        unit__state__in=(*NOT_BEGUN, "active"),
     ).select_related("unit__organization__region")
     news = []
     for meeting in soon.prefetch_related("unit__members__person"):

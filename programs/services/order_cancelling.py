@@ -13,6 +13,7 @@ from accounts.permissions import Actor
 from accounts.services.memberships import close_role
 
 from ..models import APPOINTED_ROLES, Appointment, Council, Order, OrderClause, OrderKind, Regulation, Unit
+from ..models.unit import CLOSED
 from ..workflow import move
 from . import councils, meeting_plans
 from .revocations import close_at_once
@@ -43,7 +44,7 @@ def _release_pairs(clause: OrderClause, by: Order, actor: Actor) -> None:
         if held.unit.state == Unit.State.ORDERED:
             unit = move(held.unit, "release", actor=actor, basis=basis_of(by), as_effect=True)
             meeting_plans.call_off_the_rest(actor=actor, unit=unit)
-        elif held.unit.state not in {Unit.State.CLOSED, Unit.State.REJECTED}:
+        elif held.unit.state not in CLOSED:
             told = _("Приказ о закреплении отменён: пара закрыта")
             close_at_once(held.unit, actor, basis=basis_of(by), reason="EMPLOYER_CANCEL", told=told)
 

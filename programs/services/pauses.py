@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 from accounts.permissions import Actor
 from accounts.refusal import Refusal
 
-from ..models import Program, Unit
+from ..models import Unit
+from ..models.program import AT_WORK
 from ..workflow import move
 from .program_people import participants, tell
 
@@ -16,7 +17,7 @@ def pause(*, actor: Actor, unit: Unit, reason: str) -> Unit:
     if not reason.strip():
         raise Refusal(_("Почему пара приостановлена?"), todo=_("Напишите: отпуск, болезнь, до какого дня"))
     row = move(unit, "pause", actor=actor, changes={"paused_on": actor.today, "pause_reason": reason.strip()[:300]})
-    for program in row.programs.filter(state=Program.State.RUNNING).select_related("unit"):
+    for program in row.programs.filter(state__in=AT_WORK).select_related("unit"):
         tell(participants(program), program, _("Пара приостановлена"), f"paused:{actor.today:%Y%m%d}", reason[:200])
     return row
 
@@ -27,7 +28,7 @@ def resume(*, actor: Actor, unit: Unit) -> Unit:
     since = Unit.objects.values_list("paused_on", flat=True).get(pk=unit.pk)
     row = move(unit, "resume", actor=actor, changes={"paused_on": None, "pause_reason": ""})
     days = (actor.today - since).days if since else 0
-    for program in row.programs.filter(state=Program.State.RUNNING).select_related("unit"):
+    for program in row.programs.filter(state__in=AT_WORK).select_related("unit"):
         detail = _("Пауза длилась дней: %s. Программу можно продлить с согласия обеих сторон") % days
         people = [*participants(program), row.curator]
         tell(people, program, _("Пара снова работает"), f"resumed:{actor.today:%Y%m%d}", detail if days else "")

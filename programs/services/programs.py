@@ -13,7 +13,9 @@ from accounts.permissions import Actor
 from accounts.refusal import Refusal, Stale
 
 from ..models import PlanActivity, Program, ProgramMenteePart, ProgramNote, Unit, UnitMember
-from ..models.program import AT_WORK, CLOSED
+from ..models.program import AT_WORK, CLOSED, EDITABLE
+from ..models.unit import CLOSED as ENDED
+from ..models.unit import NOT_BEGUN
 from ..program_samples import Sample
 from ..queries.banks import requests_of, words_of_requests
 from ..queries.plan_rules import council_chairs, last_day, needs_council, rules_of
@@ -26,20 +28,12 @@ from .plans import ActivityDraft, current_plan, due_day, write_plan
 from .program_people import check_writes, manages, tell
 from .program_versions import Cause, record_version
 
-__all__ = ["ActivityDraft", "current_plan"]
-
-EDITABLE = (Program.State.DRAFT, Program.State.CURATOR_CHECK)
+__all__ = ["EDITABLE", "ActivityDraft", "current_plan"]
 
 
-def check_term(
-    unit: Unit,
-    start_on: datetime.date,
-    end_on: datetime.date,
-    on: datetime.date,
-    rules: EffectiveRegulation | None = None,
-) -> None:
+def check_term(unit: Unit, start_on: datetime.date, end_on: datetime.date, on: datetime.date) -> None:
     """Raise Refusal when the term is outside the regulation's limits: months, or a day of the year (S2: 31 May)."""
-    rules = rules or effective_regulation(unit.organization, on)
+    rules = effective_regulation(unit.organization, on)
     months = months_between(start_on, end_on)
     least = rules.value("program_months_min")
     if least is not None and months < least:
@@ -83,7 +77,7 @@ def draft_program(
     sample has to say."""
     check_writes(actor, unit)
     check_term(unit, start_on, end_on, actor.today)
-    if unit.state in {Unit.State.CLOSED, Unit.State.REJECTED}:
+    if unit.state in ENDED:
         raise Refusal(
             _("Пары больше нет: %s") % unit.get_state_display(), todo=_("Составьте пару заново, потом программу")
         )
@@ -280,7 +274,7 @@ def start_if_due(program: Program, actor: Actor | None) -> Program:
     """Begin an approved programme of a held unit on its day; otherwise leave it as it is. No actor: the system."""
     unit = Unit.objects.select_related("organization").get(pk=program.unit_id)
     today = clock.today(unit.organization.zone)
-    held = unit.state in {Unit.State.ORDERED, Unit.State.TRYING}
+    held = unit.state in NOT_BEGUN
     if program.state != Program.State.APPROVED or not held or program.start_on > today:
         return program
     unit = move(unit, "start", actor=actor, as_effect=True)

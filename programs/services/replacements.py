@@ -42,7 +42,7 @@ def choose(*, actor: Actor, unit: Unit, mentor: MentorEntry, reason: str = "") -
             code="state",
         )
     former = row.members.get(side=MENTOR, left_on=None)
-    _check(actor, row, former, mentor)
+    _check(actor, row, mentor)
     for earlier in row.replacements.filter(in_force_on=None, dropped_on=None).select_related("mentor_entry"):
         _drop(actor, row, earlier)
     chosen = MentorReplacement.objects.create(
@@ -75,7 +75,7 @@ def decline(*, actor: Actor, unit: Unit, person_id: int) -> None:
         units.tell(unit.curator, unit, _("Новый наставник отказался: выберите другого"), f"declined:{replacement.pk}")
 
 
-def _check(actor: Actor, unit: Unit, former: UnitMember, mentor: MentorEntry) -> None:
+def _check(actor: Actor, unit: Unit, mentor: MentorEntry) -> None:
     if mentor.organization_id != unit.organization_id:
         raise Refusal(_("Наставника выбирают из банка своей школы"), code="permission")
     if mentor.state != MentorEntry.State.ACTIVE:
@@ -99,9 +99,7 @@ def take_effect(replacement: MentorReplacement, order: Order, actor: Actor, basi
     )
     mentees = list(unit.members.filter(side=MENTEE, left_on=None).order_by("pk"))
     seats = proposals.free_seats(entry, len(mentees))
-    UnitMember.both_ways.filter(unit=unit, person_id=replacement.former.person_id, left_on=None).update(
-        left_on=order.dated
-    )
+    UnitMember.ever.filter(unit=unit, person_id=replacement.former.person_id, left_on=None).update(left_on=order.dated)
     agreements.end(actor=actor, unit=unit, person_id=replacement.former.person_id, on=order.dated, basis=basis)
     new = {"unit": unit, "person": entry.person, "agreed_on": order.dated}
     UnitMember.objects.create(side=MENTOR, mentor_entry=entry, **new)
@@ -121,6 +119,7 @@ def take_effect(replacement: MentorReplacement, order: Order, actor: Actor, basi
             )  # fmt: skip
     except IntegrityError as error:
         raise Refusal(_("Эти люди уже вместе в другой паре"), todo=_("Выберите другого наставника")) from error
+    unit.trial_answers.all().delete()  # they were about the former one
     for program in unit.programs.all():  # who has left does not sign for who has come
         program.amendments.filter(in_force_on=None, refused_on=None).update(refused_on=order.dated)
         if program.state not in CLOSED:

@@ -6,10 +6,10 @@ from ..models import Unit, UnitMember
 
 
 def is_reverse(unit: Unit) -> bool:
-    return UnitMember.both_ways.filter(unit=unit, is_reverse=True, left_on=None).exists()
+    return UnitMember.ever.filter(unit=unit, is_reverse=True, left_on=None).exists()
 
 
 def learns_too(actor: Actor, unit: Unit) -> bool:
     """The mentor of the direct side, who is a mentee by the reverse one."""
-    rows = UnitMember.both_ways.filter(unit=unit, is_reverse=True, side=UnitMember.Side.MENTEE, left_on=None)
+    rows = UnitMember.ever.filter(unit=unit, is_reverse=True, side=UnitMember.Side.MENTEE, left_on=None)
     return rows.filter(person_id=actor.person_id).exists()

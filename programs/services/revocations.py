@@ -3,20 +3,18 @@
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from accounts import clock
 from accounts.permissions import Actor
 
-from ..models import Consent, MenteeEntry, MentorEntry, Order, OrderUnit, Program, Unit, UnitMember
+from ..models import Consent, MenteeEntry, MentorEntry, Order, OrderUnit, Unit, UnitMember
+from ..models.unit import BEFORE_ORDER, CLOSED
 from ..queries.councils import living_council
 from ..workflow import move
 from . import acknowledgements, councils, partners, personal_roles, photos, units
-from .closings import end_changes
+from .closings import cut_short
 
 BASIS, OVER = "consent revoked", "consent expired"
 FOR_THE_PLACE = {Consent.Kind.PDN_PROCESSING, Consent.Kind.GUARDIAN_PARTICIPATION}
-BEFORE_ORDER = {Unit.State.PROPOSED, Unit.State.AGREED, Unit.State.CONSENTED}
 ABROAD = {*FOR_THE_PLACE, Consent.Kind.PDN_TRANSFER}
-IN_A_PAIR = {MenteeEntry.State.MATCHED, MenteeEntry.State.IN_PROGRAM}
 
 
 def stop(*, actor: Actor | None, consent: Consent) -> None:
@@ -38,7 +36,7 @@ def stop(*, actor: Actor | None, consent: Consent) -> None:
     members = UnitMember.objects.filter(_stood_on(consent), person=consent.person)
     if consent.unit_id is not None:
         members = members.filter(unit_id=consent.unit_id)
-    open_units = Unit.objects.filter(pk__in=members.values("unit_id")).exclude(state__in=["closed", "rejected"])
+    open_units = Unit.objects.filter(pk__in=members.values("unit_id")).exclude(state__in=CLOSED)
     told = _("Согласие отозвано: пара закрыта") if actor else _("Согласие закончилось: пара закрыта")
     for unit in open_units.order_by("pk"):
         close_at_once(unit, actor, basis=BASIS if actor else OVER, reason="CONSENT_REVOKED", told=told)
@@ -57,18 +55,11 @@ def _stood_on(consent: Consent) -> Q:
 
 def close_at_once(unit: Unit, actor: Actor | None, *, basis: str, reason: str, told: str) -> None:
     """End a unit with its programme today; its mentees are looked for a mentor again. ``reason``: a closure reason."""
-    today = clock.today(unit.organization.zone)
-    for program in unit.programs.exclude(state__in=[Program.State.COMPLETED, Program.State.TERMINATED]):
-        end = {"closed_on": today, "closure_reason": reason}
-        end_changes(move(program, "cut_short", actor=actor, changes=end, basis=basis, as_effect=True))
+    cut_short(unit, actor, reason=reason, basis=basis)
     if unit.state in BEFORE_ORDER:
         units.reject(actor=actor, unit=unit, why=basis)
         return
-    move(unit, "close", actor=actor, changes={"closed_on": today}, as_effect=True, basis=basis)
-    units.release_seats(unit, actor)
-    for member in unit.members.filter(side=UnitMember.Side.MENTEE).select_related("mentee_entry"):
-        if member.mentee_entry is not None and member.mentee_entry.state in IN_A_PAIR:
-            move(member.mentee_entry, "unmatch", actor=actor, as_effect=True, basis=basis)
+    units.end_unit(actor=actor, unit=unit, verb="close", basis=basis)
     units.tell(unit.curator, unit, told, "revoked")
 
 

@@ -16,6 +16,7 @@ from accounts.roles import OFFICES, Role
 from accounts.services import deadlines
 
 from ..models import OrderClause, OrderKind, Program, Roadmap, RoadmapItem, YearModel
+from ..models.program import WAS_APPROVED
 from ..queries.regulations import effective_regulation
 from ..terms import school_year
 
@@ -47,7 +48,7 @@ def events_of(organization: Organization, year: int) -> dict[str, list[datetime.
     statutes = OrderClause.objects.filter(
         order__organization=organization, kind=OrderKind.STATUTE_APPROVAL, order__registered_at__isnull=False
     )
-    programs = Program.objects.filter(organization=organization, state__in=["approved", "running", "completed"])
+    programs = Program.objects.filter(organization=organization, state__in=WAS_APPROVED)
     spans = [span for span in programs.values_list("start_on", "end_on") if school_year(span[0]) == year]
     return {
         "model_date": list(model.values_list("determined_on", flat=True)),

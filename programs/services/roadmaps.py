@@ -174,16 +174,6 @@ def _place_last(line: RoadmapItem) -> None:
 
 
 @transaction.atomic
-def add_lines(*, actor: Actor, roadmap: Roadmap, lines: Iterable[Mapping[str, Any]]) -> int:
-    """Several new lines, each at the end of its stage."""
-    row, count = editable(actor, roadmap), 0
-    for fields in lines:
-        save_line(actor=actor, roadmap=row, fields=fields, item=None)
-        count += 1
-    return count
-
-
-@transaction.atomic
 def remove_line(*, actor: Actor, item: RoadmapItem) -> None:
     row = editable(actor, item.roadmap)
     audit.record(actor, "roadmap.remove_line", row, item=item.pk)

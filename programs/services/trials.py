@@ -7,10 +7,10 @@ from accounts import audit, clock
 from accounts.permissions import Actor
 from accounts.refusal import Refusal
 
-from ..models import Meeting, Program, TrialAnswer, Unit
+from ..models import Meeting, TrialAnswer, Unit
 from ..queries.meetings import kinds_held
-from ..workflow import move
 from . import units
+from .closings import cut_short
 from .meeting_rules import all_go_on
 
 
@@ -38,10 +38,5 @@ def answer_trial(*, actor: Actor, unit: Unit, goes_on: bool) -> Unit:
 
 def _part(unit: Unit) -> Unit:
     """The seats are free, the mentees are looked for a mentor again. No actor: nobody is told who said no."""
-    today = clock.today(unit.organization.zone)
-    for program in unit.programs.exclude(state__in=[Program.State.COMPLETED, Program.State.TERMINATED]):
-        end = {"closed_on": today, "closure_reason": "MUTUAL"}
-        move(program, "cut_short", actor=None, changes=end, basis="trial", as_effect=True)
-    for meeting in unit.meetings.filter(state=Meeting.State.PLANNED):
-        move(meeting, "call_off", actor=None, as_effect=True)
+    cut_short(unit, None, reason="MUTUAL", basis="trial")
     return units.reject(actor=None, unit=unit, why="trial")

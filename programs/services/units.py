@@ -4,7 +4,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts import audit
+from accounts import audit, clock
 from accounts.models import Person
 from accounts.notices import notify
 from accounts.permissions import Actor
@@ -14,18 +14,35 @@ from ..models import Consent, MenteeEntry, Unit, UnitMember
 from ..queries.units import missing_consents
 from ..workflow import move
 from . import agreements, consents, meeting_plans
+from .tasks_of_pairs import OPEN
 
 
 def is_reverse(unit: Unit) -> bool:
     """Both teach and both learn (S3 п. 4.4)."""
-    return UnitMember.both_ways.filter(unit=unit, is_reverse=True, left_on=None).exists()
+    return UnitMember.ever.filter(unit=unit, is_reverse=True, left_on=None).exists()
 
 
-def release_seats(unit: Unit, actor: Actor | None) -> None:
-    """The unit has ended: its seats are the mentor's again, his agreement about it is over, nobody is waited for."""
-    agreements.end(actor=None, unit=unit)
-    meeting_plans.call_off_the_rest(actor=actor, unit=unit)
-    unit.members.filter(seat__isnull=False).update(seat=None, seat_of=None)
+def end_unit(*, actor: Actor | None, unit: Unit, verb: str, basis: str = "", entries: str = "unmatch") -> Unit:
+    """The one end of a pair or a group, by whatever way it comes («close», «reject»): nothing of it stays open.
+
+    ``entries``: what becomes of the mentees who were in a programme; who had not begun is looked for a mentor again.
+    Its people stay its people, so that they can read what they did: ``left_on`` is of those who leave a unit that goes
+    on.
+    """
+    today = clock.today(unit.organization.zone)
+    closed = {"closed_on": today} if verb == "close" else {}
+    row = move(unit, verb, actor=actor, changes=closed, as_effect=True, basis=basis)
+    agreements.end(actor=actor, unit=row, basis=basis)
+    row.replacements.filter(in_force_on=None, dropped_on=None).update(dropped_on=today)
+    for task in row.tasks.filter(state__in=OPEN).order_by("pk"):
+        move(task, "take_back", actor=actor, changes={"closed_at": clock.now()}, as_effect=True, basis=basis)
+    meeting_plans.call_off_the_rest(actor=actor, unit=row)
+    row.members.filter(seat__isnull=False).update(seat=None, seat_of=None)  # the mentor's again
+    verbs = {MenteeEntry.State.MATCHED: "unmatch", MenteeEntry.State.IN_PROGRAM: entries}
+    for member in row.members.filter(side=UnitMember.Side.MENTEE).select_related("mentee_entry"):
+        if member.mentee_entry is not None and member.mentee_entry.state in verbs:
+            move(member.mentee_entry, verbs[member.mentee_entry.state], actor=actor, as_effect=True, basis=basis)
+    return row
 
 
 @transaction.atomic
@@ -58,17 +75,9 @@ def answer(*, actor: Actor, unit: Unit, agrees: bool) -> Unit:
 @transaction.atomic
 def reject(*, actor: Actor | None, unit: Unit, why: str) -> Unit:
     """The proposal ends without a mark on anybody; mentees are looked for a mentor again."""
-    row = move(unit, "reject", actor=actor, as_effect=True, basis=why)
-    release_seats(row, actor)
-    _release_mentees(row, actor)
+    row = end_unit(actor=actor, unit=unit, verb="reject", basis=why)
     tell(row.curator, row, _("Пара не состоялась"), "reject")
     return row
-
-
-def _release_mentees(unit: Unit, actor: Actor | None) -> None:
-    for member in unit.members.filter(side=UnitMember.Side.MENTEE).select_related("mentee_entry"):
-        if member.mentee_entry is not None and member.mentee_entry.state == MenteeEntry.State.MATCHED:
-            move(member.mentee_entry, "unmatch", actor=actor, as_effect=True)
 
 
 def consents_may_be_complete(*, actor: Actor, unit: Unit) -> None:

@@ -16,6 +16,7 @@ from ..forms.papers import AnswerForm, ApplicationForm, NewMentorForm
 from ..models import Application, MentorReplacement, Unit
 from ..paper_orders import replacement_order
 from ..paper_transitions import BY_HEAD
+from ..queries.councils import body_that_hears
 from ..services import applications as service
 from ..services import orders, replacements
 from .papers import Paper, Press, decides, form_page, heads, paper_page, tag_of, with_whom
@@ -46,6 +47,7 @@ def application_list(request: HttpRequest) -> HttpResponse:
         "today": request.actor.today,
         "decides": request.actor.may("application.decide"),
     }
+    context["council"] = None if context["decides"] else body_that_hears(request.actor)
     return render(request, "programs/application_list.html", context)
 
 

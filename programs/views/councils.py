@@ -19,8 +19,8 @@ from ..forms.councils import CaseForm, CouncilForm, DecisionFormSet, MeetingForm
 from ..models import Consent, Council, CouncilCase, CouncilDecision, CouncilMinutes
 from ..paper_orders import council_order
 from ..queries.councils import (
+    body_that_hears,
     chair_stands_aside,
-    functions_of,
     is_side,
     label_of,
     living_council,
@@ -54,6 +54,7 @@ def council(request: HttpRequest) -> HttpResponse:
         "page": page_of(request, rows),
         "cases": list(open_cases.select_related("author")[:20]) if actor.may("council.work") else [],
         "waiting": list(decisions.exclude(executor=None).select_related("executor", "minutes")[:20]),
+        "hears": living is not None and bool(rules.value("council_functions")),
         "keeps_register": rules.value("council_keeps_register"),
         "today": actor.today,
     }
@@ -200,7 +201,7 @@ def council_register(request: HttpRequest) -> HttpResponse:
 def case_new(request: HttpRequest) -> HttpResponse:
     """Anybody of the school: advice, agreement, arbitration or mediation, by the functions of the regulation."""
     actor: Actor = request.actor
-    if not functions_of(actor.organization, actor) or living_council(actor.organization) is None:
+    if body_that_hears(actor) is None:
         raise Refusal(_("Орган наставников не создан"), todo=_("Обратитесь к куратору"))
     form = CaseForm(posted(request), actor=actor)
     if form.is_valid():

@@ -7,7 +7,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.permissions import requires
 
-from ..queries.deficits import SMALL, deficits, schools_below
+from ..queries.deficits import SMALL, deficits
+from ..queries.reach import open_schools_below
 
 
 @require_safe
@@ -21,6 +22,6 @@ def deficit_map(request: HttpRequest) -> HttpResponse:
 @requires("monitoring.view")
 def deficit_board(request: HttpRequest) -> HttpResponse:
     """Of the schools below, in numbers alone."""
-    found = deficits(schools_below(request.actor.organization), inside=False)
+    found = deficits(open_schools_below(request.actor.organization), inside=False)
     page = Paginator(found["schools"], 50).get_page(request.GET.get("page"))
     return render(request, "programs/deficits.html", {"inside": False, "page": page, "small": SMALL, **found})

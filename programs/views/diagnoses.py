@@ -17,7 +17,7 @@ from ..forms.routes import AreasForm
 from ..models import Diagnosis, DifficultyItem
 from ..queries import diagnoses as queries
 from ..queries.diagnoses import area_name
-from ..queries.pool import schools_of
+from ..queries.reach import open_schools_below
 from ..queries.route_pages import tabs_of
 from ..regulation.catalogue.choices import DIFFICULTY_AREAS
 from ..services import diagnoses as service
@@ -51,7 +51,7 @@ def diagnosis_list(request: HttpRequest) -> HttpResponse:
 def diagnosis_board(request: HttpRequest) -> HttpResponse:
     """Of the schools below by areas: a region by its municipalities, a municipality by its schools. No names."""
     actor: Actor = request.actor
-    schools = list(schools_of(actor.organization))
+    schools = open_schools_below(actor.organization)
     rows = _rows_of(actor, schools)
     words = queries.newest_words(schools)
     cells = queries.heat(words, {school: row.pk for school, row in rows.items()})

@@ -102,7 +102,7 @@ def unit_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "papers": papers_of(unit, request.actor),
         "begins": may_begin(unit, request.actor, kinds_for(request.actor, unit)),
         "lacks_agreement": to_be_offered(unit),
-        "change": change_of_mentor(unit, request.actor),
+        "change": change_of_mentor(unit),
     }
     return render(request, "programs/unit_detail.html", context)
 

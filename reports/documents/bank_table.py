@@ -12,6 +12,7 @@ from django.db.models import Prefetch, QuerySet
 
 from accounts.models import Employment, GuardianLink, Organization, Person, StudentProfile
 from programs.models import MenteeEntry, MenteeRequest, MentorEntry, Program, Unit, UnitMember
+from programs.models.unit import HELD
 from programs.queries.bank_words import ALL_AREAS, ages_of, named
 from programs.queries.participants import ADULT, age_of
 from programs.regulation.catalogue.choices import FORMS
@@ -50,7 +51,7 @@ MENTEE_COLUMNS = (
     "Ссылка на кейс (отзыв), размещённые на сайте",
     "Отметка о прохождении программы",
 )
-OF_A_PAIR = ("ordered", "trying", "active", "paused", "replacing", "closed")
+OF_A_PAIR = (*HELD, "closed")
 
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")

@@ -91,6 +91,18 @@ def test_the_year_of_tashtagol(world: World, clock_at) -> None:
         ]  # fmt: skip
 
 
+@pytest.mark.parametrize(("left", "counted"), [("10.02.2022", 1), ("31.08.2021", 0)])
+def test_who_has_left_a_pair_within_the_year_took_part_in_it(world: World, clock_at, left: str, counted: int) -> None:
+    clock_at(at("25.05.2022"))
+    with acting(world.a11.curator):
+        emptied(world.a11)
+        mentor = {"id": 1, "age": 16, "pupil": True, "at": enterprise(world.a11, "zavod")}
+        take_part(world.a11, 1, [{"id": 2, "age": 12, "pupil": True}], mentor)
+        UnitMember.objects.filter(person=mentor["made"]).update(left_on=at(left).date())
+        tell(world.a11, pupils_10_19=10, pupils_15_19=10, enterprises=10)
+        assert [row[1] for row in shown(world.a11)] == [1, counted, 0, counted]
+
+
 def test_of_nothing_and_of_zero_it_is_not_known(world: World, clock_at) -> None:
     clock_at(at("25.05.2022"))
     with acting(world.a11.curator):

@@ -136,6 +136,18 @@ def test_a_case_is_for_its_author_and_the_body(world: World, client_of) -> None:
         assert verbs_of(row) == ["hear", "withdraw_case"]
 
 
+def test_whoever_may_bring_a_case_finds_where(world: World, client_of) -> None:
+    """The page was there and no page led to it."""
+    a = world.a11
+    enact(a, preset="altai_duc")
+    address = f'href="{reverse("case_new")}"'
+    assert address in client_of(a.mentor).get(reverse("application_list")).content.decode()
+    assert address in client_of(a.curator).get(reverse("council")).content.decode()
+    with acting(a.curator):
+        Council.objects.filter(organization_id=a.id).update(state="dissolved")
+    assert address not in client_of(a.mentor).get(reverse("application_list")).content.decode()
+
+
 def test_a_case_is_decided_by_minutes_and_executed(world: World) -> None:
     a = world.a11
     with acting(a.council_chair) as chair:

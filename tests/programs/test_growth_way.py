@@ -308,8 +308,10 @@ def test_a_diagnosis_fills_the_request_and_the_plan_with_one_press(a) -> None:
     assert diagnoses.suggest_to_request(actor=mentee, diagnosis=row) == []
     assert diagnoses.suggest_to_plan(actor=mentor, diagnosis=row) == ["ICT"]
     assert program.plan.filter(area="ICT").count() == 1
+    assert "ICT" in [line["area"] for line in program.versions.first().content["plan"]]
     assert Program.objects.get(pk=program.pk).version == 2
     assert diagnoses.suggest_to_plan(actor=mentor, diagnosis=row) == []
+    assert Program.objects.get(pk=program.pk).version == 2  # nothing came, nobody's editing is out of date
     programs.set_plan(actor=mentor, program=program, lines=[ActivityDraft("ICT", "Журнал")])
     assert diagnoses.suggest_to_plan(actor=mentor, diagnosis=row) == ["METHOD"]
 

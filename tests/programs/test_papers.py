@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.urls import reverse
 
-from accounts.models import AuditEvent, Employment, Notice
+from accounts.models import AuditEvent, Employment, Notice, Person
 from accounts.refusal import Refusal
 from programs.models import (
     Application,
@@ -22,13 +22,16 @@ from programs.models import (
 )
 from programs.order_templates import cancelling_order
 from programs.paper_orders import replacement_order
+from programs.queries.pool import build_pool
 from programs.queries.support import led_by
+from programs.queries.versions import differences
 from programs.services import (
     applications,
     colleagues,
     consent_answers,
     duty_releases,
     file_access,
+    joins,
     meetings,
     orders,
     proposals,
@@ -168,13 +171,42 @@ def test_a_change_of_mentor_keeps_the_programme_and_shuts_the_door_behind_the_fo
         assert unit.people_key.startswith(f"{chosen.mentor_entry.person_id}:")
         seat = unit.members.get(side="mentee")
         assert (seat.seat_of_id, seat.seat) == (chosen.mentor_entry_id, 0)
-        assert UnitMember.both_ways.get(unit=unit, person=former).left_on == curator.today
+        assert UnitMember.ever.get(unit=unit, person=former).left_on == curator.today
         assert not Unit.objects.visible_to(flow.himself(former)).filter(pk=unit.pk).exists()
         assert not MenteeEntry.objects.visible_to(flow.himself(former)).filter(person=mentee).exists()
         assert not led_by(flow.himself(former)).filter(person=mentee).exists()  # the request is read by this
         assert Unit.objects.visible_to(flow.himself(chosen.mentor_entry.person)).filter(pk=unit.pk).exists()
         with pytest.raises(Refusal, match="сам что-то отменил"):
             orders.send_order(actor=curator, draft=cancelling_order(curator, order, "ошибкой"))
+
+
+def test_what_a_former_mentor_has_done_is_not_forgotten(named: World) -> None:
+    """His experience in matching, his name beside the new one, his place in the past when his two cards are joined."""
+    a = named.a11
+    with acting(a.curator) as curator:
+        program = flow.running(a)
+        unit, former = program.unit, flow.people_of(program.unit)[0]
+        chosen = _replaced(named, program)
+        flow.answer_consents(chosen.mentor_entry.person)
+        order = orders.send_order(actor=curator, draft=replacement_order(curator, chosen))
+        order = orders.approve_order(actor=flow.of(a, "head"), order=order, version=order.version)
+        orders.register_order(actor=curator, order=order, number="36", dated=curator.today)
+        entry = MentorEntry.objects.get(person=former)
+        mentors = {row.key: row for row in build_pool([curator.organization]).mentors}
+        assert (mentors[entry.pk].led, mentors[entry.pk].taken) == ({flow.FORM: 1}, 0)
+        newest, older = program.versions.all()[:2]
+        people = next(row for row in differences(older.content, newest.content) if row.what == "Участники")
+        assert former.full_name in people.before and chosen.mentor_entry.person.full_name in people.after
+        twin = flow.mentor_in_bank(a, former.last_name)
+        flow.proposed(a, mentor=twin, mentees=[flow.mentee_with_request(a, "Другая")])  # the living pair decides
+        cards = [Person.objects.get(pk=row.pk) for row in (former, twin.person)]
+        made = joins.join(
+            actor=flow.of(a, "head"), one=cards[0], other=cards[1], chosen={},
+            versions={row.pk: row.version for row in cards},
+        )  # fmt: skip
+        assert made.gone_id == former.pk
+        place = UnitMember.ever.get(unit=unit, side="mentor", person=twin.person)
+        assert (place.mentor_entry_id, place.left_on) == (twin.pk, curator.today)
 
 
 def test_a_mentor_changes_before_the_programme_has_begun(named: World) -> None:
@@ -303,8 +335,8 @@ def test_both_of_a_reverse_pair_are_its_people_once(world: World) -> None:
         people = {"mentor": flow.mentor_in_bank(a), "mentees": [flow.mentee_with_request(a)]}
         unit = proposals.propose(actor=flow.of(a, "curator"), form=flow.FORM, kinds=["REVERSE"], **people)
         mentor, mentee = flow.people_of(unit)
-        assert unit.members.count() == 2 and UnitMember.both_ways.filter(unit=unit).count() == 4
-        taught = UnitMember.both_ways.filter(unit=unit, side="mentor").values_list("person_id", flat=True)
+        assert unit.members.count() == 2 and UnitMember.ever.filter(unit=unit).count() == 4
+        taught = UnitMember.ever.filter(unit=unit, side="mentor").values_list("person_id", flat=True)
         assert sorted(taught) == sorted([mentor.pk, mentee.pk])
 
 

@@ -56,7 +56,11 @@ def test_three_working_days_of_notice_by_the_calendar(a, clock_at) -> None:
     assert closings.terminate_program(actor=curator, program=program, **given).state == "running"
     ending = Ending.objects.get(program=program, withdrawn_on=None)
     assert (ending.last_day, ending.ends_on) == (datetime.date(2025, 3, 11), datetime.date(2025, 3, 12))
+    agreement = program.unit.agreements.get()
+    assert (agreement.state, agreement.last_day) == ("notice_given", ending.last_day)
     closings.withdraw_ending(actor=curator, ending=ending)
+    agreement.refresh_from_db()
+    assert (agreement.state, agreement.notice_on, agreement.last_day) == ("active", None, None)
     closings.terminate_program(actor=curator, program=program, **given)
     clock_at(datetime.datetime(2025, 3, 11, 23, tzinfo=MOSCOW))
     assert closings.end_due() == 0
@@ -66,6 +70,8 @@ def test_three_working_days_of_notice_by_the_calendar(a, clock_at) -> None:
     assert (row.state, row.closed_on, row.closure_reason) == (
         "terminated", datetime.date(2025, 3, 12), "MENTOR_INITIATIVE",
     )  # fmt: skip
+    agreement.refresh_from_db()
+    assert (agreement.state, agreement.ended_on) == ("terminated", datetime.date(2025, 3, 12))
     assert closings.end_due() == 0
 
 

@@ -8,7 +8,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from accounts.models import Organization, Region
 from accounts.tenancy import tenant_scope
 from programs.matching.assign import solve
-from programs.queries.pool import build_pool, schools_of
+from programs.queries.pool import build_pool
+from programs.queries.reach import open_schools_below
 
 
 class Command(BaseCommand):
@@ -32,7 +33,7 @@ class Command(BaseCommand):
 
     def _match(self, organization: Organization) -> None:
         started = time.perf_counter()
-        schools = schools_of(organization)
+        schools = open_schools_below(organization)
         pool = build_pool(schools)
         built = time.perf_counter()
         solution = solve(pool)
