@@ -1,6 +1,11 @@
 """A rule says no: why, by which clause, and what to do now."""
 
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 
 class Refusal(Exception):
@@ -39,3 +44,39 @@ class Stale(Refusal):
             {"label": label, "theirs": self.theirs.get(label, "—"), "mine": self.mine.get(label, "—")}
             for label in labels
         ]
+
+
+def check_version(
+    row: Any, version: int, reason: str | Promise, fields: Mapping[str, Any], **lines: tuple[str, str]
+) -> None:
+    """Raise Stale where ``row``, read under its lock, was saved since ``version`` and says something else than
+    ``fields``. ``lines``: what is kept in other rows, by a label, as it stands and as it was typed."""
+    if row.version == version:
+        return
+    both = {
+        label_of(row, name): (words_of_field(row, name, getattr(row, name)), words_of_field(row, name, value))
+        for name, value in fields.items()
+    } | lines
+    differ = {label: pair for label, pair in both.items() if pair[0] != pair[1]}
+    if differ:
+        raise Stale(
+            reason,
+            theirs={label: pair[0] for label, pair in differ.items()},
+            mine={label: pair[1] for label, pair in differ.items()},
+        )
+
+
+def label_of(row: Any, name: str) -> str:
+    return str(row._meta.get_field(name).verbose_name).capitalize()
+
+
+def words_of_field(row: Any, name: str, value: Any) -> str:
+    """A value as its reader compares it."""
+    named = dict(row._meta.get_field(name).flatchoices)
+    if isinstance(value, list):
+        return ", ".join(str(item) for item in value) or "—"
+    if isinstance(value, datetime.date):
+        return f"{value:%d.%m.%Y}"
+    if isinstance(value, bool):
+        return _("да") if value else _("нет")
+    return str(named.get(value, value)) if value not in (None, "") else "—"

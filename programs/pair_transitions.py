@@ -42,6 +42,7 @@ from .program_rules import (
     remark_is_given,
     trial_has_begun,
     trial_is_over,
+    word_is_asked_anew,
 )
 from .queries.meetings import is_strict, kinds_held
 from .queries.regulations import effective_regulation
@@ -201,7 +202,8 @@ PAIR_TRANSITIONS: dict[type, dict[str, Transition]] = {
             "draft", to="curator_check", done=_("Программа уже у куратора"), guards=(*DRAFT_IS_WHOLE, mentees_took_part)
         ),
         "to_council": _effect(
-            "draft", to="on_council", done=_("Программа уже у совета"), guards=(*DRAFT_IS_WHOLE, mentees_took_part)
+            "draft", "curator_check", to="on_council", done=_("Программа уже у совета"),
+            guards=(word_is_asked_anew, *DRAFT_IS_WHOLE, mentees_took_part),
         ),
         "council_agree": Transition(("on_council",), "curator_check", AGREE, _("Программа уже согласована")),
         "council_return": Transition(

@@ -70,6 +70,12 @@ def council_has_agreed(program: Program, actor: Actor, facts: Facts) -> None:
         )
 
 
+def word_is_asked_anew(program: Program, actor: Actor, facts: Facts) -> None:
+    """From the curator back to the council only where its word is wanted: the words have changed since it was given."""
+    if program.state == Program.State.CURATOR_CHECK and program.council_agreed_on is not None:
+        raise Refusal(_("Программа уже согласована"), todo=_("Её утверждает куратор"), code="already")
+
+
 def party_knows(program: Program, actor: Actor, facts: Facts) -> None:
     """A curator who is in the pair is told so, and says that he approves nevertheless (S1 and S5 § 4.1.5)."""
     if facts.get("knowing") or not program.unit.members.filter(person_id=actor.person_id, left_on=None).exists():

@@ -63,6 +63,11 @@ def whole_number(text: str | None) -> int | None:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
+def version_read(request: HttpRequest) -> int:
+    """The version of the words over the button that was pressed; a form without one has read nothing."""
+    return whole_number(request.POST.get("version")) or 0
+
+
 @contextmanager
 def public_region(code: str) -> Iterator[Region]:
     """The scope of the region that a public address names, in its time. Raises Http404 for an unknown one."""

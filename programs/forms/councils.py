@@ -52,6 +52,7 @@ class MeetingForm(forms.Form):
 
 
 class MinutesForm(MeetingForm):
+    version = forms.IntegerField(widget=forms.HiddenInput)
     number = forms.CharField(label=_("Номер протокола"), max_length=60, required=False)
     present = forms.ModelMultipleChoiceField(
         CouncilSeat.objects.none(), label=_("Присутствовали"), required=False, widget=forms.CheckboxSelectMultiple

@@ -169,6 +169,8 @@ class HelperForm(forms.ModelForm):
 
 
 class AgreementForm(forms.ModelForm):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
     class Meta:
         model = MentoringAgreement
         fields = [

@@ -116,6 +116,7 @@ class EndingForm(forms.Form):
 class ClosingForm(forms.Form):
     """What a closing needs; only the fields that are the actor's to write."""
 
+    version = forms.IntegerField(widget=forms.HiddenInput)
     entry_measured_on = date_field(_("Замер на входе, дата"), required=False)
     exit_measured_on = date_field(_("Замер на выходе, дата"), required=False)
     reflection = forms.CharField(
@@ -136,7 +137,7 @@ class ClosingForm(forms.Form):
         self, *args: Any, allowed: Iterable[str], parts: Sequence[tuple[int, str]] = (), **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        allowed = set(allowed)
+        allowed = {*allowed, "version"}
         for name in set(self.fields) - allowed:
             del self.fields[name]
         self.parts = [pk for pk, _name in parts] if "outcome" in allowed else []

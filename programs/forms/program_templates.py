@@ -31,6 +31,8 @@ class TemplateFilterForm(forms.Form):
 
 
 class TemplateForm(forms.ModelForm):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
     class Meta:
         model = ProgramTemplate
         fields = ["title", "category", "subject", "form", "role_model", "for_group", "months"]

@@ -155,6 +155,7 @@ class RemarkForm(forms.Form):
 
 
 class CouncilForm(RemarkForm):
+    version = forms.IntegerField(widget=forms.HiddenInput)
     words = forms.CharField(
         label=_("Решение совета"), max_length=300, required=False, help_text=_("Например: протокол № 3 от 12.10.2026")
     )
@@ -188,6 +189,7 @@ class NoteForm(forms.Form):
 class LineNoteForm(forms.Form):
     """What came of a line; only the fields that are the actor's to write."""
 
+    version = forms.IntegerField(widget=forms.HiddenInput)
     product = forms.CharField(
         label=_("Что получилось"),
         max_length=500,
@@ -201,7 +203,7 @@ class LineNoteForm(forms.Form):
 
     def __init__(self, *args: Any, allowed: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in set(self.fields) - set(allowed):
+        for name in set(self.fields) - {*allowed, "version"}:
             del self.fields[name]
 
 

@@ -21,6 +21,7 @@ class UnitsField(forms.ModelMultipleChoiceField):
 
 
 class ProjectForm(forms.ModelForm):
+    version = forms.IntegerField(widget=forms.HiddenInput)
     start_on = DayField(label=_("Начало"))
     end_on = DayField(label=_("Окончание"))
 
@@ -40,6 +41,7 @@ class ProjectForm(forms.ModelForm):
 
 
 class NewProjectForm(ProjectForm):
+    version = None
     units = UnitsField(
         queryset=Unit.objects.none(), label=_("Какие пары ведут"),
         error_messages={"invalid_choice": _("Выберите из списка")},

@@ -42,6 +42,7 @@ NEEDED = {
 
 
 class LineForm(forms.ModelForm):
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)  # a new line has none
     term = forms.ChoiceField(label=_("Срок"), choices=TERMS, initial=DueType.NONE)
     date = DayField(label=_("Дата (у периода и у «каждый год» — первый день)"), required=False)
     until = DayField(label=_("Последний день периода"), required=False)
@@ -73,7 +74,7 @@ class LineForm(forms.ModelForm):
     def __init__(self, *args: Any, organization: Organization, stages: list[str], **options: Any) -> None:
         item = options.get("instance")
         if item is not None:
-            options["initial"] = {**told(item.due), **options.get("initial", {})}
+            options["initial"] = {**told(item.due), "version": item.version, **options.get("initial", {})}
         super().__init__(*args, **options)
         self.fields["stage_title"].widget.attrs["list"] = "stages"
         self.stages = stages

@@ -137,6 +137,7 @@ class ReflectionForm(forms.Form):
 class ItemForm(forms.Form):
     """An item of the roadmap. ``source`` is what was chosen in the catalogue: «resource-12», «register-7»."""
 
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)  # a new one has none
     source = forms.CharField(widget=forms.HiddenInput, required=False, max_length=30)
     block = forms.ChoiceField(label=_("Блок"))
     text = forms.CharField(label=_("Что сделаете"), max_length=500, required=False)
@@ -165,6 +166,7 @@ class ItemForm(forms.Form):
 
     def chosen(self) -> dict[str, Any]:
         data = dict(self.cleaned_data)
+        del data["version"]
         source = data.pop("source")
         data["resource"] = source if isinstance(source, GrowthResource) else None
         data["program_ref"] = source if isinstance(source, FederalProgram) else None

@@ -152,7 +152,7 @@ class DemoPairs:
         for consent in self.person(name).consents.filter(state="sent"):
             consent_answers.sign(actor=self.as_(name, role), consent=consent)
         for agreement in self.person(name).agreements.filter(state="draft"):
-            agreement_answers.agree(actor=self.as_(name, role), agreement=agreement)
+            agreement_answers.agree(actor=self.as_(name, role), agreement=agreement, version=agreement.version)
 
     def proposed(self, number: int) -> Unit:
         return proposals.propose(
@@ -203,8 +203,9 @@ class DemoPairs:
             chair = Membership.objects.select_related("person", "organization__region").get(
                 organization=self.curator.organization, role=Role.COUNCIL_CHAIR
             )
-            row = programs.council_agree(actor=actor_of(chair), program=row, words="протокол № 2")
-        row = programs.approve_program(actor=self.curator, program=row)
+            agreed = {"program": row, "version": row.version, "words": "протокол № 2"}
+            row = programs.council_agree(actor=actor_of(chair), **agreed)
+        row = programs.approve_program(actor=self.curator, program=row, version=row.version)
         lines = list(PlanActivity.objects.filter(program=program).select_related("program"))
         programs.mark_activities(actor=mentor, program=row, activities=lines[1:3], state="done")
         end = row.end_on + datetime.timedelta(days=60)

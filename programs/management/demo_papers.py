@@ -72,10 +72,10 @@ class DemoPapers:
                           executor=self.person(MEMBER), due_on=chair.today + datetime.timedelta(days=30)),
         ]  # fmt: skip
         row = minutes.write(
-            actor=chair, minutes=row, number="1", agenda=row.agenda, held_on=row.held_on,
+            actor=chair, minutes=row, version=row.version, number="1", agenda=row.agenda, held_on=row.held_on,
             present=list(row.council.seats.all()), decisions=decisions,
         )  # fmt: skip
-        minutes.sign(actor=chair, minutes=row)
+        minutes.sign(actor=chair, minutes=row, version=row.version)
 
     def asked_by_the_mentor(self) -> None:
         today, person = self.mentor.today, self.person

@@ -51,6 +51,7 @@ class MentoringAgreement(TenantModel):
     notice_on = models.DateField(_("предупреждение"), null=True, blank=True)
     last_day = models.DateField(_("последний день обязанностей"), null=True, blank=True)
     ended_on = models.DateField(_("прекращено с"), null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
 
     objects = TenantManager.from_queryset(OwnPaperQuerySet)()
 

@@ -91,6 +91,7 @@ class CouncilMinutes(TenantModel):
     signed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     signed_on = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
 
     objects = TenantManager.from_queryset(OfCouncilQuerySet)()
 
@@ -218,6 +219,7 @@ class CouncilDecision(TenantModel):
     program = models.ForeignKey(
         Program, models.PROTECT, null=True, blank=True, related_name="council_decisions", verbose_name=_("программа")
     )
+    program_version = models.PositiveIntegerField(null=True, blank=True)  # of the words that were decided about
     case = models.ForeignKey(
         CouncilCase, models.PROTECT, null=True, blank=True, related_name="decisions", verbose_name=_("обращение")
     )

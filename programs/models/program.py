@@ -181,6 +181,7 @@ class PlanActivity(TenantModel):
     mentee_reflection = models.TextField(_("впечатления наставляемого"), max_length=2000, blank=True)
     state = models.CharField(_("состояние"), max_length=8, choices=State, default=State.PLANNED)
     done_on = models.DateField(_("сделано"), null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta(TenantModel.Meta):
         ordering = ["position", "pk"]

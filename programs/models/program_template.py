@@ -47,6 +47,7 @@ class ProgramTemplate(TenantModel):
     trial_to = models.DateField(_("апробация по"), null=True, blank=True)
     trial_by = models.CharField(_("кто апробирует"), max_length=300, blank=True)
     trial_outcome = models.TextField(_("итог апробации"), max_length=2000, blank=True)
+    version = models.PositiveIntegerField(default=1)
 
     objects = TenantManager.from_queryset(TemplateQuerySet)()
 

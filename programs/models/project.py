@@ -51,6 +51,7 @@ class JointProject(TenantModel):
     closed_on = models.DateField(null=True, blank=True)
     created_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
 
     objects = TenantManager.from_queryset(ProjectQuerySet)()
 

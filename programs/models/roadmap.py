@@ -112,6 +112,7 @@ class RoadmapItem(TenantModel):
     state = models.CharField(_("состояние"), max_length=11, choices=State, default=State.PLANNED)
     done_on = models.DateField(_("сделано"), null=True, blank=True)
     outcome = models.CharField(_("что получилось"), max_length=500, blank=True)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta(TenantModel.Meta):
         ordering = ["stage", "position", "pk"]

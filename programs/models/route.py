@@ -220,6 +220,7 @@ class RouteItem(TenantModel):
     attitude = models.CharField(_("как вам"), max_length=1000, blank=True)
     self_score = models.PositiveSmallIntegerField(_("самооценка"), null=True, blank=True)
     exclusion_reason = models.CharField(_("почему исключено"), max_length=500, blank=True)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta(TenantModel.Meta):
         verbose_name = _("мероприятие маршрута")

@@ -50,6 +50,7 @@ def program_card(program: Program, actor: Actor) -> dict[str, Any]:
     rules = rules_of(program, actor.today)
     drafting = program.state in EDITABLE
     silent = silent_mentees(program) if program.state == Program.State.DRAFT else []
+    council = drafting and needs_council(program, rules, actor.today)
     return {
         "program": program,
         "plan": plan,
@@ -69,7 +70,8 @@ def program_card(program: Program, actor: Actor) -> dict[str, Any]:
         "notes": list(program.notes.select_related("author", "answered_by", "program__unit")),
         "wants": _wanting(program, rules, silent) if program.state == Program.State.DRAFT else [],
         "to_agree": any(mine is not None and member.pk == mine.pk for member in silent),
-        "council": rules.value("council_label") if drafting and needs_council(program, rules, actor.today) else "",
+        "council": rules.value("council_label") if council else "",
+        "asks_again": council and program.state == Program.State.CURATOR_CHECK and program.council_agreed_on is None,
         "versions_count": program.versions.count(),
         "closure": CLOSURE_REASONS.get(program.closure_reason, ""),
         **_decided(program, members, mine),

@@ -97,10 +97,11 @@ def agreement(play: Play) -> None:
             lambda: orders.send_order(actor=curator, draft=pairs_order(curator, [unit])),
         )
         play.check("1. Кого ждём", play.people[MENTOR].full_name, ", ".join(refusal.missing) if refusal else "")
+        row = _agreement(play, MENTOR)
         row = agreement_answers.edit(
-            actor=curator, agreement=_agreement(play, MENTOR), amount=Decimal(3000), ends=datetime.date(2025, 12, 31)
+            actor=curator, agreement=row, version=row.version, amount=Decimal(3000), ends=datetime.date(2025, 12, 31)
         )
-        agreement_answers.agree(actor=play.actor(MENTOR), agreement=row)
+        agreement_answers.agree(actor=play.actor(MENTOR), agreement=row, version=row.version)
         play.check("1. Пара", "согласия получены", Unit.objects.get(pk=unit.pk).get_state_display())
         play.sign(pairs_order(curator, [unit]), number="11", drafter=CURATOR, head=HEAD)
         row = _agreement(play, MENTOR)
@@ -112,7 +113,7 @@ def agreement(play: Play) -> None:
             end_on=datetime.date(2025, 12, 31),
         )  # fmt: skip
         programs.set_plan(actor=curator, program=program, lines=[ActivityDraft("METHOD", "Открытый урок")])
-        programs.approve_program(actor=curator, program=program)
+        programs.approve_program(actor=curator, program=program, version=program.version)
         play.check("1. Пара работает", "работает", Unit.objects.get(pk=unit.pk).get_state_display())
 
 
@@ -141,8 +142,9 @@ def in_job_description(play: Play) -> None:
     with play.on("13.03.2025"):
         unit = _agreed(play, BY_JOB, NEXT)
         curator = play.actor(CURATOR)
+        row = _agreement(play, BY_JOB)
         row = agreement_answers.edit(
-            actor=curator, agreement=_agreement(play, BY_JOB), amount=Decimal(3000), duties_in_job_description=True
+            actor=curator, agreement=row, version=row.version, amount=Decimal(3000), duties_in_job_description=True
         )
         play.check("3. Выплата не запрашивается", "None", row.amount)
         play.check(

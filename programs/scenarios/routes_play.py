@@ -103,7 +103,7 @@ def execution(play: Play) -> None:
             fields = {
                 name: getattr(item, name) for name in ("block", "due_on", "hours", "provider", "area", "expected")
             }
-            route_items.edit_item(actor=actor, item=item, **fields, text=new)
+            route_items.edit_item(actor=actor, item=item, version=item.version, **fields, text=new)
             route = route_items.settle(actor=actor, route=route)
         for item in list(route.items.order_by("position")[:8]):
             route_items.bring_product(actor=actor, item=item, product=f"План: {item.text}", self_score=8)

@@ -112,7 +112,8 @@ def _go_on(play: Play, unit: Unit) -> None:
         activities="Занятия", planned_results="Оценки", schedule="Пятница", conditions="Кабинет 12",
     )  # fmt: skip
     programs.set_plan(actor=curator, program=program, lines=[ActivityDraft("STUDY", "Разобрать дроби")])
-    programs.approve_program(actor=curator, program=Program.objects.get(pk=program.pk))
+    program = Program.objects.get(pk=program.pk)
+    programs.approve_program(actor=curator, program=program, version=program.version)
     play.check("4. Пара после плана", "работает", Unit.objects.get(pk=unit.pk).get_state_display())
 
 

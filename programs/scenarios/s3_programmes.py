@@ -98,7 +98,7 @@ def _mentor_of(unit: Unit) -> str:
 
 def _approved(play: Play, program: Program) -> Program:
     row = programs.submit_program(actor=play.actor(_mentor_of(program.unit)), program=program)
-    return programs.approve_program(actor=play.actor(CURATOR), program=row)
+    return programs.approve_program(actor=play.actor(CURATOR), program=row, version=row.version)
 
 
 def _rationale(play: Play, pair: Unit) -> Program:
@@ -116,7 +116,7 @@ def _rationale(play: Play, pair: Unit) -> Program:
     )
     row = programs.submit_program(actor=mentor, program=row)
     play.check("3. Восемь разделов", "на проверке куратора", row.get_state_display())
-    row = programs.approve_program(actor=play.actor(CURATOR), program=row)
+    row = programs.approve_program(actor=play.actor(CURATOR), program=row, version=row.version)
     play.check("3. Срок, месяцев", "6", f"{months_between(row.start_on, row.end_on):g}")
     return row
 

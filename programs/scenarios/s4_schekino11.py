@@ -222,7 +222,7 @@ def _program(play: Play, unit: Unit, lines: int) -> Program:
     )
     plan = [ActivityDraft("METHOD", f"Мероприятие {number}") for number in range(1, lines + 1)]
     programs.set_plan(actor=curator, program=program, lines=plan)
-    return programs.approve_program(actor=curator, program=program)
+    return programs.approve_program(actor=curator, program=program, version=program.version)
 
 
 def _refuse_terms(play: Play) -> None:

@@ -2,7 +2,8 @@
 
 import datetime
 
-from programs.models import CouncilCase, MenteeEntry, MentorEntry, Program, Unit, UnitMember
+from accounts.permissions import Actor
+from programs.models import CouncilCase, CouncilMinutes, MenteeEntry, MentorEntry, Program, Unit, UnitMember
 from programs.order_templates import pairs_order, statute_order
 from programs.paper_orders import council_order
 from programs.services import (
@@ -76,7 +77,7 @@ def reverse_pair(play: Play) -> None:
             schedule="Среда", conditions="Кабинет 5",
         )  # fmt: skip
         programs.set_plan(actor=curator, program=program, lines=[ActivityDraft("ICT", "Страница кружка")])
-        programs.approve_program(actor=curator, program=program)
+        programs.approve_program(actor=curator, program=program, version=program.version)
         play.check("1. Пар", "1", Unit.objects.count())
         play.check("1. Обратных ролей", "2", UnitMember.ever.filter(unit=unit, is_reverse=True).count())
         play.check("1. Программ", "1", Program.objects.filter(unit=unit).count())
@@ -88,6 +89,10 @@ def reverse_pair(play: Play) -> None:
         play.check("1. Одно подтверждение", "записана, ждёт подтверждения", row.get_state_display())
         row = meetings.confirm_meeting(actor=play.actor(YOUNG), meeting=meeting)
         play.check("1. Оба подтвердили", "подтверждена", row.get_state_display())
+
+
+def _signed(draft: CouncilMinutes, actor: Actor) -> CouncilMinutes:
+    return minutes.sign(actor=actor, minutes=draft, version=draft.version)
 
 
 def case(play: Play) -> None:
@@ -120,11 +125,11 @@ def case(play: Play) -> None:
             executor=play.people[CURATOR], due_on=datetime.date(2022, 10, 20),
         )  # fmt: skip
         facts = {"actor": secretary, "number": "3", "agenda": draft.agenda, "held_on": draft.held_on}
-        minutes.write(minutes=draft, present=seats[:1], decisions=[decision], **facts)
-        play.refused("4. Протокол без кворума", "Нет кворума", lambda: minutes.sign(actor=chair, minutes=draft))
-        minutes.write(minutes=draft, present=seats, decisions=[decision], **facts)
-        play.refused("4. Подпись секретаря", "другая роль", lambda: minutes.sign(actor=secretary, minutes=draft))
-        signed = minutes.sign(actor=chair, minutes=draft)
+        draft = minutes.write(minutes=draft, version=draft.version, present=seats[:1], decisions=[decision], **facts)
+        play.refused("4. Протокол без кворума", "Нет кворума", lambda: _signed(draft, chair))
+        draft = minutes.write(minutes=draft, version=draft.version, present=seats, decisions=[decision], **facts)
+        play.refused("4. Подпись секретаря", "другая роль", lambda: _signed(draft, secretary))
+        signed = _signed(draft, chair)
     with play.on("19.10.2022"):
         done = minutes.mark_done(actor=play.actor(SECRETARY, "council_member"), decision=signed.decisions.get())
         row = CouncilCase.objects.get(pk=row.pk)

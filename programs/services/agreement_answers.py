@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts import audit, clock
 from accounts.permissions import Actor
-from accounts.refusal import Refusal
+from accounts.refusal import Refusal, Stale, check_version, label_of, words_of_field
 
 from ..models import MentoringAgreement, Unit, UnitMember
 from ..models.unit import HELD, LED
@@ -21,10 +21,11 @@ EDITABLE = ("duties", "form_of_work", "starts", "ends", "hours", "amount", "pay_
 
 
 @transaction.atomic
-def edit(*, actor: Actor, agreement: MentoringAgreement, **fields: Any) -> MentoringAgreement:
+def edit(*, actor: Actor, agreement: MentoringAgreement, version: int, **fields: Any) -> MentoringAgreement:
     """The words of a draft, by the curator or the head. What the employee has signed is not changed behind his back.
 
-    With ``duties_in_job_description`` nothing is signed and no payment is asked for: the school has decided so.
+    With ``duties_in_job_description`` nothing is signed and no payment is asked for: the school has decided so. The
+    employee is told of new words: what he has read is not what he would sign. Raises Stale when somebody saved first.
     """
     if not actor.may("agreement.manage") or not actor.signs_for(agreement.organization_id):
         raise Refusal(_("Соглашение готовит куратор или руководитель"), code="permission")
@@ -36,13 +37,17 @@ def edit(*, actor: Actor, agreement: MentoringAgreement, **fields: Any) -> Mento
             todo=_("Прекратите его и предложите новое"),
             code="state",
         )
-    for name in EDITABLE:
-        if name in fields:
-            setattr(row, name, fields[name])
+    changed = {name: fields[name] for name in EDITABLE if name in fields and fields[name] != getattr(row, name)}
+    check_version(row, version, _("Условия уже изменили, пока вы их правили"), changed)
+    for name, value in changed.items():
+        setattr(row, name, value)
     if row.ends < row.starts:
         raise Refusal(_("Соглашение заканчивается раньше, чем начинается"), todo=_("Исправьте даты"))
     if row.duties_in_job_description:
         row.amount, row.hours = None, None
+    if changed:
+        row.version += 1
+        tell(row.person, row, _("Условия соглашения о наставничестве изменили: прочитайте их"), f"edit:{row.version}")
     row.save()
     audit.record(actor, "agreement.edit", row, in_job_description=row.duties_in_job_description)
     units.consents_may_be_complete(actor=actor, unit=row.unit)
@@ -50,10 +55,17 @@ def edit(*, actor: Actor, agreement: MentoringAgreement, **fields: Any) -> Mento
 
 
 @transaction.atomic
-def agree(*, actor: Actor, agreement: MentoringAgreement) -> MentoringAgreement:
-    """The employee's own signature, by one tap under the words that he has read."""
+def agree(*, actor: Actor, agreement: MentoringAgreement, version: int) -> MentoringAgreement:
+    """The employee's own signature, by one tap under the words that he has read: with others Stale is raised."""
     if agreement.person_id != actor.person_id:
         raise Refusal(_("Соглашение подписывает сам работник"), clause=CLAUSE, code="permission")
+    read = MentoringAgreement.objects.select_for_update(of=("self",)).get(pk=agreement.pk)
+    if read.state == State.DRAFT and read.version != version:
+        raise Stale(
+            _("Пока вы читали, условия изменили. Прочитайте их и решите ещё раз"),
+            theirs={label_of(read, name): words_of_field(read, name, getattr(read, name)) for name in EDITABLE},
+            mine={},
+        )
     row = move(agreement, "agree_to_duties", actor=actor, changes={"consent_on": actor.today}, as_effect=True)
     units.consents_may_be_complete(actor=actor, unit=row.unit)
     return row

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.permissions import Actor
-from accounts.refusal import Refusal, Stale
+from accounts.refusal import Refusal, check_version
 
 from ..models import Consent, MenteeEntry, MentorEntry, TrainingRecord
 from ..models.bank_choices import MenteeCategory, SensitiveCategory, SpecialFlag, Visibility
@@ -56,13 +56,7 @@ def edit_entry(*, actor: Actor, entry: Entry, version: int, fields: Mapping[str,
     if not keeps(actor, row) and not own:
         raise Refusal(_("Карточку ведут сам человек и куратор"), code="permission")
     changed = {name: value for name, value in fields.items() if getattr(row, name) != value}
-    if row.version != version and changed:
-        labels = {name: str(row._meta.get_field(name).verbose_name).capitalize() for name in changed}
-        raise Stale(
-            _("Пока карточка была открыта, её сохранили ещё раз"),
-            theirs={labels[name]: _words(getattr(row, name)) for name in changed},
-            mine={labels[name]: _words(value) for name, value in changed.items()},
-        )
+    check_version(row, version, _("Пока карточка была открыта, её сохранили ещё раз"), changed)
     if not changed:
         return row
     if isinstance(row, MenteeEntry) and row.category == MenteeCategory.SENSITIVE and "category" in changed:
@@ -78,14 +72,6 @@ def edit_entry(*, actor: Actor, entry: Entry, version: int, fields: Mapping[str,
     row.save()
     audit.record(actor, f"{row._meta.model_name}.edit", row, fields=sorted(changed))
     return row
-
-
-def _words(value: Any) -> str:
-    if isinstance(value, list):
-        return ", ".join(str(item) for item in value) or "—"
-    if isinstance(value, datetime.date):
-        return f"{value:%d.%m.%Y}"
-    return str(value) if value not in (None, "") else "—"
 
 
 @transaction.atomic

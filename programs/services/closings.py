@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts import audit, clock
 from accounts.permissions import Actor
-from accounts.refusal import Refusal
+from accounts.refusal import Refusal, check_version
 
 from ..models import Consent, Ending, EndingWord, Program, ProgramMenteePart, Reflection, Unit, UnitMember
 from ..models.program import AT_WORK, CLOSED
@@ -317,28 +317,70 @@ def closing_fields(actor: Actor, program: Program) -> list[str]:
 
 @transaction.atomic
 def write_closing(
-    *, actor: Actor, program: Program, fields: Mapping[str, Any], outcomes: Mapping[int, str] | None = None
+    *,
+    actor: Actor,
+    program: Program,
+    version: int,
+    fields: Mapping[str, Any],
+    outcomes: Mapping[int, str] | None = None,
 ) -> Program:
-    """Words of the closing, each by whose they are; ``outcomes``: of each mentee of a group, by the id of his part."""
+    """Words of the closing, each by whose they are; ``outcomes``: of each mentee of a group, by the id of his part.
+
+    Raises Stale where they would replace what somebody has written since ``version``.
+    """
     row = Program.objects.select_for_update(of=("self",)).select_related("unit").get(pk=program.pk)
     allowed = closing_fields(actor, row)
     if not allowed or not set(fields) <= set(allowed) or (outcomes and "outcome" not in allowed):
         raise Refusal(_("Это заполняет другая сторона или программа уже закрыта"), code="permission")
     values = {name: value for name, value in fields.items() if name not in ("reflection", "common_reflection")}
+    reflections = [
+        (whose, str(fields[name]).strip())
+        for name, whose in (("reflection", member_of(actor, row.unit)), ("common_reflection", None))
+        if name in fields
+    ]
+    parts = list(
+        ProgramMenteePart.objects.filter(program=row, pk__in=list(outcomes or {})).select_related("member__person")
+    )
+    row.version += _shared_words_change(
+        row, version, values, dict(reflections), {part: (outcomes or {})[part.pk] for part in parts}
+    )
     if "mentor_report" in values:
         values["mentor_reported_on"] = actor.today
     for name, value in values.items():
         setattr(row, name, value)
-    row.save(update_fields=list(values) or None)
-    member = member_of(actor, row.unit)
-    for name, whose in (("reflection", member), ("common_reflection", None)):
-        if name in fields:
-            _reflect(row, whose, str(fields[name]).strip(), actor.today)
-    for part in ProgramMenteePart.objects.filter(program=row, pk__in=list(outcomes or {})):
+    row.save(update_fields=[*values, "version"])
+    for whose, text in reflections:
+        _reflect(row, whose, text, actor.today)
+    for part in parts:
         part.outcome = (outcomes or {})[part.pk]
         part.save(update_fields=["outcome"])
     audit.record(actor, "program.write_closing", row, fields=sorted(fields))
     return row
+
+
+def _shared_words_change(
+    program: Program,
+    version: int,
+    values: Mapping[str, Any],
+    reflections: Mapping[UnitMember | None, str],
+    outcomes: Mapping[ProgramMenteePart, str],
+) -> bool:
+    """Whether somebody else with the page open must learn of it: all but one's own reflection. Raises Stale where words
+    that stand already would be replaced unread; what is still empty is lost to nobody."""
+    lines = {_("Итог: %s") % part.member.person.full_name: (part.outcome, text) for part, text in outcomes.items()}
+    if None in reflections:
+        said = program.reflections.filter(member=None).values_list("text", flat=True).first() or ""
+        lines[_("Общая рефлексия")] = (said, reflections[None])
+    check_version(
+        program,
+        version,
+        _("Завершение уже записали, пока вы его писали"),
+        {name: value for name, value in values.items() if getattr(program, name)},
+        **{label: both for label, both in lines.items() if both[0]},
+    )
+    return any(getattr(program, name) != value for name, value in values.items()) or any(
+        was != now for was, now in lines.values()
+    )
 
 
 def _reflect(program: Program, member: UnitMember | None, text: str, today: datetime.date) -> None:

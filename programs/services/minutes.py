@@ -1,7 +1,7 @@
 """Minutes of the body of mentors: drafted, signed by its chair; signing moves on what was decided."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -12,7 +12,7 @@ from accounts import audit, clock
 from accounts.models import Person
 from accounts.notices import notify
 from accounts.permissions import Actor
-from accounts.refusal import Refusal
+from accounts.refusal import Refusal, Stale, check_version
 
 from ..models import CouncilCase, CouncilDecision, CouncilMinutes, CouncilPresence, CouncilSeat, Program
 from ..queries.councils import chair_stands_aside, is_side, living_council
@@ -60,13 +60,15 @@ def write(
     *,
     actor: Actor,
     minutes: CouncilMinutes,
+    version: int,
     number: str,
     agenda: str,
     held_on: datetime.date,
     present: Sequence[CouncilSeat],
     decisions: Sequence[DecisionDraft],
 ) -> CouncilMinutes:
-    """The whole of the draft anew: who was there, what was decided and how they voted."""
+    """The whole of the draft anew: who was there, what was decided and how they voted. Raises Stale when somebody has
+    saved it since ``version``."""
     _may(actor, minutes.organization_id)
     row = CouncilMinutes.objects.select_for_update(of=("self",)).select_related("council").get(pk=minutes.pk)
     if row.state != CouncilMinutes.State.DRAFT:
@@ -79,21 +81,63 @@ def write(
             todo=_("Этот протокол пишет другой член органа; остальное запишите в отдельный протокол"),
             code="party",
         )
-    row.number, row.agenda, row.held_on = number.strip(), agenda, held_on
-    row.save(update_fields=["number", "agenda", "held_on"])
+    fields = {"number": number.strip(), "agenda": agenda, "held_on": held_on}
+    check_version(
+        row, version, _("Протокол уже изменили, пока вы его писали"), fields,
+        **{
+            _("Присутствовали"): (_names(seats_of(row)), _names(present)),
+            _("Решили"): (_words(row.decisions.all()), _words(decisions)),
+        },
+    )  # fmt: skip
+    for name, value in fields.items():
+        setattr(row, name, value)
+    row.version += 1
+    row.save(update_fields=[*fields, "version"])
     row.present.all().delete()
     CouncilPresence.objects.bulk_create(CouncilPresence(minutes=row, seat=seat) for seat in present)
     row.decisions.all().delete()
     CouncilDecision.objects.bulk_create(
-        CouncilDecision(minutes=row, position=no, **vars(one)) for no, one in enumerate(decisions, start=1)
+        CouncilDecision(
+            minutes=row, position=no, program_version=one.program.version if one.program else None, **vars(one)
+        )
+        for no, one in enumerate(decisions, start=1)
     )
     audit.record(actor, "councilminutes.write", row, decisions=len(decisions), present=len(present))
     return row
 
 
+def seats_of(minutes: CouncilMinutes) -> list[CouncilSeat]:
+    return [one.seat for one in minutes.present.select_related("seat__person")]
+
+
+def _names(seats: Iterable[CouncilSeat]) -> str:
+    return ", ".join(sorted(seat.person.full_name for seat in seats)) or "—"
+
+
+def _words(decisions: Iterable[DecisionDraft | CouncilDecision]) -> str:
+    """Decisions as their reader compares them: what, how they voted, who does it by when."""
+    said = []
+    for one in decisions:
+        votes = f"{one.votes_for}/{one.votes_against}/{one.abstained}"
+        about = [one.program.title if one.program else "", one.executor.full_name if one.executor else ""]
+        day = f"{one.due_on:%d.%m.%Y}" if one.due_on else ""
+        kind = str(Kind(one.kind).label)
+        said.append(", ".join(filter(None, [one.text, kind, votes, *about, day])))
+    return "; ".join(said) or "—"
+
+
 @transaction.atomic
-def sign(*, actor: Actor, minutes: CouncilMinutes) -> CouncilMinutes:
-    """By the chair, or where a case is about the chair by another member; each decision does what it says."""
+def sign(*, actor: Actor, minutes: CouncilMinutes, version: int) -> CouncilMinutes:
+    """By the chair, or where a case is about the chair by another member, the words that he has read; each decision
+    does what it says."""
+    read = CouncilMinutes.objects.select_for_update(of=("self",)).get(pk=minutes.pk)
+    if read.state == CouncilMinutes.State.DRAFT and read.version != version:
+        now = {_("Номер"): read.number, _("Присутствовали"): _names(seats_of(read))}
+        raise Stale(
+            _("Пока вы читали, протокол изменили. Прочитайте его и подпишите ещё раз"),
+            theirs={**now, _("Решили"): _words(read.decisions.all())},
+            mine={},
+        )
     stands_in = not actor.may("council.chair") and chair_stands_aside(minutes)
     verb, by = "sign_for_chair" if stands_in else "sign_minutes", {"signed_by_id": actor.person_id}
     row = move(minutes, verb, actor=actor, changes={**by, "signed_on": actor.today})
@@ -117,7 +161,12 @@ def decide_about_program(actor: Actor, program: Program, one: CouncilDecision, b
     """What the body says of a programme that it was given; of any other it leaves its word."""
     given = program.state == Program.State.ON_COUNCIL
     if given and one.kind == Kind.PROGRAM_AGREE:
-        programs.council_agree(actor=actor, program=program, words=basis)
+        if one.program_version != program.version:
+            raise Refusal(
+                _("Программу изменили после того, как записали решение: %s") % program.title,
+                todo=_("Прочитайте её, нажмите «Править» и сохраните протокол ещё раз"),
+            )
+        programs.council_agree(actor=actor, program=program, version=program.version, words=basis)
         return
     if given and one.kind == Kind.PROGRAM_RETURN:
         programs.council_return(actor=actor, program=program, remark=one.text or basis)

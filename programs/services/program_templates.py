@@ -1,7 +1,7 @@
 """Templates of programmes: the shipped ones, the region's, a school's own; tried out before they are recommended."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from accounts import audit, clock, due_rules
 from accounts.permissions import Actor
-from accounts.refusal import Refusal
+from accounts.refusal import Refusal, check_version
 
-from ..models import Program, ProgramTemplate, ProgramTemplateLine, Unit
+from ..models import FormOfWork, Program, ProgramTemplate, ProgramTemplateLine, Unit
 from ..models.program_template import OFFERED
 from ..program_samples import Sample, SampleLine, shipped
+from ..queries.plan_rules import area_label
 from ..terms import months_between
 from ..workflow import move
 from .plans import ActivityDraft, after_days
@@ -165,21 +166,36 @@ def copy_sample(*, actor: Actor, key: str) -> ProgramTemplate:
 
 @transaction.atomic
 def edit_template(
-    *, actor: Actor, template: ProgramTemplate, fields: Mapping[str, Any], lines: Sequence[ActivityDraft]
+    *, actor: Actor, template: ProgramTemplate, version: int, fields: Mapping[str, Any], lines: Sequence[ActivityDraft]
 ) -> ProgramTemplate:
-    """One's own draft; what is tried out or judged stays as it was tried."""
+    """One's own draft; what is tried out or judged stays as it was tried. Raises Stale when it was saved since
+    ``version``."""
     _check_manages(actor)
     row = ProgramTemplate.objects.select_for_update(of=("self",)).get(pk=template.pk)
     if row.organization_id != actor.organization_id or row.state != ProgramTemplate.State.DRAFT:
         raise Refusal(
             _("Правят свой образец, пока он черновик"), todo=_("Верните его в черновики или скопируйте"), code="state"
         )
+    plans = {_("План"): (_plan_words(row.lines.all()), _plan_words(lines))}
+    check_version(row, version, _("Образец уже изменили, пока вы его правили"), fields, **plans)
     for name, value in fields.items():
         setattr(row, name, value)
+    row.version += 1
     row.save()
     _write_lines(row, lines)
     audit.record(actor, "programtemplate.edit", row)
     return row
+
+
+def _plan_words(lines: Iterable[ProgramTemplateLine | ActivityDraft]) -> str:
+    """Lines of a plan as their reader compares them."""
+    forms = dict(FormOfWork.choices)
+    said = [
+        (line.text, area_label(line.area), str(forms.get(line.form_of_work, "")), term(line.due_rule), line.expected,
+         line.co_executors)
+        for line in lines
+    ]  # fmt: skip
+    return "; ".join(", ".join(filter(None, parts)) for parts in said) or "—"
 
 
 def _write_lines(template: ProgramTemplate, lines: Sequence[ActivityDraft]) -> None:

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from accounts import audit, clock
 from accounts.models import Person
 from accounts.permissions import Actor
-from accounts.refusal import Refusal, Stale
+from accounts.refusal import Refusal, Stale, check_version
 
 from ..models import PlanActivity, Program, ProgramMenteePart, ProgramNote, Unit, UnitMember
-from ..models.program import AT_WORK, CLOSED, EDITABLE
+from ..models.program import AT_WORK, CLOSED, DRAWN_UP, EDITABLE
 from ..models.unit import CLOSED as ENDED
 from ..models.unit import NOT_BEGUN
 from ..program_samples import Sample
@@ -26,7 +26,7 @@ from ..terms import months_between
 from ..workflow import move
 from .plans import ActivityDraft, current_plan, due_day, write_plan
 from .program_people import check_writes, manages, tell
-from .program_versions import Cause, record_version
+from .program_versions import Cause, forget_council, record_version
 
 __all__ = ["EDITABLE", "ActivityDraft", "current_plan"]
 
@@ -74,14 +74,19 @@ def draft_program(
     **rationale: Any,
 ) -> Program:
     """A new programme of the unit, one at a time; what the mentees asked for stands in it already, and what a ready
-    sample has to say."""
+    sample has to say. A second press finds the draft of the first."""
     check_writes(actor, unit)
     check_term(unit, start_on, end_on, actor.today)
+    unit = Unit.objects.select_for_update(of=("self",)).select_related("organization__region").get(pk=unit.pk)
     if unit.state in ENDED:
         raise Refusal(
             _("Пары больше нет: %s") % unit.get_state_display(), todo=_("Составьте пару заново, потом программу")
         )
-    if unit.programs.exclude(state__in=CLOSED).exists():
+    open_one = unit.programs.exclude(state__in=CLOSED).first()
+    if open_one is not None:
+        pressed = {"state": Program.State.DRAFT, "version": 1, "title": title, "start_on": start_on, "end_on": end_on}
+        if all(getattr(open_one, name) == value for name, value in pressed.items()):
+            return open_one
         raise Refusal(_("У пары уже есть программа"), todo=_("Откройте её и поправьте"))
     words = {**(sample.words if sample else {}), **words_of_requests(unit), **rationale}
     program = Program.objects.create(
@@ -194,7 +199,10 @@ def edit_program(
     row.version += 1
     row.save(update_fields=[*fields, "version"])
     for part in row.parts.filter(pk__in=list(parts or {})):
-        for name, value in (parts or {})[part.pk].items():
+        typed = (parts or {})[part.pk]
+        if any(getattr(part, name) != value for name, value in typed.items()):
+            forget_council(row)
+        for name, value in typed.items():
             setattr(part, name, value)
         part.save()
     set_plan(actor=actor, program=row, lines=lines)
@@ -207,21 +215,34 @@ def _words(program: Program, fields: Mapping[str, Any], lines: Sequence[Activity
     return {**said, _("План"): "; ".join(line.text for line in lines)}
 
 
+def _check_read(program: Program, version: int) -> None:
+    """Whoever decides about a draft decides about the words that he has read: Stale shows those that stand now."""
+    row = Program.objects.select_for_update(of=("self",)).select_related("unit").get(pk=program.pk)
+    if row.state in DRAWN_UP and row.version != version:
+        said = {name: getattr(row, name) for name in Program.WORDS if getattr(row, name)}
+        raise Stale(
+            _("Пока вы читали, программу изменили. Прочитайте её и решите ещё раз"),
+            theirs=_words(row, said, current_plan(row)),
+            mine={},
+        )
+
+
 @transaction.atomic
 def submit_program(*, actor: Actor, program: Program) -> Program:
     """To the council where the regulation asks for its word, otherwise to the curator."""
     check_writes(actor, program.unit, program)
     if not needs_council(program, rules_of(program, actor.today), actor.today):
         return move(program, "submit", actor=actor, as_effect=True)
-    row = move(program, "to_council", actor=actor, as_effect=True, changes={"council_agreed_on": None})
+    row = move(program, "to_council", actor=actor, as_effect=True)
     chairs = [chair.person for chair in council_chairs(row, actor.today).select_related("person")]
     tell(chairs, row, _("Согласуйте программу наставничества"), f"council:{row.version}", row.title)
     return row
 
 
 @transaction.atomic
-def council_agree(*, actor: Actor, program: Program, words: str = "") -> Program:
-    """The council agrees; ``words`` name its decision: «протокол № 3 от 12.10.2026»."""
+def council_agree(*, actor: Actor, program: Program, version: int, words: str = "") -> Program:
+    """The council agrees; ``words`` name its decision: «протокол № 3 от 12.10.2026». Raises Stale for words unread."""
+    _check_read(program, version)
     decided = {"council_agreed_on": actor.today, "council_words": words}
     row = move(program, "council_agree", actor=actor, changes=decided, basis=words)
     tell([row.unit.curator], row, _("Совет согласовал программу: её можно утвердить"), f"agreed:{row.version}")
@@ -251,11 +272,12 @@ def _give_back(program: Program, verb: str, actor: Actor, remark: str) -> Progra
 
 
 @transaction.atomic
-def approve_program(*, actor: Actor, program: Program, knowing: bool = False) -> Program:
+def approve_program(*, actor: Actor, program: Program, version: int, knowing: bool = False) -> Program:
     """Approved with a frozen snapshot of the regulation; it begins when the unit is held and the day has come.
 
-    ``knowing``: a curator who is in the pair himself approves nevertheless.
+    ``knowing``: a curator who is in the pair himself approves nevertheless. Raises Stale for words unread.
     """
+    _check_read(program, version)
     check_term(program.unit, program.start_on, program.end_on, actor.today)
     frozen = snapshot(effective_regulation(program.organization, actor.today))
     row = move(
@@ -328,17 +350,21 @@ def wind_up_if_due(program: Program, actor: Actor | None) -> Program:
 
 
 @transaction.atomic
-def note_activity(*, actor: Actor, activity: PlanActivity, fields: Mapping[str, Any]) -> PlanActivity:
-    """What came of a line: product, the mentor's note, the mentee's reflection, each by whose it is."""
+def note_activity(*, actor: Actor, activity: PlanActivity, version: int, fields: Mapping[str, Any]) -> PlanActivity:
+    """What came of a line: product, the mentor's note, the mentee's reflection, each by whose it is. Raises Stale where
+    it would replace what somebody has written since ``version``."""
     program = activity.program
     check_writes(actor, program.unit, program)
     allowed = notes_of_line(actor, program)
     if program.state not in AT_WORK or not set(fields) <= set(allowed):
         raise Refusal(_("Это поле заполняет другая сторона или программа не идёт"), code="permission")
     row = PlanActivity.objects.select_for_update(of=("self",)).get(pk=activity.pk)
+    written = {name: value for name, value in fields.items() if getattr(row, name)}
+    check_version(row, version, _("Результат уже записали, пока вы его писали"), written)
     for name, value in fields.items():
         setattr(row, name, value)
-    row.save(update_fields=list(fields))
+    row.version += 1
+    row.save(update_fields=[*fields, "version"])
     audit.record(actor, "planactivity.note", row, fields=sorted(fields))
     return row
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts import audit, clock
 from accounts.permissions import Actor
-from accounts.refusal import Refusal
+from accounts.refusal import Refusal, check_version
 
 from ..models import JointProject, ProjectUnit, Unit
 from ..models.unit import LIVING
@@ -49,15 +49,17 @@ def plan_project(*, actor: Actor, fields: Mapping[str, Any], units: Sequence[Uni
 
 
 @transaction.atomic
-def edit_project(*, actor: Actor, project: JointProject, fields: Mapping[str, Any]) -> JointProject:
-    """Words, dates and the result, until the project is closed."""
+def edit_project(*, actor: Actor, project: JointProject, version: int, fields: Mapping[str, Any]) -> JointProject:
+    """Words, dates and the result, until the project is closed. Raises Stale when it was saved since ``version``."""
     row = JointProject.objects.select_for_update(of=("self",)).select_related("organization").get(pk=project.pk)
     _check(actor, row)
     if row.state in {State.DONE, State.CANCELLED}:
         raise Refusal(_("Проект уже закрыт: %s") % row.get_state_display(), todo=_("Заведите новый проект"))
+    check_version(row, version, _("Проект уже изменили, пока вы его правили"), fields)
     for name, value in fields.items():
         setattr(row, name, value)
-    row.save(update_fields=list(fields))
+    row.version += 1
+    row.save(update_fields=[*fields, "version"])
     audit.record(actor, "jointproject.edit", row)
     return row
 

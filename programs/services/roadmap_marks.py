@@ -1,6 +1,7 @@
 """Marks on the lines of a map: begun, done with what came of it, dropped with a reason, taken back."""
 
 import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -46,7 +47,8 @@ def finish(
     undone = [term for term in terms_of(row) if term.done_at is None]
     if undone and row.state in {State.PLANNED, State.IN_PROGRESS}:
         deadlines.mark_done(actor, undone[0], on=day)
-    words = {"outcome": outcome[:500] or row.outcome, "document": document[:120] or row.document}
+    words: dict[str, Any] = {"outcome": outcome[:500] or row.outcome, "document": document[:120] or row.document}
+    words["version"] = row.version + 1  # whoever is editing the line learns of the document
     if len(undone) <= 1:
         return move(row, "finish", actor=actor, changes={"done_on": day, **words}, as_effect=True)
     if row.state == State.PLANNED:

@@ -5,19 +5,21 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts import audit, clock
-from accounts.due_rules import from_json
+from accounts.due_rules import describe, from_json
 from accounts.models import Membership
 from accounts.notices import notify
 from accounts.permissions import Actor
-from accounts.refusal import Refusal
+from accounts.refusal import Refusal, check_version
 from accounts.roles import Role
 
 from ..models import OrderClause, Regulation, Roadmap, RoadmapItem
 from ..queries.regulations import effective_regulation
+from ..regulation.catalogue.choices import DIFFICULTY_AREAS
 from ..roadmap_template import USUAL, codes, template, templates_for
 from ..terms import school_year
 from ..workflow import move
@@ -136,20 +138,32 @@ def accept_suggested(*, actor: Actor, roadmap: Roadmap) -> int:
     row = editable(actor, roadmap)
     offered = suggested_dates(row, actor.today)
     for pk, day in offered.items():
-        RoadmapItem.objects.filter(pk=pk).update(due={"type": "date", "date": day.isoformat()})
+        due = {"type": "date", "date": day.isoformat()}
+        RoadmapItem.objects.filter(pk=pk).update(due=due, version=F("version") + 1)
     audit.record(actor, "roadmap.suggest", row, lines=len(offered))
     return len(offered)
 
 
 @transaction.atomic
-def save_line(*, actor: Actor, roadmap: Roadmap, fields: Mapping[str, Any], item: RoadmapItem | None) -> RoadmapItem:
-    """A new line at the end of its stage, or the words and the term of one that is there."""
+def save_line(
+    *, actor: Actor, roadmap: Roadmap, fields: Mapping[str, Any], item: RoadmapItem | None, version: int = 0
+) -> RoadmapItem:
+    """A new line at the end of its stage, or the words and the term of one that is there: Stale when it was saved since
+    ``version``."""
     row = editable(actor, roadmap)
     from_json(fields["due"])  # a wrong rule never reaches the database
     if item is not None:
         line = RoadmapItem.objects.select_for_update(of=("self",)).get(pk=item.pk, roadmap=row)
+        coded = {_("Срок"): _term, _("Ответственные"): _roles, _("Затруднения"): _areas}
+        said = [(label, words(line), words(RoadmapItem(**fields))) for label, words in coded.items()]
+        plain = {name: value for name, value in fields.items() if name not in ("due", "roles", "difficulties")}
+        check_version(
+            line, version, _("Мероприятие уже изменили, пока вы его правили"), plain,
+            **{label: (theirs, mine) for label, theirs, mine in said},
+        )  # fmt: skip
         for name, value in fields.items():
             setattr(line, name, value)
+        line.version += 1
         line.save()
     else:
         if row.items.count() >= MOST_LINES:
@@ -159,6 +173,18 @@ def save_line(*, actor: Actor, roadmap: Roadmap, fields: Mapping[str, Any], item
         line.save()
     audit.record(actor, "roadmap.edit", row, item=line.pk)
     return line
+
+
+def _term(line: RoadmapItem) -> str:
+    return describe(from_json(line.due))
+
+
+def _roles(line: RoadmapItem) -> str:
+    return ", ".join(str(Role(role).label) for role in line.roles) or "—"
+
+
+def _areas(line: RoadmapItem) -> str:
+    return ", ".join(str(DIFFICULTY_AREAS.get(area, area)) for area in line.difficulties) or "—"
 
 
 def _place_last(line: RoadmapItem) -> None:

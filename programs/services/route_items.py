@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.permissions import Actor
-from accounts.refusal import Refusal
+from accounts.refusal import Refusal, check_version
 
 from ..models import LearningRoute, PlanActivity, Program, RouteItem, RouteRevision
 from ..queries.route_pages import is_being_drawn
@@ -74,14 +74,17 @@ def _known(route: LearningRoute, fields: dict[str, Any]) -> dict[str, Any]:
 
 
 @transaction.atomic
-def edit_item(*, actor: Actor, item: RouteItem, **fields: Any) -> RouteItem:
+def edit_item(*, actor: Actor, item: RouteItem, version: int, **fields: Any) -> RouteItem:
+    """Raises Stale when the teacher or the tutor has saved it since ``version``."""
     route = _drawing(actor, item.route)
     row = RouteItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
     known = _known(route, fields)
+    check_version(row, version, _("Мероприятие уже изменили, пока вы его правили"), known)
     for name, value in known.items():
         setattr(row, name, value)
     row.why = row.why.strip() or suggested_reason(row)
-    row.save(update_fields=[*known, "why"])
+    row.version += 1
+    row.save(update_fields=[*known, "why", "version"])
     audit.record(actor, "routeitem.edit", route, item=row.pk)
     return row
 

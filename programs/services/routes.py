@@ -58,7 +58,8 @@ def usual_term(actor: Actor) -> tuple[datetime.date, datetime.date]:
 
 @transaction.atomic
 def start_route(*, actor: Actor, start_on: datetime.date, end_on: datetime.date) -> LearningRoute:
-    """A teacher begins his route at his school: where the regulation knows routes, for a term that it allows."""
+    """A teacher begins his route at his school: where the regulation knows routes, for a term that it allows. A second
+    press finds the route of the first."""
     rules = effective_regulation(actor.organization, actor.today)
     if not rules.value("route.enabled"):
         raise Refusal(
@@ -69,8 +70,12 @@ def start_route(*, actor: Actor, start_on: datetime.date, end_on: datetime.date)
     if not jobs_at(actor.organization_id, actor.today).filter(person_id=actor.person_id).exists():
         raise Refusal(_("Маршрут ведёт педагог своей организации"), code="permission")
     check_months(rules, start_on, end_on)
-    open_one = LearningRoute.objects.filter(educator_id=actor.person_id, organization_id=actor.organization_id)
-    if open_one.exclude(state__in=["completed", "abandoned"]).exists():
+    Person.objects.select_for_update(no_key=True, of=("self",)).get(pk=actor.person_id)  # presses one after another
+    own = LearningRoute.objects.filter(educator_id=actor.person_id, organization_id=actor.organization_id)
+    open_one = own.exclude(state__in=["completed", "abandoned"]).first()
+    if open_one is not None:
+        if (open_one.state, open_one.start_on, open_one.end_on) == (State.DRAFT, start_on, end_on):
+            return open_one
         raise Refusal(_("У вас уже есть маршрут"), todo=_("Продолжите его или прекратите с указанием причины"))
     route = LearningRoute.objects.create(
         organization=actor.organization,

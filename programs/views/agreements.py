@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.permissions import get_visible, requires
 from accounts.templatetags.ui_words import ru_date
-from accounts.views.shared import done_by, page_of, posted
+from accounts.views.shared import done_by, page_of, posted, version_read
 
 from ..forms.papers import AgreementForm, PaymentForm
 from ..models import MentoringAgreement, Unit
@@ -61,7 +61,7 @@ def agreement_detail(request: HttpRequest, pk: int) -> HttpResponse:
         paper.hint = _("Наставничество входит в должностную инструкцию: подпись и выплата не нужны.")
     elif row.state == State.DRAFT and row.person_id == actor.person_id:
         paper.presses = [
-            Press(reverse("agreement_agree", args=[pk]), _("Подписать соглашение")),
+            Press(reverse("agreement_agree", args=[pk]), _("Подписать соглашение"), version=row.version),
             Press(reverse("agreement_refuse", args=[pk]), _("Отказаться")),
         ]
         paper.hint = _("Отказаться можно без объяснений и потом: за три рабочих дня, заявлением в карточке пары.")
@@ -80,7 +80,7 @@ def agreement_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @requires("agreement.manage")
 def agreement_edit(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_visible(MentoringAgreement, request.actor, pk, *RELATED)
-    form = AgreementForm(posted(request), instance=row)
+    form = AgreementForm(posted(request), instance=row, initial={"version": row.version})
     if form.is_valid():
         data = form.cleaned_data
         saved = MentoringAgreement.objects.select_related("unit").get(pk=pk)
@@ -106,7 +106,15 @@ def _press(verb: str, done: str, permission: str | None = None):
     return view
 
 
-agreement_agree = _press("agree", _("Соглашение подписано. Руководитель подпишет его вместе с приказом"))
+@require_POST
+@requires()
+def agreement_agree(request: HttpRequest, pk: int) -> HttpResponse:
+    row = get_visible(MentoringAgreement, request.actor, pk, *RELATED)
+    service.agree(actor=request.actor, agreement=row, version=version_read(request))
+    messages.success(request, _("Соглашение подписано. Руководитель подпишет его вместе с приказом"))
+    return redirect("agreement_detail", pk)
+
+
 agreement_refuse = _press("refuse", _("Вы отказались: это никак не отразится на вас"))
 agreement_sign = _press("sign_now", _("Соглашение подписано и действует"), "order.approve")
 agreement_cancel = _press("cancel_by_employer", _("Работник предупреждён"), "order.approve")

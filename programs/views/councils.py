@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.permissions import Actor, get_visible, requires
 from accounts.refusal import Refusal
 from accounts.templatetags.ui_words import ru_date
-from accounts.views.shared import done_by, page_of, posted
+from accounts.views.shared import done_by, page_of, posted, version_read
 
 from ..forms.councils import CaseForm, CouncilForm, DecisionFormSet, MeetingForm, MinutesForm, decision_initial
 from ..models import Consent, Council, CouncilCase, CouncilDecision, CouncilMinutes
@@ -122,7 +122,7 @@ def minutes_detail(request: HttpRequest, pk: int) -> HttpResponse:
     works = actor.may("council.work") and actor.signs_for(row.organization_id)
     context = {
         "minutes": row,
-        "present": [one.seat for one in row.present.select_related("seat__person")],
+        "present": minutes.seats_of(row),
         "seats": row.council.seats.filter(left_on=None).count(),
         "decisions": list(row.decisions.select_related("executor", "program", "case")),
         "signs": _signs(row, actor),
@@ -146,6 +146,7 @@ def minutes_edit(request: HttpRequest, pk: int) -> HttpResponse:
     actor = request.actor
     row = get_visible(CouncilMinutes, actor, pk, "council__organization")
     saved = {
+        "version": row.version,
         "number": row.number,
         "held_on": row.held_on,
         "agenda": row.agenda,
@@ -170,7 +171,7 @@ def minutes_sign(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_visible(CouncilMinutes, request.actor, pk, "council__organization")
     if not request.actor.may("council.chair") and not chair_stands_aside(row):
         raise PermissionDenied
-    minutes.sign(actor=request.actor, minutes=row)
+    minutes.sign(actor=request.actor, minutes=row, version=version_read(request))
     messages.success(request, _("Протокол подписан, решения пошли в дело"))
     return redirect("minutes_detail", pk)
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.permissions import get_visible, requires
 from accounts.refusal import Refusal
+from accounts.views.shared import version_read
 
 from ..forms.order_steps import (
     AcknowledgersForm,
@@ -208,16 +209,11 @@ def order_publish(request: HttpRequest, pk: int) -> HttpResponse:
 order_unpublish = _press("order.publish", service.unpublish_order, _("Приказ снят с публикации"))
 
 
-def _version(request: HttpRequest) -> int:
-    value = request.POST.get("version", "")
-    return int(value) if value.isdecimal() and len(value) < 10 else 0
-
-
 @require_POST
 @requires("order.approve")
 def order_approve(request: HttpRequest, pk: int) -> HttpResponse:
     order = get_visible(Order, request.actor, pk)
-    service.approve_order(actor=request.actor, order=order, version=_version(request))
+    service.approve_order(actor=request.actor, order=order, version=version_read(request))
     messages.success(request, _("Приказ утверждён и подписан"))
     return redirect("order_detail", pk)
 

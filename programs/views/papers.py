@@ -15,11 +15,12 @@ from ..models import Unit
 
 @dataclass(frozen=True)
 class Press:
-    """A button that does the thing at once; the first of a page is its main action."""
+    """A button that does the thing at once; the first of a page is its main action. ``version``: of what was read."""
 
     url: str
     label: Any
     danger: bool = False
+    version: int | None = None
 
 
 @dataclass

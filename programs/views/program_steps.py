@@ -56,11 +56,12 @@ def plan_line(request: HttpRequest, pk: int) -> HttpResponse:
     program = written(request, line.program_id if line else None)
     assert line is not None  # without one there was no programme to find
     allowed = service.notes_of_line(request.actor, program)
-    initial = {name: getattr(line, name) for name in allowed}
+    initial = {name: getattr(line, name) for name in (*allowed, "version")}
     form = LineNoteForm(posted(request), allowed=allowed, initial=initial)
     if request.method == "POST" and form.is_valid():
-        fields = form.cleaned_data
-        if done_by(form, lambda: service.note_activity(actor=request.actor, activity=line, fields=fields)):
+        fields = dict(form.cleaned_data)
+        note = {"actor": request.actor, "activity": line, "version": fields.pop("version"), "fields": fields}
+        if done_by(form, lambda: service.note_activity(**note)):
             messages.success(request, _("Результат записан"))
             return redirect("program_detail", program.pk)
     context = {"program": program, "line": line, "form": form}
@@ -168,6 +169,7 @@ def program_closing(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         fields, outcomes = form.written()
         write = {"actor": actor, "program": program, "fields": fields, "outcomes": outcomes}
+        write["version"] = fields.pop("version")
         if done_by(form, lambda: closings.write_closing(**write)):
             messages.success(request, _("Записано"))
             return redirect("program_closing", pk)
@@ -188,6 +190,7 @@ def _closing_initial(program: Program, actor: Any, allowed: list[str]) -> dict[s
     rows = program.reflections.select_related("member")
     said = {row.member.person_id if row.member else None: row.text for row in rows}
     initial = {
+        "version": program.version,
         "entry_measured_on": program.entry_measured_on, "exit_measured_on": program.exit_measured_on,
         "outcome": program.outcome, "reflection": said.get(actor.person_id, ""),
         "common_reflection": said.get(None, ""),

@@ -81,12 +81,13 @@ def _own(request: HttpRequest, pk: int) -> ProgramTemplate:
 @requires("template.manage")
 def template_edit(request: HttpRequest, pk: int) -> HttpResponse:
     template = _own(request, pk)
-    form = f.TemplateForm(posted(request), instance=template)
+    form = f.TemplateForm(posted(request), instance=template, initial={"version": template.version})
     lines = f.TemplateLineSet(posted(request), initial=f.lines_initial(template.lines.all()), prefix="line")
     if request.method == "POST" and form.is_valid() and lines.is_valid():
         drafts = [draft for line in lines if (draft := line.draft())]
         fields = dict(form.cleaned_data)
         edit = {"actor": request.actor, "template": template, "fields": fields, "lines": drafts}
+        edit["version"] = fields.pop("version")
         if done_by(form, lambda: service.edit_template(**edit)):
             messages.success(request, _("Образец сохранён"))
             return redirect("template_edit" if "more" in request.POST else "template_detail", pk)

@@ -13,7 +13,7 @@ from accounts.models import Person
 from accounts.permissions import get_visible, requires
 from accounts.refusal import Refusal, Stale
 from accounts.templatetags.ui_words import initials
-from accounts.views.shared import done_by, page_of, posted
+from accounts.views.shared import done_by, page_of, posted, version_read
 
 from ..forms import programs as f
 from ..models import Program, ProgramNote, Unit
@@ -204,7 +204,9 @@ program_submit = press(None, service.submit_program, _("Программа от�
 def program_approve(request: HttpRequest, pk: int) -> HttpResponse:
     """A curator who is in the pair is asked once more."""
     program = written(request, pk)
-    service.approve_program(actor=request.actor, program=program, knowing="knowing" in request.POST)
+    service.approve_program(
+        actor=request.actor, program=program, version=version_read(request), knowing="knowing" in request.POST
+    )
     messages.success(request, _("Программа утверждена"))
     return redirect("program_detail", pk)
 
@@ -228,11 +230,12 @@ def program_return(request: HttpRequest, pk: int) -> HttpResponse:
 def program_council(request: HttpRequest, pk: int) -> HttpResponse:
     """The council's word by its chair: agreed, or returned with a remark. Minutes call the same services."""
     program = get_visible(Program, request.actor, pk, "unit__curator", "organization__region", "developer")
-    form = f.CouncilForm(posted(request))
+    form = f.CouncilForm(posted(request), initial={"version": program.version})
     if request.method == "POST" and form.is_valid():
         data, actor = form.cleaned_data, request.actor
         if "agree" in request.POST:
-            verb, done = (lambda: service.council_agree(actor=actor, program=program, words=data["words"])), True
+            agreed = {"version": data["version"], "words": data["words"]}
+            verb, done = (lambda: service.council_agree(actor=actor, program=program, **agreed)), True
         else:
             verb = lambda: service.council_return(actor=actor, program=program, remark=data["remark"])  # noqa: E731
             done = False

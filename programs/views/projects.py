@@ -78,10 +78,10 @@ def _written(request: HttpRequest, pk: int) -> JointProject:
 @requires()
 def project_edit(request: HttpRequest, pk: int) -> HttpResponse:
     project = _written(request, pk)
-    form = ProjectForm(posted(request), instance=project)
+    form = ProjectForm(posted(request), instance=project, initial={"version": project.version})
     if request.method == "POST" and form.is_valid():
-        fields = form.values()
-        if done_by(form, lambda: service.edit_project(actor=request.actor, project=project, fields=fields)):
+        edit = {"project": project, "version": form.cleaned_data["version"], "fields": form.values()}
+        if done_by(form, lambda: service.edit_project(actor=request.actor, **edit)):
             messages.success(request, _("Проект сохранён"))
             return redirect("project_detail", pk)
     context = {"form": form, "project": project}

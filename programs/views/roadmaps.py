@@ -232,8 +232,8 @@ def _edit(request: HttpRequest, plan: Roadmap, item: RoadmapItem | None) -> Http
     titles = list(dict.fromkeys(plan.items.values_list("stage_title", flat=True)))
     form = LineForm(posted(request), instance=item, organization=plan.organization, stages=titles)
     if request.method == "POST" and form.is_valid():
-        fields = form.line()
-        if done_by(form, lambda: service.save_line(actor=actor, roadmap=plan, fields=fields, item=item)):
+        save = {"fields": form.line(), "item": item, "version": form.cleaned_data["version"] or 0}
+        if done_by(form, lambda: service.save_line(actor=actor, roadmap=plan, **save)):
             messages.success(request, _("Мероприятие сохранено"))
             return _to(plan.edition)
     context = {"label": _label(actor), "form": form, "item": item, "plan": plan}

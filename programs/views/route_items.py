@@ -66,7 +66,7 @@ def route_item_new(request: HttpRequest, pk: int) -> HttpResponse:
 @requires()
 def route_item(request: HttpRequest, pk: int) -> HttpResponse:
     item = _item(request, pk)
-    names = ("block", "text", "due_on", "nature", "area", "hours", "provider", "expected", "why")
+    names = ("version", "block", "text", "due_on", "nature", "area", "hours", "provider", "expected", "why")
     initial = {name: getattr(item, name) for name in names}
     initial["source"] = (
         f"resource-{item.resource_id}"
@@ -75,9 +75,15 @@ def route_item(request: HttpRequest, pk: int) -> HttpResponse:
         if item.program_ref_id
         else ""
     )
-    hard = hard_areas(item.route.educator_id, request.actor)
-    form = ItemForm(posted(request), initial=initial, route=item.route, hard=hard)
-    if form.is_valid() and done_by(form, lambda: service.edit_item(actor=request.actor, item=item, **form.chosen())):
+    form = ItemForm(
+        posted(request), initial=initial, route=item.route, hard=hard_areas(item.route.educator_id, request.actor)
+    )
+    if form.is_valid() and done_by(
+        form,
+        lambda: service.edit_item(
+            actor=request.actor, item=item, version=form.cleaned_data["version"] or 0, **form.chosen()
+        ),
+    ):
         messages.success(request, _("Мероприятие сохранено"))
         return redirect("route_detail", item.route_id)
     context = {"route": item.route, "form": form, "item": item, "catalogue": False}

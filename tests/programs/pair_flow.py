@@ -47,7 +47,7 @@ def answer_consents(person: Person) -> None:
     for consent in person.consents.filter(state="sent"):
         consent_answers.sign(actor=himself(person), consent=consent)
     for agreement in person.agreements.filter(state="draft"):
-        agreement_answers.agree(actor=himself(person), agreement=agreement)
+        agreement_answers.agree(actor=himself(person), agreement=agreement, version=agreement.version)
 
 
 def mentor_in_bank(node: Node, last_name: str = "Наставникова", **fields: Any) -> MentorEntry:
@@ -121,7 +121,7 @@ def drafted(unit: Unit, *, start: datetime.date | None = None, lines: int = 2) -
 def running(node: Node, **who: Any) -> Program:
     program = drafted(ordered(node, **who))
     program = programs.submit_program(actor=himself(people_of(program.unit)[0]), program=program)
-    programs.approve_program(actor=of(node, "curator"), program=program)
+    programs.approve_program(actor=of(node, "curator"), program=program, version=program.version)
     return Program.objects.select_related("unit").get(pk=program.pk)
 
 

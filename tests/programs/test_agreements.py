@@ -46,9 +46,9 @@ def test_what_is_signed_is_not_changed_behind_the_employees_back(world: World) -
     with acting(world.a11.curator) as curator:
         row = _of(flow.consented(world.a11))
         with pytest.raises(Refusal, match="не правят"):
-            agreement_answers.edit(actor=curator, agreement=row, amount=Decimal(1))
+            agreement_answers.edit(actor=curator, agreement=row, version=row.version, amount=Decimal(1))
         with pytest.raises(Refusal, match="сам работник"):
-            agreement_answers.agree(actor=curator, agreement=row)
+            agreement_answers.agree(actor=curator, agreement=row, version=row.version)
 
 
 def test_nobody_is_made_a_mentor(world: World) -> None:
@@ -127,8 +127,24 @@ def test_a_mentor_signs_on_a_phone_by_one_press(world: World, client_of) -> None
     a = world.a11
     client = client_of(a.mentor)
     assert "Подписать соглашение о наставничестве" in text_of(client.get("/"))
-    assert client.post(reverse("agreement_agree", args=[a.rows["agreement"]])).status_code == 302
+    assert client.post(reverse("agreement_agree", args=[a.rows["agreement"]]), {"version": 1}).status_code == 302
     assert "подписал работник" in text_of(client.get(reverse("agreement_detail", args=[a.rows["agreement"]])))
+
+
+def test_an_employee_signs_the_words_that_he_has_read(world: World, client_of) -> None:
+    """The curator changes the pay between the page and the press; of two editors the second is shown the first."""
+    a, pk = world.a11, world.a11.rows["agreement"]
+    page, edit = client_of(a.mentor).get(reverse("agreement_detail", args=[pk])), reverse("agreement_edit", args=[pk])
+    assert 'name="version" value="1"' in page.content.decode()
+    curator = client_of(a.curator)
+    typed = curator.get(edit).context["form"].initial | {"amount": "100", "starts": "2026-09-01", "ends": "2027-05-31"}
+    assert curator.post(edit, {**typed, "hours": ""}).status_code == 302
+    stale = client_of(a.head).post(edit, {**typed, "hours": "", "amount": "9000"})
+    assert stale.status_code == 409 and "9000" in text_of(stale) and "100,00" in text_of(stale).replace(".", ",")
+    signed = client_of(a.mentor).post(reverse("agreement_agree", args=[pk]), {"version": 1})
+    assert signed.status_code == 409 and "Прочитайте их" in text_of(signed) and "Ввели вы" not in text_of(signed)
+    assert "Условия соглашения о наставничестве изменили" in text_of(client_of(a.mentor).get(reverse("notice_list")))
+    assert client_of(a.mentor).post(reverse("agreement_agree", args=[pk]), {"version": 2}).status_code == 302
 
 
 def test_an_employees_refusal_is_no_plea(world: World) -> None:
@@ -155,6 +171,6 @@ def test_a_pair_that_was_there_before_the_law_is_offered_its_agreement(world: Wo
             agreement_answers.offer_again(actor=curator, unit=unit)
         unit.agreements.all().delete()
         row = agreement_answers.offer_again(actor=curator, unit=unit)
-        row = agreement_answers.agree(actor=flow.himself(row.person), agreement=row)
+        row = agreement_answers.agree(actor=flow.himself(row.person), agreement=row, version=row.version)
         row = agreement_answers.sign_now(actor=flow.of(a, "head"), agreement=row)
         assert row.state == "active"

@@ -88,7 +88,7 @@ def test_minutes_move_things_on_when_the_chair_signs(world: World, client_of) ->
     with acting(a.curator):
         seat = CouncilMinutes.objects.get(pk=a.rows["minutes"]).council.seats.get()
     body = {
-        "number": "7", "held_on": "2026-10-10", "agenda": "Программа", "present": [seat.pk],
+        "version": 1, "number": "7", "held_on": "2026-10-10", "agenda": "Программа", "present": [seat.pk],
         "decision-TOTAL_FORMS": 1, "decision-INITIAL_FORMS": 0, "decision-0-kind": "program_agree",
         "decision-0-text": "Согласовать", "decision-0-votes_for": 1, "decision-0-votes_against": 0,
         "decision-0-abstained": 0,
@@ -97,7 +97,7 @@ def test_minutes_move_things_on_when_the_chair_signs(world: World, client_of) ->
     assert client.post(address, body | {"decision-0-program": a.rows["program"]}).status_code == 302
     sign = reverse("minutes_sign", args=[a.rows["minutes"]])
     assert client.post(sign).status_code == 403
-    assert client_of(a.council_chair).post(sign).status_code == 302
+    assert client_of(a.council_chair).post(sign, {"version": 2}).status_code == 302
     assert client.post(address, body).status_code == 422  # what is signed is not written again
     with acting(a.curator):
         row = CouncilMinutes.objects.get(pk=a.rows["minutes"])
@@ -113,11 +113,11 @@ def test_a_decision_is_taken_by_those_who_were_there(world: World, votes: tuple,
         row = CouncilMinutes.objects.get(pk=a.rows["minutes"])
         decision = DecisionDraft("other", "Решили", *votes)
         minutes.write(
-            actor=chair, minutes=row, number="8", agenda="Дело", held_on=row.held_on, decisions=[decision],
-            present=list(row.council.seats.all()),
+            actor=chair, minutes=row, version=row.version, number="8", agenda="Дело", held_on=row.held_on,
+            decisions=[decision], present=list(row.council.seats.all()),
         )  # fmt: skip
         with pytest.raises(Refusal) as refusal:
-            minutes.sign(actor=chair, minutes=row)
+            minutes.sign(actor=chair, minutes=row, version=2)
         assert words in f"{refusal.value.reason} {refusal.value.todo}"
 
 
@@ -154,10 +154,10 @@ def test_a_case_is_decided_by_minutes_and_executed(world: World) -> None:
         row = CouncilMinutes.objects.get(pk=a.rows["minutes"])
         case = CouncilCase.objects.get(pk=a.rows["case"])
         minutes.write(
-            actor=chair, minutes=row, number="9", agenda="Спор", held_on=row.held_on,
+            actor=chair, minutes=row, version=row.version, number="9", agenda="Спор", held_on=row.held_on,
             present=list(row.council.seats.all()), decisions=[DecisionDraft("case", "По средам", 1, case=case)],
         )  # fmt: skip
-        signed = minutes.sign(actor=chair, minutes=row)
+        signed = minutes.sign(actor=chair, minutes=row, version=2)
         assert verbs_of(case) == ["decide"]
         minutes.mark_done(actor=chair, decision=signed.decisions.get())
         assert verbs_of(case) == ["decide", "execute"]

@@ -144,7 +144,7 @@ def test_a_running_map_changes_by_a_revision_alone(a) -> None:
     route = route_items.revise(actor=me, route=route, reason="participants_request")
     item = route.items.first()
     fields = {"block": "PROJECTS", "area": "METHOD", "due_on": item.due_on}
-    route_items.edit_item(actor=me, item=item, **fields, text="Проект")
+    route_items.edit_item(actor=me, item=item, version=item.version, **fields, text="Проект")
     route_items.drop_item(actor=me, item=route.items.last())
     route = route_items.settle(actor=me, route=route)
     changes = {change["what"]: change for change in route.revisions.get().changes}
@@ -157,8 +157,9 @@ def test_a_running_map_changes_by_a_revision_alone(a) -> None:
 def test_an_abandoned_route_keeps_its_reason_and_makes_way(a) -> None:
     me = growth.teacher_of(a)
     route = growth.begun(me)
+    assert growth.begun(me) == route
     with pytest.raises(Refusal, match="уже есть маршрут"):
-        growth.begun(me)
+        routes.start_route(actor=me, start_on=route.start_on - DAY, end_on=route.end_on)
     with pytest.raises(Refusal, match="причины"):
         routes.abandon(actor=me, route=route, reason=" ")
     assert routes.abandon(actor=me, route=route, reason="Переезд").state == "abandoned"

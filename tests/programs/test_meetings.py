@@ -131,4 +131,4 @@ def test_a_programme_is_approved_after_the_planning_meeting(a) -> None:
     program = flow.drafted(flow.ordered(a))
     asks(a, meeting_sequence="strict")
     with pytest.raises(Refusal, match="встречу-планирование"):
-        programs.approve_program(actor=flow.of(a, "curator"), program=program)
+        programs.approve_program(actor=flow.of(a, "curator"), program=program, version=program.version)

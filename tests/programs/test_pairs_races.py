@@ -46,7 +46,7 @@ def test_the_two_answers_and_the_two_consents_complete_the_pair_once(world: Worl
     def sign(who):
         consent_answers.sign(actor=flow.himself(who), consent=consents[who])
         for agreement in who.agreements.filter(state="draft"):
-            agreement_answers.agree(actor=flow.himself(who), agreement=agreement)
+            agreement_answers.agree(actor=flow.himself(who), agreement=agreement, version=agreement.version)
 
     assert refusals(together(*[in_scope(a, lambda who=who: sign(who)) for who in people])) == []
     with acting(a.curator):

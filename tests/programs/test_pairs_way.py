@@ -152,7 +152,7 @@ def test_a_programme_begins_when_its_day_comes(a, clock_at) -> None:
     unit = flow.ordered(a)
     curator = flow.of(a, "curator")
     program = flow.drafted(unit, start=curator.today + 10 * DAY)
-    programs.approve_program(actor=curator, program=program)
+    programs.approve_program(actor=curator, program=program, version=program.version)
     assert daily.start_programs() == 0
     assert flow.state_of(program) == "approved"
     noon = datetime.time(12)

@@ -95,7 +95,8 @@ class Presses(RuleBasedStateMachine):
             "submit": programs.submit_program, "approve": programs.approve_program,
             "council_agree": programs.council_agree, "complete": closings.complete_program,
         }  # fmt: skip
-        self.on_program(found[verb], who)
+        read = {"version": self.program().version} if self.program() and verb in ("approve", "council_agree") else {}
+        self.on_program(found[verb], who, **read)
 
     @rule(who=WHO, verb=st.sampled_from([programs.return_program, programs.council_return]))
     def give_back(self, who: str, verb: Callable[..., Any]) -> None:

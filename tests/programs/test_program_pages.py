@@ -135,13 +135,14 @@ def test_the_closing_shows_each_his_part(a, client_of) -> None:
     mentor, mentee = (body_of(client_of(who).get(address)) for who in (a.mentor, a.mentee))
     assert "Отчёт наставника" in mentor and 'name="mentor_report"' in mentor
     assert 'name="reflection"' in mentee and 'name="mentor_report"' not in mentee
-    assert client_of(a.mentee).post(address, {"reflection": "Стало легче"}).status_code == 302
+    assert client_of(a.mentee).post(address, {"version": 1, "reflection": "Стало легче"}).status_code == 302
     assert "Стало легче" in body_of(client_of(a.mentee).get(address))
 
 
 def test_what_came_of_a_line_is_written_by_whose_it_is(a, client_of) -> None:
     address = reverse("plan_line", args=[a.rows["line"]])
-    assert client_of(a.mentee).post(address, {"product": "Отзыв", "mentee_reflection": "Хорошо"}).status_code == 302
+    said = {"version": 1, "product": "Отзыв", "mentee_reflection": "Хорошо"}
+    assert client_of(a.mentee).post(address, said).status_code == 302
     body = body_of(client_of(a.mentor).get(address))
     assert "Хорошо" in body and 'name="mentor_note"' in body and 'name="mentee_reflection"' not in body
 

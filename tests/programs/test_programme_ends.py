@@ -141,7 +141,7 @@ def test_a_programme_past_its_last_day_winds_up_and_ends_as_expired(a, clock_at)
 def test_a_programme_ended_before_its_pair_was_held_leaves_the_pair(a) -> None:
     unit, curator = flow.consented(a), flow.of(a, "curator")
     program = flow.drafted(unit)
-    programs.approve_program(actor=curator, program=program)
+    programs.approve_program(actor=curator, program=program, version=program.version)
     closings.terminate_program(actor=curator, program=fresh(program), reason="LEFT_ORG", justification="Приказ № 5")
     assert flow.state_of(unit) == "consented"
 
@@ -160,18 +160,29 @@ def test_the_closing_names_what_is_missing_and_each_writes_his_own(a) -> None:
         closings.complete_program(actor=curator, program=fresh(program))
     assert len(refusal.value.missing) == 7
     with pytest.raises(Refusal):
-        closings.write_closing(actor=mentee, program=program, fields={"mentor_report": "Мой"})
+        closings.write_closing(
+            actor=mentee, program=program, version=fresh(program).version, fields={"mentor_report": "Мой"}
+        )
     Meeting.objects.create(unit=program.unit, kind="final", state="confirmed", held_on=mentor.today, duration=45)
     report = closings.offered_report(fresh(program))
     assert "План выполнен на 100,0 %: 2 из 2." in report and "1\u00a0встреча" in report
-    closings.write_closing(actor=mentor, program=program, fields={"mentor_report": report, "reflection": "Трудно"})
-    closings.write_closing(actor=mentee, program=program, fields={"reflection": "Полезно"})
+    closings.write_closing(
+        actor=mentor,
+        program=program,
+        version=fresh(program).version,
+        fields={"mentor_report": report, "reflection": "Трудно"},
+    )
+    closings.write_closing(
+        actor=mentee, program=program, version=fresh(program).version, fields={"reflection": "Полезно"}
+    )
     today = curator.today
     measured = {"entry_measured_on": today, "exit_measured_on": today, "outcome": "Урок", "common_reflection": "Вместе"}
-    closings.write_closing(actor=curator, program=program, fields=measured)
+    closings.write_closing(actor=curator, program=program, version=fresh(program).version, fields=measured)
     assert closings.complete_program(actor=curator, program=fresh(program)).state == "completed"
     with pytest.raises(Refusal):
-        closings.write_closing(actor=mentor, program=program, fields={"outcome": "Иначе"})
+        closings.write_closing(
+            actor=mentor, program=program, version=fresh(program).version, fields={"outcome": "Иначе"}
+        )
 
 
 def test_a_mark_taken_back_takes_the_programme_back_to_work(a) -> None:
@@ -192,7 +203,9 @@ def test_a_group_keeps_what_is_of_each(a) -> None:
     curator = flow.of(a, "curator")
     rules = rules_of(fresh(program), curator.today)
     for part, done, fields in zip(program.parts.all(), (False, True), ({"outcome": "Да"}, {}), strict=True):
-        closings.write_closing(actor=curator, program=program, fields=fields, outcomes={part.pk: "Умеет"})
+        closings.write_closing(
+            actor=curator, program=program, version=fresh(program).version, fields=fields, outcomes={part.pk: "Умеет"}
+        )
         items = {item.code: item.done for item in checklist(fresh(program), rules)}
         assert items["outcome"] is done
 

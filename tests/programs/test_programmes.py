@@ -150,7 +150,7 @@ def test_terms_follow_the_programme(a) -> None:
     programs.set_plan(actor=mentor, program=program, lines=lines)
     assert [line.due_on for line in program.plan.all()] == [program.end_on, program.start_on + 14 * DAY]
     programs.submit_program(actor=mentor, program=fresh(program))
-    programs.approve_program(actor=flow.of(a, "curator"), program=fresh(program))
+    programs.approve_program(actor=flow.of(a, "curator"), program=program, version=fresh(program).version)
     change = amendments.propose(actor=flow.of(a, "curator"), program=program, new_end_on=program.end_on + 30 * DAY)
     for side in sides(program):
         amendments.sign(actor=side, amendment=change)
@@ -172,7 +172,7 @@ def test_a_named_developer_draws_it_up(a) -> None:
     programs.assign_developer(actor=flow.of(a, "curator"), program=program, person=person)
     programs.set_plan(actor=helper, program=fresh(program), lines=[ActivityDraft("METHOD", "От совета")])
     assert program.plan.get().text == "От совета"
-    programs.approve_program(actor=flow.of(a, "curator"), program=fresh(program))
+    programs.approve_program(actor=flow.of(a, "curator"), program=program, version=fresh(program).version)
     with pytest.raises(Refusal):  # with the approval his part is over
         programs.mark_activities(actor=helper, program=fresh(program), activities=[program.plan.get()], state="done")
 
@@ -186,17 +186,17 @@ def test_the_council_agrees_where_the_regulation_asks_for_it(a) -> None:
     program, chair, curator = flow.drafted(flow.ordered(a)), flow.of(a, "council_chair"), flow.of(a, "curator")
     mentor = sides(program)[0]
     with pytest.raises(Refusal, match="сначала согласует"):
-        programs.approve_program(actor=curator, program=fresh(program))
+        programs.approve_program(actor=curator, program=program, version=fresh(program).version)
     assert programs.submit_program(actor=mentor, program=fresh(program)).state == "on_council"
     with pytest.raises(Refusal, match="с замечанием"):
         programs.council_return(actor=chair, program=fresh(program), remark="")
     assert programs.council_return(actor=chair, program=fresh(program), remark="Добавьте курс").state == "draft"
     programs.submit_program(actor=mentor, program=fresh(program))
     with pytest.raises(Refusal):
-        programs.council_agree(actor=flow.of(a, "council_member"), program=fresh(program))
-    row = programs.council_agree(actor=chair, program=fresh(program), words="протокол № 3")
+        programs.council_agree(actor=flow.of(a, "council_member"), program=program, version=fresh(program).version)
+    row = programs.council_agree(actor=chair, program=program, version=fresh(program).version, words="протокол № 3")
     assert (row.state, row.council_words) == ("curator_check", "протокол № 3")
-    assert programs.approve_program(actor=curator, program=row).state == "running"
+    assert programs.approve_program(actor=curator, program=row, version=row.version).state == "running"
 
 
 def test_a_curator_in_the_pair_approves_knowingly(a) -> None:
@@ -204,9 +204,12 @@ def test_a_curator_in_the_pair_approves_knowingly(a) -> None:
     curator = flow.of(a, "curator")
     program.unit.members.filter(side="mentee").update(person_id=curator.person_id)
     with pytest.raises(Refusal, match="сами участник") as refusal:
-        programs.approve_program(actor=curator, program=program)
+        programs.approve_program(actor=curator, program=program, version=program.version)
     assert refusal.value.code == "party"
-    assert programs.approve_program(actor=curator, program=program, knowing=True).state == "running"
+    assert (
+        programs.approve_program(actor=curator, program=program, version=program.version, knowing=True).state
+        == "running"
+    )
 
 
 # --- changes
@@ -358,7 +361,7 @@ def test_a_template_is_tried_out_before_it_is_recommended(a) -> None:
         program_templates.judge(actor=curator, template=template, recommended=True, until=curator.today, outcome="Да")
     row = program_templates.try_out(actor=curator, template=template, since=curator.today, by="Совет")
     with pytest.raises(Refusal, match="черновик"):
-        program_templates.edit_template(actor=curator, template=row, fields={}, lines=[])
+        program_templates.edit_template(actor=curator, template=row, version=row.version, fields={}, lines=[])
     with pytest.raises(Refusal, match="итог"):
         program_templates.judge(actor=curator, template=row, recommended=False, until=curator.today, outcome=" ")
     row = program_templates.judge(actor=curator, template=row, recommended=False, until=curator.today, outcome="Рано")

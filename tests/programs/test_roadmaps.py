@@ -198,7 +198,8 @@ def test_an_approved_map_changes_by_a_new_edition_alone(world: World) -> None:
         with pytest.raises(Refusal, match="не действующая"):
             roadmap_marks.start(actor=curator, item=second.items.get(line=moved.line))
         fields = {"stage_title": "Этап", "text": "Иначе", "due": {"type": "date", "date": "2026-12-01"}}
-        roadmaps.save_line(actor=curator, roadmap=second, fields=fields, item=second.items.get(line=moved.line))
+        now = second.items.get(line=moved.line)
+        roadmaps.save_line(actor=curator, roadmap=second, fields=fields, item=now, version=now.version)
         roadmaps.remove_line(actor=curator, item=second.items.get(line=gone.line))
         roadmaps.endorse(actor=head, roadmap=second)
         first.refresh_from_db()

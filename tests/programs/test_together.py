@@ -35,7 +35,7 @@ def test_a_pair_plans_its_project_and_several_do_one_together(world: World) -> N
         projects.move_project(actor=mentor, project=project, verb="begin")
         with pytest.raises(Refusal, match="что получилось"):
             projects.move_project(actor=mentor, project=project, verb="achieve")
-        projects.edit_project(actor=flow.of(a, "mentee"), project=project, fields={"result": "Пособие"})
+        projects.edit_project(actor=flow.of(a, "mentee"), project=project, version=1, fields={"result": "Пособие"})
         done = projects.move_project(actor=mentor, project=JointProject.objects.get(pk=project.pk), verb="achieve")
         assert (done.state, done.result) == ("done", "Пособие")
         with pytest.raises(Refusal, match="куратор"):
@@ -43,7 +43,7 @@ def test_a_pair_plans_its_project_and_several_do_one_together(world: World) -> N
         judged = projects.judge(actor=flow.of(a, "curator"), project=done, expert="Методист", score=9)
         assert judged.expert_score == 9
         with pytest.raises(Refusal, match="уже закрыт"):
-            projects.edit_project(actor=mentor, project=judged, fields={"title": "Иначе"})
+            projects.edit_project(actor=mentor, project=judged, version=1, fields={"title": "Иначе"})
 
 
 def test_a_former_member_and_the_other_school_see_no_more_than_theirs(world: World) -> None:

@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0009_joined_cards'),
-        ('programs', '0017_meetings'),
+        ('programs', '0018_versions_of_shared_words'),
     ]
 
     operations = [
