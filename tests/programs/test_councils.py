@@ -190,7 +190,7 @@ def test_a_side_of_a_case_neither_reads_nor_decides_it(world: World, client_of, 
 
         def written(actor, *decisions: DecisionDraft) -> None:
             facts = {"number": "9", "agenda": "Спор", "held_on": draft.held_on, "present": seats}
-            minutes.write(actor=actor, minutes=draft, decisions=decisions, **facts)
+            minutes.write(actor=actor, minutes=draft, version=read(draft), decisions=decisions, **facts)
 
         with pytest.raises(Refusal, match="в котором вы сторона"):
             written(chair, DecisionDraft("case", "Отказать", 2, case=case))
@@ -198,17 +198,24 @@ def test_a_side_of_a_case_neither_reads_nor_decides_it(world: World, client_of, 
         with pytest.raises(Refusal, match="в котором вы сторона"):
             written(chair)  # the decision is not thrown out either
         with pytest.raises(Refusal, match="в котором вы сторона"):
-            minutes.sign(actor=chair, minutes=draft)
+            minutes.sign(actor=chair, minutes=draft, version=read(draft))
         with pytest.raises(Refusal, match="из 1 голосующих"):
-            minutes.sign(actor=secretary, minutes=draft)
+            minutes.sign(actor=secretary, minutes=draft, version=read(draft))
         written(secretary, DecisionDraft("case", "Беседа", 1, case=case))
     address = reverse("minutes_sign", args=[draft.pk])
     page = reverse("minutes_detail", args=[draft.pk])
     assert address not in text_of(client_of(a.council_chair).get(page))
     assert address in text_of(client_of(a.council_member).get(page))
-    assert client_of(a.council_member).post(address).status_code == 302
+    with acting(a.curator):
+        told = {"version": read(draft)}
+    assert client_of(a.council_member).post(address, told).status_code == 302
     with acting(a.curator):
         assert (flow.state_of(case), verbs_of(draft)[-1]) == ("decided", "sign_for_chair")
+
+
+def read(draft: CouncilMinutes) -> int:
+    """The version of minutes that somebody has just read."""
+    return CouncilMinutes.objects.get(pk=draft.pk).version
 
 
 def test_the_register_of_young_specialists_asks_as_often_for_thirty_as_for_one(world: World, client_of) -> None:

@@ -1,6 +1,7 @@
 """Mentors of other schools: nameless until their school and they agree; a draft for all schools of a node."""
 
 import datetime
+import secrets
 
 import pytest
 from django.db import connection
@@ -285,6 +286,7 @@ def test_a_whole_draft_is_proposed_and_handed_down_in_a_fixed_number_of_queries(
 def _agreement(world: World) -> None:
     Partnership.objects.create(
         organization_id=world.a11.id, partner_id=world.a12.id, dated=clock.now().date(), valid_from=clock.now().date(),
+        number=secrets.token_hex(4),
         created_by_id=world.a11.curator.person_id,
     )  # fmt: skip
 
