@@ -29,6 +29,7 @@ ENTRIES = (
     ("bank.propose", _("Предложения в банк"), "proposal_list", False),
     ("route.view", _("Рост педагогов"), "route_list", False),
     ("route.tutor", _("Маршруты"), "route_list", False),
+    ("route.assign", _("Тьюторы и педагоги"), "tutor_board", False),
     ("diagnosis.view", _("Рост педагогов"), "diagnosis_list", False),
     ("resource.manage", _("Ресурсы роста"), "resource_list", False),
     ("order.view", _("Приказы"), "order_list", False),
@@ -56,6 +57,26 @@ ENTRIES = (
     ("audit.view", _("Журнал"), "audit_journal", False),
     ("mail.view", _("Недошедшие письма"), "undelivered_list", False),
 )
+
+
+# A long menu is read by groups; what stands in none is met first. A short one is read whole.
+GROUPS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
+    (_("Моё участие"), ("unit_mine", "my_cards", "consent_list")),
+    (_("Работа с парами"), ("unit_list", "program_list", "matching", "match_above", "project_list", "template_list")),
+    (_("Участники"), (
+        "mentor_list", "mentee_list", "mentees_alone", "bank_base", "proposal_list", "route_list", "tutor_board",
+        "diagnosis_list", "resource_list",
+    )),
+    (_("Документы"), (
+        "order_list", "order_requisites", "application_list", "agreement_list", "council", "regulation",
+    )),
+    (_("Сроки и отчёты"), ("deadline_list", "roadmap", "event_list", "appeal_list", "report_list", "figures")),
+    (_("Организация"), (
+        "organization_list", "person_list", "contact_list", "grant_list", "audit_journal", "undelivered_list",
+    )),
+)  # fmt: skip
+GROUP_OF = {name: number for number, (_label, names) in enumerate(GROUPS) for name in names}
+SHORT = 14
 
 
 @dataclass(frozen=True)
@@ -111,10 +132,21 @@ def nav_for(actor: Actor, path: str) -> list[dict[str, Any]]:
                 "count_label": count.words,
                 "late": count.late,
                 "gap": gap,
+                "place": GROUP_OF.get(name, -1),
             }
         )
     current = [item for item in items if item["current"]]
     for item in current:
         # «Приказы организаций» stands inside the address of «Приказы»: the page is the nearer one's.
         item["current"] = len(item["url"]) == max(len(other["url"]) for other in current)
+    return _grouped(items) if len(items) > SHORT else items
+
+
+def _grouped(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """By groups; the first entry of each carries its name."""
+    items.sort(key=lambda item: item["place"])
+    for before, item in zip([None, *items], items, strict=False):
+        item["gap"] = False
+        if item["place"] >= 0 and (before is None or before["place"] != item["place"]):
+            item["group"] = GROUPS[item["place"]][0]
     return items

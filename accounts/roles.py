@@ -75,6 +75,7 @@ PERMISSIONS: dict[str, Promise] = {
     "route.own": _("вести собственный маршрут и оценивать свои затруднения"),
     "route.view": _("видеть маршруты педагогов своей школы"),
     "route.tutor": _("вести маршруты, которые открыли педагоги"),
+    "route.assign": _("закреплять тьюторов за педагогами своего муниципалитета"),
     "diagnosis.view": _("видеть и записывать диагностики затруднений в своей школе"),
     "resource.view": _("видеть ресурсы роста региона"),
     "resource.manage": _("вести ресурсы роста региона"),
@@ -157,7 +158,7 @@ ROLES: dict[str, RoleRule] = {
         "report.view", "report.accept", "monitoring.view", "mentors.base", "matching.spread",
         "template.view", "template.manage",
         "figures.view", "figures.enter",
-        "resource.view", "roadmap.view", "roadmap.manage", "events.manage",
+        "resource.view", "roadmap.view", "roadmap.manage", "events.manage", "route.assign",
     ),
     Role.MNC_OFFICER: _rule(
         "municipality", _("Проводит ежемесячный мониторинг района и принимает отчёты школ."),

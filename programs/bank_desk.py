@@ -9,7 +9,7 @@ from accounts import desk
 from accounts.desk import DeskItem
 from accounts.permissions import Actor
 
-from .models import BankProposal, GeneralMeeting, MenteeEntry, MentorEntry
+from .models import BankProposal, GeneralMeeting, MenteeEntry, MentorEntry, PairProposal
 from .queries.awaited import awaited
 from .queries.banks import WAITING, counts
 from .queries.consent_terms import endings, needs_renewal
@@ -67,6 +67,16 @@ def proposals_to_answer(actor: Actor) -> list[DeskItem]:
     number = BankProposal.objects.filter(organization_id=actor.organization_id, answered_at=None).count()
     title = _t("Ответить на предложения в банк: %s") % number
     return [DeskItem(title=title, url=reverse("proposal_list"), label=_("К предложениям"))] if number else []
+
+
+@desk.register
+def pairs_proposed(actor: Actor) -> list[DeskItem]:
+    """For the curator: pairs that the body of mentors proposes."""
+    if not actor.may("unit.manage"):
+        return []
+    number = PairProposal.objects.filter(organization_id=actor.organization_id, answered_at=None).count()
+    title = _t("Ответить органу наставников о парах: %s") % number
+    return [DeskItem(title=title, url=reverse("pair_proposal_list"), label=_("К парам"))] if number else []
 
 
 @desk.register

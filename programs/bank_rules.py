@@ -7,12 +7,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import StudentProfile
+from accounts import clock
+from accounts.models import Membership, StudentProfile
 from accounts.permissions import Actor
 from accounts.refusal import Refusal
+from accounts.roles import Role
 
 from .models import MenteeEntry, MentorEntry, Track, Unit, UnitMember
-from .models.bank_choices import INSIDERS, Activity, InterviewResult, MentorSource
+from .models.bank_choices import EMPLOYERS, INSIDERS, Activity, InterviewResult, MentorSource
 from .queries.regulations import effective_regulation
 from .regulation.effective import EffectiveRegulation
 from .terms import class_number
@@ -144,8 +146,29 @@ def check_pair(
             clause=rules["forms"].basis,
             todo=_("Выберите другую форму или другого наставника"),
         )
+    if form == "HEAD_EDUCATOR" and not heads_among([mentor]):
+        raise Refusal(
+            _t("%s не руководитель организации, а в этой форме ведёт он") % mentor.person.full_name,
+            clause=rules["forms"].basis,
+            todo=_("Выберите другую форму или руководителя"),
+        )
+    if form == "EMPLOYER_COLLEGE_STUDENT" and mentor.source not in EMPLOYERS:
+        raise Refusal(
+            _t("%s не сотрудник предприятия, а студента в этой форме ведёт работодатель") % mentor.person.full_name,
+            clause=rules["forms"].basis,
+            todo=_("Укажите в записи, откуда наставник, или выберите другую форму"),
+        )
     if form == "PUPIL_PUPIL" and role_model != "PEER_PEER":
         _check_steps(mentor, [entry for entry in mentees if entry.activity == Activity.PASSIVE], steps)
+
+
+def heads_among(entries: Iterable[MentorEntry]) -> set[int]:
+    """Keys of the entries whose owners lead their own organization now. One query."""
+    rows = list(entries)
+    today = clock.today(rows[0].organization.zone) if rows else None
+    heads = Membership.objects.in_force(today).filter(role=Role.HEAD, person__in=[row.person_id for row in rows])
+    led = set(heads.values_list("organization_id", "person_id"))
+    return {row.pk for row in rows if (row.organization_id, row.person_id) in led}
 
 
 def steps_of(people: Iterable[int]) -> dict[int, int | None]:

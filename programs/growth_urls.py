@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import diagnoses, growth_resources, route_items, routes
+from .views import diagnoses, growth_resources, route_items, routes, tutors
 
 urlpatterns = [
     path("routes/", routes.route_list, name="route_list"),
@@ -16,6 +16,9 @@ urlpatterns = [
     path("routes/<int:pk>/remark/", routes.route_remark, name="route_remark"),
     path("routes/<int:pk>/program/", route_items.route_take_program, name="route_take_program"),
     path("routes/<int:pk>/items/new/", route_items.route_item_new, name="route_item_new"),
+    path("tutors/", tutors.tutor_board, name="tutor_board"),
+    path("tutors/<int:pk>/", tutors.tutor_attach, name="tutor_attach"),
+    path("tutors/<int:pk>/part/", tutors.tutor_detach, name="tutor_detach"),
     path("route-items/<int:pk>/", route_items.route_item, name="route_item"),
     path("route-items/<int:pk>/drop/", route_items.route_item_drop, name="route_item_drop"),
     path("route-items/<int:pk>/result/", route_items.route_item_result, name="route_item_result"),

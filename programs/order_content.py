@@ -104,7 +104,7 @@ def _with_appendix(clauses: list[OrderClause]) -> list[OrderClause]:
 def _clause(clause: OrderClause) -> dict[str, Any]:
     term = f"Срок: до {clause.due_on:%d.%m.%Y}." if clause.due_on else ""
     plain = {"no": str(clause.position), "text": clause.text, "mode": clause.mode, "term": term}
-    units = [row.unit for row in clause.units.all()]
+    units = [row.unit for row in clause.units.all() if not row.by_lender]  # of another school nobody is named
     mentees = "Наставляемые" if any(unit.kind == Unit.Kind.GROUP for unit in units) else "Наставляемый"
     rows = _pairs(units)
     if rows:

@@ -15,7 +15,7 @@ from accounts.refusal import Refusal
 from accounts.roles import Role, places_of
 
 from .life_transitions import LIFE_TRANSITIONS
-from .models import APPOINTED_ROLES, Order, OrderKind, OrderUnit, Regulation, UnitMember
+from .models import APPOINTED_ROLES, Order, OrderKind, OrderUnit, Regulation, Unit, UnitMember
 from .pair_transitions import PAIR_TRANSITIONS
 from .paper_transitions import PAPER_TRANSITIONS, subjects_are_ready
 from .queries.orders import not_to_be_shown
@@ -116,13 +116,22 @@ def has_number_and_date(order: Order, actor: Actor, facts: Facts) -> None:
         )
 
 
+def _is_ours(unit: Unit, order: Order) -> bool:
+    """Of a pair of another school nobody is named to who sends a mentor there."""
+    return unit.organization_id == order.organization_id
+
+
 def duty_consents_are_given(order: Order, actor: Actor, facts: Facts) -> None:
     """No pair is ordered without the written consent of each participant; whose is missing is said (S3 3.8, S4 3.3)."""
     rows = OrderUnit.objects.filter(clause__order=order).select_related("unit")
     missing = [(row.unit, missing_consents(row.unit)) for row in rows]
-    people = tuple(person.full_name for _unit, persons in missing for person in persons)
-    if not people:
+    people = tuple(person.full_name for unit, persons in missing for person in persons if _is_ours(unit, order))
+    if not any(persons for _unit, persons in missing):
         return
+    if not people:
+        raise Refusal(
+            _("В паре другой школы ещё не все дали согласие"), todo=_("Отправьте приказ, когда школа получит согласия")
+        )
     ready = sum(not persons for _unit, persons in missing)
     todo = _t("Оформите приказ на %(ready)s из %(all)s, остальных закрепите следующим приказом") % {
         "ready": ready,
@@ -137,9 +146,14 @@ def duty_consents_are_given(order: Order, actor: Actor, facts: Facts) -> None:
 
 
 def order_names_its_pairs(order: Order, actor: Actor, facts: Facts) -> None:
-    for clause in order.clauses.filter(kind=OrderKind.PAIR_ASSIGNMENT):
+    for clause in order.clauses.filter(kind__in=[OrderKind.PAIR_ASSIGNMENT, OrderKind.PAIR_LENDING]):
         if not clause.units.exists():
             raise Refusal(_t("В пункте %s нет ни одной пары") % clause.position, todo=_("Добавьте пары в приказ"))
+        if clause.units.filter(by_lender=True, unit__state__in=["closed", "rejected"]).exists():
+            raise Refusal(
+                _t("Пункт %s: пара другой школы уже не состоялась или завершена") % clause.position,
+                todo=_("Приказ не нужен: уберите пункт"),
+            )
 
 
 def names_may_be_shown(order: Order, actor: Actor, facts: Facts) -> None:

@@ -59,6 +59,15 @@ def move(
     return row
 
 
+def check(obj: T, verb: str, *, actor: Actor, facts: Mapping[str, Any], guards: bool = True) -> None:
+    """Refuse now what ``move`` would refuse later, when an effect waits for something else; nothing is changed."""
+    rule = TRANSITIONS[type(obj)][verb]
+    row = type(obj).objects.select_for_update(of=("self",)).get(pk=obj.pk)
+    _check_state(row, verb, rule)
+    for guard in rule.guards if guards else ():
+        guard(row, actor, facts)
+
+
 def move_all(rows: Sequence[T], verb: str, *, actor: Actor) -> None:
     """An effect on many rows of one kind in a fixed number of queries; no guards, the first wrong state refuses all."""
     if not rows:

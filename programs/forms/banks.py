@@ -164,6 +164,9 @@ class SupportForm(forms.Form):
     )
 
 
+CHOSEN_KINDS = ("VIRTUAL", "SHORT_TERM", "SITUATIONAL", "SPEED")  # the others follow from who is in the pair
+
+
 class UnitForm(forms.Form):
     """A pair or a group: who, whom, in which form."""
 
@@ -183,6 +186,14 @@ class UnitForm(forms.Form):
         required=False,
         help_text=_("Встречи подтверждают оба; программа одна"),
     )
+    kind = forms.ChoiceField(
+        label=_("Вид"), required=False,
+        help_text=_("Обычно его называет число участников: один на один или группа"),
+    )  # fmt: skip
+    form_basis = forms.CharField(
+        label=_("Почему эта форма"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Пусто — запишем запрос наставляемых и кто из наставников на него отвечает"),
+    )  # fmt: skip
     role_model = forms.ChoiceField(label=_("Ролевая модель"), required=False)
     questions = forms.MultipleChoiceField(
         label=_("По каким вопросам подобраны"), required=False, widget=forms.CheckboxSelectMultiple
@@ -209,8 +220,12 @@ class UnitForm(forms.Form):
             del self.fields["reverse"]
         allowed = rules.value("forms") or list(FORMS)
         codes = [item["form"] if isinstance(item, dict) else item for item in allowed]
-        self.fields["form"].choices = [(code, FORMS[code]) for code in codes if code in FORMS]
-        self.fields["more_forms"].choices = self.fields["form"].choices
+        forms_here = [(code, FORMS[code]) for code in codes if code in FORMS]
+        named_here = [(f"OTHER:{name}", name) for name in rules.value("other_forms")] if "OTHER" in codes else []
+        self.fields["form"].choices = [*forms_here, *named_here]
+        self.fields["more_forms"].choices = forms_here
+        kinds = [(code, KINDS[code]) for code in CHOSEN_KINDS if code in (rules.value("kinds") or KINDS)]
+        self.fields["kind"].choices = [("", _("по числу участников")), *kinds]
         named = {
             "role_model": [(code, role_model_words(code)) for code in rules.value("role_models")],
             "questions": [(code, MATCHING_QUESTIONS[code]) for code in rules.value("matching_questions")],
@@ -220,3 +235,12 @@ class UnitForm(forms.Form):
                 self.fields[name].choices = [("", _("не названа")), *choices] if name == "role_model" else choices
             else:
                 del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        """The school's own name of a form travels with its code; the kinds follow from who is in the pair."""
+        data = super().clean() or {}
+        data["form"], _colon, data["form_name"] = str(data.get("form", "")).partition(":")
+        base = "GROUP" if len(data.get("mentees") or ()) > 1 else "REVERSE" if data.get("reverse") else "TRADITIONAL"
+        chosen = data.get("kind", "")
+        data["kinds"] = [chosen] if chosen == "SPEED" and base == "TRADITIONAL" else [base, *filter(None, [chosen])]
+        return data

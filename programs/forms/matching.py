@@ -14,6 +14,7 @@ from accounts.permissions import Actor
 from ..models.bank_choices import SoughtAmong
 from ..queries.regulations import effective_regulation
 from ..regulation.catalogue.choices import FORMS, MATCHING_PARTS
+from .consents import ScanField
 
 
 class YearModelForm(forms.Form):
@@ -51,6 +52,10 @@ class WeightsForm(forms.Form):
             )
 
 
+class AgreementFileForm(forms.Form):
+    file = ScanField(label=_("Подписанный договор"))
+
+
 class PartnershipForm(forms.Form):
     """An agreement with another organization of the region."""
 
@@ -65,6 +70,8 @@ class PartnershipForm(forms.Form):
         label=_("О чём"), max_length=300, required=False,
         help_text=_("Например: «наставники обеих школ работают с молодыми педагогами»"),
     )  # fmt: skip
+
+    file = ScanField(label=_("Подписанный договор"), required=False)
 
     def clean_partner(self) -> Organization:
         """By its name: nobody is shown a list of organizations that are not his."""

@@ -29,9 +29,11 @@ from ..models import (
     Unit,
 )
 from ..order_words import order_name
+from ..queries.partners import lent_units
 from ..services.order_drafts import ClauseDraft, OrderDraft
 
 APPOINTMENTS = frozenset(APPOINTED_ROLES)
+ABOUT_PAIRS = {OrderKind.PAIR_ASSIGNMENT, OrderKind.PAIR_LENDING}
 STATUTES = {OrderKind.STATUTE_APPROVAL, OrderKind.STATUTE_REPEAL}
 ABOUT_ORDERS = {OrderKind.ORDER_CANCELLATION, OrderKind.ORDER_AMENDMENT}
 
@@ -137,7 +139,7 @@ class ClauseForm(forms.Form):
             self.add_error("regulation", ValidationError(_("Выберите Положение, о котором этот пункт")))
         if kind in ABOUT_ORDERS and not data.get("target"):
             self.add_error("target", ValidationError(_("Выберите приказ, о котором этот пункт")))
-        if kind == OrderKind.PAIR_ASSIGNMENT and not data.get("units"):
+        if kind in ABOUT_PAIRS and not data.get("units"):
             self.add_error("kind", ValidationError(_("Приказ о парах составляют на странице «Пары»")))
         if kind == OrderKind.ROADMAP_APPROVAL and not data.get("roadmap"):
             self.add_error("kind", ValidationError(_("Дорожную карту прикладывает приказ об утверждении Положения")))
@@ -192,7 +194,7 @@ class ClauseForm(forms.Form):
             due_on=data["due_on"],
             regulation=data["regulation"] if data["kind"] in STATUTES else None,
             roadmap=next(iter(data["roadmap"]), None) if data["kind"] == OrderKind.ROADMAP_APPROVAL else None,
-            units=data["units"] if data["kind"] == OrderKind.PAIR_ASSIGNMENT else (),
+            units=data["units"] if data["kind"] in ABOUT_PAIRS else (),
             target=data["target"] if data["kind"] in ABOUT_ORDERS else None,
             **{name: next(iter(data[name]), None) for kind, name in SUBJECTS.items() if kind == data["kind"]},
         )
@@ -207,15 +209,21 @@ class ClauseForm(forms.Form):
         return self._own(Council, "council")
 
     def clean_units(self) -> list[Unit]:
-        return self._own(Unit, "units")
+        """The school's own; in an order that sends a mentor, those of other schools that wait for him."""
+        if self.cleaned_data.get("kind") != OrderKind.PAIR_LENDING:
+            return self._own(Unit, "units")
+        return list(lent_units(self.actor.organization_id).filter(pk__in=self._ids("units")))
 
     def clean_roadmap(self) -> list[Roadmap]:
         return self._own(Roadmap, "roadmap")
 
     def _own(self, model: Any, name: str) -> list[Any]:
         """Rows of the actor's own node by their ids; whatever else is written there is nothing."""
-        ids = [int(word) for word in self.cleaned_data[name].split(",") if word.isdecimal() and len(word) < 19]
+        ids = self._ids(name)
         return list(model.objects.filter(pk__in=ids, organization_id=self.actor.organization_id)) if ids else []
+
+    def _ids(self, name: str) -> list[int]:
+        return [int(word) for word in self.cleaned_data[name].split(",") if word.isdecimal() and len(word) < 19]
 
 
 class _BaseClauses(forms.BaseFormSet):

@@ -7,9 +7,13 @@ from django import forms
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Person
+from accounts.permissions import Actor
+
 from ..models import DifficultyItem, FederalProgram, GrowthResource, LearningRoute, RouteItem, RouteRevision
 from ..queries.diagnoses import area_name
 from ..queries.routes import block_labels
+from ..queries.tutors import own_tutors
 from ..regulation.catalogue.choices import DIFFICULTY_AREAS
 from ..services.difficulties import Word
 
@@ -215,6 +219,17 @@ class TutorForm(forms.Form):
         help_text=_("Восемь цифр, которые тьютор видит у себя на странице «Уведомления»; код живёт сутки"),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
+
+
+class TutorChoiceForm(forms.Form):
+    """The municipality's own tutors are few: they are chosen by name."""
+
+    tutor = forms.ModelChoiceField(Person.objects.none(), label=_("Тьютор"), empty_label=None, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["tutor"].queryset = own_tutors(actor)
+        self.fields["tutor"].label_from_instance = lambda person: person.full_name
 
 
 class RemarkForm(forms.Form):

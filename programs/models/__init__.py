@@ -38,6 +38,7 @@ from .order import (
     OrderRemark,
     OrderUnit,
 )
+from .pair_proposal import PairProposal
 from .pair_work import CalendarFeed, HelpRequest, MeetingTask
 from .partnership import MentorLoan, Partnership
 from .program import FormOfWork, PlanActivity, Program
@@ -122,6 +123,7 @@ __all__ = [
     "OrderKind",
     "OrderRemark",
     "OrderUnit",
+    "PairProposal",
     "Partnership",
     "Payment",
     "PersonJoin",

@@ -17,6 +17,9 @@ class MentorSource(models.TextChoices):
     UNIVERSITY = "UNIVERSITY", _("педагог вуза или колледжа")
 
 
+EMPLOYERS = (MentorSource.ENTERPRISE_STAFF, MentorSource.PROFESSIONAL)
+
+
 # Whose certificate the school has seen when it took them in: everybody else is asked for one beside children.
 INSIDERS = (MentorSource.EDUCATOR, MentorSource.PUPIL)
 

@@ -28,6 +28,7 @@ class OrderKind(models.TextChoices):
     )
     ROADMAP_APPROVAL = "roadmap_approval", _("утвердить дорожную карту")
     PAIR_ASSIGNMENT = "pair_assignment", _("закрепить пары и группы")
+    PAIR_LENDING = "pair_lending", _("направить наставника в другую школу")
     PAIR_CHANGE = "pair_change", _("заменить наставника")
     DUTY_RELEASE = "duty_release", _("освободить от обязанностей на мероприятие")
     COUNCIL_CREATION = "council_creation", _("создать орган наставников")
@@ -244,18 +245,20 @@ class OrderClause(TenantModel):
 
 
 class OrderUnit(TenantModel):
-    """A pair or group that a clause holds (PAIR_ASSIGNMENT); in an organization it is held by one order at a time."""
+    """A pair or group that a clause holds (PAIR_ASSIGNMENT, PAIR_LENDING), by one order at a time in a school."""
 
     clause = models.ForeignKey(OrderClause, models.CASCADE, related_name="units")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="order_units")
     in_force = models.BooleanField(default=False)
+    # The order of the mentor's own school, when the pair is of another one: such a pair is held by both.
+    by_lender = models.BooleanField(default=False)
 
     class Meta(TenantModel.Meta):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["region", "clause", "unit"], name="order_unit_once"),
             models.UniqueConstraint(
-                fields=["region", "unit"], condition=Q(in_force=True), name="unit_in_one_order_in_force"
+                fields=["region", "unit", "by_lender"], condition=Q(in_force=True), name="unit_in_one_order_in_force"
             ),
         ]
 

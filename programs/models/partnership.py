@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organization, Person
+from accounts.models import Organization, Person, StoredFile
 from accounts.tenancy import TenantManager, TenantModel, TenantQuerySet
 
 from .bank import MentorEntry
@@ -39,6 +39,7 @@ class Partnership(TenantModel):
     valid_from = models.DateField(_("действует с"))
     valid_to = models.DateField(_("действует по"), null=True, blank=True)
     subject = models.CharField(_("о чём"), max_length=300, blank=True)
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
     created_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     confirmed_on = models.DateField(null=True, blank=True)
     confirmed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")

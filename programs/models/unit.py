@@ -52,6 +52,8 @@ class Unit(TenantModel):
         CURATOR = "curator", _("выбор куратора")
         MEETING = "meeting", _("общая встреча")
         DRAFT = "draft", _("черновик подбора")
+        COUNCIL = "council", _("предложение органа наставников")
+        SPEED = "speed", _("продолжение скоростной встречи")
 
     class State(models.TextChoices):
         PROPOSED = "proposed", _("предложена участникам")
@@ -69,6 +71,8 @@ class Unit(TenantModel):
     kind = models.CharField(_("пара или группа"), max_length=6, choices=Kind)
     track = models.CharField(_("контур"), max_length=8, choices=Track, default=Track.STAFF)
     form = models.CharField(_("форма"), max_length=30)
+    form_name = models.CharField(_("название иной формы"), max_length=100, blank=True)  # the school's own (S4 п. 2.3)
+    form_basis = models.CharField(_("почему эта форма"), max_length=500, blank=True)
     # The main form: the pair is reported by it. One programme may apply others beside it (S1 §4.1.5, S3 п. 4.2).
     more_forms = ArrayField(models.CharField(max_length=30), verbose_name=_("ещё формы"), default=list, blank=True)
     kinds = ArrayField(models.CharField(max_length=20), verbose_name=_("виды"), default=list, blank=True)

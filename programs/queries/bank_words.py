@@ -1,7 +1,7 @@
 """What the cards of the banks say, as rows of a label and a text; empty fields say nothing."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Model
@@ -88,3 +88,21 @@ def mentee_facts(entry: MenteeEntry, *, whole: bool, private: bool) -> list[dict
 
 def request_facts(card: MenteeRequest | None) -> list[dict[str, str]]:
     return _rows(card, REQUEST) if card is not None else []
+
+
+def basis_of_form(mentees: Iterable[MenteeEntry]) -> str:
+    """On what the choice of a form stands: what is asked for and how many mentors of the school answer it (S3 п. 4.2).
+
+    Two queries.
+    """
+    rows = list(mentees)
+    asked = MenteeRequest.objects.filter(entry__in=rows, withdrawn_at=None).values_list("areas", flat=True)
+    areas = [code for code in ALL_AREAS if any(code in one for one in asked)]
+    if not areas:
+        return ""
+    mentors = MentorEntry.objects.filter(organization_id=rows[0].organization_id, state=MentorEntry.State.ACTIVE)
+    words = {
+        "areas": ", ".join(str(ALL_AREAS[code]) for code in areas),
+        "number": mentors.filter(competencies__overlap=areas).count(),
+    }
+    return _("Запрос: %(areas)s. Наставников школы, которые с этим помогают: %(number)s")[:500] % words

@@ -39,9 +39,16 @@ def next_kind(unit: Unit, on: datetime.date) -> str:
     return next((kind for kind in SEQUENCE[:4] if kind not in held), Meeting.Kind.CYCLE)
 
 
+def is_one_meeting(unit: Unit, on: datetime.date) -> bool:
+    """Speed mentoring: one meeting and no programme, unless the regulation asks for one (S1 §4.1.5)."""
+    return "SPEED" in unit.kinds and bool(effective_regulation(unit.organization, on).value("speed_without_program"))
+
+
 def may_meet(unit: Unit, on: datetime.date) -> bool:
-    """At work; or held and trying, where acquaintance and trial come before the programme."""
+    """At work; or held and trying, where acquaintance and trial come before the programme; or held for one meeting."""
     if unit.state == Unit.State.ACTIVE:
+        return True
+    if unit.state == Unit.State.ORDERED and is_one_meeting(unit, on):
         return True
     return unit.state in NOT_BEGUN and is_strict(unit, on)
 

@@ -62,6 +62,8 @@ def _effect(clause: OrderClause) -> str:
         lines.append(_("%(who)s: роль «%(role)s»") % {"who": clause.executor.full_name, "role": role})
     elif clause.kind == OrderKind.PAIR_ASSIGNMENT:
         lines.append(_("пары и группы из пункта %s: закреплены") % clause.position)
+    elif clause.kind == OrderKind.PAIR_LENDING:
+        lines.append(_("наставник направлен; пара начнёт, когда приказ издаст и принимающая школа"))
     elif clause.kind == OrderKind.PAIR_CHANGE and clause.replacement:
         lines.append(_("новый наставник пары: %s") % clause.replacement.mentor_entry.person.full_name)
     elif clause.kind == OrderKind.DUTY_RELEASE and clause.release:
@@ -114,13 +116,15 @@ def cancellation_effects(order: Order) -> list[str]:
 
 def not_to_be_shown(order: Order) -> list[Person]:
     """Whom the order names in its pairs and who has not consented to being named in public (152-ФЗ, ст. 10.1)."""
-    units = OrderUnit.objects.filter(clause__order=order).values("unit_id")
+    held = OrderUnit.objects.filter(clause__order=order)
+    units, lent = (held.filter(by_lender=by_lender).values("unit_id") for by_lender in (False, True))
     consents = Consent.objects.in_force().filter(
         organization=order.organization_id, kind=Consent.Kind.PDN_DISTRIBUTION, unit=None
     )
     about = order.clauses.filter(kind__in=SUBJECTS)
     named = Person.objects.filter(
         Q(unit_members__unit__in=units)
+        | Q(unit_members__unit__in=lent, unit_members__side="mentor", unit_members__is_reverse=False)
         | Q(unit_members__unit__in=about.values("replacement__unit"))
         | Q(pk__in=about.values("replacement__mentor_entry__person"))
         | Q(pk__in=about.values("release__person"))

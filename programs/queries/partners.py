@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from accounts.models import Organization
 from accounts.permissions import Actor
 
-from ..models import Consent, MentorEntry, MentorLoan, Partnership
+from ..models import Consent, MentorEntry, MentorLoan, OrderUnit, Partnership, Unit, UnitMember
 from ..models.bank_choices import Visibility
 from .bank_words import ALL_AREAS
 
@@ -87,7 +87,7 @@ def nameless(entries: list[MentorEntry]) -> list[Nameless]:
 
 
 def loans_of(actor: Actor) -> dict[str, list[dict[str, Any]]]:
-    """What the actor has asked for, what is asked of his school, what is asked of himself. Three queries or fewer.
+    """What the actor has asked for, what is asked of his school, what is asked of himself. Four queries or fewer.
 
     The one who asked is told the name after the mentor's yes and while he lets it be known.
     """
@@ -100,6 +100,7 @@ def loans_of(actor: Actor) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = {"asked": [], "of_us": [], "of_me": []}
     loans = list(rows.annotate(known=Exists(known))[:200])
     veiled = {one.key: one for one in nameless([loan.mentor_entry for loan in loans])}
+    owed = _orders_owed(actor.organization_id) if actor.may("bank.manage") else set()
     for loan in loans:
         entry = loan.mentor_entry
         item = {"loan": loan, "veiled": veiled[entry.pk], "name": ""}
@@ -107,10 +108,52 @@ def loans_of(actor: Actor) -> dict[str, list[dict[str, Any]]]:
             came = loan.state == MentorLoan.State.AGREED and loan.known  # type: ignore[attr-defined]
             found["asked"].append(item | {"name": entry.person.full_name if came else ""})
         elif entry.organization_id == actor.organization_id and actor.may("bank.manage"):
-            found["of_us"].append(item | {"name": entry.person.full_name})
+            item |= {"name": entry.person.full_name, "owes_order": (loan.organization_id, entry.pk) in owed}
+            found["of_us"].append(item)
         elif entry.person_id == actor.person_id:
             found["of_me"].append(item)
     return found
+
+
+ON_ITS_WAY = ("for_review", "returned", "approved", "signed")
+
+
+def mentor_of(unit: Unit) -> MentorEntry:
+    """The entry by which the mentor of now has come."""
+    member = unit.members.select_related("mentor_entry__organization__region", "mentor_entry__person").get(
+        side=UnitMember.Side.MENTOR
+    )
+    assert member.mentor_entry is not None  # a database constraint
+    return member.mentor_entry
+
+
+def lender_of(unit: Unit) -> Organization | None:
+    """The mentor's own school when it is another one than the pair's."""
+    entry = mentor_of(unit)
+    return entry.organization if entry.organization_id != unit.organization_id else None
+
+
+def orders_awaited(unit: Unit) -> list[Organization]:
+    """Whose orders a pair across still waits for; empty for a pair of one school and for one that is held."""
+    if unit.state != Unit.State.CONSENTED or (home := lender_of(unit)) is None:
+        return []
+    there = set(OrderUnit.objects.filter(unit=unit, in_force=True).values_list("by_lender", flat=True))
+    return [school for by_lender, school in ((False, unit.organization), (True, home)) if by_lender not in there]
+
+
+def _orders_owed(organization_id: int) -> set[tuple[int, int]]:
+    """(school, mentor's entry) of pairs there that wait for an order of this school which is not even a draft."""
+    busy = Q(clause__order__state__in=[*ON_ITS_WAY, "draft"]) | Q(in_force=True)
+    written = OrderUnit.objects.filter(busy, by_lender=True).values("unit_id")
+    rows = UnitMember.objects.filter(unit__in=lent_units(organization_id), side=UnitMember.Side.MENTOR)
+    return set(rows.exclude(unit__in=written).values_list("unit__organization_id", "mentor_entry_id"))
+
+
+def lent_units(organization_id: int) -> QuerySet[Unit]:
+    """Pairs of other schools that wait for orders and whose mentor works here."""
+    out = UnitMember.objects.filter(side=UnitMember.Side.MENTOR, mentor_entry__organization_id=organization_id)
+    rows = Unit.objects.filter(pk__in=out.values("unit_id"), state=Unit.State.CONSENTED)
+    return rows.exclude(organization_id=organization_id)
 
 
 def agreements(actor: Actor) -> QuerySet[Partnership]:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from accounts import clock
-from accounts.models import Organization, StudentProfile
+from accounts.models import Membership, Organization, StudentProfile
 
 from ..matching import pool as m
 from ..matching.rules import AMONG_PUPILS, LED_TEACHERS
@@ -28,7 +28,7 @@ from ..models import (
     Unit,
     UnitMember,
 )
-from ..models.bank_choices import INSIDERS, Activity, MentorSource, Urgency, Visibility
+from ..models.bank_choices import EMPLOYERS, INSIDERS, Activity, MentorSource, Urgency, Visibility
 from ..models.unit import LIVING
 from ..regulation.effective import EffectiveRegulation
 from ..terms import class_number, school_year
@@ -184,6 +184,7 @@ def _declined(schools: list[int], today: datetime.date) -> frozenset[tuple[int, 
 
 def _mentors(mine, regulations, consents, taken, led, today, *, steps, loans, places) -> list[m.Mentor]:  # type: ignore[no-untyped-def]
     rows = MentorEntry.objects.filter(mine, state=MentorEntry.State.ACTIVE)
+    heads = set(Membership.objects.in_force(today).filter(role="head").values_list("organization_id", "person_id"))
     out = []
     for row in rows.values(
         "pk", "person_id", "organization_id", "track", "max_parallel", "subject", "competencies", "forms_ready",
@@ -208,7 +209,7 @@ def _mentors(mine, regulations, consents, taken, led, today, *, steps, loans, pl
                 subject=row["subject"],
                 competencies=frozenset(row["competencies"]),
                 age=age,
-                forms=_forms(row, rules),
+                forms=_forms(row, rules, (row["organization_id"], row["person_id"]) in heads),
                 kinds=frozenset(row["kinds_ready"]),
                 modes=frozenset(row["work_modes"]),
                 hours=row["hours_per_month"],
@@ -224,9 +225,12 @@ def _mentors(mine, regulations, consents, taken, led, today, *, steps, loans, pl
     return out
 
 
-def _forms(row: dict[str, Any], rules: EffectiveRegulation) -> frozenset[str]:
-    """What he is ready for: «ученик – ученик» is led by a pupil and by nobody else, and no pupil leads a teacher."""
+def _forms(row: dict[str, Any], rules: EffectiveRegulation, is_head: bool) -> frozenset[str]:
+    """What he is ready for: «ученик – ученик» is led by a pupil and by nobody else, and no pupil leads a teacher; the
+    forms of a head and of an employer are theirs alone (S3 п. 4.2, 4.4)."""
     ready = set(row["forms_ready"]) or set(rules.value("forms"))
+    ready -= set() if is_head else {"HEAD_EDUCATOR"}
+    ready -= set() if row["source"] in EMPLOYERS else {"EMPLOYER_COLLEGE_STUDENT"}
     ready -= LED_TEACHERS if row["source"] == MentorSource.PUPIL else {AMONG_PUPILS}
     return frozenset(ready or {"NONE"})  # an empty set would mean «all of them»
 

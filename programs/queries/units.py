@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from accounts import clock
 from accounts.models import Person
@@ -14,8 +14,9 @@ from ..models.unit import LIVING, WITH_A_PROGRAMME
 from ..regulation.catalogue.choices import FORMS, MATCHING_QUESTIONS, ROLE_MODEL_AIMS, ROLE_MODELS
 from .agreements import without_agreement
 from .execution import execution
-from .meetings import meetings_card
+from .meetings import is_one_meeting, meetings_card
 from .pair_work import work_card
+from .partners import ON_ITS_WAY, orders_awaited
 from .projects import projects_of
 from .regulations import effective_regulation
 from .support import AGREED
@@ -34,12 +35,11 @@ def missing_consents(unit: Unit) -> list[Person]:
     return consents_left(rows)[unit.pk]
 
 
-ON_ITS_WAY = ("for_review", "returned", "approved", "signed")
-
-
 def units_to_order(actor: Actor, *states: str) -> QuerySet[Unit]:
-    """The school's units that wait for an order and stand in none that is on its way."""
-    taken = OrderUnit.objects.filter(clause__order__state__in=ON_ITS_WAY).values("unit_id")
+    """The school's units that wait for its order and stand in none that is on its way; a pair across may be held by it
+    already and wait for the order of the mentor's school."""
+    busy = Q(clause__order__state__in=ON_ITS_WAY) | Q(in_force=True)
+    taken = OrderUnit.objects.filter(busy, by_lender=False).values("unit_id")
     mine = Unit.objects.filter(organization_id=actor.organization_id, state__in=states).exclude(pk__in=taken)
     return mine.select_related("organization__region").prefetch_related("members__person").order_by("pk")
 
@@ -61,7 +61,7 @@ def consents_left(units: Iterable[Unit]) -> dict[int, list[Person]]:
 
 def units_without_consents(order: Order) -> list[Person]:
     """Whose consents the pairs of an order lack; the order goes no further with them."""
-    units = Unit.objects.filter(pk__in=OrderUnit.objects.filter(clause__order=order).values("unit_id"))
+    units = Unit.objects.filter(pk__in=OrderUnit.objects.filter(clause__order=order, by_lender=False).values("unit_id"))
     rows = units.select_related("organization__region").prefetch_related("members__person")
     return [person for people in consents_left(rows).values() for person in people]
 
@@ -76,7 +76,8 @@ def needs_no_order(unit: Unit) -> bool:
 
 def form_labels(unit: Unit) -> list[str]:
     """The main form first, then the others that the pair applies beside it."""
-    return [str(FORMS.get(code, code)) for code in (unit.form, *unit.more_forms)]
+    main = unit.form_name or str(FORMS.get(unit.form, unit.form))
+    return [main, *(str(FORMS.get(code, code)) for code in unit.more_forms)]
 
 
 def role_model_words(code: str) -> str:
@@ -124,7 +125,10 @@ def unit_card(unit: Unit, actor: Actor) -> dict[str, Any]:
         "plan": execution(program) if program else None,
         **meetings_card(unit, actor, mine, manages),
         **work_card(unit, actor, mine),
-        "draws_up": unit.state in WITH_A_PROGRAMME and (mine is not None or actor.may("unit.manage")),
+        "draws_up": unit.state in WITH_A_PROGRAMME
+        and not is_one_meeting(unit, actor.today)
+        and (mine is not None or actor.may("unit.manage")),
+        "orders_awaited": orders_awaited(unit),
         "requests": [row for row in members if row.mentee_entry_id and row.left_on is None]
         if mine and mine.side == UnitMember.Side.MENTOR and unit.state in AGREED
         else [],

@@ -47,9 +47,11 @@ def _named_by(order: Order) -> Iterable[Person]:
     for clause in clauses:
         if clause.executor is not None:
             yield clause.executor
-        for unit in (row.unit for row in clause.units.all()):
-            yield unit.curator
-            yield from (member.person for member in unit.members.all() if member.left_on is None)
+        for row in clause.units.all():
+            here = [member for member in row.unit.members.all() if member.left_on is None]
+            if not row.by_lender:
+                yield row.unit.curator
+            yield from (member.person for member in here if not row.by_lender or member.side == "mentor")
         yield from _subject_people(clause)
         if clause.kind in {OrderKind.ORDER_CANCELLATION, OrderKind.ORDER_AMENDMENT} and clause.target is not None:
             sheet = clause.target.acknowledgements.select_related("person")

@@ -22,7 +22,7 @@ def check_day(actor: Actor, unit: Unit, held_on: datetime.date) -> None:
 
 def check_state(actor: Actor, unit: Unit, kind: str) -> None:
     """At work any meeting; before the programme only those that lead to it, where they are prescribed."""
-    if unit.state == Unit.State.ACTIVE:
+    if unit.state == Unit.State.ACTIVE or (kind == Meeting.Kind.SPEED and may_meet(unit, actor.today)):
         return
     if may_meet(unit, actor.today) and kind in SEQUENCE:
         if kind in BEFORE_THE_PROGRAMME:

@@ -22,7 +22,7 @@ from ..queries.meetings import TOOK_PLACE, is_complete
 from ..queries.regulations import effective_regulation
 from ..workflow import move
 from . import meeting_rules as rules
-from . import photos
+from . import photos, speed
 from .reverse_pairs import is_reverse, learns_too
 
 WORDS = ("content", "agreement", "goals")
@@ -63,7 +63,7 @@ def record_meeting(
             _("На встрече никого не было"), todo=_("Отметьте, кто пришёл, или запишите, что она не состоялась")
         )
     photos.check(actor, row, photo[0], absent)
-    if row.state == Unit.State.ORDERED:
+    if row.state == Unit.State.ORDERED and kind != Meeting.Kind.SPEED:
         row = move(row, "try", actor=actor, as_effect=True)
     if meeting is None:
         meeting = Meeting.objects.create(unit=row, kind=kind, held_on=held_on, client_key=client_key or uuid.uuid4())
@@ -226,6 +226,7 @@ def _count_if_complete(meeting: Meeting, actor: Actor) -> Meeting:
     row = move(meeting, "confirm", actor=actor, changes={"confirmed_at": clock.now()}, as_effect=True)
     if row.activity_id is not None and row.finishes_line:
         _finish_activity(row, actor)
+    speed.end_after_its_meeting(actor=actor, unit=row.unit)
     return row
 
 

@@ -80,6 +80,7 @@ def _dissolve(clause: OrderClause, by: Order, actor: Actor) -> None:
 UNDO: dict[str, Undo] = {
     OrderKind.COUNCIL_CREATION: _dissolve,
     OrderKind.PAIR_ASSIGNMENT: _release_pairs,
+    OrderKind.PAIR_LENDING: _release_pairs,
     OrderKind.STATUTE_APPROVAL: _end_statute,
     OrderKind.ROADMAP_APPROVAL: _reopen_roadmap,
     **dict.fromkeys(APPOINTED_ROLES, _end_appointments),

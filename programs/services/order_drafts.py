@@ -16,6 +16,7 @@ from ..models import (
     Order,
     OrderBasis,
     OrderClause,
+    OrderKind,
     OrderUnit,
     Regulation,
     Roadmap,
@@ -89,7 +90,7 @@ def write(order: Order, draft: OrderDraft) -> None:
         for no, clause in enumerate(draft.clauses, start=1)
     )
     OrderUnit.objects.bulk_create(
-        OrderUnit(clause=row, unit=unit)
+        OrderUnit(clause=row, unit=unit, by_lender=row.kind == OrderKind.PAIR_LENDING)
         for row, clause in zip(clauses, draft.clauses, strict=True)
         for unit in clause.units
     )

@@ -13,9 +13,10 @@ from accounts.refusal import Refusal
 from accounts.roles import Role
 from accounts.services.deadlines import reminder_for
 
-from ..models import APPOINTED_ROLES, Appointment, Order, OrderClause, OrderKind, Regulation
-from ..workflow import move
-from . import agreements, councils, replacements
+from ..models import APPOINTED_ROLES, Appointment, Order, OrderClause, OrderKind, OrderUnit, Regulation, Unit
+from ..queries.partners import orders_awaited
+from ..workflow import check, move
+from . import agreements, councils, replacements, units
 from .order_cancelling import basis_of, cancel_order
 from .programs import start_if_due
 from .roadmaps import approve_by_order
@@ -115,13 +116,33 @@ def _approve_roadmap(order: Order, clause: OrderClause, actor: Actor) -> None:
 
 def _hold_pairs(order: Order, clause: OrderClause, actor: Actor) -> None:
     """The pairs are held from the order's date; an approved programme whose day has come begins."""
-    for row in clause.units.select_related("unit__organization"):
+    for row in clause.units.select_related("unit__organization__region", "unit__curator"):
         row.in_force = True
         row.save(update_fields=["in_force"])
+        if not _held_by_all(row, order, actor):
+            continue
         unit = move(row.unit, "order", actor=actor, basis=basis_of(order), facts={"on": order.dated}, as_effect=True)
         agreements.begin(actor=actor, unit=unit, basis=basis_of(order))
         for program in unit.programs.filter(state="approved"):
             start_if_due(program, actor)
+
+
+def _held_by_all(row: OrderUnit, order: Order, actor: Actor) -> bool:
+    """A pair across two schools waits for the order of both (S3 п. 3.8); the later of them begins it."""
+    unit = row.unit
+    if row.by_lender and unit.state in HELD:
+        return False  # where it was held by the curator's record
+    awaited = orders_awaited(unit)
+    if not awaited:
+        return True
+    check(unit, "order", actor=actor, facts={"on": order.dated}, guards=not row.by_lender)
+    audit.record(actor, "unit.order_of_one", unit, basis=basis_of(order), organization_id=order.organization_id)
+    waits = {"school": awaited[0].short_name}
+    units.tell(unit.curator, unit, _("Пара ждёт приказа другой школы: %(school)s") % waits, f"one_order:{order.pk}")
+    return False
+
+
+HELD = (Unit.State.ORDERED, Unit.State.TRYING, Unit.State.ACTIVE, Unit.State.PAUSED, Unit.State.REPLACING)
 
 
 def _change_mentor(order: Order, clause: OrderClause, actor: Actor) -> None:
@@ -188,6 +209,7 @@ EFFECTS: dict[str, Effect] = {
     OrderKind.STATUTE_REPEAL: _repeal_statute,
     OrderKind.ROADMAP_APPROVAL: _approve_roadmap,
     OrderKind.PAIR_ASSIGNMENT: _hold_pairs,
+    OrderKind.PAIR_LENDING: _hold_pairs,
     OrderKind.PAIR_CHANGE: _change_mentor,
     OrderKind.DUTY_RELEASE: _release,
     OrderKind.COUNCIL_CREATION: _establish,

@@ -140,7 +140,7 @@ def approve_order(*, actor: Actor, order: Order, version: int) -> Order:
 
 
 def _units_of(order: Order) -> list[Unit]:
-    held = OrderUnit.objects.filter(clause__order=order).values("unit_id")
+    held = OrderUnit.objects.filter(clause__order=order, by_lender=False).values("unit_id")
     changed = order.clauses.filter(replacement__isnull=False).values("replacement__unit_id")
     return list(Unit.objects.filter(Q(pk__in=held) | Q(pk__in=changed)))
 

@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts import audit, clock
-from accounts.models import AuditEvent, Membership, Organization
+from accounts.models import AuditEvent, Membership, Organization, StoredFile
 from accounts.notices import News, notify, notify_all
 from accounts.permissions import Actor
 from accounts.refusal import Refusal
 from accounts.roles import Role
+from accounts.services.files import detected_type, store
 
 from ..models import Consent, MentorEntry, MentorLoan, Partnership
 from ..queries.partners import OPEN, mentors_of_partners
@@ -32,6 +33,7 @@ def write_down(
     valid_to: datetime.date | None = None,
     number: str = "",
     subject: str = "",
+    file: tuple[bytes, str] | None = None,
 ) -> Partnership:
     """An agreement with another organization; it holds when the heads of both have confirmed it. Written down
     twice it is one."""
@@ -47,7 +49,7 @@ def write_down(
             "organization": actor.organization, "partner": partner, "number": number, "dated": dated, "ended_on": None,
         },
         words={"valid_from": valid_from, "valid_to": valid_to, "subject": subject},
-        more={"created_by_id": actor.person_id},
+        more={"created_by_id": actor.person_id, "file": _kept(actor, file) if file and file[0] else None},
     )  # fmt: skip
     if not made:
         return row
@@ -55,6 +57,29 @@ def write_down(
     for side in (row.organization_id, partner.pk):
         text = _("Подтвердите договор о сотрудничестве")
         _tell(actor.today, side, Role.HEAD, text, f"partnership:{row.pk}", reverse("partnership_list"))
+    return row
+
+
+def _kept(actor: Actor, file: tuple[bytes, str]) -> StoredFile:
+    """A PDF or a picture: what it is, its first bytes say."""
+    content, name = file
+    told = {"content": content, "name": name, "content_type": detected_type(content) or ""}
+    return store(organization=actor.organization, purpose=StoredFile.Purpose.EVIDENCE, **told)
+
+
+@transaction.atomic
+def attach(*, actor: Actor, agreement: Partnership, file: tuple[bytes, str]) -> Partnership:
+    """The signed paper of either side, once: what both have confirmed is not changed under their hands."""
+    if not actor.may("order.draft"):
+        raise Refusal(_("Договоры вносит куратор или руководитель"), code="permission")
+    row = Partnership.objects.select_for_update(of=("self",)).get(pk=agreement.pk)
+    if actor.organization_id not in (row.organization_id, row.partner_id):
+        raise Refusal(_("Это договор других организаций"), code="permission")
+    if row.file_id is not None:
+        raise Refusal(_("Подписанный договор уже приложен"), todo=_("Внесите новый договор"), code="already")
+    row.file = _kept(actor, file)
+    row.save(update_fields=["file"])
+    audit.record(actor, "partnership.attach", row, sha256=row.file.sha256)
     return row
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count, islice
 
 from django.db import IntegrityError, transaction
@@ -43,6 +43,8 @@ class Wanted:
     strategy: str = Unit.Strategy.CURATOR
     role_model: str = ""
     questions: Sequence[str] = ()
+    form_name: str = ""
+    form_basis: str = ""
 
     @property
     def people_key(self) -> str:
@@ -77,13 +79,17 @@ def propose(
     strategy: str = Unit.Strategy.CURATOR,
     role_model: str = "",
     questions: Sequence[str] = (),
+    form_name: str = "",
+    form_basis: str = "",
 ) -> Unit:
     """Propose a pair or a group; everybody is asked.
 
     Raises Refusal with the regulation's clause for a form that is not allowed, a person paired with himself, the same
     people a second time, a mentor who is not in the bank, a mentee who has not asked.
     """
-    wanted = Wanted(mentor, list(mentees), form, kinds, more_forms, reason, strategy, role_model, questions)
+    wanted = Wanted(
+        mentor, list(mentees), form, kinds, more_forms, reason, strategy, role_model, questions, form_name, form_basis
+    )
     (answer,) = propose_all(actor=actor, wanted=[wanted])
     if isinstance(answer, Refusal):
         raise answer
@@ -95,6 +101,11 @@ def propose_all(*, actor: Actor, wanted: Sequence[Wanted]) -> list[Unit | Refusa
     """Each proposal or why it is refused, in their order. What is refused stands in nobody's way."""
     if not actor.may("unit.manage"):
         raise Refusal(_("Пары предлагает куратор"), code="permission")
+    return seat_all(actor=actor, wanted=wanted, curator_id=actor.person_id)
+
+
+def seat_all(*, actor: Actor, wanted: Sequence[Wanted], curator_id: int) -> list[Unit | Refusal]:
+    """The same by whoever the calling service has let through; ``curator_id`` will look after the units."""
     stage = _stage(actor, wanted)
     answers: list[Unit | Refusal] = []
     seated: list[tuple[Wanted, Unit, list[int]]] = []
@@ -105,7 +116,7 @@ def propose_all(*, actor: Actor, wanted: Sequence[Wanted]) -> list[Unit | Refusa
         except Refusal as no:
             answers.append(no)
             continue
-        unit = _unit(actor, current)
+        unit = _unit(actor, current, curator_id)
         answers.append(unit)
         seated.append((current, unit, seats))
     if seated:
@@ -151,10 +162,8 @@ def _seats(mentors: Iterable[int]) -> tuple[Counter[int], dict[int, set[int]]]:
 def _as_they_are(stage: Stage, one: Wanted) -> Wanted:
     """The same proposal with the locked rows instead of what the caller had read."""
     more = [code for code in dict.fromkeys(one.more_forms) if code != one.form]
-    return Wanted(
-        stage.mentors[one.mentor.pk], [stage.mentees[entry.pk] for entry in one.mentees], one.form, one.kinds, more,
-        one.reason, one.strategy, one.role_model, one.questions,
-    )  # fmt: skip
+    mentees = [stage.mentees[entry.pk] for entry in one.mentees]
+    return replace(one, mentor=stage.mentors[one.mentor.pk], mentees=mentees, more_forms=more)
 
 
 def _checked(stage: Stage, one: Wanted) -> list[int]:
@@ -197,16 +206,19 @@ def _check_choices(rules: EffectiveRegulation, one: Wanted) -> None:
     """The role model and the questions are those that the regulation names (S2 п. 7.1–7.2, S1 §4.1.4)."""
     if one.role_model and one.role_model not in rules.value("role_models"):
         raise Refusal(_("Такой ролевой модели нет в регламенте"), clause=rules["role_models"].basis)
+    if one.form_name and (one.form != "OTHER" or one.form_name not in rules.value("other_forms")):
+        raise Refusal(_("Такого названия формы нет в регламенте"), clause=rules["other_forms"].basis)
     if not set(one.questions) <= set(rules.value("matching_questions")):
         raise Refusal(_("Такого вопроса нет в регламенте"), clause=rules["matching_questions"].basis)
 
 
-def _unit(actor: Actor, one: Wanted) -> Unit:
+def _unit(actor: Actor, one: Wanted, curator_id: int) -> Unit:
     return Unit(
         organization=actor.organization, kind=Unit.Kind.GROUP if len(one.mentees) > 1 else Unit.Kind.PAIR,
         track=one.mentor.track, form=one.form, kinds=list(one.kinds), more_forms=list(one.more_forms),
-        curator_id=actor.person_id, people_key=one.people_key, reason=one.reason, strategy=one.strategy,
-        role_model=one.role_model, questions=list(one.questions), proposed_at=clock.now(),
+        curator_id=curator_id, people_key=one.people_key, reason=one.reason, strategy=one.strategy,
+        role_model=one.role_model, questions=list(one.questions), form_name=one.form_name, form_basis=one.form_basis,
+        proposed_at=clock.now(),
     )  # fmt: skip
 
 

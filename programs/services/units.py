@@ -14,6 +14,7 @@ from ..models import Consent, MenteeEntry, Unit, UnitMember
 from ..queries.units import missing_consents
 from ..workflow import move
 from . import agreements, consents, meeting_plans
+from .lending import draft_of_the_other_school
 from .tasks_of_pairs import OPEN
 
 
@@ -86,6 +87,7 @@ def consents_may_be_complete(*, actor: Actor, unit: Unit) -> None:
     if row.state == Unit.State.AGREED and not missing_consents(row):
         move(row, "consent", actor=actor, as_effect=True)
         tell(row.curator, row, _("Все согласия получены: можно готовить приказ"), "consented")
+        draft_of_the_other_school(row)
     elif row.state == Unit.State.REPLACING and (chosen := row.replacements.filter(in_force_on=None).first()):
         tell(row.curator, row, _("Новый наставник ответил: откройте карточку пары"), f"answered:{chosen.pk}")
 

@@ -1,18 +1,21 @@
 """Agreements with other organizations; their mentors, nameless until they agree; requests and the answers to them."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.permissions import get_visible, requires
-from accounts.views.shared import done_by, page_of, posted, whole_number
+from accounts.services.files import open_bytes
+from accounts.views.shared import done_by, page_of, whole_number
 
 from ..forms.bank_lists import BaseFilter
-from ..forms.matching import PartnershipForm
+from ..forms.matching import AgreementFileForm, PartnershipForm
 from ..models import MentorLoan, Partnership
 from ..queries import partners as pages
+from ..services import lending
 from ..services import partners as service
 
 
@@ -36,7 +39,7 @@ def partnership_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @requires("order.draft")
 def partnership_new(request: HttpRequest) -> HttpResponse:
-    form = PartnershipForm(posted(request))
+    form = PartnershipForm(request.POST, request.FILES) if request.method == "POST" else PartnershipForm()
     if (
         request.method == "POST"
         and form.is_valid()
@@ -45,6 +48,34 @@ def partnership_new(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Договор внесён. Он действует, когда его подтвердят оба руководителя"))
         return redirect("partnership_list")
     return render(request, "programs/partnership_new.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@requires("order.draft")
+def partnership_attach(request: HttpRequest, pk: int) -> HttpResponse:
+    """The signed paper, where it was not at hand when the agreement was written down."""
+    agreement = get_visible(Partnership, request.actor, pk)
+    form = AgreementFileForm(request.POST, request.FILES) if request.method == "POST" else AgreementFileForm()
+    if form.is_bound and form.is_valid():
+        file = form.cleaned_data["file"]
+        if done_by(form, lambda: service.attach(actor=request.actor, agreement=agreement, file=file)):
+            messages.success(request, _("Договор приложен"))
+            return redirect("partnership_list")
+    context = {"form": form, "agreement": agreement}
+    return render(request, "programs/partnership_attach.html", context, status=422 if form.is_bound else 200)
+
+
+@require_safe
+@requires("order.view")
+def partnership_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """For both sides and for nobody else."""
+    agreement = get_visible(Partnership, request.actor, pk, "file")
+    if agreement.file is None:
+        raise Http404
+    answer = HttpResponse(open_bytes(agreement.file), content_type=agreement.file.content_type)
+    answer.headers["Content-Disposition"] = content_disposition_header(True, agreement.file.name) or "attachment"
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
 
 
 @require_POST
@@ -105,3 +136,12 @@ def loan_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     service.withdraw(actor=request.actor, loan=get_visible(MentorLoan, request.actor, pk))
     messages.success(request, _("Запрос снят"))
     return redirect("loan_list")
+
+
+@require_POST
+@requires("order.draft")
+def loan_order(request: HttpRequest, pk: int) -> HttpResponse:
+    """The order of the mentor's school once more, where its draft was put aside or it was cancelled."""
+    order = lending.draft_again(actor=request.actor, loan=get_visible(MentorLoan, request.actor, pk, "mentor_entry"))
+    messages.success(request, _("Приказ подготовлен: проверьте и отправьте на утверждение"))
+    return redirect("order_edit", order.pk)

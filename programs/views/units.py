@@ -16,6 +16,7 @@ from ..forms.banks import UnitForm
 from ..models import Unit, UnitMember
 from ..order_templates import pairs_order
 from ..queries.agreements import to_be_offered
+from ..queries.bank_words import basis_of_form
 from ..queries.execution import Execution
 from ..queries.general_meetings import formed_late
 from ..queries.papers import change_of_mentor, may_begin, papers_of
@@ -28,7 +29,7 @@ from ..queries.units import (
     units_to_order,
 )
 from ..queries.year import year_lines
-from ..services import orders, proposals
+from ..services import orders, proposals, speed
 from ..services import units as service
 from ..services.applications import kinds_for
 from ..workflow import move, possible
@@ -71,14 +72,15 @@ def unit_new(request: HttpRequest) -> HttpResponse:
     form = UnitForm(request.POST or None, actor=request.actor)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        mentees = list(data["mentees"])
         unit = proposals.propose(
             actor=request.actor,
             mentor=data["mentor"],
-            mentees=mentees,
+            mentees=list(data["mentees"]),
             form=data["form"],
+            form_name=data["form_name"],
+            form_basis=data["form_basis"] or basis_of_form(data["mentees"]),
             more_forms=data["more_forms"],
-            kinds=["GROUP" if len(mentees) > 1 else "REVERSE" if data.get("reverse") else "TRADITIONAL"],
+            kinds=data["kinds"],
             reason=data["reason"],
             role_model=data.get("role_model", ""),
             questions=data.get("questions", []),
@@ -103,6 +105,7 @@ def unit_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "begins": may_begin(unit, request.actor, kinds_for(request.actor, unit)),
         "lacks_agreement": to_be_offered(unit),
         "change": change_of_mentor(unit),
+        "goes_on": speed.may_go_on(unit, request.actor),
     }
     return render(request, "programs/unit_detail.html", context)
 
@@ -118,6 +121,15 @@ def unit_answer(request: HttpRequest, pk: int) -> HttpResponse:
     service.answer(actor=request.actor, unit=unit, agrees=agrees)
     messages.success(request, _("Вы согласились") if agrees else _("Вы отказались: это никак не отразится на вас"))
     return redirect("unit_detail", pk)
+
+
+@require_POST
+@requires()
+def unit_go_on(request: HttpRequest, pk: int) -> HttpResponse:
+    """After a speed meeting: the same people as a lasting pair."""
+    made = speed.go_on(actor=request.actor, unit=get_visible(Unit, request.actor, pk))
+    messages.success(request, _("Предложение отправлено: пара появится, когда согласятся остальные"))
+    return redirect("unit_detail", made.pk)
 
 
 @require_POST

@@ -18,6 +18,10 @@ GROWTH: dict[str, tuple[Row, ...]] = {
     "route_abandon": (form("rows.route", ALL, "mentor"),),
     "route_tutor": (form("rows.route", ALL, "mentor"),),
     "route_tutor_part": (button("rows.route_grant", ALL, "mentor"),),
+    # the municipality says who of its tutors leads whom; of the route itself it sees nothing
+    "tutor_board": (page("coordinator"),),
+    "tutor_attach": (form("rows.route", "coordinator", "", below="coordinator"),),
+    "tutor_detach": (button("rows.route", "coordinator", "", below="coordinator"),),
     "route_remark": (button("rows.route", ALL, "curator mentor"),),
     "route_take_program": (button("rows.route", ALL, ""),),
     "route_item_new": (form("rows.route", ALL, "mentor"),),

@@ -246,6 +246,11 @@ MATRIX: dict[str, tuple[Row, ...]] = {
         own("rows.unit_waiting", ALL, f"{BANK_READERS} mentor"),  # the other one is a guest, not the mentee
     ),
     "unit_answer": (button("rows.unit", ALL, PAIR), button("rows.unit_waiting", ALL, "mentor")),
+    # who with whom, by the body of mentors; the curator answers
+    "pair_proposal_list": (page(BANK_READERS),),
+    "pair_proposal_new": (page("council_chair council_member", post=True),),
+    "pair_proposal_answer": (form("rows.pair_proposal", "curator", "curator"),),
+    "unit_go_on": (button("rows.unit", ALL, PAIR_READERS),),
     "unit_fix": (button("rows.unit_waiting", "curator", "curator"),),
     # matching: the curator's alone before it is published; the deficits in numbers for who reads pairs and above
     "mentee_matching": (form("rows.mentee_alone", "curator", "curator"),),
@@ -276,6 +281,9 @@ MATRIX: dict[str, tuple[Row, ...]] = {
     "partnership_new": (page(ORDER_DRAFTERS, post=True),),
     "partnership_confirm": (button("rows.partnership", LEADERS, "head"),),
     "partnership_end": (button("rows.partnership", LEADERS, "head"),),
+    "partnership_attach": (form("rows.partnership", ORDER_DRAFTERS, "head curator"),),
+    "partnership_file": (own("rows.partnership", ORDER_READERS, f"head curator {COUNCIL}"),),
+    "loan_order": (button("rows.loan", ORDER_DRAFTERS, "head curator"),),
     "loan_base": (page("curator", post=True),),
     "loan_list": (page(ALL),),
     "loan_answer": (button("rows.loan", ALL, BANK_KEEPERS),),

@@ -18,7 +18,7 @@ import programs.forms
 import reports.forms
 from accounts.models import AuditEvent, Person
 from accounts.tenancy import tenant_scope
-from programs.forms import banks, councils, meetings, order_steps, orders, papers, projects
+from programs.forms import banks, councils, meetings, order_steps, orders, pair_proposals, papers, projects, routes
 from programs.models import (
     Council,
     CouncilSeat,
@@ -42,6 +42,7 @@ class Page:
     route: str
     object: str = ""
     name: str = "form"
+    node: str = "a11"
 
 
 PAGES: dict[type[forms.BaseForm], Page] = {
@@ -54,6 +55,8 @@ PAGES: dict[type[forms.BaseForm], Page] = {
     banks.MenteeForm: Page("curator", "mentee_new"),
     banks.RequestForm: Page("curator", "request_edit", "rows.mentee_alone"),
     banks.UnitForm: Page("curator", "unit_new"),
+    pair_proposals.PairProposalForm: Page("council_member", "pair_proposal_new"),
+    routes.TutorChoiceForm: Page("coordinator", "tutor_attach", "rows.route", node="a10"),
     meetings.MeetingForm: Page("mentor", "meeting_record", "rows.unit"),
     projects.NewProjectForm: Page("mentor", "project_new"),
     papers.NewMentorForm: Page("curator", "unit_new_mentor", "rows.unit"),
@@ -167,7 +170,7 @@ def test_an_id_of_another_school_or_region_is_an_id_of_nothing(
     world: World, form: type[forms.BaseForm], field: str
 ) -> None:
     page = PAGES[form]
-    client = signed_in_client(world.a11[page.role])
+    client = signed_in_client(getattr(world, page.node)[page.role])
     data, prefix = _body(world, page, client)
     for node in (world.a12, world.b11):
         if field in HIDDEN:

@@ -114,7 +114,7 @@ LISTS: dict[str, tuple[str, Add, int]] = {
         organization_id=w.a11.id, gave_up_at=clock.now()), 16),
     "deadline_list": ("a11.curator", lambda w: f.DeadlineFactory(organization_id=w.a11.id), 17),
     "notice_list": ("a11.mentor", lambda w: f.NoticeFactory(person_id=w.a11.mentor.person_id), 13),
-    "home": ("a11.curator", lambda w: f.DeadlineFactory(organization_id=w.a11.id), 78),
+    "home": ("a11.curator", lambda w: f.DeadlineFactory(organization_id=w.a11.id), 79),
     "regulation": ("a11.curator", lambda w: f.RegulationFactory(organization_id=w.a11.id), 17),
     "import_new": ("a11.curator", lambda w: f.ImportBatchFactory(
         organization_id=w.a11.id, membership_id=w.a11.curator.membership_id), 15),
@@ -135,7 +135,7 @@ NO_LISTS = {
     "application_new", "payment_new", "council_new", "minutes_new", "case_new",
     "roadmap_import", "event_new", "project_new", "school_program_new", "appeal_new",
     "mentor_new", "mentee_new", "unit_new", "matching_model", "meeting_new", "proposal_new", "import_sample",
-    "partnership_new", "calendar", "calendar_feed",
+    "partnership_new", "pair_proposal_new", "calendar", "calendar_feed",
     "route_new", "diagnosis_import", "resource_new",
     "template_shipped",
 }  # fmt: skip
@@ -173,6 +173,8 @@ COUNTED_ELSEWHERE = {
         "tests/programs/test_bank_lists.py",
     ),
     "person_twins": "tests/programs/test_joins.py",
+    "tutor_board": "tests/programs/test_tutors.py",
+    "pair_proposal_list": "tests/programs/test_pair_proposals.py",
     "new_year": "tests/programs/test_new_year.py",
     "council_register": "tests/programs/test_councils.py",
     **dict.fromkeys(["match_above", "partnership_list", "loan_base", "loan_list"], "tests/programs/test_partners.py"),

@@ -273,12 +273,18 @@ def _partners(node: Node, mentor: p.MentorEntry) -> None:
     who, when = common["created_by_id"], BEGAN
     agreement = p.Partnership.objects.create(
         partner=friend, dated=BEGAN, valid_from=BEGAN, subject=f"Обмен {node.inner}", confirmed_on=when,
-        confirmed_by_id=who, partner_confirmed_on=when, partner_confirmed_by_id=who, **common,
+        confirmed_by_id=who, partner_confirmed_on=when, partner_confirmed_by_id=who,
+        file_id=node.rows["evidence_file"], **common,
     )  # fmt: skip
     loan = p.MentorLoan.objects.create(
         mentor_entry=mentor, need=f"Химия {node.inner}", created_at=timezone.now(), **common
     )
-    node.rows.update({"partnership": agreement.pk, "loan": loan.pk})
+    alone = p.MenteeEntry.objects.get(organization_id=node.id, state="unmatched_support")
+    pair = p.PairProposal.objects.create(
+        organization=mine, mentor_entry=mentor, mentee_entry=alone, reason=f"Рядом кабинеты {node.inner}",
+        author_id=node[Role.COUNCIL_MEMBER].person_id, created_at=timezone.now(),
+    )  # fmt: skip
+    node.rows.update({"partnership": agreement.pk, "loan": loan.pk, "pair_proposal": pair.pk})
 
 
 def above(node: Node) -> None:
