@@ -235,6 +235,7 @@ journal.register_verbs(
         "mentoringagreement.recall_notice": _("Предупреждение о прекращении соглашения отозвано"),
         "mentoringagreement.end_agreement": _("Соглашение прекращено"),
         "mentoringagreement.expire": _("Срок соглашения истёк"),
+        "councilminutes.print": _("Протокол скачан"),
         "payment.write": _("Выплата записана"),
         "council.propose": _("Предложен состав органа наставников"),
         "council.establish": _("Орган наставников создан"),

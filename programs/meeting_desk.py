@@ -92,7 +92,7 @@ def how_pairs_go(actor: Actor) -> Panel | None:
     if not actor.may("unit.manage"):
         return None
     lines = worst_first(year_lines(list(living_units(actor)), actor.today))
-    signs = signs_for(actor, lines)
+    signs = signs_for(actor, lines, actor.organization)
     troubled = sorted((line for line in lines if line.unit.pk in signs), key=lambda line: -len(signs[line.unit.pk]))
     return Panel(
         title=_t("Ход пар: %s") % len(lines) if lines else _("Ход пар"),

@@ -15,7 +15,7 @@ from accounts.grammar import Case, decline_position, initials
 from accounts.models import Employment, Membership, Organization, OrganizationKind, StudentProfile
 from accounts.permissions import Actor
 
-from .models import Order, OrderClause, OrderKind, Roadmap, RoadmapItem, Unit, UnitMember
+from .models import Order, OrderClause, OrderKind, Payment, Roadmap, RoadmapItem, Unit, UnitMember
 from .queries.regulations import statute_sections
 from .queries.units import form_labels
 from .regulation.catalogue.choices import KINDS
@@ -114,13 +114,28 @@ def _clause(clause: OrderClause) -> dict[str, Any]:
             "rows": numbered,
             "widths": PAIR_WIDTHS,
         }
+    if payments := list(clause.payments.all()):
+        plain["table"] = {"headings": PAYMENT_HEADINGS, "rows": _payments(payments), "widths": PAYMENT_WIDTHS}
     return plain
+
+
+def _payments(rows: list[Payment]) -> list[list[str]]:
+    return [
+        [
+            str(no), row.person.full_name, row.get_kind_display(), f"{row.amount:.2f}".replace(".", ","),
+            f"{row.starts:%d.%m.%Y}–{row.ends:%d.%m.%Y}",
+            f"{row.get_basis_display()} от {row.basis_dated:%d.%m.%Y}, {row.basis_clause}",
+        ]
+        for no, row in enumerate(rows, start=1)
+    ]  # fmt: skip
 
 
 STAGE_HEADINGS = ["№", "Мероприятие", "Срок", "Ответственный", "Результат"]
 STAGE_WIDTHS = [5, 35, 15, 20, 25]
 PAIR_WIDTHS = [5, 20, 25, 20, 15, 15]
-UNITS = ("units__unit__members__person", "units__unit__curator", "units__unit__programs")
+PAYMENT_HEADINGS = ["№", "Кому", "Выплата", "Размер, руб.", "Период", "Основание"]
+PAYMENT_WIDTHS = [5, 25, 15, 10, 20, 25]
+UNITS = ("units__unit__members__person", "units__unit__curator", "units__unit__programs", "payments__person")
 
 
 def _pairs(units: list[Unit]) -> list[list[str]]:

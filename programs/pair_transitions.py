@@ -268,7 +268,7 @@ PAIR_TRANSITIONS: dict[type, dict[str, Transition]] = {
         "sign": _effect("sent", to="signed", done=_("Согласие уже дано")),
         "decline": _effect("sent", to="declined", done=_("Отказ уже принят")),
         "revoke": _effect("signed", to="revoked", done=_("Согласие уже отозвано")),
-        "expire": _effect("signed", to="expired", done=_("Согласие уже закончилось")),
+        "expire": _effect("sent", "signed", to="expired", done=_("Согласие уже закончилось")),
     },
     Meeting: {
         "record": _effect("planned", to="held", done=_("Встреча уже записана")),

@@ -5,10 +5,12 @@ from django.utils.translation import gettext as _
 from accounts.grammar import Case, decline_position
 from accounts.models import Person
 from accounts.permissions import Actor
+from accounts.refusal import Refusal
 
 from .models import Council, CouncilSeat, DutyRelease, LegalAct, MentorReplacement, OrderKind, UnitMember
 from .order_content import post_of
 from .order_templates import own_statute, person_in, preamble_of
+from .queries.payments import without_an_order
 from .services.order_drafts import ClauseDraft, OrderDraft
 
 CONTROL = _("Контроль за исполнением приказа оставляю за собой.")
@@ -87,6 +89,25 @@ def release_order(actor: Actor, release: DutyRelease) -> OrderDraft:
             )
         )
     return _draft(actor, _("Об освобождении от обязанностей на мероприятие"), clauses)
+
+
+def payments_order(actor: Actor) -> OrderDraft:
+    """«О выплатах за наставничество»: one clause with the table of what the register holds and no order sets."""
+    payments = list(without_an_order(actor))
+    if not payments:
+        raise Refusal(_("Все записанные выплаты уже в приказах"), todo=_("Запишите выплату, потом составьте приказ"))
+    return _draft(
+        actor,
+        _("О выплатах за наставничество"),
+        [
+            ClauseDraft(
+                OrderKind.PAYMENT,
+                _("Установить работникам выплаты за наставничество в размере, на период и по основаниям:"),
+                payments=payments,
+            ),
+            ClauseDraft(OrderKind.OTHER, _("Бухгалтерии производить выплаты в сроки, установленные для оплаты труда.")),
+        ],
+    )
 
 
 def council_order(actor: Actor, council: Council) -> OrderDraft:

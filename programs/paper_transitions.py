@@ -223,7 +223,7 @@ PAPER_TRANSITIONS: dict[type, dict[str, Transition]] = {
     FileAccess: {
         "grant_access": Transition(("asked",), "granted", HEAD, _("Доступ уже открыт")),
         "refuse_access": Transition(("asked",), "refused", HEAD, _("Уже отказано"), (answer_is_given,)),
-        "end_access": _effect("granted", to="ended", done=_("Доступ уже закрыт")),
+        "end_access": _effect("asked", "granted", to="ended", done=_("Доступ уже закрыт")),
     },
     HelperInvitation: {
         "agree_to_help": _effect("asked", to="accepted", done=_("Вы уже согласились")),

@@ -35,6 +35,7 @@ urlpatterns = [
     path("agreements/<int:pk>/sign/", agreements.agreement_sign, name="agreement_sign"),
     path("units/<int:pk>/agreement/", agreements.agreement_offer, name="agreement_offer"),
     path("payments/", agreements.payment_list, name="payment_list"),
+    path("payments/order/", agreements.payment_order, name="payment_order"),
     path("payments/new/", agreements.payment_new, name="payment_new"),
     path("council/", councils.council, name="council"),
     path("council/new/", councils.council_new, name="council_new"),

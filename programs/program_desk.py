@@ -14,6 +14,7 @@ from .models import Amendment, Ending, Program, ProgramNote, Unit, UnitMember
 from .models.program import BEFORE_WORK, CLOSED
 from .models.unit import NOT_BEGUN
 from .queries.program_lists import stale
+from .queries.regulations import effective_regulation
 
 
 def _open(row: Program, title: object, label: object, detail: str = "") -> DeskItem:
@@ -93,6 +94,8 @@ def programs_of_the_curator(actor: Actor) -> list[DeskItem]:
         return []
     mine = Unit.objects.filter(organization_id=actor.organization_id, state__in=NOT_BEGUN)
     bare = mine.exclude(programs__state__in=BEFORE_WORK)
+    if effective_regulation(actor.organization, actor.today).value("speed_without_program"):
+        bare = bare.exclude(kinds__contains=["SPEED"])
     words = {
         Program.State.CURATOR_CHECK: (_("Утвердить программу"), _("Прочитать")),
         Program.State.COMPLETING: (_("Завершить программу"), _("Завершить")),

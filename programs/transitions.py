@@ -168,6 +168,25 @@ def names_may_be_shown(order: Order, actor: Actor, facts: Facts) -> None:
         )
 
 
+def money_is_not_shown(order: Order, actor: Actor, facts: Facts) -> None:
+    if order.clauses.filter(kind=OrderKind.PAYMENT).exists():
+        raise Refusal(
+            _("Приказ о выплатах не публикуют: в нём названы деньги людей"),
+            clause=_("152-ФЗ, ст. 7"),
+            todo=_("Работника знакомят с его выплатой лично"),
+        )
+
+
+def payments_are_of_this_organization(order: Order, actor: Actor, facts: Facts) -> None:
+    for clause in order.clauses.filter(kind=OrderKind.PAYMENT).prefetch_related("payments"):
+        rows = list(clause.payments.all())
+        if not rows or any(row.organization_id != order.organization_id for row in rows):
+            raise Refusal(
+                _t("В пункте %s нет ни одной выплаты") % clause.position,
+                todo=_("Составьте приказ заново на странице «Выплаты»"),
+            )
+
+
 def changed_orders_stand(order: Order, actor: Actor, facts: Facts) -> None:
     """Only a registered order of the same organization is cancelled or amended, and once for each."""
     for clause in order.clauses.filter(kind__in=ABOUT_ORDERS).select_related("target"):
@@ -244,6 +263,7 @@ DRAFT_IS_WHOLE: tuple[Guard, ...] = (
     repealed_statutes_are_in_force,
     appointments_fit_this_organization,
     order_names_its_pairs,
+    payments_are_of_this_organization,
     changed_orders_stand,
     subjects_are_ready,
 )
@@ -312,7 +332,7 @@ TRANSITIONS: dict[type, dict[str, Transition]] = {
             target="published",
             permission="order.publish",
             done=_("Приказ уже опубликован"),
-            guards=(names_may_be_shown,),
+            guards=(names_may_be_shown, money_is_not_shown),
         ),
         "hide": Transition(
             sources=("published",), target="registered", permission=None, done=_("Приказ уже снят с публикации")

@@ -24,6 +24,7 @@ from ..models import (
     Order,
     OrderClause,
     OrderKind,
+    Payment,
     Regulation,
     Roadmap,
     Unit,
@@ -106,6 +107,7 @@ class ClauseForm(forms.Form):
     replacement = forms.CharField(required=False, widget=forms.HiddenInput)
     release = forms.CharField(required=False, widget=forms.HiddenInput)
     council = forms.CharField(required=False, widget=forms.HiddenInput)
+    payments = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(
         self,
@@ -141,6 +143,8 @@ class ClauseForm(forms.Form):
             self.add_error("target", ValidationError(_("Выберите приказ, о котором этот пункт")))
         if kind in ABOUT_PAIRS and not data.get("units"):
             self.add_error("kind", ValidationError(_("Приказ о парах составляют на странице «Пары»")))
+        if kind == OrderKind.PAYMENT and not data.get("payments"):
+            self.add_error("kind", ValidationError(_("Приказ о выплатах составляют на странице «Выплаты»")))
         if kind == OrderKind.ROADMAP_APPROVAL and not data.get("roadmap"):
             self.add_error("kind", ValidationError(_("Дорожную карту прикладывает приказ об утверждении Положения")))
         if kind in SUBJECTS and not data.get(SUBJECTS[kind]):
@@ -195,6 +199,7 @@ class ClauseForm(forms.Form):
             regulation=data["regulation"] if data["kind"] in STATUTES else None,
             roadmap=next(iter(data["roadmap"]), None) if data["kind"] == OrderKind.ROADMAP_APPROVAL else None,
             units=data["units"] if data["kind"] in ABOUT_PAIRS else (),
+            payments=data["payments"] if data["kind"] == OrderKind.PAYMENT else (),
             target=data["target"] if data["kind"] in ABOUT_ORDERS else None,
             **{name: next(iter(data[name]), None) for kind, name in SUBJECTS.items() if kind == data["kind"]},
         )
@@ -207,6 +212,9 @@ class ClauseForm(forms.Form):
 
     def clean_council(self) -> list[Council]:
         return self._own(Council, "council")
+
+    def clean_payments(self) -> list[Payment]:
+        return self._own(Payment, "payments") if self.actor.may("agreement.manage") else []
 
     def clean_units(self) -> list[Unit]:
         """The school's own; in an order that sends a mentor, those of other schools that wait for him."""
@@ -309,6 +317,7 @@ def clause_initial(draft: OrderDraft) -> list[dict[str, Any]]:
             "due_on": clause.due_on,
             "regulation": clause.regulation,
             "units": ",".join(str(unit.pk) for unit in clause.units),
+            "payments": ",".join(str(row.pk) for row in clause.payments),
             "roadmap": str(clause.roadmap.pk) if clause.roadmap else "",
             "target": clause.target,
             **{name: str(getattr(clause, name).pk) for name in SUBJECTS.values() if getattr(clause, name)},

@@ -323,7 +323,12 @@ class Migration(migrations.Migration):
                     CASE WHEN p.side = 'mentee' AND u.kind = 'pair' THEN m.usefulness END, ''
                 FROM programs_meeting m JOIN programs_unit u ON u.id = m.unit_id
                 JOIN programs_unitmember p ON p.unit_id = m.unit_id
-                WHERE m.state IN ('held', 'confirmed') AND (p.left_on IS NULL OR p.left_on >= m.held_on);
+                WHERE m.state IN ('held', 'confirmed') AND NOT p.is_reverse
+                AND (p.left_on IS NULL OR p.left_on >= m.held_on)
+                -- whoever took the unit over later was not there
+                AND NOT EXISTS (SELECT 1 FROM programs_unitmember t WHERE t.unit_id = p.unit_id AND t.side = p.side
+                    AND NOT t.is_reverse AND p.side = 'mentor' AND t.left_on >= m.held_on
+                    AND (p.left_on IS NULL OR p.left_on > t.left_on));
             ALTER TABLE programs_meeting FORCE ROW LEVEL SECURITY;
             ALTER TABLE programs_unitmember FORCE ROW LEVEL SECURITY;
             ALTER TABLE programs_unit FORCE ROW LEVEL SECURITY;

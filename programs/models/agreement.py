@@ -101,6 +101,10 @@ class Payment(TenantModel):
     basis = models.CharField(_("основание"), max_length=11, choices=Basis)
     basis_dated = models.DateField(_("дата основания"))
     basis_clause = models.CharField(_("пункт"), max_length=100)
+    # The clause of the order that sets it; an order that is dropped leaves it to the next one.
+    clause = models.ForeignKey(
+        "programs.OrderClause", models.SET_NULL, null=True, blank=True, related_name="payments", editable=False
+    )
     written_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     written_at = models.DateTimeField()
 

@@ -32,6 +32,7 @@ class OrderKind(models.TextChoices):
     PAIR_CHANGE = "pair_change", _("заменить наставника")
     DUTY_RELEASE = "duty_release", _("освободить от обязанностей на мероприятие")
     COUNCIL_CREATION = "council_creation", _("создать орган наставников")
+    PAYMENT = "payment", _("назначить выплаты за наставничество")
     RESPONSIBLE_MNC = (
         "responsible_mnc",
         _("назначить ответственного за взаимодействие с МНЦ"),
@@ -78,7 +79,11 @@ class OrderQuerySet(TenantQuerySet):
                 revoked_at=None,
             )
             seen |= Q(pk__in=grants.values("content_object_id"))
-        return self.filter(seen)
+        return self.filter(seen) if actor.may("agreement.manage") else self.filter(seen).without_money()
+
+    def without_money(self) -> "OrderQuerySet":
+        """What is paid to whom is the business of the head and the curator alone."""
+        return self.exclude(pk__in=OrderClause.objects.filter(kind=OrderKind.PAYMENT).values("order_id"))
 
     def requisites_for(self, actor) -> "OrderQuerySet":
         """Number, date and title of the registered orders below the actor's node (the municipality's right)."""

@@ -22,12 +22,15 @@ class Item:
     done: bool
 
 
+def has_met_for_the_last_time(program: Program) -> bool:
+    final = program.unit.meetings.filter(kind=Meeting.Kind.FINAL, state__in=HAPPENED)
+    return final.filter(held_on__gte=program.start_on).exists()
+
+
 def checklist(program: Program, rules: EffectiveRegulation) -> list[Item]:
     """Final meeting, report, measures as the regulation lists them; the reflection of each, the common one; outcome."""
     ready = {
-        "final_meeting": lambda: program.unit.meetings.filter(
-            kind=Meeting.Kind.FINAL, state__in=HAPPENED, held_on__gte=program.start_on
-        ).exists(),
+        "final_meeting": lambda: has_met_for_the_last_time(program),
         "mentor_report": lambda: bool(program.mentor_report.strip()),
         "exit_measure": lambda: bool(program.entry_measured_on and program.exit_measured_on),
     }

@@ -9,6 +9,7 @@ from accounts import clock
 from accounts.permissions import Actor
 
 from ..models import Meeting, MeetingPresence, TrialAnswer, Unit, UnitMember
+from ..models.program import CLOSED
 from ..models.unit import NOT_BEGUN
 from .photos import not_to_be_shown
 from .regulations import effective_regulation
@@ -39,18 +40,21 @@ def next_kind(unit: Unit, on: datetime.date) -> str:
     return next((kind for kind in SEQUENCE[:4] if kind not in held), Meeting.Kind.CYCLE)
 
 
-def is_one_meeting(unit: Unit, on: datetime.date) -> bool:
-    """Speed mentoring: one meeting and no programme, unless the regulation asks for one (S1 §4.1.5)."""
-    return "SPEED" in unit.kinds and bool(effective_regulation(unit.organization, on).value("speed_without_program"))
-
-
 def may_meet(unit: Unit, on: datetime.date) -> bool:
     """At work; or held and trying, where acquaintance and trial come before the programme; or held for one meeting."""
     if unit.state == Unit.State.ACTIVE:
         return True
-    if unit.state == Unit.State.ORDERED and is_one_meeting(unit, on):
-        return True
-    return unit.state in NOT_BEGUN and is_strict(unit, on)
+    if unit.state not in NOT_BEGUN:
+        return False
+    return is_strict(unit, on) or needs_no_programme(unit, on)
+
+
+def needs_no_programme(unit: Unit, on: datetime.date) -> bool:
+    """Speed mentoring is one meeting: no programme of months stands behind it, unless the regulation wants one or the
+    pair has drawn one up after all."""
+    if "SPEED" not in unit.kinds or unit.programs.exclude(state__in=CLOSED).exists():
+        return False
+    return bool(effective_regulation(unit.organization, on).value("speed_without_program"))
 
 
 def first_day(unit: Unit) -> datetime.date:

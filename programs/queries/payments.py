@@ -2,7 +2,7 @@
 
 import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import Organization, Person
 from accounts.permissions import Actor
@@ -29,4 +29,14 @@ def is_mentor_of(person: Person, organization: Organization) -> bool:
 
 
 def payment_rows(actor: Actor) -> QuerySet[Payment]:
-    return Payment.objects.visible_to(actor).select_related("person")
+    return Payment.objects.visible_to(actor).select_related("person", "clause__order")
+
+
+def without_an_order(actor: Actor) -> QuerySet[Payment]:
+    """Those of the school that no order sets; a cancelled one sets nothing."""
+    rows = Payment.objects.visible_to(actor).filter(organization_id=actor.organization_id)
+    return (
+        rows.filter(Q(clause=None) | Q(clause__order__state="cancelled"))
+        .select_related("person")
+        .order_by("starts", "pk")
+    )

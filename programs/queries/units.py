@@ -14,7 +14,7 @@ from ..models.unit import LIVING, WITH_A_PROGRAMME
 from ..regulation.catalogue.choices import FORMS, MATCHING_QUESTIONS, ROLE_MODEL_AIMS, ROLE_MODELS
 from .agreements import without_agreement
 from .execution import execution
-from .meetings import is_one_meeting, meetings_card
+from .meetings import meetings_card, needs_no_programme
 from .pair_work import work_card
 from .partners import ON_ITS_WAY, orders_awaited
 from .projects import projects_of
@@ -105,6 +105,10 @@ def own_units(actor: Actor) -> QuerySet[Unit]:
     return Unit.objects.filter(pk__in=mine, state__in=LIVING).prefetch_related(_people())
 
 
+def _leads(member: UnitMember | None) -> bool:
+    return member is not None and member.side == UnitMember.Side.MENTOR
+
+
 def unit_card(unit: Unit, actor: Actor) -> dict[str, Any]:
     """What the card of a pair shows: people, programme, meetings, consents, and what the actor may do."""
     members = list(unit.members.filter(left_on=None).select_related("person"))
@@ -126,16 +130,14 @@ def unit_card(unit: Unit, actor: Actor) -> dict[str, Any]:
         **meetings_card(unit, actor, mine, manages),
         **work_card(unit, actor, mine),
         "draws_up": unit.state in WITH_A_PROGRAMME
-        and not is_one_meeting(unit, actor.today)
+        and not needs_no_programme(unit, actor.today)
         and (mine is not None or actor.may("unit.manage")),
         "orders_awaited": orders_awaited(unit),
         "requests": [row for row in members if row.mentee_entry_id and row.left_on is None]
-        if mine and mine.side == UnitMember.Side.MENTOR and unit.state in AGREED
+        if _leads(mine) and unit.state in AGREED
         else [],
         "year": line,
-        "signs": signs_for(actor, [line]).get(unit.pk, [])
-        if manages or (mine is not None and mine.side == "mentor")
-        else [],
+        "signs": signs_for(actor, [line], unit.organization).get(unit.pk, []) if manages or _leads(mine) else [],
         "consents": list(unit.consents.select_related("person")),
         "step": step_of(unit),
         "manages": manages,

@@ -8,6 +8,7 @@ from functools import cached_property
 from django.db.models import Count, Q
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from accounts.models import Person
 from accounts.templatetags.ui_words import counted, ru_date
@@ -18,6 +19,8 @@ from .execution import Execution
 
 MONTHS = ("С", "О", "Н", "Д", "Я", "Ф", "М", "А", "М", "И", "И", "А")
 SOON = datetime.timedelta(days=14)
+# A pair held for one meeting has no programme to wait for.
+SPEED_WORDS = {Unit.State.ORDERED: _l("ждёт встречи"), Unit.State.ACTIVE: _l("ждёт подтверждения")}
 
 
 @dataclass(frozen=True)
@@ -121,6 +124,8 @@ class Line:
     @property
     def state(self) -> tuple[str, str]:
         """A tag of one to three words: what the curator should know first."""
+        if self.program is None and "SPEED" in self.unit.kinds and self.unit.state in SPEED_WORDS:
+            return "wait", SPEED_WORDS[self.unit.state]
         if self.unit.state != Unit.State.ACTIVE:
             words = {
                 Unit.State.PROPOSED: ("wait", _("ждёт ответа")),

@@ -40,8 +40,20 @@ def pairs(regulation: EffectiveRegulation) -> Iterator[Point]:
             f"Встречи идут по порядку: знакомство, пробная, планирование, последовательные, итоговая.{confirmed}",
             codes=("meeting_sequence", "meeting_confirmation"),
         )
+    yield from _trouble(regulation)
     if v("route.enabled"):
         yield _route(regulation)
+
+
+def _trouble(regulation: EffectiveRegulation) -> Iterator[Point]:
+    """When a pair needs the curator; the defaults of the system are nobody's rule and are not written down."""
+    codes = [code for code in regulation.base if code.startswith("trouble.")]
+    named = [code for code in codes if regulation[code].level is not Level.DEFAULT]
+    if named:
+        items = [
+            f"{str(regulation[code].parameter.label).partition(': ')[2]}: {regulation[code].display}" for code in named
+        ]
+        yield Point("Куратор обращает внимание на пару, если у неё", tuple(items), tuple(named))
 
 
 def _program(regulation: EffectiveRegulation) -> Point:

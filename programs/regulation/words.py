@@ -35,6 +35,7 @@ class Forms(NamedTuple):
 
 MONTHS = Forms("месяц", "месяца", "месяцев")
 DAYS = Forms("день", "дня", "дней")
+HOURS = Forms("час", "часа", "часов")
 WORKDAYS = Forms("рабочий день", "рабочих дня", "рабочих дней")
 YEARS = Forms("год", "года", "лет")
 PERCENT = Forms("%", "%", "%")

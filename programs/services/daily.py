@@ -51,7 +51,7 @@ def _in_region(step: Callable[[], object], region: Region) -> None:
 
 def start_programs() -> int:
     """Approved programmes of held units whose first day has come in the school's own zone. Needs an open scope."""
-    rows = Program.objects.filter(state=Program.State.APPROVED, unit__state__in=NOT_BEGUN).order_by("pk")
+    rows = Program.objects.filter(state=Program.State.APPROVED, unit__state__in=(*NOT_BEGUN, "active")).order_by("pk")
     begun = [start_if_due(row, None) for row in rows.select_related("unit")]
     return sum(row.state == Program.State.RUNNING for row in begun)
 

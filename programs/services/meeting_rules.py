@@ -8,7 +8,16 @@ from accounts.permissions import Actor
 from accounts.refusal import Refusal
 
 from ..models import Meeting, PlanActivity, Program, Unit, UnitMember
-from ..queries.meetings import BEFORE_THE_PROGRAMME, SEQUENCE, TOOK_PLACE, first_day, is_strict, kinds_held, may_meet
+from ..queries.meetings import (
+    BEFORE_THE_PROGRAMME,
+    SEQUENCE,
+    TOOK_PLACE,
+    first_day,
+    is_strict,
+    kinds_held,
+    may_meet,
+    needs_no_programme,
+)
 from ..queries.regulations import effective_regulation
 
 
@@ -23,6 +32,8 @@ def check_day(actor: Actor, unit: Unit, held_on: datetime.date) -> None:
 def check_state(actor: Actor, unit: Unit, kind: str) -> None:
     """At work any meeting; before the programme only those that lead to it, where they are prescribed."""
     if unit.state == Unit.State.ACTIVE or (kind == Meeting.Kind.SPEED and may_meet(unit, actor.today)):
+        return
+    if unit.state == Unit.State.ORDERED and kind == Meeting.Kind.SPEED and needs_no_programme(unit, actor.today):
         return
     if may_meet(unit, actor.today) and kind in SEQUENCE:
         if kind in BEFORE_THE_PROGRAMME:

@@ -21,9 +21,10 @@ from ..models.program import AT_WORK
 from ..queries.meetings import TOOK_PLACE, is_complete
 from ..queries.regulations import effective_regulation
 from ..workflow import move
+from . import last_meetings, photos
 from . import meeting_rules as rules
-from . import photos, speed
 from .reverse_pairs import is_reverse, learns_too
+from .units import begin_work
 
 WORDS = ("content", "agreement", "goals")
 
@@ -63,8 +64,8 @@ def record_meeting(
             _("На встрече никого не было"), todo=_("Отметьте, кто пришёл, или запишите, что она не состоялась")
         )
     photos.check(actor, row, photo[0], absent)
-    if row.state == Unit.State.ORDERED and kind != Meeting.Kind.SPEED:
-        row = move(row, "try", actor=actor, as_effect=True)
+    if row.state == Unit.State.ORDERED:
+        row = begin_work(row, actor) if kind == Meeting.Kind.SPEED else move(row, "try", actor=actor, as_effect=True)
     if meeting is None:
         meeting = Meeting.objects.create(unit=row, kind=kind, held_on=held_on, client_key=client_key or uuid.uuid4())
     asked = effective_regulation(row.organization, actor.today).value("meeting_confirmation") == "required"
@@ -226,7 +227,7 @@ def _count_if_complete(meeting: Meeting, actor: Actor) -> Meeting:
     row = move(meeting, "confirm", actor=actor, changes={"confirmed_at": clock.now()}, as_effect=True)
     if row.activity_id is not None and row.finishes_line:
         _finish_activity(row, actor)
-    speed.end_after_its_meeting(actor=actor, unit=row.unit)
+    last_meetings.follow(row, actor)
     return row
 
 

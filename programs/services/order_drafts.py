@@ -18,6 +18,7 @@ from ..models import (
     OrderClause,
     OrderKind,
     OrderUnit,
+    Payment,
     Regulation,
     Roadmap,
     Unit,
@@ -40,9 +41,10 @@ class ClauseDraft:
     replacement: MentorReplacement | None = None
     release: DutyRelease | None = None
     council: Council | None = None
+    payments: Sequence[Payment] = ()
 
 
-KEPT = tuple(name for name in ClauseDraft.__dataclass_fields__ if name != "units")
+KEPT = tuple(name for name in ClauseDraft.__dataclass_fields__ if name not in ("units", "payments"))
 CHOSEN = ("executor", "regulation", "roadmap", "target", "replacement", "release", "council")
 
 
@@ -63,8 +65,12 @@ class OrderDraft:
 def current_draft(order: Order) -> OrderDraft:
     """The saved words in the shape of the form."""
     clauses = [
-        ClauseDraft(units=[row.unit for row in clause.units.all()], **{name: getattr(clause, name) for name in KEPT})
-        for clause in order.clauses.select_related(*CHOSEN).prefetch_related("units__unit")
+        ClauseDraft(
+            units=[row.unit for row in clause.units.all()],
+            payments=list(clause.payments.all()),
+            **{name: getattr(clause, name) for name in KEPT},
+        )
+        for clause in order.clauses.select_related(*CHOSEN).prefetch_related("units__unit", "payments")
     ]
     acts = [basis.act for basis in order.bases.select_related("act")]
     return OrderDraft(
@@ -94,5 +100,8 @@ def write(order: Order, draft: OrderDraft) -> None:
         for row, clause in zip(clauses, draft.clauses, strict=True)
         for unit in clause.units
     )
+    for row, clause in zip(clauses, draft.clauses, strict=True):
+        if clause.payments:
+            Payment.objects.filter(pk__in=[payment.pk for payment in clause.payments]).update(clause=row)
     order.bases.all().delete()
     OrderBasis.objects.bulk_create(OrderBasis(order=order, act=act) for act in draft.acts)

@@ -13,7 +13,8 @@ from accounts.refusal import Refusal
 from accounts.roles import Role
 from accounts.services.deadlines import reminder_for
 
-from ..models import APPOINTED_ROLES, Appointment, Order, OrderClause, OrderKind, OrderUnit, Regulation, Unit
+from ..models import APPOINTED_ROLES, Appointment, Order, OrderClause, OrderKind, OrderUnit, Regulation
+from ..models.unit import HELD
 from ..queries.partners import orders_awaited
 from ..workflow import check, move
 from . import agreements, councils, replacements, units
@@ -117,11 +118,15 @@ def _approve_roadmap(order: Order, clause: OrderClause, actor: Actor) -> None:
 def _hold_pairs(order: Order, clause: OrderClause, actor: Actor) -> None:
     """The pairs are held from the order's date; an approved programme whose day has come begins."""
     for row in clause.units.select_related("unit__organization__region", "unit__curator"):
+        facts = {"on": order.dated}
+        if not (row.by_lender and row.unit.state in HELD):
+            # First the check: a pair that another order holds already is refused here, in words.
+            check(row.unit, "order", actor=actor, facts=facts, guards=not row.by_lender)
         row.in_force = True
         row.save(update_fields=["in_force"])
         if not _held_by_all(row, order, actor):
             continue
-        unit = move(row.unit, "order", actor=actor, basis=basis_of(order), facts={"on": order.dated}, as_effect=True)
+        unit = move(row.unit, "order", actor=actor, basis=basis_of(order), facts=facts, as_effect=True)
         agreements.begin(actor=actor, unit=unit, basis=basis_of(order))
         for program in unit.programs.filter(state="approved"):
             start_if_due(program, actor)
@@ -135,14 +140,10 @@ def _held_by_all(row: OrderUnit, order: Order, actor: Actor) -> bool:
     awaited = orders_awaited(unit)
     if not awaited:
         return True
-    check(unit, "order", actor=actor, facts={"on": order.dated}, guards=not row.by_lender)
     audit.record(actor, "unit.order_of_one", unit, basis=basis_of(order), organization_id=order.organization_id)
     waits = {"school": awaited[0].short_name}
     units.tell(unit.curator, unit, _("Пара ждёт приказа другой школы: %(school)s") % waits, f"one_order:{order.pk}")
     return False
-
-
-HELD = (Unit.State.ORDERED, Unit.State.TRYING, Unit.State.ACTIVE, Unit.State.PAUSED, Unit.State.REPLACING)
 
 
 def _change_mentor(order: Order, clause: OrderClause, actor: Actor) -> None:

@@ -18,6 +18,7 @@ from ..models.unit import CLOSED as ENDED
 from ..models.unit import NOT_BEGUN
 from ..program_samples import Sample
 from ..queries.banks import requests_of, words_of_requests
+from ..queries.closing import has_met_for_the_last_time
 from ..queries.plan_rules import council_chairs, last_day, needs_council, rules_of
 from ..queries.regulations import effective_regulation
 from ..regulation.effective import EffectiveRegulation
@@ -27,6 +28,7 @@ from ..workflow import move
 from .plans import ActivityDraft, current_plan, due_day, write_plan
 from .program_people import check_writes, manages, tell
 from .program_versions import Cause, forget_council, record_version
+from .units import begin_work
 
 __all__ = ["EDITABLE", "ActivityDraft", "current_plan"]
 
@@ -296,13 +298,11 @@ def start_if_due(program: Program, actor: Actor | None) -> Program:
     """Begin an approved programme of a held unit on its day; otherwise leave it as it is. No actor: the system."""
     unit = Unit.objects.select_related("organization").get(pk=program.unit_id)
     today = clock.today(unit.organization.zone)
-    held = unit.state in NOT_BEGUN
+    held = unit.state in (*NOT_BEGUN, "active")  # at work: a speed pair goes on
     if program.state != Program.State.APPROVED or not held or program.start_on > today:
         return program
-    unit = move(unit, "start", actor=actor, as_effect=True)
-    for member in unit.members.filter(side=UnitMember.Side.MENTEE, left_on=None).select_related("mentee_entry"):
-        if member.mentee_entry is not None and member.mentee_entry.state == "matched":
-            move(member.mentee_entry, "enter", actor=actor, as_effect=True)
+    if unit.state != Unit.State.ACTIVE:
+        begin_work(unit, actor)
     return move(program, "run", actor=actor, as_effect=True)
 
 
@@ -338,10 +338,12 @@ def mark_activity(*, actor: Actor, activity: PlanActivity, state: str) -> PlanAc
 
 
 def wind_up_if_due(program: Program, actor: Actor | None) -> Program:
-    """To the closing when the plan is done or the last day is over; back to work while there is both time and plan."""
+    """To the closing when the plan is done, when none of it is left and the final meeting was held, or when the last
+    day is over; back to work while there is both time and plan."""
     left = program.plan.filter(state=PlanActivity.State.PLANNED).exists()
     over = clock.today(program.organization.zone) > program.end_on
-    ready = over or (not left and program.plan.filter(state=PlanActivity.State.DONE).exists())
+    done = program.plan.filter(state=PlanActivity.State.DONE)
+    ready = over or (not left and (done.exists() or has_met_for_the_last_time(program)))
     if program.state == Program.State.RUNNING and ready:
         return move(program, "wind_up", actor=actor, as_effect=True)
     if program.state == Program.State.COMPLETING and not ready:

@@ -112,7 +112,8 @@ def take_effect(replacement: MentorReplacement, order: Order, actor: Actor, basi
     at_work = unit.programs.filter(state__in=AT_WORK).exists()
     try:
         with transaction.atomic():
-            changes = {"people_key": key, "version": unit.version + 1}
+            # With the new mentor the pair is at work, whatever it waited for before.
+            changes = {"people_key": key, "version": unit.version + 1, "paused_on": None, "pause_reason": ""}
             unit = move(
                 unit, "change_mentor" if at_work else "change_early", actor=actor, basis=basis, changes=changes,
                 as_effect=True,

@@ -7,18 +7,8 @@ from accounts.permissions import Actor
 from accounts.refusal import Refusal
 
 from ..models import Unit
-from ..queries.meetings import is_one_meeting
 from ..queries.regulations import effective_regulation
 from . import proposals, units
-
-
-def end_after_its_meeting(*, actor: Actor, unit: Unit) -> None:
-    """The confirmed meeting was all of it: the seat is free, the mentee's request stands."""
-    if unit.state != Unit.State.ORDERED or not is_one_meeting(unit, actor.today):
-        return
-    row = units.end_unit(actor=actor, unit=unit, verb="close")
-    for member in row.members.select_related("person"):
-        units.tell(member.person, row, _("Скоростная встреча прошла. Можно продолжить парой"), "speed")
 
 
 def may_go_on(unit: Unit, actor: Actor) -> bool:

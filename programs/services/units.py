@@ -1,5 +1,7 @@
 """Pairs and groups: agreed by everyone, held by consents and an order, closed. How they are proposed: proposals."""
 
+import datetime
+
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,7 +12,7 @@ from accounts.notices import notify
 from accounts.permissions import Actor
 from accounts.refusal import Refusal
 
-from ..models import Consent, MenteeEntry, Unit, UnitMember
+from ..models import Application, Consent, FileAccess, MenteeEntry, Unit, UnitMember
 from ..queries.units import missing_consents
 from ..workflow import move
 from . import agreements, consents, meeting_plans
@@ -38,11 +40,32 @@ def end_unit(*, actor: Actor | None, unit: Unit, verb: str, basis: str = "", ent
     for task in row.tasks.filter(state__in=OPEN).order_by("pk"):
         move(task, "take_back", actor=actor, changes={"closed_at": clock.now()}, as_effect=True, basis=basis)
     meeting_plans.call_off_the_rest(actor=actor, unit=row)
+    _ask_nothing_more(row, actor, today, basis)
     row.members.filter(seat__isnull=False).update(seat=None, seat_of=None)  # the mentor's again
     verbs = {MenteeEntry.State.MATCHED: "unmatch", MenteeEntry.State.IN_PROGRAM: entries}
     for member in row.members.filter(side=UnitMember.Side.MENTEE).select_related("mentee_entry"):
         if member.mentee_entry is not None and member.mentee_entry.state in verbs:
             move(member.mentee_entry, verbs[member.mentee_entry.state], actor=actor, as_effect=True, basis=basis)
+    return row
+
+
+def _ask_nothing_more(unit: Unit, actor: Actor | None, today: datetime.date, basis: str) -> None:
+    """Nobody is left to sign, to answer or to open anything about a pair that is no more."""
+    for consent in unit.consents.filter(state=Consent.State.SENT).order_by("pk"):
+        move(consent, "expire", actor=actor, changes={"expired_on": today}, as_effect=True, basis=basis)
+    for statement in unit.applications.filter(state=Application.State.FILED).order_by("pk"):
+        move(statement, "take_back", actor=actor, as_effect=True, basis=basis)
+    open_now = (FileAccess.State.ASKED, FileAccess.State.GRANTED)
+    for access in unit.file_accesses.filter(state__in=open_now).order_by("pk"):
+        move(access, "end_access", actor=actor, as_effect=True, basis=basis)
+
+
+def begin_work(unit: Unit, actor: Actor | None) -> Unit:
+    """The pair is at work: by its programme, or by the one meeting for which it was held."""
+    row = move(unit, "start", actor=actor, as_effect=True)
+    for member in row.members.filter(side=UnitMember.Side.MENTEE, left_on=None).select_related("mentee_entry"):
+        if member.mentee_entry is not None and member.mentee_entry.state == MenteeEntry.State.MATCHED:
+            move(member.mentee_entry, "enter", actor=actor, as_effect=True)
     return row
 
 

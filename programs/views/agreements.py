@@ -13,9 +13,10 @@ from accounts.views.shared import done_by, page_of, posted, version_read
 
 from ..forms.papers import AgreementForm, PaymentForm
 from ..models import MentoringAgreement, Unit
-from ..queries.payments import payment_rows
+from ..paper_orders import payments_order
+from ..queries.payments import payment_rows, without_an_order
 from ..services import agreement_answers as service
-from ..services import payments
+from ..services import orders, payments
 from .papers import Paper, Press, form_page, heads, paper_page, tag_of
 
 State = MentoringAgreement.State
@@ -131,7 +132,18 @@ def agreement_offer(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires("agreement.manage")
 def payment_list(request: HttpRequest) -> HttpResponse:
-    return render(request, "programs/payment_list.html", {"page": page_of(request, payment_rows(request.actor))})
+    actor = request.actor
+    context = {"page": page_of(request, payment_rows(actor)), "unordered": without_an_order(actor).count()}
+    return render(request, "programs/payment_list.html", context)
+
+
+@require_POST
+@requires("agreement.manage")
+def payment_order(request: HttpRequest) -> HttpResponse:
+    """The draft of an order with the table of the register: what no order sets yet."""
+    order = orders.create_order(actor=request.actor, draft=payments_order(request.actor))
+    messages.success(request, _("Черновик приказа готов: проверьте и отправьте на утверждение"))
+    return redirect("order_detail", order.pk)
 
 
 @require_http_methods(["GET", "POST"])

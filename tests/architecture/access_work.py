@@ -83,6 +83,7 @@ WORK: dict[str, tuple[Row, ...]] = {
     "agreement_offer": (button("rows.unit", "curator", "curator"),),
     "payment_list": (page(BANK_KEEPERS),),
     "payment_new": (page(BANK_KEEPERS, post=True),),
+    "payment_order": (Row(may=BANK_KEEPERS, get=False, post=True),),
     # the body of mentors: its own work, signed by its chair; a case is for its author and the body
     "council": (page(BANK_READERS),),
     "council_new": (page("curator", post=True),),
@@ -93,6 +94,7 @@ WORK: dict[str, tuple[Row, ...]] = {
         own("rows.minutes", BANK_READERS, BANK_READERS),
         own("rows.minutes_signed", BANK_READERS, BANK_READERS),
     ),
+    "minutes_pdf": (own("rows.minutes_signed", BANK_READERS, BANK_READERS),),
     "minutes_edit": (form("rows.minutes", "council_chair council_member", "council_chair council_member"),),
     "minutes_sign": (button("rows.minutes", "council_chair", "council_chair"),),
     "decision_done": (button("rows.decision", "council_chair council_member", "council_chair council_member"),),

@@ -114,14 +114,14 @@ LISTS: dict[str, tuple[str, Add, int]] = {
         organization_id=w.a11.id, gave_up_at=clock.now()), 16),
     "deadline_list": ("a11.curator", lambda w: f.DeadlineFactory(organization_id=w.a11.id), 17),
     "notice_list": ("a11.mentor", lambda w: f.NoticeFactory(person_id=w.a11.mentor.person_id), 13),
-    "home": ("a11.curator", lambda w: f.DeadlineFactory(organization_id=w.a11.id), 79),
+    "home": ("a11.curator", lambda w: f.DeadlineFactory(organization_id=w.a11.id), 81),
     "regulation": ("a11.curator", lambda w: f.RegulationFactory(organization_id=w.a11.id), 17),
     "import_new": ("a11.curator", lambda w: f.ImportBatchFactory(
         organization_id=w.a11.id, membership_id=w.a11.curator.membership_id), 15),
     "figures": ("a10.coordinator", lambda w: f.SchoolFactory(parent=Organization.objects.get(pk=w.a10.id)), 19),
     "application_list": ("a11.head", lambda w: _application(w), 16),
     "agreement_list": ("a11.head", lambda w: _agreement(w), 16),
-    "payment_list": ("a11.curator", lambda w: _payment(w), 16),
+    "payment_list": ("a11.curator", lambda w: _payment(w), 17),
     "council": ("a11.council_chair", lambda w: _minutes(w), 22),
     "consents_awaited": ("a11.curator", lambda w: Consent.objects.create(
         organization_id=w.a11.id, person=f.PersonFactory(), kind="pdn_processing", text_version="1", text="x",

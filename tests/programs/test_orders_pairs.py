@@ -36,6 +36,19 @@ def test_the_table_says_who_whom_in_which_forms_until_when(world: World) -> None
         assert "утверждённым приказом от" in content["preamble"]
 
 
+def test_a_pair_that_an_order_holds_is_held_by_no_other(world: World) -> None:
+    """Two orders about one pair were signed; whichever is registered second is told so."""
+    with tenant_scope(world.region_a):
+        unit, curator, head = flow.consented(world.a11), flow.of(world.a11, "curator"), flow.of(world.a11, "head")
+        signed = []
+        for _order in range(2):
+            order = orders.submit_order(actor=curator, order=_draft(world, [unit]))
+            signed.append(orders.approve_order(actor=head, order=order, version=order.version))
+        orders.register_order(actor=curator, order=signed[0], number="1", dated=curator.today)
+        with pytest.raises(Refusal, match="Пара уже закреплена"):
+            orders.register_order(actor=curator, order=signed[1], number="2", dated=curator.today)
+
+
 def test_a_pupil_is_named_with_his_class(world: World) -> None:
     with tenant_scope(world.region_a):
         unit = flow.consented(world.a11)

@@ -13,6 +13,7 @@ from programs.queries.trouble_below import signs_below
 from programs.queries.units import living_units, unit_card
 from programs.queries.year import year_lines
 from tests.programs import pair_flow as flow
+from tests.programs.programme_steps import rule
 from tests.programs.test_pairs_pages import more_rows
 from tests.support.people import acting
 from tests.world import World
@@ -33,7 +34,7 @@ def a(world: World):
 
 
 def kinds(actor, unit: Unit) -> set[str]:
-    signs = signs_of(year_lines([unit], actor.today)).get(unit.pk, [])
+    signs = signs_of(year_lines([unit], actor.today), actor.organization).get(unit.pk, [])
     assert all(sign.words and sign.rule and sign.todo and sign.url for sign in signs)
     return {sign.kind for sign in signs}
 
@@ -75,6 +76,15 @@ def test_a_mentor_is_told_nothing_of_what_his_mentee_has_rated(a, world: World) 
     assert "ratings" not in card(curator)
 
 
+def test_the_regulation_says_when_and_its_clause_stands_beside_the_sign(a, world: World) -> None:
+    actor, unit = a
+    Program.objects.filter(unit=unit).update(start_on=actor.today - 10 * DAY, end_on=actor.today + 10 * DAY)
+    assert kinds(actor, unit) == {"pace"}
+    rule(world.a11, **{"trouble.silent_days": 9, "trouble.lag_percent": 60})
+    (sign,) = signs_of(year_lines([unit], actor.today), actor.organization)[unit.pk]
+    assert (sign.kind, "9 дней (п. 4.8" in sign.rule.replace("\u00a0", " ")) == ("silent", True)
+
+
 def test_a_pair_that_is_not_at_work_shows_none(a) -> None:
     actor, unit = a
     Program.objects.filter(unit=unit).update(start_on=actor.today - 100 * DAY)
@@ -90,17 +100,17 @@ def test_thirty_pairs_cost_what_one_costs(a, world: World) -> None:
         more_rows(world, numbers)
         lines = year_lines(list(living_units(actor)), actor.today)
         with CaptureQueriesContext(connection) as caught:
-            signs_of(lines)
+            signs_of(lines, actor.organization)
         asked.append(len(caught))
-    assert asked == [3, 3]
+    assert asked == [4, 4]
 
 
 def test_above_the_school_signs_are_counted_without_names(a, world: World) -> None:
-    """The same rules over all schools below; five counts."""
+    """The same rules over all schools below; the regulation and five counts."""
     _actor, unit = a
     MeetingTask.objects.filter(unit=unit).update(due_on=datetime.date(2021, 9, 2))
     with acting(world.a10.coordinator) as above, CaptureQueriesContext(connection) as caught:
         signs = dict(signs_below(above))
-    assert len([query for query in caught if "SELECT" in query["sql"] and "set_config" not in query["sql"]]) <= 6
+    assert len([query for query in caught if "SELECT" in query["sql"] and "set_config" not in query["sql"]]) <= 7
     assert signs["просрочены задания"] == 1
     assert not [words for words in signs if unit.organization.name in words]

@@ -59,6 +59,20 @@ MEETINGS = (
         Group.MEETINGS, _("Без обязательной формы и отзыва встреча не входит в отчёт.")),
 )  # fmt: skip
 
+TROUBLE = (
+    Parameter("trouble.silent_days", _("Обратить внимание: не встречались дольше"), Whole(3, 180, words.DAYS), 21,
+        Group.MEETINGS, _("Через столько дней без встречи, если следующая не назначена, пара попадает к куратору.")),
+    Parameter("trouble.unconfirmed_days", _("Обратить внимание: встреча не подтверждена дольше"),
+        Whole(1, 90, words.DAYS), 7, Group.MEETINGS, _("Сколько дней у наставляемого на одно нажатие.")),
+    Parameter("trouble.help_hours", _("Обратить внимание: просьба о помощи без ответа дольше"),
+        Whole(1, 240, words.HOURS), 24, Group.MEETINGS, _("Сколько часов у наставника на ответ.")),
+    Parameter("trouble.lag_percent", _("Обратить внимание: план отстаёт от срока больше чем на"),
+        Whole(5, 100, words.PERCENT), 25, Group.MEETINGS,
+        _("Доля сделанного против доли прошедшего срока; для плана, у пунктов которого нет своих сроков.")),
+    Parameter("trouble.rating_fall", _("Обратить внимание: оценки встреч упали на"), Whole(1, 9, words.POINTS), 2,
+        Group.MEETINGS, _("На столько баллов из десяти три последние встречи ниже прежних.")),
+)  # fmt: skip
+
 ROUTE = (
     Parameter("route.enabled", _("Индивидуальный образовательный маршрут"), Flag(), False, Group.ROUTE,
         _("Ведутся ли маршруты педагогов.")),
@@ -216,4 +230,4 @@ CONSENTS = (
         _("По какому стандарту печатаются приказы и положения."), nullable=True, law_only=True),
 )  # fmt: skip
 
-TABLE = PROGRAM + MEETINGS + ROUTE + DEADLINES + MONITORING + PAPERS + INCENTIVES + CONSENTS
+TABLE = PROGRAM + MEETINGS + TROUBLE + ROUTE + DEADLINES + MONITORING + PAPERS + INCENTIVES + CONSENTS
