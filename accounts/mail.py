@@ -2,6 +2,7 @@
 
 import re
 import smtplib
+from email.mime.text import MIMEText
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -20,7 +21,7 @@ _ADDRESS = re.compile(r"[^\s<>()\"',;:]+@[^\s<>()\"',;:]+")
 
 @outbox.handles(OutboxMessage.Kind.MAIL)
 def send(message: OutboxMessage) -> None:
-    """Payload: ``to``, ``subject``, ``template`` of plain text, ``context``.
+    """Payload: ``to``, ``subject``, ``template`` of plain text, ``context``, ``calendars`` to be attached.
 
     A refusal of the address for good (5xx at RCPT) gives up at once, unless its enhanced code is 5.7.x: that one is
     about our server, not about the person, and may be put right.
@@ -39,7 +40,7 @@ def send(message: OutboxMessage) -> None:
     except (smtplib.SMTPException, OSError) as error:
         raise TryLater(_("Почтовый сервер недоступен: %(kind)s") % {"kind": type(error).__name__}) from error
     # A letter may carry a personal link; once it has gone, only the mailbox knows it.
-    kept = {key: value for key, value in message.payload.items() if key != "context"}
+    kept = {key: value for key, value in message.payload.items() if key not in ("context", "calendars")}
     OutboxMessage.objects.filter(pk=message.pk).update(payload=kept)
 
 
@@ -50,7 +51,7 @@ def compose(message: OutboxMessage) -> EmailMessage:
         validate_email(payload["to"])
     except ValidationError as error:
         raise Undeliverable(_("Адрес записан неверно.")) from error
-    return EmailMessage(
+    letter = EmailMessage(
         subject=" ".join(payload["subject"].split()),
         body=render_to_string(payload["template"], {**payload["context"], "site_url": settings.SITE_URL}),
         to=[payload["to"]],
@@ -59,6 +60,17 @@ def compose(message: OutboxMessage) -> EmailMessage:
             "Auto-Submitted": "auto-generated",  # answering machines keep silent
         },
     )
+    for invitation in payload.get("calendars", []):
+        letter.attach(_calendar(**invitation))
+    return letter
+
+
+def _calendar(method: str, text: str) -> MIMEText:
+    """RFC 6047: the method stands in the type too, so that mail programs offer to take the event over."""
+    part = MIMEText(text, "calendar", "utf-8")
+    part.set_param("method", method)
+    part.add_header("Content-Disposition", "attachment", filename="vstrecha.ics")
+    return part
 
 
 def message_id(message: OutboxMessage) -> str:

@@ -1,7 +1,7 @@
 """Telling people: a notice in the system, and a letter where one has an address."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.conf import settings
 
@@ -19,6 +19,7 @@ class News:
     detail: str = ""
     url: str = ""
     organization_id: int | None = None
+    calendars: list[dict[str, str]] = field(default_factory=list)  # invitations for the letter: method, text
 
     def letter(self) -> OutboxMessage:
         url = f"{settings.SITE_URL}{self.url}" if self.url else ""
@@ -26,6 +27,8 @@ class News:
             "to": self.person.email, "template": "mail/notice.txt", "subject": self.text,
             "context": {"text": self.text, "detail": self.detail, "url": url},
         }  # fmt: skip
+        if self.calendars:
+            payload["calendars"] = self.calendars
         key = f"notice:{self.person.pk}:{self.dedupe_key}"
         return outbox.message(OutboxMessage.Kind.MAIL, key, payload, organization_id=self.organization_id)
 

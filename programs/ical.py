@@ -9,7 +9,10 @@ FOLD = 75  # octets of a line without its CRLF
 
 @dataclass(frozen=True)
 class Entry:
-    """An event. ``stamp`` and ``sequence`` grow when it changes, so that calendars take the change over."""
+    """An event. ``stamp`` and ``sequence`` grow when it changes, so that calendars take the change over.
+
+    Addresses stand in an invitation alone (RFC 5546): whom it is sent to, and who sends it.
+    """
 
     uid: str
     starts_at: datetime.datetime
@@ -21,11 +24,13 @@ class Entry:
     text: str = ""
     sequence: int = 0
     cancelled: bool = False
+    organizer: str = ""
+    attendee: str = ""
 
 
-def calendar(name: str, entries: Iterable[Entry]) -> str:
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Nastavnichestvo//RU", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"]
-    lines.append(f"X-WR-CALNAME:{escaped(name)}")
+def calendar(name: str, entries: Iterable[Entry], method: str = "PUBLISH") -> str:
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Nastavnichestvo//RU", "CALSCALE:GREGORIAN"]
+    lines += [f"METHOD:{method}", f"X-WR-CALNAME:{escaped(name)}"]
     for entry in entries:
         lines += _event(entry)
     lines.append("END:VCALENDAR")
@@ -41,6 +46,9 @@ def _event(entry: Entry) -> list[str]:
     for name, value in (("LOCATION", entry.place), ("DESCRIPTION", entry.text)):
         if value:
             lines.append(f"{name}:{escaped(value)}")
+    if entry.attendee:
+        lines.append(f"ORGANIZER:mailto:{entry.organizer}")
+        lines.append(f"ATTENDEE;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=FALSE:mailto:{entry.attendee}")
     if entry.url:
         lines.append(f"URL:{entry.url}")
     return [*lines, "END:VEVENT"]

@@ -2,10 +2,13 @@ import datetime
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Meeting, Program, Unit
+from ..queries.free_times import room_names
 from ..queries.meetings import next_kind
+from ..services.meeting_plans import WEEK
 from ..services.meeting_rules import mode_of
 from .events import LinkField
 
@@ -16,8 +19,12 @@ class WhenForm(forms.Form):
     on = forms.DateField(label=_("День"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     at = forms.TimeField(label=_("Время"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
 
-    def __init__(self, *args: Any, zone: datetime.tzinfo, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *, zone: datetime.tzinfo, **kwargs: Any) -> None:
+        """A proposed time is a button: its press fills the fields in, whatever stood there."""
+        if data and data.get("slot"):
+            data = data.copy()
+            data["on"], _between, data["at"] = data["slot"].partition("T")
+        super().__init__(data, **kwargs)
         self.zone = zone
 
     def clean(self) -> dict[str, Any]:
@@ -31,6 +38,7 @@ class WhenForm(forms.Form):
 class PlanForm(WhenForm):
     times = forms.TypedChoiceField(label=_("Повторять"), choices=TIMES, coerce=int, initial=1)
     mode = forms.ChoiceField(label=_("Как встречаетесь"), choices=Program.WorkMode.choices)
+    room = forms.ChoiceField(label=_("Комната"), required=False)
     place = forms.CharField(label=_("Место"), max_length=200, required=False)
     link = LinkField(label=_("Ссылка на видеосвязь"), max_length=500, required=False)
     kind = forms.ChoiceField(label=_("Вид встречи"), choices=Meeting.Kind.choices)
@@ -43,8 +51,25 @@ class PlanForm(WhenForm):
         self.fields["at"].initial = last.planned_at.astimezone(self.zone).time() if last else datetime.time(15)
         self.fields["kind"].initial = next_kind(unit, today)
         self.fields["mode"].initial = last.mode if last else mode_of(unit)
-        self.fields["place"].initial = last.place if last else ""
+        place, rooms = last.place if last else "", room_names(unit.organization)
+        self.fields["place"].initial = "" if place in rooms else place
+        self.fields["room"].choices = [("", _("другое место или онлайн")), *((name, name) for name in rooms)]
+        self.fields["room"].initial = place if place in rooms else ""
+        if rooms:
+            self.fields["place"].label = _("Другое место")
+        else:
+            del self.fields["room"]
         self.fields["link"].initial = last.link if last else ""
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        data["place"] = data.pop("room", "") or data.get("place", "")
+        return data
+
+    def moments(self) -> list[datetime.datetime]:
+        """All the times that it would plan, by the clock on the wall."""
+        first: datetime.datetime = self.cleaned_data["planned_at"]
+        return [first + WEEK * number for number in range(self.cleaned_data["times"])]
 
 
 class MissForm(forms.Form):

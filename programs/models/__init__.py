@@ -38,6 +38,7 @@ from .order import (
     OrderRemark,
     OrderUnit,
 )
+from .pair_feed import OutsideChat, PairNote
 from .pair_proposal import PairProposal
 from .pair_work import CalendarFeed, HelpRequest, MeetingTask
 from .partnership import MentorLoan, Partnership
@@ -56,6 +57,7 @@ from .route import (
     RouteRemark,
     RouteRevision,
 )
+from .timetable import Room, WeekHours
 from .unit import Unit, UnitMember
 from .year import YearTurn
 
@@ -123,6 +125,8 @@ __all__ = [
     "OrderKind",
     "OrderRemark",
     "OrderUnit",
+    "OutsideChat",
+    "PairNote",
     "PairProposal",
     "Partnership",
     "Payment",
@@ -140,6 +144,7 @@ __all__ = [
     "RequestChoice",
     "Roadmap",
     "RoadmapItem",
+    "Room",
     "RouteItem",
     "RouteRemark",
     "RouteRevision",
@@ -151,6 +156,7 @@ __all__ = [
     "TrialAnswer",
     "Unit",
     "UnitMember",
+    "WeekHours",
     "YearFigures",
     "YearModel",
     "YearTurn",

@@ -1,6 +1,8 @@
 """What stands in a person's calendar: the meetings of his pairs and the events that invite him. No names of people."""
 
 import datetime
+from dataclasses import replace
+from email.utils import parseaddr
 
 from django.conf import settings
 from django.urls import reverse
@@ -8,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Person
 
-from ..ical import Entry
+from ..ical import Entry, calendar
 from ..models import Event, Meeting, UnitMember
 from ..models.unit import LIVING
 from .events import events_for
@@ -26,14 +28,22 @@ def entries_for(person: Person, now: datetime.datetime) -> list[Entry]:
         unit__in=mine, state__in=IN_CALENDAR, planned_at__gte=now - BACK
     ).select_related("unit").order_by("planned_at", "pk")  # fmt: skip
     events = events_for(person, since=now - BACK)
-    return [_meeting(row, now) for row in meetings] + [_event(row, now) for row in events]
+    return [meeting_entry(row, now) for row in meetings] + [_event(row, now) for row in events]
 
 
 def _address(name: str, pk: int) -> str:
     return f"{settings.SITE_URL}{reverse(name, args=[pk])}"
 
 
-def _meeting(row: Meeting, now: datetime.datetime) -> Entry:
+def invitation(row: Meeting, email: str, now: datetime.datetime) -> dict[str, str]:
+    """A calendar for one letter: the meeting as it stands, or taken back. The same event as in the feed."""
+    sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    entry = replace(meeting_entry(row, now), organizer=sender, attendee=email)
+    method = "CANCEL" if entry.cancelled else "REQUEST"
+    return {"method": method, "text": calendar(_("Наставничество"), [entry], method)}
+
+
+def meeting_entry(row: Meeting, now: datetime.datetime) -> Entry:
     assert row.planned_at is not None
     over = row.planned_at > now and row.unit.state not in LIVING
     return Entry(

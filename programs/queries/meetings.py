@@ -18,7 +18,7 @@ SEQUENCE = (Meeting.Kind.INTRO, Meeting.Kind.TRIAL, Meeting.Kind.PLANNING, Meeti
 BEFORE_THE_PROGRAMME = SEQUENCE[:3]
 TOOK_PLACE = (Meeting.State.HELD, Meeting.State.CONFIRMED)
 SHOWN = 30
-MEET = (Unit.State.ORDERED, Unit.State.TRYING, Unit.State.ACTIVE)
+LATEST = 10  # meetings held, on the card; the others stand in the feed
 
 
 def is_strict(unit: Unit, on: datetime.date) -> bool:
@@ -86,29 +86,6 @@ def presence_of(meeting: Meeting, actor: Actor) -> MeetingPresence | None:
     return rows.filter(member__person__in=learners.values("person_id")).first()
 
 
-def clashes(unit: Unit, at: datetime.datetime, *, but: int | None = None) -> list[str]:
-    """Whose other planned meeting stands within an hour of the time: a warning, not a refusal. One query."""
-    hour = datetime.timedelta(minutes=59)
-    people = unit.members.filter(left_on=None).values("person_id")
-    others = Meeting.objects.filter(state=Meeting.State.PLANNED, planned_at__range=(at - hour, at + hour))
-    rows = UnitMember.objects.filter(
-        person__in=people, left_on=None, unit__in=others.exclude(pk=but).values("unit_id")
-    )  # fmt: skip
-    return sorted({row.person.full_name for row in rows.select_related("person")})
-
-
-def place_is_taken(meeting: Meeting) -> bool:
-    """Another pair of the school meets at that place within an hour of the time (S1 п. 3.3)."""
-    if not meeting.place.strip() or meeting.planned_at is None:
-        return False
-    hour = datetime.timedelta(minutes=59)
-    rows = Meeting.objects.filter(
-        unit__organization_id=meeting.organization_id, state=Meeting.State.PLANNED, place__iexact=meeting.place.strip(),
-        planned_at__range=(meeting.planned_at - hour, meeting.planned_at + hour),
-    )  # fmt: skip
-    return rows.exclude(pk=meeting.pk).exists()
-
-
 def trial_card(unit: Unit, mine: UnitMember | None, manages: bool) -> dict[str, Any] | None:
     """After the trial meeting: one's own answer to its author; to the curator only whether both agree."""
     if unit.state != Unit.State.TRYING or Meeting.Kind.TRIAL not in kinds_held(unit):
@@ -127,7 +104,7 @@ def trial_card(unit: Unit, mine: UnitMember | None, manages: bool) -> dict[str, 
 def meetings_card(unit: Unit, actor: Actor, mine: UnitMember | None, manages: bool) -> dict[str, Any]:
     """The part of a pair's card about its meetings. A fixed number of queries."""
     rows = Meeting.objects.visible_to(actor).filter(unit=unit).select_related("unit")
-    past = list(rows.exclude(state=Meeting.State.PLANNED).prefetch_related("presences__member__person")[:SHOWN])
+    past = list(rows.exclude(state=Meeting.State.PLANNED).prefetch_related("presences__member__person")[:LATEST])
     leads = mine is not None and mine.side == UnitMember.Side.MENTOR
     works = may_meet(unit, actor.today)
     for meeting in past:
@@ -137,6 +114,7 @@ def meetings_card(unit: Unit, actor: Actor, mine: UnitMember | None, manages: bo
         meeting.asks_me = own is not None and own.present and _waits(meeting, own)
     return {
         "meetings": past,
+        "more_meetings": len(past) == LATEST,
         "coming": list(rows.filter(state=Meeting.State.PLANNED).order_by("planned_at", "pk")[:SHOWN]),
         "now_at": clock.now(),
         "met": unit.meetings.filter(state=Meeting.State.CONFIRMED).count(),

@@ -16,11 +16,19 @@ from accounts import clock
 from accounts.models import AccessLink, Employment, GuardianLink, Invitation, Membership, Notice, StudentProfile
 from accounts.row_security import APPEND_ONLY
 
-from ..models import CalendarFeed, DifferentPeople, MenteeRequest, PersonJoin, RequestChoice, SavedSelection
+from ..models import (
+    CalendarFeed,
+    DifferentPeople,
+    MenteeRequest,
+    PersonJoin,
+    RequestChoice,
+    SavedSelection,
+    WeekHours,
+)
 
 NOT_MOVED = (PersonJoin, DifferentPeople)
 # What the receiver has already is a repetition: a copy is kept for the undo.
-REPEATED = (Employment, StudentProfile, GuardianLink, Notice, SavedSelection, RequestChoice)
+REPEATED = (Employment, StudentProfile, GuardianLink, Notice, SavedSelection, RequestChoice, WeekHours)
 # What both have open at a time is ended and moved all the same.
 ENDED: dict[type[Model], Callable[[Any], dict[str, Any]]] = {
     Membership: lambda row: {"valid_to": row.valid_from},

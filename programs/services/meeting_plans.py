@@ -1,6 +1,7 @@
 """Meetings ahead: planned, moved to another time, called off, not held; the reminder of the day before."""
 
 import datetime
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -15,6 +16,7 @@ from accounts.refusal import Refusal
 
 from ..models import Meeting, Program, Unit, UnitMember
 from ..models.unit import NOT_BEGUN
+from ..queries.calendar import invitation
 from ..queries.meetings import may_meet
 from ..workflow import move
 from .meeting_rules import mode_of
@@ -52,10 +54,12 @@ def plan_meetings(
         raise Refusal(_("За раз назначают от 1 до %s встреч") % MOST_AT_ONCE)
     told = {"mode": mode_of(row), **{name: value for name, value in words.items() if value}}
     _check(row, planned_at, told)
+    if told.get("link") and not told["link"].startswith("https://"):
+        raise Refusal(_("Ссылка не защищена"), todo=_("Вставьте адрес, который начинается с https://"))
     # By the clock on the wall: a week later is the same hour there.
     local = planned_at.astimezone(row.organization.zone)
     found = [_planned_once(actor, row, local + WEEK * number, told) for number in range(times)]
-    _tell(actor, found[0], _("Назначена встреча"), f"plan:{found[0].pk}")
+    _tell(actor, found, _("Назначена встреча"), f"plan:{found[0].pk}")
     return found
 
 
@@ -96,23 +100,26 @@ def reschedule_meeting(*, actor: Actor, meeting: Meeting, planned_at: datetime.d
         )
     changes = {"planned_at": planned_at, "version": meeting.version + 1}
     row = move(meeting, "reschedule", actor=actor, changes=changes, as_effect=True)
-    _tell(actor, row, _("Встреча перенесена"), f"moved:{row.pk}:{row.version}")
+    _tell(actor, [row], _("Встреча перенесена"), f"moved:{row.pk}:{row.version}")
     return row
 
 
 @transaction.atomic
 def call_off_meeting(*, actor: Actor, meeting: Meeting) -> Meeting:
     _locked(actor, meeting.unit_id)
-    row = move(meeting, "call_off", actor=actor, as_effect=True)
-    _tell(actor, row, _("Встреча отменена"), f"off:{row.pk}")
+    changes = {"version": meeting.version + 1}
+    row = move(meeting, "call_off", actor=actor, changes=changes, as_effect=True)
+    _tell(actor, [row], _("Встреча отменена"), f"off:{row.pk}")
     return row
 
 
 def call_off_the_rest(*, actor: Actor | None, unit: Unit) -> None:
-    """The unit has ended or is held no more. What should have been by now stays: its people alone know if it was."""
-    for meeting in unit.meetings.filter(state=Meeting.State.PLANNED, planned_at__gt=clock.now()).order_by("pk"):
-        row = move(meeting, "call_off", actor=actor, as_effect=True)
-        _tell(actor, row, _("Встреча отменена"), f"off:{row.pk}")
+    """The unit has ended or is held no more: nobody is reminded of a meeting that will not be, and it leaves the
+    calendars. What should have been by now stays: its people alone know if it was."""
+    ahead = unit.meetings.filter(state=Meeting.State.PLANNED, planned_at__gt=clock.now())
+    for meeting in ahead.select_related("unit__organization__region").order_by("pk"):
+        row = move(meeting, "call_off", actor=actor, changes={"version": meeting.version + 1}, as_effect=True)
+        _tell(actor, [row], _("Встреча отменена"), f"off:{row.pk}")
 
 
 @transaction.atomic
@@ -125,14 +132,16 @@ def miss_meeting(*, actor: Actor, meeting: Meeting, missed_by: str, missed_why: 
     return move(meeting, "miss", actor=actor, changes=changes, as_effect=True)
 
 
-def _tell(actor: Actor | None, meeting: Meeting, text: str, key: str) -> None:
-    members = meeting.unit.members.filter(left_on=None).select_related("person")
-    others = [member for member in members if actor is None or member.person_id != actor.person_id]
-    notify_all([_news(member, meeting, text, key) for member in others])
+def _tell(actor: Actor | None, meetings: list[Meeting], text: str, key: str) -> None:
+    """One notice for all of them, of the first; its letter carries an invitation to each."""
+    unit = meetings[0].unit
+    members = unit.members.filter(left_on=None).exclude(person_id=actor and actor.person_id).select_related("person")
+    notify_all([_news(member, meetings[0], text, key, meetings) for member in members])
 
 
-def _news(member: UnitMember, meeting: Meeting, text: str, key: str) -> News:
+def _news(member: UnitMember, meeting: Meeting, text: str, key: str, invited: Sequence[Meeting] = ()) -> News:
     assert meeting.planned_at is not None
+    email = member.person.email
     local = meeting.planned_at.astimezone(meeting.organization.zone)
     return News(
         member.person,
@@ -141,6 +150,7 @@ def _news(member: UnitMember, meeting: Meeting, text: str, key: str) -> News:
         detail=formats.date_format(local, "j E, G:i"),
         url=reverse("unit_detail", args=[meeting.unit_id]),
         organization_id=meeting.organization_id,
+        calendars=[invitation(row, email, clock.now()) for row in invited] if email else [],
     )
 
 

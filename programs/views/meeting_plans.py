@@ -9,24 +9,25 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import clock
 from accounts.permissions import get_visible, public, requires
-from accounts.views.shared import done_by, posted, public_region, say
+from accounts.views.shared import done_by, posted, public_region
 
 from ..forms.meeting_plans import MissForm, PlanForm, WhenForm
 from ..ical import calendar as ical
 from ..models import Meeting, Unit
 from ..queries.calendar import entries_for
-from ..queries.meetings import clashes, place_is_taken
+from ..queries.free_times import free_times, obstacles, rooms_taken
 from ..services import calendar as feeds
 from ..services import meeting_plans as service
 
 
-def _warnings(unit: Unit, meeting: Meeting) -> list[str]:
-    assert meeting.planned_at is not None
-    names = clashes(unit, meeting.planned_at, but=meeting.pk)
-    found = [_("В это время уже назначена другая встреча: %s") % ", ".join(names)] if names else []
-    if place_is_taken(meeting):
-        found.append(_("Это место в это время занято другой встречей: %s") % meeting.place)
-    return found
+def _stands_in_the_way(
+    request: HttpRequest, unit: Unit, form: WhenForm, place: str, but: int | None = None
+) -> list[str]:
+    """Clashes that have not been waved aside yet: the page shows them and asks once more."""
+    if "anyway" in request.POST:
+        return []
+    moments = form.moments() if isinstance(form, PlanForm) else [form.cleaned_data["planned_at"]]
+    return obstacles(unit, moments, place, but=but)
 
 
 @require_http_methods(["GET", "POST"])
@@ -36,14 +37,19 @@ def meeting_plan(request: HttpRequest, pk: int) -> HttpResponse:
     if not service.may_plan(request.actor, unit):
         raise Http404
     form = PlanForm(posted(request), unit=unit, today=request.actor.today)
-    made: list[Meeting] = []
+    warnings: list[str] = []
     if request.method == "POST" and form.is_valid():
         plan = {"actor": request.actor, "unit": unit, **form.cleaned_data}
-        if done_by(form, lambda: made.extend(service.plan_meetings(**plan))):
-            say(request, _("Встреча назначена"), _warnings(unit, made[0]))
+        warnings = _stands_in_the_way(request, unit, form, plan["place"])
+        if not warnings and done_by(form, lambda: service.plan_meetings(**plan)):
+            messages.success(request, _("Встреча назначена"))
             return redirect("unit_detail", pk)
     status = 422 if request.method == "POST" else 200
-    return render(request, "programs/meeting_plan.html", {"unit": unit, "form": form}, status=status)
+    context = {
+        "unit": unit, "form": form, "warnings": warnings, "free": free_times(unit, clock.now()),
+        "rooms": rooms_taken(unit.organization, clock.now()),
+    }  # fmt: skip
+    return render(request, "programs/meeting_plan.html", context, status=status)
 
 
 def _planned(request: HttpRequest, pk: int) -> Meeting:
@@ -61,14 +67,19 @@ def meeting_move(request: HttpRequest, pk: int) -> HttpResponse:
     zone = meeting.organization.zone
     local = meeting.planned_at.astimezone(zone) if meeting.planned_at else None
     form = WhenForm(posted(request), zone=zone, initial={"on": local and local.date(), "at": local and local.time()})
+    warnings: list[str] = []
     if request.method == "POST" and form.is_valid():
         told = {"actor": request.actor, "meeting": meeting, **form.cleaned_data}
-        if done_by(form, lambda: service.reschedule_meeting(**told)):
-            row = Meeting.objects.select_related("unit").get(pk=pk)
-            say(request, _("Встреча перенесена"), _warnings(row.unit, row))
+        warnings = _stands_in_the_way(request, meeting.unit, form, meeting.place, but=pk)
+        if not warnings and done_by(form, lambda: service.reschedule_meeting(**told)):
+            messages.success(request, _("Встреча перенесена"))
             return redirect("unit_detail", meeting.unit_id)
     status = 422 if request.method == "POST" else 200
-    return render(request, "programs/meeting_move.html", {"meeting": meeting, "form": form}, status=status)
+    context = {
+        "meeting": meeting, "form": form, "warnings": warnings,
+        "free": free_times(meeting.unit, clock.now(), but=pk),
+    }  # fmt: skip
+    return render(request, "programs/meeting_move.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])

@@ -313,6 +313,15 @@ MATRIX: dict[str, tuple[Row, ...]] = {
     "help_new": (form("rows.unit", ALL, "mentee"),),
     "help_detail": (form("rows.help", ALL, WORK_IN_PAIR),),
     "calendar": (page(ALL, post=True),),
+    "week_hours": (page(ALL, post=True),),
+    "room_list": (page("curator", post=True),),
+    "room_close": (button("rows.room", "curator", "curator"),),
+    "school_chat": (Row(may="curator", get=False, post=True),),
+    # what a pair shares is its people's and the curator's; a pupil writes nothing there
+    "unit_feed": (form("rows.unit", ALL, WORK_IN_PAIR),),
+    "unit_chat": (button("rows.unit", ALL, WORK_IN_PAIR),),
+    "pair_note_file": (own("rows.pair_note", ALL, WORK_IN_PAIR),),
+    "pair_note_remove": (button("rows.pair_note", ALL, WORK_IN_PAIR),),
     "calendar_feed": (Row(door="public", object="codes.calendar"),),
     # consents: each person's own; the curator prints them and marks what was signed on paper
     "consent_list": (page(ALL),),

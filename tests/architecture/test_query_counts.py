@@ -122,6 +122,8 @@ LISTS: dict[str, tuple[str, Add, int]] = {
     "application_list": ("a11.head", lambda w: _application(w), 16),
     "agreement_list": ("a11.head", lambda w: _agreement(w), 16),
     "payment_list": ("a11.curator", lambda w: _payment(w), 17),
+    "room_list": ("a11.curator", lambda w: p.Room.objects.create(
+        organization_id=w.a11.id, name=f"Кабинет {next(_numbers)}", added_at=clock.now()), 19),
     "council": ("a11.council_chair", lambda w: _minutes(w), 22),
     "consents_awaited": ("a11.curator", lambda w: Consent.objects.create(
         organization_id=w.a11.id, person=f.PersonFactory(), kind="pdn_processing", text_version="1", text="x",
@@ -135,7 +137,7 @@ NO_LISTS = {
     "application_new", "payment_new", "council_new", "minutes_new", "case_new",
     "roadmap_import", "event_new", "project_new", "school_program_new", "appeal_new",
     "mentor_new", "mentee_new", "unit_new", "matching_model", "meeting_new", "proposal_new", "import_sample",
-    "partnership_new", "pair_proposal_new", "calendar", "calendar_feed",
+    "partnership_new", "pair_proposal_new", "calendar", "calendar_feed", "week_hours",
     "route_new", "diagnosis_import", "resource_new",
     "template_shipped",
 }  # fmt: skip

@@ -63,3 +63,16 @@ def test_twelve_in_eight_touches_and_a_lost_connection_loses_nothing(world: Worl
     page.reload()
     assert page.get_by_label("О чём говорили").input_value() == "Начали и не успели"
     assert "Вернули то, что вы начали писать" in said(page)
+
+
+def test_a_time_that_suits_both_is_two_touches_from_the_card(world: World, phone, sign_in, axe) -> None:
+    page: Page = phone()
+    sign_in(page, world.a11.mentor)
+    hand = Hand(page, Touches(), touch=True)
+    with hand.counting("meeting planned, from the card of the pair", most=2, typed=0):
+        page.goto(f"/units/{world.a11.rows['unit']}/")
+        hand.tap("Назначить встречу")
+        axe(page)
+        hand.tap("[0-9]:00$").until("Встреча назначена")
+    page.goto("/calendar/hours/")
+    axe(page)

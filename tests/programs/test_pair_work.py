@@ -1,18 +1,20 @@
 """Between meetings: what is planned, the reminder, the calendar, tasks, a call for help."""
 
 import datetime
-import re
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from icalendar import Calendar, Event
 
+from accounts.forms.organizations import ZONES
 from accounts.models import Notice, User
 from accounts.refusal import Refusal
 from accounts.services import logins
 from programs import ical
 from programs.models import CalendarFeed, HelpRequest, Meeting
-from programs.queries.meetings import clashes, place_is_taken
+from programs.queries.free_times import clashes, obstacles, place_is_taken
 from programs.services import calendar, meeting_plans, meetings, tasks_of_pairs
 from programs.services import help as helping
 from programs.services.meeting_plans import remind_of_meetings
@@ -66,11 +68,12 @@ def test_the_same_people_and_the_same_place_at_a_time_are_a_warning(a) -> None:
     unit, mentor, _mentee = pair(a)
     at = tomorrow(mentor)
     first, *_ = meeting_plans.plan_meetings(actor=mentor, unit=unit, planned_at=at, place="каб. 12")
-    assert (clashes(unit, at, but=first.pk), place_is_taken(first)) == ([], False)
+    school = unit.organization
+    assert obstacles(unit, [at], "каб. 12", but=first.pk) == []
     other = Meeting.objects.create(unit_id=a.rows["unit"], planned_at=at + HOUR / 2, place="Каб. 12")
-    assert (clashes(unit, at, but=first.pk), place_is_taken(first)) == ([], True)
+    assert (clashes(unit, [at], but=first.pk), place_is_taken(school, "каб. 12", [at], but=first.pk)) == ([], True)
     Meeting.objects.filter(pk=other.pk).update(unit=unit)
-    assert len(clashes(unit, at, but=first.pk)) == 2
+    assert len(clashes(unit, [at], but=first.pk)) == 2
 
 
 def test_one_is_reminded_the_day_before_once(a) -> None:
@@ -82,28 +85,63 @@ def test_one_is_reminded_the_day_before_once(a) -> None:
     assert told.count() == 2
 
 
-def parsed(text: str) -> list[dict[str, str]]:
-    """A reader of its own: lines unfolded, values unescaped. Refuses a line end or a length that is not of RFC 5545."""
+def read(text: str) -> list[Event]:
+    """By a strict parser that we have not written; lines as RFC 5545 wants them, which it would forgive."""
     assert text.endswith("\r\n") and "\n" not in text.replace("\r\n", "")
     assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
-    found: list[dict[str, str]] = []
-    for line in text.replace("\r\n ", "").split("\r\n"):
-        name, _colon, value = line.partition(":")
-        if line == "BEGIN:VEVENT":
-            found.append({})
-        elif found and name != "END":
-            found[-1][name] = re.sub(r"\\(.)", lambda part: "\n" if part[1] in "nN" else part[1], value)
-    return found
+    calendar = Calendar.from_ical(text)
+    assert calendar.errors == [] and all(event.errors == [] for event in calendar.events)
+    assert (calendar["VERSION"], calendar["METHOD"]) == ("2.0", "PUBLISH")
+    return calendar.events
 
 
 def test_the_text_of_a_calendar_comes_back_as_it_went_in() -> None:
+    """Marks that mean something, controls, and a long Cyrillic line, folded without a letter cut in two."""
     moment = datetime.datetime(2026, 11, 26, 15, tzinfo=datetime.timezone(HOUR * 7))
-    title = "Встреча; с запятой, чертой \\ и\nновой строкой " + "ё" * 80
-    entry = ical.Entry("1", moment, moment + HOUR, title, moment, place="каб. 12", cancelled=True)
-    (event,) = parsed(ical.calendar("Мой, календарь", [entry]))
-    assert event["SUMMARY"] == title
-    assert (event["DTSTART"], event["DTEND"]) == ("20261126T080000Z", "20261126T090000Z")
-    assert (event["STATUS"], event["LOCATION"]) == ("CANCELLED", "каб. 12")
+    title = "Встреча; с запятой, чертой \\ и\nновой строкой: «ё» " + "ё" * 80 + " 📓"
+    entry = ical.Entry(
+        "1", moment, moment + HOUR, title + "\x07\r", moment, place="каб. 12", cancelled=True, sequence=7
+    )
+    (event,) = read(ical.calendar("Мой, календарь", [entry]))
+    assert str(event["SUMMARY"]) == title + "\n"
+    assert (event.start, event.end) == (moment, moment + HOUR)
+    assert (event["STATUS"], event["LOCATION"], event["SEQUENCE"]) == ("CANCELLED", "каб. 12", 7)
+
+
+def test_a_calendar_means_the_same_moment_in_all_eleven_zones() -> None:
+    """In UTC, so that no description of a zone is needed; from Kaliningrad to Kamchatka, over three years."""
+    zones = [value for value, _words in ZONES if value]
+    assert len({datetime.datetime(2026, 1, 1, tzinfo=ZoneInfo(zone)).utcoffset() for zone in zones}) == 11
+    for day in range(0, 3 * 365, 31):
+        wall = datetime.datetime(2024, 9, 1, 8, 30) + datetime.timedelta(days=day)
+        moments = [wall.replace(tzinfo=ZoneInfo(zone)) for zone in zones]
+        text = ical.calendar("К", [ical.Entry(str(at), at, at + HOUR, "В", at) for at in moments])
+        events = read(text)
+        assert [event.start for event in events] == moments
+        assert {event.start.utcoffset() for event in events} == {datetime.timedelta()}
+        there = [event.start.astimezone(ZoneInfo(zone)) for event, zone in zip(events, zones, strict=True)]
+        assert {at.replace(tzinfo=None) for at in there} == {wall}
+
+
+def test_a_feed_keeps_the_identity_of_a_meeting(a, client_of) -> None:
+    """Moved: the same UID, a higher SEQUENCE. Called off: it stays, as cancelled, higher still."""
+    unit, mentor, _mentee = pair(a)
+    at = tomorrow(mentor)
+    (meeting,) = meeting_plans.plan_meetings(actor=mentor, unit=unit, planned_at=at)
+    address = calendar.give_feed(actor=mentor).removeprefix("http://localhost:8000")
+    seen = []
+    for step in ("", "move", "off"):
+        row = Meeting.objects.select_related("unit").get(pk=meeting.pk)
+        if step == "move":
+            meeting_plans.reschedule_meeting(actor=mentor, meeting=row, planned_at=at + HOUR)
+        elif step == "off":
+            meeting_plans.call_off_meeting(actor=mentor, meeting=row)
+        (event,) = read(Client().get(address).content.decode())
+        seen.append((str(event["UID"]), int(event["SEQUENCE"]), str(event["STATUS"]), event.start))
+    uid = f"meeting-{meeting.pk}-{meeting.client_key}"
+    assert seen == [
+        (uid, 1, "CONFIRMED", at), (uid, 2, "CONFIRMED", at + HOUR), (uid, 3, "CANCELLED", at + HOUR)
+    ]  # fmt: skip
 
 
 def test_the_address_of_a_calendar_opens_until_it_is_withdrawn(a, world: World) -> None:
@@ -118,7 +156,7 @@ def test_the_address_of_a_calendar_opens_until_it_is_withdrawn(a, world: World) 
     answer = Client().get(address)
     assert answer.status_code == 200 and answer["Content-Type"].startswith("text/calendar")
     body = answer.content.decode()
-    assert "каб. 12" in [event.get("LOCATION") for event in parsed(body)]
+    assert "каб. 12" in [event.get("LOCATION") for event in read(body)]
     assert "Наставникова" not in body and "Ученикова" not in body
     assert Client().get(former).status_code == 404
     calendar.withdraw_feed(actor=mentor)

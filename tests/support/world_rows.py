@@ -15,7 +15,7 @@ from accounts.secrets import hash_of, secret_of
 from programs import models as p
 from programs.order_content import content_hash, content_of, registered_content
 from reports.models import Document
-from tests.support import world_imports, world_life, world_pairs, world_papers, world_reports, world_routes
+from tests.support import world_feed, world_imports, world_life, world_pairs, world_papers, world_reports, world_routes
 from tests.world import BEGAN, Node
 
 STATES = {
@@ -56,6 +56,7 @@ def fill(nodes: list[Node]) -> None:
             node.rows["paper_file"] = _file(node, "list", f"программа {node.code}").pk
             node.rows["consent_scan"] = _file(node, "consent", f"согласие {node.code}").pk
             world_pairs.fill(node)
+            world_feed.fill(node, _file(node, "evidence", f"файл пары {node.code}").pk)
             world_papers.fill(node)
             world_imports.fill(node)
             world_reports.fill(node)
