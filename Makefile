@@ -10,7 +10,7 @@ help: ## What there is
 	@echo "make test                the tests (ARGS='-k word', WORKERS=2)"
 	@echo "make lint                style, import contracts, templates, migrations"
 	@echo "make check-deep          long tests: fuzz, state machines, drills (ARGS=…)"
-	@echo "make bench               what it costs"
+	@echo "make bench               what it costs (ARGS=matching: one part of it)"
 	@echo "make scenario NAME=…     play one scenario on a database of its own"
 	@echo "make shell CMD='…'       any command with the environment and the servers up; the same as bin/dev …"
 	@echo "make stop                stop the servers that bin/dev has left up"

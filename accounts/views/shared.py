@@ -1,6 +1,6 @@
 """What views of several pages share: pages of a list, a refusal inside a form, the region of a public address."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -19,7 +19,7 @@ from accounts.tenancy import tenant_scope
 PAGE_SIZE = 50
 
 
-def page_of(request: HttpRequest, rows: QuerySet, size: int = PAGE_SIZE) -> Page:
+def page_of(request: HttpRequest, rows: QuerySet | Sequence[Any], size: int = PAGE_SIZE) -> Page:
     """The page that the address asks for; one that does not exist is the nearest one that does."""
     return Paginator(rows, size).get_page(request.GET.get("page"))
 

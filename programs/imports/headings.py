@@ -78,7 +78,7 @@ def _stems(text: str) -> str:
     return " ".join(sorted(word[:5] for word in plain(text).split()))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=2_000)
 def match(label: str, kind: str) -> tuple[str, float]:
     """The likeliest field of a heading and how sure it is, 0–100."""
     label = join_torn(label)

@@ -10,7 +10,7 @@ _WORD = re.compile(r"\w+")
 SEPARATORS = re.compile(r"[\W_]+")
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=4_000)
 def script_of(word: str) -> str:
     """cyrillic, latin, mixed or none."""
     scripts = {unicodedata.name(sign, "").split(" ")[0] for sign in word if sign.isalpha()}
@@ -61,7 +61,7 @@ def _small_before(match: re.Match[str]) -> bool:
     return match.string[match.start() - 1].islower()
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=4_000)
 def plain(text: str) -> str:
     """For comparing: small letters, Ё as Е, lookalikes turned, signs as single spaces."""
     return " ".join(SEPARATORS.sub(" ", to_cyrillic(text).lower().replace("ё", "е")).split())

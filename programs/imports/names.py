@@ -36,7 +36,7 @@ def _is_patronymic(word: str) -> bool:
     return (len(word) > 4 and bool(_PATRONYMIC.search(word))) or word in _TURKIC
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=1_000)
 def _name(words: str) -> tuple[Name | None, str, str]:
     """(name, what stands after a comma, doubt)."""
     head, _comma, rest = words.replace("\n", " ").partition(",")

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Any
 
-import openpyxl
 import python_calamine
-from openpyxl.utils.cell import coordinate_to_tuple
+from openpyxl.utils.cell import coordinate_to_tuple, get_column_letter
 
 from .archive import Look, Unreadable, kind_of, look_into
 from .ods import ods_rows, ods_sheets
 from .text_table import html_rows, text_rows
+from .xlsx_book import workbook
 
 MOST_ROWS = 200_000
 MOST_COLUMNS = 200
@@ -69,7 +69,7 @@ def _xlsx(content: bytes, look: Look, notes: list[str]) -> Book:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # of styles and validations that nobody here needs
-                return openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=data_only)
+                return workbook(content, data_only=data_only)
         except Exception as error:
             raise Unreadable("broken") from error
 
@@ -156,7 +156,7 @@ def _calamine(content: bytes, kind: str) -> Book:
 
 def _corner(place: tuple[int, int]) -> str:
     row, column = place
-    return f"{openpyxl.utils.get_column_letter(column + 1)}{row + 1}"
+    return f"{get_column_letter(column + 1)}{row + 1}"
 
 
 def _tidy(rows: Iterator[tuple[int, Any]]) -> Iterator[Row]:

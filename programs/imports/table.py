@@ -42,10 +42,10 @@ def _no_person(cells: list[Cell], columns: Mapping[int, str]) -> str:
     if any(_TOTAL.match(plain(words)) for words in said[:2]):
         return "total"
     labels = [index for index in columns if index < len(cells) and isinstance(cells[index], str)]
-    if len(labels) > 1 and len(labels) * 2 > len(columns):
-        as_heading = [headings.match(str(cells[index]), kind)[1] for index in labels for kind in ("mentors",)]
-        if all(score >= headings.SURE for score in as_heading):
-            return "heading"
+    many = len(labels) > 1 and len(labels) * 2 > len(columns)
+    # the first cell that is no heading ends it: a likeness to the whole dictionary is dear
+    if many and all(headings.match(str(cells[index]), "mentors")[1] >= headings.SURE for index in labels):
+        return "heading"
     if headings.is_numbering(cells):
         return "heading"
     if len(set(said)) == 1 and len(columns) > 1 and isinstance(next(v for v in cells if v is not None), str):

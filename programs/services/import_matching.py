@@ -104,11 +104,16 @@ def _rest(values: dict[str, Any]) -> str:
 def match_people(actor: Actor, batch: ImportBatch, rows: Sequence[ImportRow], places: Places) -> None:
     """Write ``match`` of each row that has a name: the person, or the candidates among whom somebody must choose."""
     named = [row for row in rows if row.key]
-    known = Acquainted(_known(actor, named))
+    known = Acquainted(_people(actor, _by_name(named)))
     earlier = _earlier_rows(batch, named)
     for row in named:
         target = row.values.get("organization_id", actor.organization_id)
         row.match = _twin(row, earlier[row.key]) or _match(row, known, target, actor, places)
+    strangers = [row for row in named if not row.match]
+    if by_contacts := _by_contacts(strangers):
+        renamed = Acquainted(_people(actor, by_contacts))
+        for row in strangers:
+            row.match = _renamed(row, renamed)
 
 
 def _twin(row: ImportRow, earlier: Iterable[ImportRow]) -> dict[str, Any]:
@@ -139,32 +144,37 @@ def _earlier_rows(batch: ImportBatch, rows: Sequence[ImportRow]) -> defaultdict[
 
 
 def _match(row: ImportRow, known: Acquainted, target: int, actor: Actor, places: Places) -> dict[str, Any]:
-    born, email, phone = (row.values.get(name, "") for name in ("birth_date", "email", "phone"))
-
-    def same_contacts(person: Known) -> bool:
-        return bool(
-            (born and person.born == born) or (email and person.email == email) or (phone and person.phone == phone)
-        )
-
-    def contradicts(person: Known) -> bool:
-        return bool(born and person.born and person.born != born)
-
     own_school = actor.organization.kind == OrganizationKind.SCHOOL
     alike = known.by_key.get(row.key, [])
     here = [person for person in alike if own_school or target in person.homes]
-    certain = [person for person in here if not contradicts(person)]
+    certain = [person for person in here if not _contradicts(row, person)]
     if len(certain) == 1 and len(here) == 1:
         return {"person": certain[0].id}
     if here:
         return {"candidates": [{"person": person.id, "why": "namesake"} for person in here[:5]]}
-    elsewhere = [person for person in alike if same_contacts(person) and not contradicts(person)]
-    if elsewhere:
-        return {"candidates": [_elsewhere(person, places) for person in elsewhere[:5]]}
-    renamed = [
+    elsewhere = [person for person in alike if _shares(row, person) and not _contradicts(row, person)]
+    return {"candidates": [_elsewhere(person, places) for person in elsewhere[:5]]} if elsewhere else {}
+
+
+def _renamed(row: ImportRow, known: Acquainted) -> dict[str, Any]:
+    """The same first name and patronymic with another surname, and a birthday, address or telephone in common."""
+    found = [
         person for person in known.by_rest.get(_rest(row.values), [])
-        if person.key != row.key and same_contacts(person) and not contradicts(person)
+        if person.key != row.key and _shares(row, person) and not _contradicts(row, person)
     ]  # fmt: skip
-    return {"candidates": [{"person": person.id, "why": "renamed"} for person in renamed[:5]]} if renamed else {}
+    return {"candidates": [{"person": person.id, "why": "renamed"} for person in found[:5]]} if found else {}
+
+
+def _shares(row: ImportRow, person: Known) -> bool:
+    born, email, phone = (row.values.get(name, "") for name in ("birth_date", "email", "phone"))
+    return bool(
+        (born and person.born == born) or (email and person.email == email) or (phone and person.phone == phone)
+    )
+
+
+def _contradicts(row: ImportRow, person: Known) -> bool:
+    born = row.values.get("birth_date", "")
+    return bool(born and person.born and person.born != born)
 
 
 def _elsewhere(person: Known, places: Places) -> dict[str, Any]:
@@ -172,19 +182,36 @@ def _elsewhere(person: Known, places: Places) -> dict[str, Any]:
     return {"person": person.id, "why": "elsewhere", "where": ", ".join(sorted(names)[:2])}
 
 
-def _known(actor: Actor, rows: Sequence[ImportRow]) -> list[Known]:
-    """People who might be those of the rows: by the full name, an address, a telephone, a birthday."""
-    values = [row.values for row in rows]
-    full = Func(
-        Value(" "), F("last_name"), F("first_name"), F("patronymic"), function="concat_ws", output_field=TextField()
-    )
-    plain_name = Trim(Replace(Lower(full), Value("ё"), Value("е"), output_field=TextField()))
-    wanted = Q(plain_name__in={_database_key(given) for given in values})
-    for name in ("email", "phone", "birth_date"):
-        if given := {row[name] for row in values if row.get(name)}:
+def _by_name(rows: Sequence[ImportRow]) -> Q:
+    return Q(plain_name__in={_database_key(row.values) for row in rows})
+
+
+def _by_contacts(rows: Sequence[ImportRow]) -> Q:
+    """An address or a telephone; a birthday with the first name and patronymic. Empty where no row has any."""
+    wanted = Q()
+    for name in ("email", "phone"):
+        if given := {row.values[name] for row in rows if row.values.get(name)}:
             wanted |= Q(**{f"{name}__in": given})
+    born = [row.values for row in rows if row.values.get("birth_date")]
+    if born:
+        rests = {_database_key({**values, "last_name": ""}) for values in born}
+        wanted |= Q(birth_date__in={values["birth_date"] for values in born}, plain_rest__in=rests)
+    return wanted
+
+
+def _in_plain_letters(*names: str) -> Trim:
+    words = Func(Value(" "), *map(F, names), function="concat_ws", output_field=TextField())
+    return Trim(Replace(Lower(words), Value("ё"), Value("е"), output_field=TextField()))
+
+
+def _people(actor: Actor, wanted: Q) -> list[Known]:
+    """People whom the actor sees, of those who are ``wanted``."""
+    named = {
+        "plain_name": _in_plain_letters("last_name", "first_name", "patronymic"),
+        "plain_rest": _in_plain_letters("first_name", "patronymic"),
+    }
     people = list(
-        Person.objects.visible_to(actor).alias(plain_name=plain_name).filter(wanted).order_by().values_list(
+        Person.objects.visible_to(actor).alias(**named).filter(wanted).order_by().values_list(
             "pk", "last_name", "first_name", "patronymic", "birth_date", "email", "phone", "kept_by_id"
         )
     )  # fmt: skip

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.permissions import Actor, get_visible, requires
 from accounts.refusal import Refusal
-from accounts.views.shared import done_by, posted, whole_number
+from accounts.views.shared import done_by, page_of, posted, whole_number
 
 from ..forms.roadmaps import DoneForm, DropForm, LineForm, TemplateForm
 from ..models import Roadmap, RoadmapItem
@@ -260,5 +260,5 @@ def roadmap_below(request: HttpRequest) -> HttpResponse:
     rows, _by_line = queries.answers(plan)
     rows.sort(key=lambda row: (-row.late, row.roadmap is not None, row.school.short_name))
     approved = sum(row.roadmap is not None and row.roadmap.state == Roadmap.State.APPROVED for row in rows)
-    context = {"label": _label(actor), "plan": plan, "rows": rows, "approved": approved}
+    context = {"label": _label(actor), "plan": plan, "page": page_of(request, rows), "approved": approved}
     return render(request, "programs/roadmap_below.html", context)

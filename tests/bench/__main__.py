@@ -1,4 +1,7 @@
+"""What it costs, as ratios within one run: `make bench`, a part of it: `make bench ARGS=matching`. No timed test."""
+
 import os
+import sys
 
 import django
 
@@ -12,6 +15,12 @@ from tests.bench.figures import main  # noqa: E402  the settings must be read fi
 from tests.bench.grammar import grammar  # noqa: E402
 from tests.bench.imports import imports  # noqa: E402
 
-grammar()
-main()
-imports()
+PARTS = ("grammar", "orders", "desk", "pdf", "loading", "matching", "imports")
+asked = sys.argv[1:] or [*PARTS]
+if unknown := set(asked).difference(PARTS):
+    sys.exit(f"no part {', '.join(sorted(unknown))}: {', '.join(PARTS)}")
+if "grammar" in asked:
+    grammar()
+main(asked)
+if "imports" in asked:
+    imports()

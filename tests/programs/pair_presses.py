@@ -185,7 +185,9 @@ class Presses:
 
     def approve(self, n: int, who: int) -> None:
         if program := self.program(n):
-            programs.approve_program(actor=self.office("curator"), program=program, version=program.version, knowing=True)
+            programs.approve_program(
+                actor=self.office("curator"), program=program, version=program.version, knowing=True
+            )
 
     def give_back(self, n: int, who: int) -> None:
         if program := self.program(n):
