@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import banks, minutes, municipality, orders, papers, public, roadmaps, routes
+from .views import banks, municipality, orders, papers, public, roadmaps, routes
 
 urlpatterns = [
     path("mentors/file.<slug:kind>", banks.mentors_export, name="mentors_export"),
@@ -9,7 +9,6 @@ urlpatterns = [
     path("lists/<int:pk>/", banks.bank_file, name="bank_file"),
     path("lists/<int:pk>/file.pdf", banks.bank_file_pdf, name="bank_file_pdf"),
     path("roadmap/<int:pk>/karta.pdf", roadmaps.roadmap_pdf, name="roadmap_pdf"),
-    path("minutes/<int:pk>/protokol.pdf", minutes.minutes_pdf, name="minutes_pdf"),
     path("municipality/", municipality.municipality_board, name="municipality_board"),
     path("orders/<int:pk>/", orders.order_detail, name="order_detail"),
     path("orders/<int:pk>/prikaz.pdf", orders.order_pdf, name="order_pdf"),

@@ -94,7 +94,6 @@ WORK: dict[str, tuple[Row, ...]] = {
         own("rows.minutes", BANK_READERS, BANK_READERS),
         own("rows.minutes_signed", BANK_READERS, BANK_READERS),
     ),
-    "minutes_pdf": (own("rows.minutes_signed", BANK_READERS, BANK_READERS),),
     "minutes_edit": (form("rows.minutes", "council_chair council_member", "council_chair council_member"),),
     "minutes_sign": (button("rows.minutes", "council_chair", "council_chair"),),
     "decision_done": (button("rows.decision", "council_chair council_member", "council_chair council_member"),),

@@ -27,6 +27,7 @@ from tests.reports.order_samples import SCHOOL
 from tests.reports.paper import poppler, words
 from tests.reports.test_pdf import objects
 from tests.support.people import acting, signed_in_client
+from tests.support.world_papers import dispute_of
 from tests.world import World
 
 HOSTILE = '<script>alert(1)</script>{{ secret }}{% load x %}=cmd|" /C calc"!A0\x0b'
@@ -164,6 +165,7 @@ KINDS_OF_ROWS = {
     "consent": ("consent_mentor", "Согласие"),
     "statement": ("application", "Прошу"),
     "agreement": ("agreement", "351.8"),
+    "minutes": ("minutes_signed", "Повестка дня"),
 }
 
 
@@ -222,3 +224,14 @@ def test_certificates_have_numbers_without_gaps(world: World) -> None:
         assert "№2" in text.replace(" ", "") and second.public_code in text
     with acting(a.curator) as curator, pytest.raises(Refusal):
         issue_paper(actor=curator, kind=KINDS["certificate"], row=program)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("which", "draft"), [("minutes_signed", False), ("minutes", True)])
+def test_minutes_say_what_was_decided_and_not_what_a_case_was_about(world: World, which: str, draft: bool) -> None:
+    a = world.a11
+    text = words(signed_in_client(a.head).get(reverse("paper_file", args=["minutes", a.rows[which], "pdf"])).content)
+    assert ("Проект" in text) == draft
+    assert ("Голосовали: за – 1, против – 0, воздержались – 0." in text) == (not draft)
+    assert ("Присутствовали (1 из 1)" in text) == (not draft)
+    assert dispute_of(a) not in text

@@ -4,12 +4,13 @@
 """
 
 from .kind import PaperKind
+from .minutes import MINUTES
 from .people import AGREEMENT, CONSENT, STATEMENT
 from .program import PROGRAM
 from .results import CERTIFICATE, MENTOR_REPORT, THANKS
 
 KINDS: dict[str, PaperKind] = {
-    kind.slug: kind for kind in (PROGRAM, CONSENT, STATEMENT, AGREEMENT, MENTOR_REPORT, CERTIFICATE, THANKS)
+    kind.slug: kind for kind in (PROGRAM, CONSENT, STATEMENT, AGREEMENT, MENTOR_REPORT, CERTIFICATE, THANKS, MINUTES)
 }
 
 __all__ = ["KINDS", "PaperKind"]
