@@ -27,31 +27,31 @@ START, END = datetime.date(2022, 12, 1), datetime.date(2023, 5, 31)
 
 
 def play_programmes(play: Play) -> None:
-    _curator_by_order(play)
+    curator_by_order(play, CURATOR, HEAD, "40")
     with play.on("01.12.2022"):
         pair, group = _pair(play, LEADER, [NOVICE]), _pair(play, GUIDE, GROUP)
         curator = play.actor(CURATOR)
         play.sign(pairs_order(curator, [pair, group]), number="41", drafter=CURATOR, head=HEAD)
         program = _rationale(play, pair)
-        other = _approved(play, _drafted(play, group, {**SECTIONS, "conditions": "Кабинет"}))
+        other = approved(play, drafted(play, group, {**SECTIONS, "conditions": "Кабинет"}))
         play.check("5. Группа: у каждого наставляемого своя часть", "4", other.parts.count())
     _extension(play, program)
     _nonperformance(play, other)
 
 
-def _curator_by_order(play: Play) -> None:
+def curator_by_order(play: Play, name: str, head: str, number: str) -> None:
     with play.on("28.11.2022"):
-        curator = play.actor(CURATOR)
+        curator = play.actor(name)
         clauses = [
             ClauseDraft(
-                "curator_appointment", "Назначить куратором заместителя директора.", executor=play.people[CURATOR]
+                "curator_appointment", "Назначить куратором заместителя директора.", executor=play.people[name]
             ),
             ClauseDraft("control", "Контроль оставляю за собой."),
         ]
         draft = OrderDraft("О назначении куратора", "В соответствии с Положением", "г. Казань", clauses)
         order = orders.create_order(actor=curator, draft=draft)
-        row = play.approved(orders.submit_order(actor=curator, order=order), HEAD)
-        play.registered(row, "40", CURATOR)
+        row = play.approved(orders.submit_order(actor=curator, order=order), head)
+        play.registered(row, number, name)
 
 
 def _pair(play: Play, mentor: str, mentees: Sequence[str]) -> Unit:
@@ -82,7 +82,7 @@ def _pair(play: Play, mentor: str, mentees: Sequence[str]) -> Unit:
     return Unit.objects.get(pk=unit.pk)
 
 
-def _drafted(play: Play, unit: Unit, words: dict[str, str]) -> Program:
+def drafted(play: Play, unit: Unit, words: dict[str, str]) -> Program:
     mentor = play.actor(_mentor_of(unit))
     program = programs.draft_program(actor=mentor, unit=unit, title="Первый год", start_on=START, end_on=END, **words)
     plan = [ActivityDraft("METHOD", f"Мероприятие {number}") for number in range(1, 5)]
@@ -96,14 +96,14 @@ def _mentor_of(unit: Unit) -> str:
     return str(unit.members.select_related("person").get(side="mentor").person.last_name)
 
 
-def _approved(play: Play, program: Program) -> Program:
+def approved(play: Play, program: Program, curator: str = CURATOR) -> Program:
     row = programs.submit_program(actor=play.actor(_mentor_of(program.unit)), program=program)
-    return programs.approve_program(actor=play.actor(CURATOR), program=row, version=row.version)
+    return programs.approve_program(actor=play.actor(curator), program=row, version=row.version)
 
 
 def _rationale(play: Play, pair: Unit) -> Program:
     """Seven sections of eight: it is not sent, and the eighth is named (S3 п. 4.8)."""
-    program = _drafted(play, pair, SECTIONS)
+    program = drafted(play, pair, SECTIONS)
     mentor = play.actor(LEADER)
     refusal = play.refused(
         "3. Записка из 7 разделов", "не заполнено", lambda: programs.submit_program(actor=mentor, program=program)

@@ -1,4 +1,4 @@
-"""S3: a region with two municipalities and one base of mentors. So far: the base and the programmes."""
+"""S3: a region with two municipalities and one base of mentors: the base, a pair of two schools, programmes."""
 
 from accounts.models import Organization, Person
 from accounts.permissions import Actor
@@ -11,6 +11,7 @@ from programs.services import bank_cards, banks, consent_answers, joins, orders,
 
 from .bank_people import consents_on_paper
 from .play import Play
+from .s3_across import play_across
 from .s3_programmes import play_programmes
 
 SCHOOLS = {"А": 12, "Б": 8}
@@ -36,9 +37,10 @@ def play_all(play: Play) -> None:
     cast(play)
     statute(play)
     base(play)
+    play_across(play)
     play_programmes(play)
     for step in (
-        "2. Межшкольная пара", "6. Публикация результатов", "7. Свод региона", "8. Лучшие практики",
+        "6. Публикация результатов", "7. Свод региона", "8. Лучшие практики",
     ):  # fmt: skip
         play.not_yet(step)
 
