@@ -45,7 +45,7 @@ def more(world: World, numbers: range) -> None:
                 due={"type": "date", "date": "2026-11-01"}, roles=["curator"],
             )  # fmt: skip
             event = Event.objects.create(
-                organization_id=a.id, reaches_id=a.id, kind="seminar", title="Ещё",
+                organization_id=a.id, reaches_id=a.id, kind="seminar", title=f"Ещё {number}",
                 starts_at=NOW + datetime.timedelta(9),
                 **by,
             )  # fmt: skip

@@ -128,6 +128,7 @@ def test_a_feed_keeps_the_identity_of_a_meeting(a, client_of) -> None:
     unit, mentor, _mentee = pair(a)
     at = tomorrow(mentor)
     (meeting,) = meeting_plans.plan_meetings(actor=mentor, unit=unit, planned_at=at)
+    logins.link(flow.people_of(unit)[0], User.objects.create_user(email=None))
     address = calendar.give_feed(actor=mentor).removeprefix("http://localhost:8000")
     seen = []
     for step in ("", "move", "off"):

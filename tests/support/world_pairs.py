@@ -274,7 +274,7 @@ def _partners(node: Node, mentor: p.MentorEntry) -> None:
     agreement = p.Partnership.objects.create(
         partner=friend, dated=BEGAN, valid_from=BEGAN, subject=f"Обмен {node.inner}", confirmed_on=when,
         confirmed_by_id=who, partner_confirmed_on=when, partner_confirmed_by_id=who,
-        file_id=node.rows["evidence_file"], **common,
+        file_id=node.rows["agreement_file"], **common,
     )  # fmt: skip
     loan = p.MentorLoan.objects.create(
         mentor_entry=mentor, need=f"Химия {node.inner}", created_at=timezone.now(), **common

@@ -53,6 +53,7 @@ def fill(nodes: list[Node]) -> None:
             node.rows["evidence_file"] = _file(node, "evidence", f"грамота {node.code}").pk
             node.rows["meeting_photo"] = _file(node, "evidence", f"фото встречи {node.code}").pk
             node.rows["list_file"] = _file(node, "list", f"список {node.code}").pk
+            node.rows["agreement_file"] = _file(node, "evidence", f"договор {node.code}").pk
             node.rows["paper_file"] = _file(node, "list", f"программа {node.code}").pk
             node.rows["consent_scan"] = _file(node, "consent", f"согласие {node.code}").pk
             world_pairs.fill(node)
