@@ -17,7 +17,7 @@ from .trouble import Stop, Trouble, say
 
 HOME = paths.LOCAL / "run"
 PYTHON = paths.VENV / "bin" / "python"
-READY_WITHIN = 90.0
+READY_WITHIN = 240.0
 
 
 def main() -> int:

@@ -12,10 +12,19 @@ from accounts import clock
 from accounts.models import AuditEvent, Notice, Organization
 from accounts.refusal import Refusal
 from accounts.tenancy import tenant_scope
-from programs.models import MatchDraft, MenteeEntry, MentorEntry, MentorLoan, Partnership, Unit
+from programs.models import (
+    MatchDraft,
+    MenteeEntry,
+    MentorEntry,
+    MentorLoan,
+    Order,
+    OrderKind,
+    Partnership,
+    Unit,
+)
 from programs.queries.partners import lent, loans_of, mentors_of_partners
 from programs.queries.pool import build_pool
-from programs.services import bank_cards, consent_answers, matching, partners, proposals, spread
+from programs.services import bank_cards, consent_answers, matching, orders, partners, proposals, spread
 from programs.workflow import move
 from tests.programs import pair_flow as flow
 from tests.programs.crowd import crowd
@@ -142,6 +151,13 @@ def test_a_withdrawn_consent_brings_the_lent_mentor_home(world: World, kind: str
     with acting(world.a11.curator) as curator:
         mentee = flow.mentee_with_request(world.a11)
         unit = flow.ordered(world.a11, mentor=mentor, mentees=[mentee])
+    with acting(world.a12.curator) as lender:
+        order = Order.objects.get(organization_id=world.a12.id, clauses__kind=OrderKind.PAIR_LENDING)
+        order = orders.submit_order(actor=lender, order=order)
+        order = orders.approve_order(actor=flow.of(world.a12, "head"), order=order, version=order.version)
+        orders.register_order(actor=lender, order=order, number="8", dated=lender.today)
+    with acting(world.a11.curator) as curator:
+        unit.refresh_from_db()
         consent = flow.consent_of(mentor.person, kind)
         consent_answers.revoke(actor=flow.himself(mentor.person), consent=consent)
         assert (flow.state_of(unit), flow.state_of(loan), flow.state_of(mentee)) == ("closed", "declined", "requested")
