@@ -58,7 +58,7 @@ def test_a_former_member_and_the_other_school_see_no_more_than_theirs(world: Wor
 
         assert named(mentor) == named(flow.of(a, "curator")) == [True, False]
         assert named(flow.of(b, "curator")) == named(flow.of(b, "mentee")) == [False, True]
-        UnitMember.both_ways.filter(unit=unit_of(a), person_id=mentor.person_id).update(left_on=mentor.today)
+        UnitMember.ever.filter(unit=unit_of(a), person_id=mentor.person_id).update(left_on=mentor.today)
         assert not JointProject.objects.visible_to(mentor).filter(pk=project.pk).exists()
 
 
