@@ -43,6 +43,7 @@ ENTRIES = (
     ("unit.view", _("Проекты"), "project_list", False),
     ("appeal.answer", _("Вопросы и предложения"), "appeal_list", False),
     ("report.confirm", _("Месячные отчёты"), "report_list", False),
+    ("analytic.view", _("Аналитические отчёты"), "analytic_list", False),
     ("figures.view", _("Численность"), "figures", False),
     ("regulation.view", _("Регламент"), "regulation", False),
     ("consent.own", _("Мои пары"), "unit_mine", False),

@@ -93,6 +93,8 @@ PERMISSIONS: dict[str, Promise] = {
     "report.view": _("читать месячные отчёты своей школы, выше школы — подведомственных: числа без имён"),
     "report.confirm": _("подтверждать месячный отчёт своей школы"),
     "report.accept": _("принимать и возвращать месячные отчёты школ"),
+    "analytic.view": _("видеть аналитические отчёты своего узла"),
+    "analytic.write": _("составлять и подтверждать аналитический отчёт своего узла"),
     "figures.view": _("видеть численность на учебный год своего узла и ниже"),
     "figures.enter": _("вносить численность на учебный год своего узла и ниже"),
     "monitoring.view": _("видеть, какие школы сдали отчёт, чего не хватает и кому звонить"),
@@ -120,7 +122,7 @@ ROLES: dict[str, RoleRule] = {
         "region", _("Координирует внедрение в регионе и видит ход по муниципалитетам."),
         "organization.view", "contacts.view", "regulation.view", "order.requisites", "deadline.view",
         "report.view", "monitoring.view", "mentors.base",
-        "figures.view",
+        "figures.view", "analytic.view",
         "roadmap.view",
     ),
     Role.REGION_OPERATOR: _rule(
@@ -131,7 +133,7 @@ ROLES: dict[str, RoleRule] = {
         "deadline.view",
         "report.view", "report.accept", "monitoring.view", "mentors.base", "matching.spread",
         "template.view", "template.manage",
-        "figures.view", "figures.enter",
+        "figures.view", "figures.enter", "analytic.view", "analytic.write",
         "resource.view", "resource.manage", "roadmap.view", "roadmap.manage", "events.manage",
     ),
     Role.INSTITUTE: _rule(
@@ -157,13 +159,13 @@ ROLES: dict[str, RoleRule] = {
         "order.view", "order.requisites", "order.draft", "order.publish", "deadline.view",
         "report.view", "report.accept", "monitoring.view", "mentors.base", "matching.spread",
         "template.view", "template.manage",
-        "figures.view", "figures.enter",
+        "figures.view", "figures.enter", "analytic.view", "analytic.write",
         "resource.view", "roadmap.view", "roadmap.manage", "events.manage", "route.assign",
     ),
     Role.MNC_OFFICER: _rule(
         "municipality", _("Проводит ежемесячный мониторинг района и принимает отчёты школ."),
         "organization.view", "contacts.view", "regulation.view", "order.requisites", "deadline.view",
-        "report.view", "report.accept", "monitoring.view",
+        "report.view", "report.accept", "monitoring.view", "analytic.view", "analytic.write",
         "roadmap.view", "roadmap.manage", "roadmap.approve", "events.manage",
     ),
     Role.MNC_LIAISON: _rule(
@@ -181,7 +183,7 @@ ROLES: dict[str, RoleRule] = {
         "deadline.view", "bank.view", "mentees.view", "bank.manage", "bank.propose", "unit.view", "roadmap.view",
         "application.decide", "agreement.manage", "council.view",
         "report.view", "report.confirm", "monitoring.view",
-        "figures.view", "figures.enter",
+        "figures.view", "figures.enter", "analytic.view",
         "roadmap.approve", "events.manage", "appeal.answer",
     ),
     Role.CURATOR: _rule(
@@ -192,7 +194,7 @@ ROLES: dict[str, RoleRule] = {
         "bank.sensitive", "consent.paper", "unit.view", "unit.manage", "roadmap.view", "roadmap.manage",
         "report.view", "report.confirm", "support.manage", "program.comment", "template.view", "template.manage",
         "application.decide", "agreement.manage", "council.view",
-        "figures.view", "figures.enter",
+        "figures.view", "figures.enter", "analytic.view", "analytic.write",
         "route.own", "route.view", "diagnosis.view", "resource.view", "events.manage", "appeal.answer",
     ),
     Role.COUNCIL_CHAIR: _rule(

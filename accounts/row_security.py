@@ -23,6 +23,7 @@ APPEND_ONLY = {
     "monitoring_reportsnapshot",
     "monitoring_reportcorrection",
     "programs_programversion",
+    "reports_analyticsnapshot",
 }
 
 

@@ -215,6 +215,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3.0,
         "options": {"expires": 3},
     },
+    "count the analytic reports": {
+        "task": "reports.tasks.count_reports",
+        "schedule": 3.0,
+        "options": {"expires": 3},
+    },
     "forget printed lists": {
         "task": "reports.tasks.forget_bank_files",
         "schedule": crontab(hour=0, minute=40),

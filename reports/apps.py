@@ -10,7 +10,7 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         from accounts.row_security import protect
 
-        from . import receivers  # noqa: F401  listens to transitions
+        from . import journal, receivers, transitions  # noqa: F401  they register what happens here
 
         # The last app: by now every table exists.
         post_migrate.connect(protect, sender=self, dispatch_uid="row security")

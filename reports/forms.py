@@ -1,3 +1,6 @@
+from collections.abc import Mapping
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
@@ -38,3 +41,36 @@ class CodeForm(forms.Form):
         if not code.isascii() or len(code) != 16:
             raise ValidationError(_("В коде 16 латинских букв и цифр, а здесь другое. Проверьте раскладку"))
         return code
+
+
+class AnalyticWordsForm(forms.Form):
+    """The author's words of an analytic report, a field a place; suggestions of SWOT that he takes over by a tick."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(
+        self, *args: Any, slots: Mapping[str, str], words: Mapping[str, str], hints: list[tuple[str, str]], **more: Any
+    ) -> None:
+        super().__init__(*args, **more)
+        for slot, title in slots.items():
+            self.fields[slot] = forms.CharField(
+                label=title, required=False, max_length=6_000, initial=words.get(slot, ""),
+                help_text=_("Каждый фактор с новой строки") if slot.startswith("swot:") else "",
+                widget=forms.Textarea(attrs={"rows": 3}),
+            )  # fmt: skip
+        if hints:
+            self.fields["take"] = forms.MultipleChoiceField(
+                label=_("Что подсказывают числа для SWOT"),
+                help_text=_("Отмеченное допишется к факторам; решаете вы"),
+                required=False, choices=hints, widget=forms.CheckboxSelectMultiple,
+            )  # fmt: skip
+        self.slots = list(slots)
+
+    def words(self) -> dict[str, str]:
+        """By place; what was ticked stands on a line of its own, once."""
+        found = {slot: self.cleaned_data[slot] for slot in self.slots}
+        for chosen in self.cleaned_data.get("take", ()):
+            slot, _mark, line = chosen.partition("|")
+            if line not in found[slot]:
+                found[slot] = f"{found[slot].rstrip()}\n{line}".strip()
+        return found

@@ -114,3 +114,83 @@ class BankFile(TenantModel):
                 condition=~models.Q(stage="ready") | models.Q(file__isnull=False), name="bank_file_ready_is_there"
             ),
         ]
+
+
+class AnalyticQuerySet(TenantQuerySet):
+    def visible_to(self, actor) -> "AnalyticQuerySet":
+        """Each level reads its own: a school's has sums of payments and its author's words, which may hold names."""
+        return self.filter(organization_id=actor.organization_id) if actor.may("analytic.view") else self.none()
+
+
+class AnalyticReport(TenantModel):
+    """The year's analytic report of a school or a body (S1 4.1.3, S3 п. 3.9): figures are counted, words are written.
+
+    ``words`` maps a slot of ``queries.analytic_lines`` to its author's text, apart from the figures. A school's figures
+    are counted as one reads; a body's by a worker, step by step: ``work`` keeps what is found and what is left.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("составляют")
+        CONFIRMED = "confirmed", _("подтверждён")
+
+    class Stage(models.TextChoices):
+        NONE = "none", _("не считали")
+        WAITING = "waiting", _("считаем")
+        READY = "ready", _("посчитан")
+        CANCELLED = "cancelled", _("подсчёт остановлен")
+        FAILED = "failed", _("подсчёт не удался")
+
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="+")
+    school_year = models.PositiveSmallIntegerField(_("учебный год"), help_text=_("год его начала"))
+    state = models.CharField(_("состояние"), max_length=9, choices=State, default=State.DRAFT)
+    words = models.JSONField(default=dict, blank=True)
+    figures = models.JSONField(null=True)
+    counted_at = models.DateTimeField(null=True)
+    stage = models.CharField(max_length=9, choices=Stage, default=Stage.NONE)
+    work = models.JSONField(null=True)
+    steps_done = models.PositiveSmallIntegerField(default=0)
+    steps_all = models.PositiveSmallIntegerField(default=0)
+    asked_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    asked_at = models.DateTimeField(null=True)
+    confirmed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+
+    objects = TenantManager.from_queryset(AnalyticQuerySet)()
+
+    class Meta(TenantModel.Meta):
+        verbose_name = _("аналитический отчёт")
+        verbose_name_plural = _("аналитические отчёты")
+        ordering = ["-school_year", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["region", "organization", "school_year"], name="analytic_once_a_year"),
+            models.CheckConstraint(
+                condition=~models.Q(state="confirmed")
+                | models.Q(confirmed_by__isnull=False, confirmed_at__isnull=False),
+                name="analytic_confirmed_has_a_hand",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(stage="ready") | models.Q(figures__isnull=False, counted_at__isnull=False),
+                name="analytic_ready_has_figures",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(steps_done__lte=models.F("steps_all")), name="analytic_steps_in_order"
+            ),
+        ]
+
+
+class AnalyticSnapshot(TenantModel):
+    """The figures and the words of an analytic report as they were confirmed. Rows are only added."""
+
+    report = models.ForeignKey(AnalyticReport, models.PROTECT, related_name="snapshots")
+    number = models.PositiveSmallIntegerField()
+    figures = models.JSONField()
+    words = models.JSONField()
+    counted_at = models.DateTimeField()
+    taken_at = models.DateTimeField()
+    taken_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    class Meta(TenantModel.Meta):
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["region", "report", "number"], name="analytic_snapshot_once")]

@@ -12,7 +12,7 @@ from .documents.bank_files import as_pdf
 from .documents.bank_table import table_of
 from .documents.rendering import render_document
 from .models import BankFile, Document
-from .services import bank_files
+from .services import analytic_work, bank_files
 from .services.documents import keep_file
 
 
@@ -47,3 +47,9 @@ def forget_bank_files() -> None:
             bank_files.forget_old()
 
     each_region(forget, "lists of banks")
+
+
+@shared_task(soft_time_limit=600, time_limit=660)
+def count_reports() -> None:
+    """Analytic reports of municipalities and regions: rows that wait hold the work."""
+    analytic_work.run_all()

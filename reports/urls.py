@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import banks, municipality, orders, papers, public, roadmaps, routes
+from .views import analytic, banks, municipality, orders, papers, public, roadmaps, routes
 
 urlpatterns = [
     path("mentors/file.<slug:kind>", banks.mentors_export, name="mentors_export"),
@@ -9,6 +9,12 @@ urlpatterns = [
     path("lists/<int:pk>/", banks.bank_file, name="bank_file"),
     path("lists/<int:pk>/file.pdf", banks.bank_file_pdf, name="bank_file_pdf"),
     path("roadmap/<int:pk>/karta.pdf", roadmaps.roadmap_pdf, name="roadmap_pdf"),
+    path("analytic/", analytic.analytic_list, name="analytic_list"),
+    path("analytic/new/", analytic.analytic_new, name="analytic_new"),
+    path("analytic/<int:pk>/", analytic.analytic_detail, name="analytic_detail"),
+    path("analytic/<int:pk>/words/", analytic.analytic_words, name="analytic_words"),
+    path("analytic/<int:pk>/records/<slug:code>/", analytic.analytic_records, name="analytic_records"),
+    path("analytic/<int:pk>/<slug:verb>/", analytic.analytic_move, name="analytic_move"),
     path("municipality/", municipality.municipality_board, name="municipality_board"),
     path("orders/<int:pk>/", orders.order_detail, name="order_detail"),
     path("orders/<int:pk>/prikaz.pdf", orders.order_pdf, name="order_pdf"),

@@ -16,12 +16,15 @@ from ..documents.kinds import KINDS, PaperKind
 from ..documents.paper import Paper
 from ..documents.paper_docx import paper_docx
 from ..documents.paper_print import paper_pdf, paper_text
+from ..documents.paper_xlsx import paper_xlsx
 from ..models import Document
 from ..services import papers as service
 
+OFFICE = "application/vnd.openxmlformats-officedocument"
 FORMATS = {
     "pdf": (paper_pdf, "application/pdf"),
-    "docx": (paper_docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    "docx": (paper_docx, f"{OFFICE}.wordprocessingml.document"),
+    "xlsx": (paper_xlsx, f"{OFFICE}.spreadsheetml.sheet"),
 }
 
 
@@ -50,7 +53,7 @@ def paper_page(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 @requires()
 def paper_file(request: HttpRequest, kind: str, pk: int, extension: str) -> HttpResponse:
     known, row, paper = _built(request.actor, kind, pk)
-    if extension not in FORMATS:
+    if extension not in known.formats:
         raise Http404
     make, content_type = FORMATS[extension]
     answer = HttpResponse(make(paper), content_type=content_type)

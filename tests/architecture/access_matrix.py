@@ -9,6 +9,7 @@ place, in another region, or nowhere it is 404 for whoever passes the door). ``h
 
 from .access_growth import GROWTH
 from .access_life import LIFE
+from .access_reports import REPORTS
 from .access_row import (
     ABOVE,
     ALL,
@@ -178,6 +179,7 @@ MATRIX: dict[str, tuple[Row, ...]] = {
     "report_remind_all": (Row(may=RECEIVERS, get=False, post=True),),
     "report_accept_all": (Row(may=RECEIVERS, get=False, post=True),),
     "municipality_board": (page(f"ministry head.m head.r {RECEIVERS}"),),
+    **REPORTS,  # the year's analytic reports
     **GROWTH,  # routes, difficulties, resources
     # banks: the whole for those who keep and agree, for the others their own entry
     "mentor_list": (page(BANK_READERS),),

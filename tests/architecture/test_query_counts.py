@@ -186,6 +186,7 @@ COUNTED_ELSEWHERE = {
     ),
     "report_list": "tests/monitoring/test_figures.py",
     "municipality_board": "tests/monitoring/test_board.py",
+    "analytic_list": "tests/reports/test_analytic.py",
 }
 
 

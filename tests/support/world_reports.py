@@ -10,7 +10,7 @@ from monitoring.models import PeriodReport, ReportCorrection, ReportSnapshot
 from programs.models import DifferentPeople, PersonJoin
 from reports.documents.paper import TEMPLATE_VERSION, Paper, content_hash
 from reports.documents.plain import to_plain
-from reports.models import BankFile, Document
+from reports.models import AnalyticReport, AnalyticSnapshot, BankFile, Document
 from tests.world import Node
 
 CONFIRMED, WAITING = datetime.date(2021, 7, 1), datetime.date(2021, 8, 1)
@@ -50,3 +50,24 @@ def fill(node: Node) -> None:
     DifferentPeople.objects.create(one_id=guest, other=gone, said_by_id=curator, said_at=now)
     node.rows.update({"bank_file": printed.pk, "join": join.pk})
     node.rows.update({"report": waiting.pk, "report_confirmed": report.pk})
+    analytic(node)
+
+
+def analytic(node: Node) -> None:
+    """A school's year that was confirmed and frozen, and one that is being written; of a body, the second alone."""
+    now, common = timezone.now(), {"organization_id": node.id, "created_at": timezone.now()}
+    words = {"conclusions": f"Вывод {node.inner}"}
+    node.rows["analytic"] = AnalyticReport.objects.create(school_year=2021, words=words, **common).pk
+    if node.kind != "school":
+        return
+    who = node.curator.person_id
+    row = AnalyticReport.objects.create(
+        school_year=2020, words=words, state="confirmed", confirmed_by_id=who, confirmed_at=now, **common
+    )
+    lines = {"units": {"value": 1, "kind": "unit", "ids": [node.rows["unit"]]}}
+    year = {"lines": lines, "tables": {}}
+    figures = {"version": 1, "now": year, "before": year, "frozen": False, "until": "2021-08-31", "names": {}}
+    AnalyticSnapshot.objects.create(
+        report=row, number=1, figures=figures, words=words, counted_at=now, taken_at=now, taken_by_id=who
+    )
+    node.rows["analytic_confirmed"] = row.pk

@@ -49,6 +49,8 @@ def fill(nodes: list[Node]) -> None:
             _guest(node)
         if node.kind in ("municipality", "region_authority"):
             world_pairs.above(node)
+        if node.kind == "municipality":
+            world_reports.analytic(node)
         if node.kind == "school":
             node.rows["evidence_file"] = _file(node, "evidence", f"грамота {node.code}").pk
             node.rows["meeting_photo"] = _file(node, "evidence", f"фото встречи {node.code}").pk

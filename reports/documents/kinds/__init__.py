@@ -3,14 +3,29 @@
 ``KINDS`` is the one register: the page, the files and the checks of access of every kind come from it.
 """
 
+from .analytic import ANALYTIC
 from .kind import PaperKind
+from .mentor import PORTFOLIO, REFERENCE
 from .minutes import MINUTES
 from .people import AGREEMENT, CONSENT, STATEMENT
 from .program import PROGRAM
 from .results import CERTIFICATE, MENTOR_REPORT, THANKS
 
 KINDS: dict[str, PaperKind] = {
-    kind.slug: kind for kind in (PROGRAM, CONSENT, STATEMENT, AGREEMENT, MENTOR_REPORT, CERTIFICATE, THANKS, MINUTES)
+    kind.slug: kind
+    for kind in (
+        PROGRAM,
+        CONSENT,
+        STATEMENT,
+        AGREEMENT,
+        MENTOR_REPORT,
+        CERTIFICATE,
+        THANKS,
+        ANALYTIC,
+        REFERENCE,
+        PORTFOLIO,
+        MINUTES,
+    )
 }
 
 __all__ = ["KINDS", "PaperKind"]

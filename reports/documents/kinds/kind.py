@@ -32,6 +32,8 @@ class PaperKind:
     """The permission to issue it: fixed words, a QR code, a public check; empty where it is only printed."""
     numbered: bool = False
     """Issued papers of this kind have numbers from 1 in each organization and year."""
+    formats: tuple[str, ...] = ("pdf", "docx")
+    """Files of it: «xlsx» too where there are figures to go on with."""
     related: tuple[str, ...] = ()
 
 

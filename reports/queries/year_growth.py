@@ -1,0 +1,154 @@
+"""A year's figures, the second half: what was heard, learned, shown, paid, and what stands in the way."""
+
+import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Avg, Count, Q, Sum
+
+from programs.models import (
+    DifficultyItem,
+    Event,
+    EventParticipant,
+    JointProject,
+    LearningRoute,
+    Meeting,
+    MeetingPresence,
+    MenteeEntry,
+    Payment,
+    PlanActivity,
+    RouteItem,
+    TrainingRecord,
+    UnitMember,
+)
+from programs.models.program import AT_WORK, FormOfWork
+from programs.queries.activity import CONTESTS, INNOVATIVE
+from programs.terms import SMALL
+
+from .year_scope import Pot, Scope
+
+SHOWN = (
+    FormOfWork.OPEN_LESSON, FormOfWork.MASTER_CLASS, FormOfWork.CONFERENCE, FormOfWork.PUBLICATION, FormOfWork.CONTEST,
+)  # fmt: skip
+WAITING = ("requested", "unmatched_support")
+
+
+def survey(scope: Scope, pot: Pot) -> None:
+    """What people said of confirmed meetings, 1–10; of fewer than five answers nothing is told."""
+    rows = MeetingPresence.objects.filter(
+        meeting__unit__organization_id__in=scope.ids, meeting__state=Meeting.State.CONFIRMED,
+        meeting__held_on__range=(scope.first, scope.last),
+    )  # fmt: skip
+    told: dict[str, Any] = {}
+    for name in ("usefulness", "comfort"):
+        told |= {f"{name}_n": Count(name), f"{name}_mean": Avg(name)}
+    said = rows.aggregate(**told)
+    for name in ("usefulness", "comfort"):
+        if said[f"{name}_n"] >= SMALL:
+            mean = Decimal(str(said[f"{name}_mean"])).quantize(Decimal("0.1"))
+            pot.tables.setdefault("ratings", {})[name] = {"answers": said[f"{name}_n"], "mean": str(mean)}
+
+
+def dynamics(scope: Scope, pot: Pot) -> None:
+    """M3, M4, M5, P3 as ``programs.queries.activity`` defines them, over many schools: an event counts once."""
+    zone, midnight = scope.root.zone, datetime.time()
+    start = datetime.datetime.combine(scope.first, midnight, zone)
+    end = datetime.datetime.combine(scope.last + datetime.timedelta(days=1), midnight, zone)
+    held = EventParticipant.objects.filter(
+        organization_id__in=scope.ids, event__state=Event.State.HELD, event__starts_at__gte=start,
+        event__starts_at__lt=end,
+    )  # fmt: skip
+    pairs = UnitMember.ever.filter(unit__organization_id__in=scope.ids).exclude(unit__state="rejected")
+    of_pairs = Q(person_id__in=pairs.values("person_id"))
+    counts = held.aggregate(
+        contests=Count("pk", filter=Q(event__kind__in=CONTESTS)),
+        events=Count("event_id", distinct=True, filter=of_pairs),
+        innovation=Count("event_id", distinct=True, filter=of_pairs & Q(event__innovative=True)),
+    )
+    last = datetime.date(scope.year + 1, 8, 31)
+    projects = JointProject.objects.filter(organization_id__in=scope.ids, end_on__range=(scope.first, last))
+    told = projects.aggregate(
+        planned=Count("pk"),
+        done=Count("pk", filter=Q(state=JointProject.State.DONE)),
+        innovative=Count("pk", filter=Q(kind__in=INNOVATIVE) & ~Q(state="cancelled")),
+    )
+    pot.put("contests", counts["contests"])
+    pot.put("events", counts["events"])
+    pot.put("innovation", counts["innovation"] + told["innovative"])
+    pot.put("projects_done", told["done"], whole=told["planned"])
+
+
+def growth(scope: Scope, pot: Pot) -> None:
+    """Difficulties open in the year and closed in it; routes; training of mentors."""
+    year = (scope.first, scope.last)
+    items = DifficultyItem.objects.filter(
+        Q(closed_on=None) | Q(closed_on__gte=scope.first),
+        diagnosis__organization_id__in=scope.ids, diagnosis__held_on__lte=scope.last, level__gt=0,
+    )  # fmt: skip
+    areas = items.values("area").annotate(told=Count("pk"), closed=Count("pk", filter=Q(closed_on__range=year)))
+    told = closed = 0
+    for row in areas.order_by("area"):
+        told, closed = told + row["told"], closed + row["closed"]
+        shown = row["area"] if scope.inside or row["told"] >= SMALL else "OTHER"
+        pot.add("areas", shown, "told", row["told"])
+        pot.add("areas", shown, "closed", row["closed"])
+    pot.put("told", told)
+    pot.put("closed", closed, whole=told)
+    routes = LearningRoute.objects.filter(
+        Q(closed_on=None) | Q(closed_on__gte=scope.first), organization_id__in=scope.ids, started_on__lte=scope.last
+    )
+    ids = list(routes.values_list("pk", flat=True))
+    done = routes.filter(state=LearningRoute.State.COMPLETED, closed_on__lte=scope.last)
+    pot.put("routes", len(ids), kind="route", ids=ids)
+    finished = list(done.values_list("pk", flat=True))
+    pot.put("routes_done", len(finished), kind="route", ids=finished)
+    lines = RouteItem.objects.filter(route_id__in=ids).exclude(state=RouteItem.State.EXCLUDED)
+    made = lines.filter(state=RouteItem.State.DONE, achieved_on__lte=scope.last)
+    pot.put("items_done", made.count(), whole=lines.count())
+    taught = TrainingRecord.objects.filter(entry__organization_id__in=scope.ids, completed_on__range=year)
+    entries = dict(taught.values_list("entry_id", "entry__person_id"))
+    pot.put("trained", len(set(entries.values())), kind="mentor", ids=entries)
+    pot.put("hours", taught.aggregate(hours=Sum("hours"))["hours"] or 0)
+
+
+def practices(scope: Scope, pot: Pot) -> None:
+    rows = PlanActivity.objects.filter(
+        program__organization_id__in=scope.ids, state=PlanActivity.State.DONE,
+        done_on__range=(scope.first, scope.last), form_of_work__in=SHOWN,
+    )  # fmt: skip
+    ids = list(rows.values_list("program_id", "form_of_work"))
+    for _program, form in ids:
+        pot.add("practices", form, "done")
+    pot.put("practices", len(ids), kind="program", ids={program for program, _form in ids})
+
+
+def awards(scope: Scope, pot: Pot) -> None:
+    """Money is the school's own affair: nothing of it is counted above."""
+    if not scope.inside:
+        return
+    rows = Payment.objects.filter(organization_id=scope.root.pk, starts__lte=scope.last, ends__gte=scope.first)
+    told = rows.aggregate(n=Count("pk"), people=Count("person_id", distinct=True), total=Sum("amount"))
+    pot.put("payments", told["n"])
+    pot.put("paid", told["people"])
+    if told["total"]:
+        pot.tables["money"] = {"payments": {"total": str(told["total"])}}
+
+
+def risks(scope: Scope, pot: Pot) -> None:
+    """``unmatched`` and ``late`` are of the day of counting."""
+    waiting = MenteeEntry.objects.filter(organization_id__in=scope.ids, state__in=WAITING)
+    ids = list(waiting.values_list("pk", flat=True))
+    pot.put("unmatched", len(ids), kind="mentee", ids=ids)
+    late = PlanActivity.objects.filter(
+        program__organization_id__in=scope.ids, program__state__in=AT_WORK, state=PlanActivity.State.PLANNED,
+        due_on__lt=scope.last,
+    )  # fmt: skip
+    programs = list(late.values_list("program_id", flat=True))
+    pot.put("late", len(programs), kind="program", ids=set(programs))
+    missed = Meeting.objects.filter(
+        unit__organization_id__in=scope.ids,
+        state=Meeting.State.MISSED,
+        planned_at__date__range=(scope.first, scope.last),
+    )
+    meetings = list(missed.values_list("pk", flat=True))
+    pot.put("missed", len(meetings), kind="meeting", ids=meetings)
