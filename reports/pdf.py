@@ -22,12 +22,15 @@ from weasyprint import HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+from .glyphs import shown
+
 STATIC_ROOT = Path(__file__).resolve().parent.parent / "static"
 PDF_VARIANT = "pdf/a-3a"
 
 _FONTS_CONF = STATIC_ROOT / "fonts" / "doc" / "fonts.conf"
 logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
 _fonts_lock = threading.Lock()
+_of_thread = threading.local()
 
 
 class PdfError(Exception):
@@ -99,13 +102,25 @@ def render_pdf(
     language: str = "ru",
     attachments: Sequence[EmbeddedFile] = (),
 ) -> bytes:
-    """The template as PDF/A-3a; `title` and `language` (BCP 47) reach it as `pdf_title` and `pdf_language`."""
+    """The template as PDF/A-3a; `title` and `language` (BCP 47) reach it as `pdf_title` and `pdf_language`.
+
+    Whatever people typed is shown, or marked where no font can show it.
+    """
     html = render_to_string(template_name, {**context, "pdf_title": title, "pdf_language": language})
-    return html_to_pdf(html, attachments=attachments)
+    return html_to_pdf(shown(html), attachments=attachments)
 
 
 def _vendored_fonts() -> FontConfiguration:
-    """No font of the machine is known inside; fontconfig takes its file from nowhere but the environment."""
+    """One for each thread, read once: a new one for each document keeps some 0.2 MB of it for ever.
+
+    No font of the machine is known inside; fontconfig takes its file from nowhere but the environment.
+    """
+    if not hasattr(_of_thread, "fonts"):
+        _of_thread.fonts = _read_fonts()
+    return _of_thread.fonts
+
+
+def _read_fonts() -> FontConfiguration:
     with _fonts_lock:
         before = os.environ.get("FONTCONFIG_FILE")
         os.environ["FONTCONFIG_FILE"] = str(_FONTS_CONF)

@@ -4,7 +4,6 @@ Categories and sensitive marks are not among the columns: what leaves the system
 """
 
 import datetime
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +15,8 @@ from programs.models.unit import HELD
 from programs.queries.bank_words import ALL_AREAS, ages_of, named
 from programs.queries.participants import ADULT, age_of
 from programs.regulation.catalogue.choices import FORMS
+
+from ..glyphs import printable
 
 MENTOR_COLUMNS = (
     "№ п/п",
@@ -54,9 +55,6 @@ MENTEE_COLUMNS = (
 OF_A_PAIR = (*HELD, "closed")
 
 
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-
-
 @dataclass(frozen=True)
 class BankTable:
     title: str
@@ -67,8 +65,8 @@ class BankTable:
 
 
 def _plain(line: tuple[str, ...]) -> tuple[str, ...]:
-    """Without the control characters of pasted text, which no office file can hold; «№» stays with its number."""
-    return tuple(CONTROL.sub("", cell).replace("№ ", "№\N{NO-BREAK SPACE}") for cell in line)
+    """Without the invisible signs of pasted text, some of which no office file can hold; «№» stays with its number."""
+    return tuple(printable(cell).replace("№ ", "№\N{NO-BREAK SPACE}") for cell in line)
 
 
 def _with_units(rows: QuerySet) -> QuerySet:
@@ -92,7 +90,7 @@ def table_of(rows: QuerySet, organization: Organization, on: datetime.date) -> B
 
 def mentor_table(rows: QuerySet[MentorEntry], organization: Organization, on: datetime.date) -> BankTable:
     lines = (_mentor(number, entry, organization) for number, entry in enumerate(_with_units(rows), start=1))
-    return BankTable("База наставников", organization.name, on, MENTOR_COLUMNS, tuple(map(_plain, lines)))
+    return BankTable("База наставников", printable(organization.name), on, MENTOR_COLUMNS, tuple(map(_plain, lines)))
 
 
 def mentee_table(rows: QuerySet[MenteeEntry], organization: Organization, on: datetime.date) -> BankTable:
@@ -100,7 +98,7 @@ def mentee_table(rows: QuerySet[MenteeEntry], organization: Organization, on: da
     links = GuardianLink.objects.select_related("guardian").order_by("pk")
     rows = _with_units(rows).prefetch_related(open_requests, Prefetch("person__guardians", links, to_attr="stands"))
     lines = (_mentee(number, entry, organization, on) for number, entry in enumerate(rows, start=1))
-    return BankTable("База наставляемых", organization.name, on, MENTEE_COLUMNS, tuple(map(_plain, lines)))
+    return BankTable("База наставляемых", printable(organization.name), on, MENTEE_COLUMNS, tuple(map(_plain, lines)))
 
 
 def _mentor(number: int, entry: MentorEntry, organization: Organization) -> tuple[str, ...]:

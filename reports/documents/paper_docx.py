@@ -9,16 +9,17 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.shared import Cm, Mm, Pt
 
+from ..glyphs import printable
 from .order_print import HeadText
 from .paper import Paper
 from .paper_print import BY_HAND, BlockText, PaperText, paper_text
 
 
 def paper_docx(paper: Paper) -> bytes:
-    """DOCX of ``paper``; what XML cannot hold was dropped by the printer of the words."""
+    """DOCX of ``paper``, without the signs that nobody sees: XML cannot hold some of them."""
     text = paper_text(paper)
     document = Document()
-    document.core_properties.title = paper.name
+    document.core_properties.title = printable(paper.name)[:255]
     document.core_properties.language = paper.language
     style = document.styles["Normal"]
     style.font.name, style.font.size = "Times New Roman", Pt(13)
@@ -91,10 +92,10 @@ def _table(document, headings: list[str], rows: Iterable[tuple[str, ...]]) -> No
     grid = document.add_table(rows=1, cols=len(headings))
     grid.style = "Table Grid"
     for cell, heading in zip(grid.rows[0].cells, headings, strict=True):
-        cell.text = heading
+        cell.text = printable(heading)
     for row in rows:
         for cell, value in zip(grid.add_row().cells, row, strict=True):
-            cell.text = value
+            cell.text = printable(value)
     # The heading is repeated on each page.
     grid.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
 
@@ -106,7 +107,7 @@ def _lines(document, lines: Iterable[str], align: WD_ALIGN_PARAGRAPH) -> None:
 
 def _line(document, text: str, align=None, *, bold: bool = False, indent=None, first=None) -> None:
     paragraph = document.add_paragraph()
-    paragraph.add_run(text).bold = bold
+    paragraph.add_run(printable(text)).bold = bold
     paragraph.alignment = align
     paragraph.paragraph_format.left_indent = indent
     paragraph.paragraph_format.first_line_indent = first

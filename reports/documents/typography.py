@@ -1,8 +1,9 @@
 """Russian typography of printed text: which words may not part at the end of a line. Only spaces change."""
 
 import re
-import unicodedata
 from datetime import date
+
+from reports.glyphs import printable
 
 NBSP = "\u00a0"
 
@@ -25,11 +26,6 @@ _RULES = tuple(
         r"(?<=\S) (?=[–—] )",
     )
 )
-
-
-def printable(text: str) -> str:
-    """`text` without the control characters that no font and no XML holds; line breaks and tabs stay."""
-    return "".join(char for char in text if char in "\n\t" or unicodedata.category(char) != "Cc")
 
 
 def tie(text: str) -> str:

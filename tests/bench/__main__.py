@@ -1,5 +1,6 @@
-"""What it costs, as ratios within one run: `make bench`, a part of it: `make bench ARGS=matching`. No timed test."""
+"""What it costs, as ratios within one run: `make bench`; parts of it: `make bench ARGS="matching mass --orders 1000"`."""
 
+import argparse
 import os
 import sys
 
@@ -11,16 +12,26 @@ os.environ.setdefault("DEMO", "1")
 os.environ["DATABASE_URL"] = os.environ.get("MIGRATE_DATABASE_URL", os.environ["DATABASE_URL"])
 django.setup()
 
-from tests.bench.figures import main  # noqa: E402  the settings must be read first
+from django.core.management import call_command  # noqa: E402  the settings must be read first
+
+from tests.bench.figures import main  # noqa: E402
 from tests.bench.grammar import grammar  # noqa: E402
 from tests.bench.imports import imports  # noqa: E402
+from tests.bench.mass import mass  # noqa: E402
 
-PARTS = ("grammar", "orders", "desk", "pdf", "loading", "matching", "imports")
-asked = sys.argv[1:] or [*PARTS]
-if unknown := set(asked).difference(PARTS):
-    sys.exit(f"no part {', '.join(sorted(unknown))}: {', '.join(PARTS)}")
-if "grammar" in asked:
+PARTS = ("grammar", "orders", "desk", "pdf", "loading", "matching", "imports", "mass")
+parser = argparse.ArgumentParser(prog="tests.bench", description=__doc__)
+parser.add_argument("parts", nargs="*", choices=[*PARTS, []])
+parser.add_argument("--orders", type=int, default=200, help="how many are made in the background")
+asked = parser.parse_args()
+parts = asked.parts or PARTS
+
+call_command("migrate", verbosity=0)
+call_command("collectstatic", verbosity=0, interactive=False)  # pages name their files by the manifest
+if "grammar" in parts:
     grammar()
-main(asked)
-if "imports" in asked:
+main(parts)
+if "imports" in parts:
     imports()
+if "mass" in parts:
+    mass(asked.orders)

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection, transaction
 from django.template.loader import render_to_string
 from django.test import Client
@@ -162,8 +161,6 @@ def pdf(play: Play) -> None:
 def main(asked: list[str]) -> None:
     """The parts asked for by name, or all."""
     settings.ALLOWED_HOSTS.append("testserver")
-    call_command("migrate", verbosity=0)
-    call_command("collectstatic", verbosity=0, interactive=False)  # pages name their files by the manifest
     as_application()
     with scratch() as play:
         school = build(play)

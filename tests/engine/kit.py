@@ -120,7 +120,7 @@ class Celery:
         name = f"w{len(self.running)}@{os.getpid()}"
         log = self.folder / f"worker-{len(self.running)}.log"
         process = self._start(log, "worker", "--concurrency", str(concurrency), "--loglevel", "INFO", "-n", name)
-        wait_until(lambda: " ready." in log.read_text(), 120, f"the worker's start ({log})")
+        wait_until(lambda: " ready." in log.read_text(), 300, f"the worker's start ({log})")
         return process
 
     def beat(self) -> subprocess.Popen:
