@@ -1,8 +1,7 @@
-"""What it costs, as ratios within one run: `make bench`; parts of it: `make bench ARGS="matching mass --orders 1000"`."""
+"""What it costs, as ratios within one run: `make bench`; a part: `make bench ARGS="mass --orders 1000"`."""
 
 import argparse
 import os
-import sys
 
 import django
 
