@@ -131,6 +131,7 @@ journal.register_verbs(
         "unit.release": _("Закрепление пары отменено"),
         "unit.start": _("Пара начала работу"),
         "unit.close": _("Пара завершена"),
+        "unit.terminate": _("Приказ о закреплении пары прекращён приказом"),
         "matchdraft.create": _("Подбор начат"),
         "matchdraft.calculate": _("Черновик подбора посчитан"),
         "matchdraft.wait": _("Черновик подбора поставлен в очередь"),

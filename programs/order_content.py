@@ -12,10 +12,11 @@ from typing import Any
 
 from accounts.due_rules import describe, from_json
 from accounts.grammar import Case, decline_position, initials
-from accounts.models import Employment, Membership, Organization, OrganizationKind, StudentProfile
+from accounts.models import ORDER_WORDS, Employment, Membership, Organization, OrganizationKind, StudentProfile
 from accounts.permissions import Actor
 
 from .models import Order, OrderClause, OrderKind, Payment, Roadmap, RoadmapItem, Unit, UnitMember
+from .order_tables import TABLES, table_of
 from .queries.regulations import statute_sections
 from .queries.units import form_labels
 from .regulation.catalogue.choices import KINDS
@@ -62,12 +63,28 @@ def letterhead(organization: Organization) -> dict[str, Any]:
     }
 
 
+def second_letterhead(organization: Organization) -> dict[str, Any]:
+    """The same head in the second language, under its own key; nothing where the organization has one language."""
+    language = organization.second_language
+    if not language:
+        return {}
+    head = {
+        "name_full": organization.second_name,
+        "name_short": organization.second_short_name,
+        "address": organization.second_address,
+        "kind_label": ORDER_WORDS[language],
+        "language": language,
+    }
+    return {"second_letterhead": head}
+
+
 def content_of(order: Order, *, actor: Actor | None, on: datetime.date) -> dict[str, Any]:
     """The order's words on that day. ``actor`` is the head who signs; a draft without one names the head in office."""
     clauses = list(order.clauses.select_related("executor", "regulation", "roadmap").prefetch_related(*UNITS))
     appendices = [_appendix(clause, no, on) for no, clause in enumerate(_with_appendix(clauses), start=1)]
     return {
         "issuer": letterhead(order.organization),
+        **second_letterhead(order.organization),
         "title": order.title,
         "preamble": order.preamble,
         "place": order.place,
@@ -107,7 +124,9 @@ def _clause(clause: OrderClause) -> dict[str, Any]:
     units = [row.unit for row in clause.units.all() if not row.by_lender]  # of another school nobody is named
     mentees = "Наставляемые" if any(unit.kind == Unit.Kind.GROUP for unit in units) else "Наставляемый"
     rows = _pairs(units)
-    if rows:
+    if clause.kind in TABLES:
+        plain["table"] = table_of(clause.kind, units, [(row[0], row[1]) for row in rows], mentees)
+    elif rows:
         numbered = [[str(no), *row] for no, row in enumerate(rows, start=1)]
         plain["table"] = {
             "headings": ["№", "Наставник", mentees, "Форма, вид", "Срок", "Куратор"],

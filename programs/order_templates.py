@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from accounts.grammar import Case, Gender, decline_name, decline_position
-from accounts.models import Employment, Person
+from accounts.models import Employment, OrganizationKind, Person
 from accounts.permissions import Actor
 
 from .models import LegalAct, Order, OrderClause, OrderKind, Regulation, Roadmap, Unit, UnitMember
@@ -33,7 +33,7 @@ def preamble_of(acts: list[LegalAct], own: str = "") -> str:
 
 
 def statute_order(
-    actor: Actor, regulation: Regulation, curator: Person | None, roadmap: Roadmap | None = None
+    actor: Actor, regulation: Regulation, curator: Person | None = None, roadmap: Roadmap | None = None
 ) -> OrderDraft:
     """The order that approves an organization's statute and, if chosen, appoints its curator (S4 order, п. 1–5)."""
     acts = list(LegalAct.objects.filter(code__in=["273-fz", "az-1128-08"]))
@@ -52,17 +52,12 @@ def statute_order(
         post = post_of(curator.pk, actor.organization_id, actor.today)
         who = person_in(curator, Case.ACCUSATIVE)
         named = f"{who}, {decline_position(post, Case.ACCUSATIVE)}" if post else who
-        clauses.append(
-            ClauseDraft(
-                OrderKind.CURATOR_APPOINTMENT,
-                _("Назначить куратором реализации программ наставничества %s.") % named,
-                executor=curator,
-            )
-        )
+        clauses.append(_appointment(actor, curator, named))
     clauses += [
         ClauseDraft(
             OrderKind.OTHER,
-            _("Куратору ознакомить педагогических работников с Положением и разместить приказ на сайте организации."),
+            _("%s ознакомить педагогических работников с Положением и разместить приказ на сайте организации.")
+            % (_("Координатору") if _is_municipal(actor) else _("Куратору")),
             executor=curator,
         ),
         ClauseDraft(OrderKind.CONTROL, _("Контроль за исполнением приказа оставляю за собой.")),
@@ -76,17 +71,36 @@ def statute_order(
     )
 
 
+def _is_municipal(actor: Actor) -> bool:
+    return actor.organization.kind == OrganizationKind.MUNICIPALITY
+
+
+def _appointment(actor: Actor, person: Person, named: str) -> ClauseDraft:
+    """A school names its curator, a municipality its coordinator (S1 order, п. 2)."""
+    if _is_municipal(actor):
+        words = _("Назначить муниципальным координатором реализации программ наставничества %s.") % named
+        return ClauseDraft(OrderKind.COORDINATOR_APPOINTMENT, words, executor=person)
+    words = _("Назначить куратором реализации программ наставничества %s.") % named
+    return ClauseDraft(OrderKind.CURATOR_APPOINTMENT, words, executor=person)
+
+
 def roadmap_order(actor: Actor, roadmap: Roadmap, label: str) -> OrderDraft:
     """The order that approves a map alone: a school's by its head, a district's by its body (S2 разд. 2, S3 п. 3.8)."""
     acts = list(LegalAct.objects.filter(code__in=["273-fz", "az-1128-08"]))
     year = f"{roadmap.school_year}/{(roadmap.school_year + 1) % 100:02}"
-    named = _("%(label)s на %(year)s учебный год") % {"label": label, "year": year}
+    label = label[:1].lower() + label[1:]
+    genitive, accusative = (decline_position(label, case) for case in (Case.GENITIVE, Case.ACCUSATIVE))
     return OrderDraft(
-        title=_("Об утверждении: %s") % named,
+        title=_("Об утверждении %(label)s на %(year)s учебный год") % {"label": genitive, "year": year},
         preamble=preamble_of(acts, own_statute(actor)),
         place=actor.organization.place,
         clauses=[
-            ClauseDraft(OrderKind.ROADMAP_APPROVAL, _("Утвердить: %s (приложение № 1).") % named, roadmap=roadmap),
+            ClauseDraft(
+                OrderKind.ROADMAP_APPROVAL,
+                _("Утвердить %(label)s на %(year)s учебный год (приложение № 1).")
+                % {"label": accusative, "year": year},
+                roadmap=roadmap,
+            ),
             ClauseDraft(OrderKind.CONTROL, _("Контроль за исполнением приказа оставляю за собой.")),
         ],
         acts=acts,

@@ -1,8 +1,11 @@
 """How an order calls other orders, and the pairs and groups of its table: agreed in number and kind. Pure."""
 
+import re
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
+
+from accounts.grammar import Case
 
 from .models import Order, Unit
 
@@ -20,7 +23,11 @@ def nested(title: str) -> str:
 
 def pairs_title(units: Sequence[Unit]) -> str:
     """«О закреплении наставнической пары», «… наставнических пар и групп»."""
-    return _("О закреплении %s") % _called(
+    return _("О закреплении %s") % units_genitive(units)
+
+
+def units_genitive(units: Sequence[Unit]) -> str:
+    return _called(
         units,
         pair=(_("наставнической пары"), _("наставнических пар")),
         group=(_("наставнической группы"), _("наставнических групп")),
@@ -62,6 +69,13 @@ def payment_clause(units: Sequence[Unit]) -> str:
 def words_for(units: Sequence[Unit]) -> tuple[str, ...]:
     """All that depends on who is in the table, in one order: the words of other units are found and replaced by it."""
     return pairs_title(units), pairs_clause(units), programs_clause(units), payment_clause(units)
+
+
+def plural(phrase: str, case: Case = Case.ACCUSATIVE) -> str:
+    """A name of a programme in the plural: «персонализированные программы наставничества». Others stay as they are."""
+    genitive = case == Case.GENITIVE
+    phrase = re.sub(r"ая\b", "ых" if genitive else "ые", phrase)
+    return re.sub(r"\b([Пп])рограмма\b", r"\1рограмм" if genitive else r"\1рограммы", phrase)
 
 
 def _mentors(units: Sequence[Unit]) -> int:

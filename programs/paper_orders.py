@@ -16,7 +16,8 @@ from .services.order_drafts import ClauseDraft, OrderDraft
 CONTROL = _("Контроль за исполнением приказа оставляю за собой.")
 
 
-def _draft(actor: Actor, title: str, clauses: list[ClauseDraft]) -> OrderDraft:
+def ordinary(actor: Actor, title: str, clauses: list[ClauseDraft]) -> OrderDraft:
+    """In accordance with the law and the school's own statute; the head keeps the control."""
     acts = list(LegalAct.objects.filter(code__in=["273-fz"]))
     return OrderDraft(
         title=title,
@@ -27,7 +28,7 @@ def _draft(actor: Actor, title: str, clauses: list[ClauseDraft]) -> OrderDraft:
     )
 
 
-def _named(actor: Actor, person: Person, case: Case) -> str:
+def with_post(actor: Actor, person: Person, case: Case) -> str:
     post = post_of(person.pk, actor.organization_id, actor.today)
     who = person_in(person, case)
     return f"{who}, {decline_position(post, case)}," if post else who
@@ -39,7 +40,7 @@ def replacement_order(actor: Actor, replacement: MentorReplacement) -> OrderDraf
     mentees = unit.members.filter(side=UnitMember.Side.MENTEE, left_on=None).select_related("person")
     whose = ", ".join(person_in(member.person, Case.GENITIVE) for member in mentees)
     former, new = replacement.former.person, replacement.mentor_entry.person
-    return _draft(
+    return ordinary(
         actor,
         _("О замене наставника"),
         [
@@ -47,8 +48,8 @@ def replacement_order(actor: Actor, replacement: MentorReplacement) -> OrderDraf
                 OrderKind.PAIR_CHANGE,
                 _("Освободить %(former)s от обязанностей наставника %(whose)s; назначить наставником %(new)s "
                   "с письменного согласия.")
-                % {"former": _named(actor, former, Case.ACCUSATIVE), "whose": whose,
-                   "new": _named(actor, new, Case.ACCUSATIVE).rstrip(",")},
+                % {"former": with_post(actor, former, Case.ACCUSATIVE), "whose": whose,
+                   "new": with_post(actor, new, Case.ACCUSATIVE)},
                 replacement=replacement,
             ),
             ClauseDraft(
@@ -63,7 +64,7 @@ def replacement_order(actor: Actor, replacement: MentorReplacement) -> OrderDraf
 def release_order(actor: Actor, release: DutyRelease) -> OrderDraft:
     """«Об освобождении от обязанностей»: for what, from which lessons, who substitutes, how the work goes on."""
     facts = {
-        "who": _named(actor, release.person, Case.ACCUSATIVE),
+        "who": with_post(actor, release.person, Case.ACCUSATIVE),
         "day": f"{release.on:%d.%m.%Y}",
         "lessons": release.lessons.strip().rstrip("."),
         "activity": release.activity.strip().rstrip("."),
@@ -88,7 +89,7 @@ def release_order(actor: Actor, release: DutyRelease) -> OrderDraft:
                 executor=release.substitute,
             )
         )
-    return _draft(actor, _("Об освобождении от обязанностей на мероприятие"), clauses)
+    return ordinary(actor, _("Об освобождении от обязанностей на мероприятие"), clauses)
 
 
 def payments_order(actor: Actor) -> OrderDraft:
@@ -96,7 +97,7 @@ def payments_order(actor: Actor) -> OrderDraft:
     payments = list(without_an_order(actor))
     if not payments:
         raise Refusal(_("Все записанные выплаты уже в приказах"), todo=_("Запишите выплату, потом составьте приказ"))
-    return _draft(
+    return ordinary(
         actor,
         _("О выплатах за наставничество"),
         [
@@ -118,7 +119,7 @@ def council_order(actor: Actor, council: Council) -> OrderDraft:
     named = "; ".join(f"{seat.person.full_name} – {seat.get_role_display()}" for seat in seats)
     facts = {"label": council.label, "seats": named}
     term = _(" Срок полномочий – до %s.") % f"{council.ends:%d.%m.%Y}" if council.ends else ""
-    return _draft(
+    return ordinary(
         actor,
         _("О создании органа наставников «%s»") % council.label,
         [

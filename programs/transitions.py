@@ -14,8 +14,9 @@ from accounts.permissions import Actor
 from accounts.refusal import Refusal
 from accounts.roles import Role, places_of
 
+from .kind_rules import implementation_is_whole, named_are_ready
 from .life_transitions import LIFE_TRANSITIONS
-from .models import APPOINTED_ROLES, Order, OrderKind, OrderUnit, Regulation, Unit, UnitMember
+from .models import APPOINTED_ROLES, OF_UNITS, Order, OrderKind, OrderUnit, Regulation, Unit, UnitMember
 from .pair_transitions import PAIR_TRANSITIONS
 from .paper_transitions import PAPER_TRANSITIONS, subjects_are_ready
 from .queries.orders import not_to_be_shown
@@ -123,7 +124,7 @@ def _is_ours(unit: Unit, order: Order) -> bool:
 
 def duty_consents_are_given(order: Order, actor: Actor, facts: Facts) -> None:
     """No pair is ordered without the written consent of each participant; whose is missing is said (S3 3.8, S4 3.3)."""
-    rows = OrderUnit.objects.filter(clause__order=order).select_related("unit")
+    rows = OrderUnit.objects.filter(clause__order=order, clause__kind=OrderKind.PAIR_ASSIGNMENT).select_related("unit")
     missing = [(row.unit, missing_consents(row.unit)) for row in rows]
     people = tuple(person.full_name for unit, persons in missing for person in persons if _is_ours(unit, order))
     if not any(persons for _unit, persons in missing):
@@ -146,7 +147,7 @@ def duty_consents_are_given(order: Order, actor: Actor, facts: Facts) -> None:
 
 
 def order_names_its_pairs(order: Order, actor: Actor, facts: Facts) -> None:
-    for clause in order.clauses.filter(kind__in=[OrderKind.PAIR_ASSIGNMENT, OrderKind.PAIR_LENDING]):
+    for clause in order.clauses.filter(kind__in=OF_UNITS):
         if not clause.units.exists():
             raise Refusal(_t("В пункте %s нет ни одной пары") % clause.position, todo=_("Добавьте пары в приказ"))
         if clause.units.filter(by_lender=True, unit__state__in=["closed", "rejected"]).exists():
@@ -213,10 +214,10 @@ def signatory_is_no_party(order: Order, actor: Actor, facts: Facts) -> None:
     changed = order.clauses.values("replacement__unit")
     mine = UnitMember.objects.filter(person_id=actor.person_id, left_on=None)
     takes_over = order.clauses.filter(replacement__mentor_entry__person_id=actor.person_id)
-    is_released = order.clauses.filter(release__person_id=actor.person_id)
-    if not (
-        mine.filter(Q(unit__in=units) | Q(unit__in=changed)).exists() or takes_over.exists() or is_released.exists()
-    ):
+    is_named = order.clauses.filter(
+        Q(release__person_id=actor.person_id) | Q(kind=OrderKind.MENTOR_APPOINTMENT, executor_id=actor.person_id)
+    )
+    if not (mine.filter(Q(unit__in=units) | Q(unit__in=changed)).exists() or takes_over.exists() or is_named.exists()):
         return
     above = order.organization.parent
     who = _t(" или попросите об этом вышестоящую организацию: %s") % above.short_name if above is not None else ""
@@ -266,10 +267,14 @@ DRAFT_IS_WHOLE: tuple[Guard, ...] = (
     payments_are_of_this_organization,
     changed_orders_stand,
     subjects_are_ready,
+    implementation_is_whole,
+    named_are_ready,
 )
 
 ABOUT_ORDERS = (OrderKind.ORDER_CANCELLATION, OrderKind.ORDER_AMENDMENT)
-NEVER_REVIVED = (OrderKind.STATUTE_REPEAL, OrderKind.ORDER_CANCELLATION, OrderKind.PAIR_CHANGE)
+NEVER_REVIVED = (
+    OrderKind.STATUTE_REPEAL, OrderKind.ORDER_CANCELLATION, OrderKind.PAIR_CHANGE, OrderKind.PAIR_TERMINATION,
+)  # fmt: skip
 
 TRANSITIONS: dict[type, dict[str, Transition]] = {
     **PAIR_TRANSITIONS,

@@ -1,13 +1,15 @@
 from django.urls import path
 
 from . import growth_urls, import_urls, life_urls, meeting_urls, pair_urls, paper_urls, program_urls
-from .views import orders, regulation_drafts, regulations
+from .views import orders, ready_orders, regulation_drafts, regulations
 
 urlpatterns = [
     path("orders/", orders.order_list, name="order_list"),
     path("orders/below/", orders.order_requisites, name="order_requisites"),
     path("orders/new/", orders.order_new, name="order_new"),
     path("orders/new/empty/", orders.order_new_empty, name="order_new_empty"),
+    path("orders/new/of/<slug:slug>/", ready_orders.order_of_kind, name="order_of_kind"),
+    path("orders/new/ready/<slug:slug>/", ready_orders.order_new_ready, name="order_new_ready"),
     path("orders/<int:pk>/edit/", orders.order_edit, name="order_edit"),
     path("orders/<int:pk>/submit/", orders.order_submit, name="order_submit"),
     path("orders/<int:pk>/drop/", orders.order_drop, name="order_drop"),

@@ -60,7 +60,11 @@ class OrganizationForm(forms.ModelForm):
     class Meta:
         model = Organization
         fields = list(OrganizationFields.__dataclass_fields__)
-        widgets = {"name": forms.Textarea(attrs={"rows": 2}), "founder": forms.Textarea(attrs={"rows": 2})}
+        widgets = {
+            "name": forms.Textarea(attrs={"rows": 2}),
+            "founder": forms.Textarea(attrs={"rows": 2}),
+            "second_name": forms.Textarea(attrs={"rows": 2}),
+        }
         help_texts = {
             "name": _("Как в уставе и в приказах"),
             "short_name": _("Как в списках: МБОУ «СОШ № 3», Белоречье"),
@@ -84,6 +88,8 @@ class OrganizationForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        if cleaned.get("second_language") and not cleaned.get("second_name"):
+            self.add_error("second_name", _("Напишите наименование на втором языке: оно встанет на бланк рядом"))
         for name, lengths in NUMBERS.items():
             value = cleaned.get(name, "")
             if value and not (value.isascii() and value.isdigit() and len(value) in lengths):

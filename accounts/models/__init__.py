@@ -7,6 +7,7 @@ from .invitation import Invitation
 from .membership import Membership
 from .notice import Notice
 from .organization import (
+    ORDER_WORDS,
     Organization,
     OrganizationKind,
     OrganizationPlacement,
@@ -19,6 +20,7 @@ from .stored_file import StoredFile
 from .user import User
 
 __all__ = [
+    "ORDER_WORDS",
     "AccessLink",
     "AuditEvent",
     "AuditSeal",

@@ -55,6 +55,15 @@ PARENT_KINDS: dict[str, set[str | None]] = {
 }
 
 
+class SecondLanguage(models.TextChoices):
+    TATAR = "tt", _("татарский: БОЕРЫК")
+    BASHKIR = "ba", _("башкирский: БОЙОРОҠ")
+
+
+# How the second language calls an order.
+ORDER_WORDS = {SecondLanguage.TATAR: "Боерык", SecondLanguage.BASHKIR: "Бойороҡ"}
+
+
 class OrganizationQuerySet(TenantQuerySet):
     def subtree(self, organization: "Organization") -> "OrganizationQuerySet":
         """The organization and everything below it, as the tree stands today."""
@@ -91,6 +100,14 @@ class Organization(TenantModel):
     ogrn = models.CharField(_("ОГРН"), max_length=15, blank=True)
     inn = models.CharField(_("ИНН"), max_length=12, blank=True)
     kpp = models.CharField(_("КПП"), max_length=9, blank=True)
+    # The letterhead in the region's second language, printed beside the first one (S3, the head of the order).
+    second_language = models.CharField(
+        _("второй язык бланка"), max_length=3, blank=True, choices=SecondLanguage,
+        help_text=_("Если приказы печатают на двух языках"),
+    )  # fmt: skip
+    second_name = models.CharField(_("полное наименование на втором языке"), max_length=500, blank=True)
+    second_short_name = models.CharField(_("краткое наименование на втором языке"), max_length=200, blank=True)
+    second_address = models.CharField(_("адрес на втором языке"), max_length=300, blank=True)
     time_zone = models.CharField(
         _("часовой пояс"),
         max_length=40,
@@ -113,6 +130,9 @@ class Organization(TenantModel):
                 fields=["region"],
                 condition=Q(parent=None),
                 name="organization_one_root_in_a_region",
+            ),
+            models.CheckConstraint(
+                condition=Q(second_language="") | ~Q(second_name=""), name="organization_second_letterhead_has_a_name"
             ),
             models.CheckConstraint(
                 condition=Q(parent=None, kind="region_authority")

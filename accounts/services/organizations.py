@@ -39,6 +39,10 @@ class OrganizationFields:
     ogrn: str = ""
     inn: str = ""
     kpp: str = ""
+    second_language: str = ""
+    second_name: str = ""
+    second_short_name: str = ""
+    second_address: str = ""
     time_zone: str = ""
 
 

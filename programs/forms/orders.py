@@ -16,6 +16,8 @@ from accounts.roles import Role, places_of
 
 from ..models import (
     APPOINTED_ROLES,
+    OF_A_PERSON,
+    OF_UNITS,
     SUBJECTS,
     Council,
     DutyRelease,
@@ -33,8 +35,7 @@ from ..order_words import order_name
 from ..queries.partners import lent_units
 from ..services.order_drafts import ClauseDraft, OrderDraft
 
-APPOINTMENTS = frozenset(APPOINTED_ROLES)
-ABOUT_PAIRS = {OrderKind.PAIR_ASSIGNMENT, OrderKind.PAIR_LENDING}
+APPOINTMENTS = frozenset(OF_A_PERSON)
 STATUTES = {OrderKind.STATUTE_APPROVAL, OrderKind.STATUTE_REPEAL}
 ABOUT_ORDERS = {OrderKind.ORDER_CANCELLATION, OrderKind.ORDER_AMENDMENT}
 
@@ -141,8 +142,10 @@ class ClauseForm(forms.Form):
             self.add_error("regulation", ValidationError(_("Выберите Положение, о котором этот пункт")))
         if kind in ABOUT_ORDERS and not data.get("target"):
             self.add_error("target", ValidationError(_("Выберите приказ, о котором этот пункт")))
-        if kind in ABOUT_PAIRS and not data.get("units"):
-            self.add_error("kind", ValidationError(_("Приказ о парах составляют на странице «Пары»")))
+        if kind in OF_UNITS and not data.get("units"):
+            self.add_error(
+                "kind", ValidationError(_("Такой приказ составляют на странице «Новый приказ»: там отмечают пары"))
+            )
         if kind == OrderKind.PAYMENT and not data.get("payments"):
             self.add_error("kind", ValidationError(_("Приказ о выплатах составляют на странице «Выплаты»")))
         if kind == OrderKind.ROADMAP_APPROVAL and not data.get("roadmap"):
@@ -198,7 +201,7 @@ class ClauseForm(forms.Form):
             due_on=data["due_on"],
             regulation=data["regulation"] if data["kind"] in STATUTES else None,
             roadmap=next(iter(data["roadmap"]), None) if data["kind"] == OrderKind.ROADMAP_APPROVAL else None,
-            units=data["units"] if data["kind"] in ABOUT_PAIRS else (),
+            units=data["units"] if data["kind"] in OF_UNITS else (),
             payments=data["payments"] if data["kind"] == OrderKind.PAYMENT else (),
             target=data["target"] if data["kind"] in ABOUT_ORDERS else None,
             **{name: next(iter(data[name]), None) for kind, name in SUBJECTS.items() if kind == data["kind"]},
@@ -361,3 +364,17 @@ class NewStatuteOrderForm(forms.Form):
         self.fields["curator"].queryset = staff_of(actor)
         if actor.role == Role.CURATOR:
             self.fields["curator"].initial = actor.person_id
+        if actor.organization.kind in places_of(Role.MUNICIPAL_COORDINATOR):
+            self.fields["curator"].label = _("Кого назначить координатором")
+        elif actor.organization.kind not in places_of(Role.CURATOR):
+            del self.fields["curator"]  # a region names nobody by this order
+
+
+class LiaisonForm(forms.Form):
+    """Who answers for the school before the municipal centre."""
+
+    person = PersonChoice(Person.objects.none(), label=_("Кого назначить"), empty_label=_("выберите работника"))
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = staff_of(actor)

@@ -27,6 +27,8 @@ from .matching import GeneralMeeting, MatchDraft, MatchPin, MatchSuggestion, Mut
 from .meeting import Meeting, MeetingPresence, TrialAnswer
 from .order import (
     APPOINTED_ROLES,
+    OF_A_PERSON,
+    OF_UNITS,
     SUBJECTS,
     Acknowledgement,
     Appointment,
@@ -64,6 +66,8 @@ from .year import YearTurn
 __all__ = [
     "APPOINTED_ROLES",
     "IMPORT_PERMISSIONS",
+    "OF_A_PERSON",
+    "OF_UNITS",
     "ROADMAP_TERM",
     "SUBJECTS",
     "Acknowledgement",

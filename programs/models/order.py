@@ -40,6 +40,12 @@ class OrderKind(models.TextChoices):
     ORDER_CANCELLATION = "order_cancellation", _("отменить приказ")
     ORDER_AMENDMENT = "order_amendment", _("внести изменения в приказ")
     MODEL_IMPLEMENTATION = "model_implementation", _("внедрить систему наставничества")
+    PLANNED_RESULTS = "planned_results", _("назвать планируемые результаты внедрения")
+    MENTOR_APPOINTMENT = "mentor_appointment", _("назначить наставника")
+    PROGRAM_APPROVAL = "program_approval", _("утвердить программы")
+    MONITORING = "monitoring", _("провести мониторинг")
+    PAIR_TERMINATION = "pair_termination", _("прекратить работу пар и групп")
+    AWARD = "award", _("поощрить участников")
     TASK = "task", _("поручить подведомственным организациям")
     OTHER = "other", _("иное поручение")
     CONTROL = "control", _("контроль исполнения")
@@ -51,6 +57,18 @@ APPOINTED_ROLES: dict[str, str] = {
     OrderKind.COORDINATOR_APPOINTMENT: Role.MUNICIPAL_COORDINATOR,
     OrderKind.RESPONSIBLE_MNC: Role.MNC_LIAISON,
 }
+
+# Kinds whose clause has a table of pairs and groups; only the first of them holds what is in it.
+OF_UNITS = (
+    OrderKind.PAIR_ASSIGNMENT,
+    OrderKind.PAIR_LENDING,
+    OrderKind.PAIR_TERMINATION,
+    OrderKind.PROGRAM_APPROVAL,
+    OrderKind.AWARD,
+)
+
+# Kinds that name a person: the executor of the clause is the one who is appointed.
+OF_A_PERSON = (*APPOINTED_ROLES, OrderKind.MENTOR_APPOINTMENT)
 
 # Kinds about one row beside the text: the name of the clause's field that holds it.
 SUBJECTS: dict[str, str] = {
@@ -241,6 +259,7 @@ class OrderClause(TenantModel):
                         "curator_appointment",
                         "coordinator_appointment",
                         "responsible_mnc",
+                        "mentor_appointment",
                     ]
                 )
                 | Q(executor__isnull=False),
@@ -250,7 +269,8 @@ class OrderClause(TenantModel):
 
 
 class OrderUnit(TenantModel):
-    """A pair or group that a clause holds (PAIR_ASSIGNMENT, PAIR_LENDING), by one order at a time in a school."""
+    """A pair or group in the table of a clause (OF_UNITS). PAIR_ASSIGNMENT and PAIR_LENDING hold it (``in_force``) from
+    registration until its end or its termination; in a school it is held by one order at a time."""
 
     clause = models.ForeignKey(OrderClause, models.CASCADE, related_name="units")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="order_units")

@@ -64,6 +64,10 @@ def _effect(clause: OrderClause) -> str:
         lines.append(_("пары и группы из пункта %s: закреплены") % clause.position)
     elif clause.kind == OrderKind.PAIR_LENDING:
         lines.append(_("наставник направлен; пара начнёт, когда приказ издаст и принимающая школа"))
+    elif clause.kind == OrderKind.PAIR_TERMINATION:
+        lines.append(_("пары и группы из пункта %s: приказ о закреплении на них больше не действует") % clause.position)
+    elif clause.kind == OrderKind.MENTOR_APPOINTMENT and clause.executor:
+        lines.append(_("%s: в банке наставников") % clause.executor.full_name)
     elif clause.kind == OrderKind.PAIR_CHANGE and clause.replacement:
         lines.append(_("новый наставник пары: %s") % clause.replacement.mentor_entry.person.full_name)
     elif clause.kind == OrderKind.DUTY_RELEASE and clause.release:
@@ -127,6 +131,7 @@ def not_to_be_shown(order: Order) -> list[Person]:
         | Q(unit_members__unit__in=lent, unit_members__side="mentor", unit_members__is_reverse=False)
         | Q(unit_members__unit__in=about.values("replacement__unit"))
         | Q(pk__in=about.values("replacement__mentor_entry__person"))
+        | Q(pk__in=order.clauses.filter(kind=OrderKind.MENTOR_APPOINTMENT).values("executor"))
         | Q(pk__in=about.values("release__person"))
         | Q(pk__in=about.values("release__substitute"))
         | Q(pk__in=CouncilSeat.objects.filter(council__in=about.values("council"), left_on=None).values("person"))

@@ -9,7 +9,7 @@ from accounts import clock
 from accounts.models import Person
 from accounts.permissions import Actor
 
-from ..models import Consent, Order, OrderUnit, Unit, UnitMember
+from ..models import Consent, Order, OrderKind, OrderUnit, Unit, UnitMember
 from ..models.unit import LIVING, WITH_A_PROGRAMME
 from ..regulation.catalogue.choices import FORMS, MATCHING_QUESTIONS, ROLE_MODEL_AIMS, ROLE_MODELS
 from .agreements import without_agreement
@@ -39,7 +39,7 @@ def units_to_order(actor: Actor, *states: str) -> QuerySet[Unit]:
     """The school's units that wait for its order and stand in none that is on its way; a pair across may be held by it
     already and wait for the order of the mentor's school."""
     busy = Q(clause__order__state__in=ON_ITS_WAY) | Q(in_force=True)
-    taken = OrderUnit.objects.filter(busy, by_lender=False).values("unit_id")
+    taken = OrderUnit.objects.filter(busy, clause__kind=OrderKind.PAIR_ASSIGNMENT).values("unit_id")
     mine = Unit.objects.filter(organization_id=actor.organization_id, state__in=states).exclude(pk__in=taken)
     return mine.select_related("organization__region").prefetch_related("members__person").order_by("pk")
 
@@ -61,7 +61,8 @@ def consents_left(units: Iterable[Unit]) -> dict[int, list[Person]]:
 
 def units_without_consents(order: Order) -> list[Person]:
     """Whose consents the pairs of an order lack; the order goes no further with them."""
-    units = Unit.objects.filter(pk__in=OrderUnit.objects.filter(clause__order=order, by_lender=False).values("unit_id"))
+    held = OrderUnit.objects.filter(clause__order=order, clause__kind=OrderKind.PAIR_ASSIGNMENT)
+    units = Unit.objects.filter(pk__in=held.values("unit_id"))
     rows = units.select_related("organization__region").prefetch_related("members__person")
     return [person for people in consents_left(rows).values() for person in people]
 

@@ -3,6 +3,7 @@
 import datetime
 import re
 
+from accounts.models import Organization
 from programs.models import LearningRoute, RouteItem, RouteRevision
 from programs.order_templates import statute_order
 from programs.queries.execution import execution_of
@@ -18,14 +19,9 @@ TEACHER = "Маршрутова"
 BLOCKS = ("TRAINING", "TRIAL", "PROJECTS", "MEASURES")
 
 
-def under_a_district(play: Play) -> None:
-    """S1: the statute is the district's, in force on 1 September 2022; the teacher works at a school below."""
-    ministry = play.organization("route-ministry", "region_authority")
-    district = play.organization("route-district", "municipality", ministry, short_name="Комитет")
-    school = play.organization("route-school", "school", district, school_kind="general", short_name="Школа А")
-    play.person("Комитетова Нина Петровна", district, "председатель комитета", "head")
-    play.person("Координаторова Анна Ивановна", district, "специалист", "coordinator")
-    _statute(play, "kalmanka", "Координаторова", "Комитетова")
+def below(play: Play, district: Organization) -> None:
+    """S1: the statute is the district's, in force already; the teacher works at a school below."""
+    school = play.organization("route-school", "school", district, school_kind="general", short_name="Школа Б")
     play.person(f"{TEACHER} Ольга Львовна", school, "учитель математики", "mentor")
 
 

@@ -1,4 +1,4 @@
-"""S2: the school of a district whose pupils mentor pupils. So far: its banks, pairs and meetings, 2–4."""
+"""S2: the school of a district whose pupils mentor pupils. So far: steps 1–4 and 10."""
 
 import datetime
 
@@ -18,6 +18,7 @@ from programs.services import (
     units,
 )
 
+from . import s2_papers
 from .bank_people import consents_on_paper, outsider, pupil
 from .play import Play
 from .s2_meetings import meetings_of_pairs
@@ -51,17 +52,19 @@ def cast(play: Play) -> None:
 
 def play_all(play: Play) -> None:
     cast(play)
-    play.not_yet("1. Ответственный за МНЦ, дорожная карта, приказ")
+    s2_papers.liaison(play)
     statute(play)
+    s2_papers.implementation(play)
     mentees(play)
     mentors(play)
     pairs(play)
     meetings_of_pairs(play)
     for step in (
         "5. Месячные отчёты", "6. Квартальные срезы",
-        "7. Мониторинг, этап 1", "8. Мониторинг, этап 2", "9. Охват", "10. Поощрение",
+        "7. Мониторинг, этап 1", "8. Мониторинг, этап 2", "9. Охват",
     ):  # fmt: skip
         play.not_yet(step)
+    s2_papers.awards(play)
 
 
 def statute(play: Play) -> None:

@@ -4,11 +4,12 @@ import datetime
 from collections.abc import Iterable, Sequence
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts import audit
-from accounts.models import Person
+from accounts import audit, clock
+from accounts.models import Person, StudentProfile
 from accounts.notices import notify
 from accounts.permissions import Actor
 from accounts.refusal import Refusal
@@ -37,7 +38,18 @@ def ask_everybody_named(order: Order) -> None:
     """Whoever a clause or its table names, and whoever drafted the order; the one who signed knows it already."""
     people = {person.pk: person for person in [order.drafted_by, *_named_by(order)]}
     people.pop(order.signed_by_id or 0, None)
+    for child in _children(people, order):
+        del people[child]
     _add(order, people.values())
+
+
+def _children(people: Iterable[int], order: Order) -> list[int]:
+    """Pupils sign no sheet: an order is made known to workers and to grown-ups. Of an unknown age: a child."""
+    day = order.dated or clock.today(order.organization.zone)
+    grown = day.replace(year=day.year - 18, day=min(day.day, 28))
+    pupils = StudentProfile.objects.filter(person_id__in=list(people), valid_from__lte=day).exclude(valid_to__lte=day)
+    pupils = pupils.filter(Q(person__birth_date=None) | Q(person__birth_date__gt=grown))
+    return list(pupils.values_list("person_id", flat=True).distinct())
 
 
 def _named_by(order: Order) -> Iterable[Person]:

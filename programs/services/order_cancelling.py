@@ -12,8 +12,8 @@ from accounts.models import Deadline, Membership
 from accounts.permissions import Actor
 from accounts.services.memberships import close_role
 
-from ..models import APPOINTED_ROLES, Appointment, Council, Order, OrderClause, OrderKind, Regulation, Unit
-from ..models.unit import CLOSED
+from ..models import APPOINTED_ROLES, Appointment, Council, MentorEntry, Order, OrderClause, OrderKind, Regulation, Unit
+from ..models.unit import CLOSED, LIVING
 from ..workflow import move
 from . import councils, meeting_plans
 from .revocations import close_at_once
@@ -67,6 +67,13 @@ def _end_appointments(clause: OrderClause, by: Order, actor: Actor) -> None:
         audit.record(actor, "membership.end", row, basis=basis_of(by), organization_id=by.organization_id)
 
 
+def _suspend_mentor(clause: OrderClause, by: Order, actor: Actor) -> None:
+    """Appointed by the cancelled order and leading nobody yet: he is offered no pair until he is appointed anew."""
+    rows = MentorEntry.objects.filter(organization_id=by.organization_id, person_id=clause.executor_id)
+    for entry in rows.filter(state=MentorEntry.State.ACTIVE).exclude(members__unit__state__in=LIVING):
+        move(entry, "suspend", actor=actor, basis=basis_of(by), as_effect=True)
+
+
 def _reopen_roadmap(clause: OrderClause, by: Order, actor: Actor) -> None:
     if clause.roadmap is not None:
         reopen_by_order(actor=actor, roadmap=clause.roadmap, basis=basis_of(by))
@@ -82,6 +89,7 @@ UNDO: dict[str, Undo] = {
     OrderKind.PAIR_ASSIGNMENT: _release_pairs,
     OrderKind.PAIR_LENDING: _release_pairs,
     OrderKind.STATUTE_APPROVAL: _end_statute,
+    OrderKind.MENTOR_APPOINTMENT: _suspend_mentor,
     OrderKind.ROADMAP_APPROVAL: _reopen_roadmap,
     **dict.fromkeys(APPOINTED_ROLES, _end_appointments),
 }

@@ -13,8 +13,9 @@ from accounts.refusal import Refusal
 from accounts.roles import Role
 from accounts.services.deadlines import reminder_for
 
-from ..models import APPOINTED_ROLES, Appointment, Order, OrderClause, OrderKind, OrderUnit, Regulation
+from ..models import APPOINTED_ROLES, Appointment, MentorEntry, Order, OrderClause, OrderKind, OrderUnit, Regulation
 from ..models.unit import HELD
+from ..queries.order_sources import CANDIDATES
 from ..queries.partners import orders_awaited
 from ..workflow import check, move
 from . import agreements, councils, replacements, units
@@ -146,6 +147,22 @@ def _held_by_all(row: OrderUnit, order: Order, actor: Actor) -> bool:
     return False
 
 
+def _release_ended(order: Order, clause: OrderClause, actor: Actor) -> None:
+    """The order that held a pair holds it no more: the pair itself has ended before."""
+    units = clause.units.values("unit_id")
+    for row in OrderUnit.objects.filter(unit_id__in=units, in_force=True, by_lender=False).select_related("unit"):
+        row.in_force = False
+        row.save(update_fields=["in_force"])
+        audit.record(actor, "unit.terminate", row.unit, basis=basis_of(order))
+
+
+def _appoint_mentor(order: Order, clause: OrderClause, actor: Actor) -> None:
+    """A candidate is in the bank from the registration: the head has signed it (S3 п. 3.8, S4 п. 3.3)."""
+    rows = MentorEntry.objects.filter(organization_id=order.organization_id, person_id=clause.executor_id)
+    for entry in rows.filter(state__in=CANDIDATES):
+        move(entry, "activate", actor=actor, basis=basis_of(order), as_effect=True)
+
+
 def _change_mentor(order: Order, clause: OrderClause, actor: Actor) -> None:
     assert clause.replacement is not None  # a database constraint
     replacements.take_effect(clause.replacement, order, actor, basis_of(order))
@@ -211,6 +228,8 @@ EFFECTS: dict[str, Effect] = {
     OrderKind.ROADMAP_APPROVAL: _approve_roadmap,
     OrderKind.PAIR_ASSIGNMENT: _hold_pairs,
     OrderKind.PAIR_LENDING: _hold_pairs,
+    OrderKind.PAIR_TERMINATION: _release_ended,
+    OrderKind.MENTOR_APPOINTMENT: _appoint_mentor,
     OrderKind.PAIR_CHANGE: _change_mentor,
     OrderKind.DUTY_RELEASE: _release,
     OrderKind.COUNCIL_CREATION: _establish,

@@ -12,7 +12,7 @@ from accounts.models import Membership, Organization, Person
 from accounts.permissions import Actor
 from accounts.refusal import Refusal, Stale
 
-from ..models import Consent, Order, OrderRemark, OrderUnit, Unit
+from ..models import Consent, Order, OrderKind, OrderRemark, OrderUnit, Unit
 from ..order_changes import words_of
 from ..order_content import content_hash, content_of, signed_as
 from ..order_words import words_for
@@ -140,7 +140,7 @@ def approve_order(*, actor: Actor, order: Order, version: int) -> Order:
 
 
 def _units_of(order: Order) -> list[Unit]:
-    held = OrderUnit.objects.filter(clause__order=order, by_lender=False).values("unit_id")
+    held = OrderUnit.objects.filter(clause__order=order, clause__kind=OrderKind.PAIR_ASSIGNMENT).values("unit_id")
     changed = order.clauses.filter(replacement__isnull=False).values("replacement__unit_id")
     return list(Unit.objects.filter(Q(pk__in=held) | Q(pk__in=changed)))
 
@@ -162,7 +162,8 @@ def drop_units_without_consents(*, actor: Actor, order: Order) -> int:
     row = Order.objects.select_for_update().get(pk=order.pk)
     if row.state not in {Order.State.DRAFT, Order.State.RETURNED}:
         raise Refusal(_("Приказ уже не черновик"), todo=_("Отзовите его с утверждения"), code="state")
-    rows = list(OrderUnit.objects.filter(clause__order=row).select_related("unit"))
+    held = OrderUnit.objects.filter(clause__order=row, clause__kind=OrderKind.PAIR_ASSIGNMENT)
+    rows = list(held.select_related("unit"))
     left = [unit_row.pk for unit_row in rows if missing_consents(unit_row.unit)]
     OrderUnit.objects.filter(pk__in=left).delete()
     _reword(row, [unit_row.unit for unit_row in rows], [u.unit for u in rows if u.pk not in left])

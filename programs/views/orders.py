@@ -36,6 +36,7 @@ from ..queries.orders import (
 from ..services import acknowledgements
 from ..services import orders as service
 from ..services.order_drafts import OrderDraft
+from .ready_orders import kinds_on_offer
 
 PAGE = 50
 
@@ -72,7 +73,7 @@ def order_new(request: HttpRequest) -> HttpResponse:
         draft = statute_order(request.actor, **form.cleaned_data)
         order = service.create_order(actor=request.actor, draft=draft)
         return redirect("order_edit", order.pk)
-    context = {"form": form, "has_drafts": form.fields["regulation"].queryset}
+    context = {"form": form, "has_drafts": form.fields["regulation"].queryset, **kinds_on_offer(request.actor)}
     return render(request, "programs/order_new.html", context, status=422 if form.is_bound else 200)
 
 

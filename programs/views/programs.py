@@ -18,6 +18,7 @@ from accounts.views.shared import done_by, page_of, posted, version_read
 from ..forms import programs as f
 from ..models import Program, ProgramNote, Unit
 from ..queries.banks import area_of
+from ..queries.order_sources import units_of_approved_programs, units_of_completed_programs
 from ..queries.plan_rules import last_day, plan_areas, rules_of
 from ..queries.program_lists import SHOWN, program_rows, units_without
 from ..queries.program_pages import developers, may_be_written, program_card
@@ -34,7 +35,11 @@ def program_list(request: HttpRequest) -> HttpResponse:
     """Every programme of the school from its draft to its end; pairs that have none (S1 4.1.3, S3 п. 3.9)."""
     show = request.GET.get("show", "")
     show = show if show in SHOWN else ""
+    actor = request.actor
+    manages = actor.may("unit.manage")
     context = {
+        "approved": units_of_approved_programs(actor).count() if manages else 0,
+        "completed": units_of_completed_programs(actor).count() if manages else 0,
         "page": page_of(request, program_rows(request.actor, show)),
         "without": list(units_without(request.actor)) if not show else [],
         "tabs": [{"label": label, "url": f"?show={code}", "current": code == show} for code, label in SHOWN.items()],

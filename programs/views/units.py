@@ -19,6 +19,7 @@ from ..queries.agreements import to_be_offered
 from ..queries.bank_words import basis_of_form
 from ..queries.execution import Execution
 from ..queries.general_meetings import formed_late
+from ..queries.order_sources import ended_units
 from ..queries.papers import change_of_mentor, may_begin, papers_of
 from ..queries.units import (
     consents_left,
@@ -51,6 +52,7 @@ def unit_list(request: HttpRequest) -> HttpResponse:
         if page.paginator.num_pages == 1
         else None,
         "ready": units_to_order(request.actor, Unit.State.CONSENTED).count(),
+        "ended": ended_units(request.actor).count(),
     }
     return render(request, "programs/unit_list.html", context)
 
@@ -106,6 +108,7 @@ def unit_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "lacks_agreement": to_be_offered(unit),
         "change": change_of_mentor(unit),
         "goes_on": speed.may_go_on(unit, request.actor),
+        "ended": unit.state == Unit.State.CLOSED and ended_units(request.actor).filter(pk=unit.pk).exists(),
     }
     return render(request, "programs/unit_detail.html", context)
 

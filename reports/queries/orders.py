@@ -68,7 +68,9 @@ def _pairs(order: Order, clauses: list[OrderClause]) -> list[GistLine]:
     """Who is held with whom, and whose consent is missing; asked of orders that hold pairs alone."""
     if not any(clause.kind == OrderKind.PAIR_ASSIGNMENT for clause in clauses):
         return []
-    rows = OrderUnit.objects.filter(clause__order=order, by_lender=False).select_related("unit__organization__region")
+    rows = OrderUnit.objects.filter(clause__order=order, clause__kind=OrderKind.PAIR_ASSIGNMENT).select_related(
+        "unit__organization__region"
+    )
     units = [row.unit for row in rows.prefetch_related("unit__members__person")]
     missing = [_named(person) for people in consents_left(units).values() for person in people]
     consents = _("нет: %s") % ", ".join(missing) if missing else _("получены все")

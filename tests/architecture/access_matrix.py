@@ -356,6 +356,8 @@ MATRIX: dict[str, tuple[Row, ...]] = {
     "order_list": (page(ORDER_READERS),),
     "order_requisites": (page(REQUISITES),),
     "order_new": (page(ORDER_DRAFTERS, post=True),),
+    "order_of_kind": (Row(may="curator", post=True, also=(("slug", "termination"),)),),
+    "order_new_ready": (Row(may=ORDER_DRAFTERS, get=False, post=True, also=(("slug", "monitoring"),)),),
     "order_new_empty": (Row(may=ORDER_DRAFTERS, get=False, post=True),),
     "order_detail": (
         own("orders.draft", ALL, ORDER_READERS),

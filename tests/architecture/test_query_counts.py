@@ -160,6 +160,7 @@ COUNTED_ELSEWHERE = {
         "tests/programs/test_life_pages.py",
     ),
     "search": "tests/accounts/test_finding.py",
+    "order_of_kind": "tests/programs/test_orders_of_every_kind.py",
     **dict.fromkeys(["program_list", "template_list"], "tests/programs/test_program_pages.py"),
     **dict.fromkeys(["matching", "deficit_map", "deficit_board"], "tests/programs/test_matching_pages.py"),
     **dict.fromkeys(

@@ -180,7 +180,7 @@ def test_a_list_of_thirty_asks_as_often_as_a_list_of_one(a, client_of, name: str
     assert asked == [QUERIES[name]] * 2
 
 
-QUERIES = {"program_list": 23, "template_list": 20}
+QUERIES = {"program_list": 25, "template_list": 20}
 
 
 def more_rows(a, numbers: range) -> None:

@@ -1,0 +1,186 @@
+"""A school with one of each thing that an order can be about, and an order of every kind drawn up by its template.
+
+Rows are laid straight into the database: what the ways to them refuse is tested where they are walked. To look at every
+kind in a preset: ``SHOW_KINDS=folder pytest tests/reports/test_order_kinds.py -k look``.
+"""
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from accounts import clock
+from accounts.models import Organization, Person, Region, StudentProfile
+from accounts.permissions import Actor
+from programs import order_templates, paper_orders, ready_orders
+from programs.models import (
+    Council,
+    CouncilSeat,
+    DutyRelease,
+    MenteeEntry,
+    MentorEntry,
+    MentorReplacement,
+    Order,
+    Program,
+    Regulation,
+    Roadmap,
+    RoadmapItem,
+    Unit,
+    UnitMember,
+)
+from programs.order_content import content_of, gost_of
+from programs.queries.order_sources import people_in
+from programs.regulation.loader import load_preset
+from programs.regulation.settings import dump_settings
+from programs.scenarios.play import Play
+from programs.services import orders
+from programs.services.order_drafts import OrderDraft
+from reports.documents.order import Acknowledgement, OrderDocument
+from reports.documents.plain import from_plain
+
+DAY = "15.10.2025"
+TODAY = datetime.date(2025, 10, 15)
+PRESETS = ("kalmanka", "tashtagol", "tatarstan", "schekino11", "altai_duc")
+USUAL = (
+    ("Седова Ольга Игоревна", "заместитель директора по учебно-воспитательной работе"),
+    ("Ветрова Нина Аркадьевна", "директор"),
+    ("Лаптев Игорь Петрович", "учитель математики"),
+    ("Ким Анна Сергеевна", "учитель начальных классов"),
+    ("Гусева Мария Львовна", "учитель русского языка и литературы"),
+    ("Орлов Пётр Ильич", "учитель физики"),
+)
+LONGEST = (
+    ("Константинопольская-Преображенская Александра Всеволодовна",
+     "исполняющий обязанности заместителя директора по учебно-воспитательной работе и связям с общественностью"),
+    ("Әхмәтҗанова Гөлнар Җәүдәт кызы", "директор"),
+    ("Абдурахмангаджиев Магомедрасул Абдулмуталимович",
+     "учитель-логопед высшей квалификационной категории, руководитель школьного методического объединения"),
+    ("Верхнеподгорнинская-Краснощёкова Святослава Вячеславовна", "педагог дополнительного образования"),
+    ("Салаватуллина-Мухаметзянова Фатима-Зухра Абдельрахмановна", "преподаватель-организатор основ безопасности"),
+    ("Ким Ен Сук", "учитель"),
+)  # fmt: skip
+
+
+@dataclass
+class Scene:
+    play: Play
+    curator: Actor
+    units: list[Unit]
+    entries: list[MentorEntry]
+    people: list[Person]
+    regulation: Regulation
+    roadmap: Roadmap
+
+
+def scene(play: Play, preset: str, people: tuple[tuple[str, str], ...] = USUAL) -> Scene:
+    region = Organization.objects.filter(parent=None).first() or play.organization("ministry", "region_authority")
+    school = play.organization(
+        "school", "school", region, school_kind="general", place="г. Щёкино", short_name="МБОУ «СШ № 11»",
+        name="Муниципальное бюджетное общеобразовательное учреждение «Средняя школа № 11»",
+        founder="Комитет по образованию администрации муниципального образования Щёкинский район",
+        address="ул. Заречная, д. 7, г. Щёкино, Тульская область, 301200", phone="(48700) 0-00-11",
+    )  # fmt: skip
+    roles = {0: "curator", 1: "head"}
+    rows = [play.person(name, school, post, roles.get(no, "")) for no, (name, post) in enumerate(people)]
+    pupil = play.person("Зайцева Вера Олеговна", school, "ученица") if people is USUAL else rows[5]
+    if people is USUAL:
+        pupil.employments.all().delete()
+        born = {"person": pupil, "organization": school, "class_label": "7 «Б»"}
+        StudentProfile.objects.create(valid_from=datetime.date(2020, 9, 1), **born)
+    curator = play.actor(rows[0].last_name)
+    Regulation.objects.create(
+        organization=school, number=1, title=load_preset(preset).title, preset=preset, state="in_force",
+        settings=dump_settings(load_preset(preset).settings), effective_from=datetime.date(2022, 9, 1),
+        created_at=clock.now(),
+    )  # fmt: skip
+    draft = Regulation.objects.create(
+        organization=school, number=2, title="Положение о системе наставничества в МБОУ «СШ № 11»",
+        created_at=clock.now(), settings={},
+    )  # fmt: skip
+    plan = Roadmap.objects.create(organization=school, school_year=2025, created_at=clock.now())
+    RoadmapItem.objects.create(
+        roadmap=plan, stage=1, stage_title="Подготовка условий", position=1, number="1.1", text="Издать приказы",
+        responsible="Директор", result="Приказы изданы",
+    )  # fmt: skip
+    entries = [_bank(MentorEntry, school, person, "active") for person in rows[2:5]]
+    units = [
+        _unit(school, rows[0], entries[0], [rows[3]], "TEACHER_TEACHER"),
+        _unit(school, rows[0], entries[1], [rows[5], pupil], "EDUCATOR_EDUCATOR"),
+    ]
+    return Scene(play, curator, units, entries, rows, draft, plan)
+
+
+def _bank(model: type, school: Organization, person: Person, state: str):  # type: ignore[no-untyped-def]
+    return model.objects.create(organization=school, person=person, state=state, created_at=clock.now())
+
+
+def _unit(school: Organization, curator: Person, entry: MentorEntry, mentees: list[Person], form: str) -> Unit:
+    people = {person.pk: person for person in mentees}
+    unit = Unit.objects.create(
+        organization=school, kind="group" if len(people) > 1 else "pair", form=form, curator=curator,
+        kinds=["TRADITIONAL"], people_key=f"{entry.person_id}:{','.join(map(str, people))}", state="closed",
+        proposed_at=clock.now(), closed_on=TODAY,
+    )  # fmt: skip
+    UnitMember.objects.create(unit=unit, person=entry.person, side="mentor", mentor_entry=entry, agreed_on=TODAY)
+    for person in people.values():
+        row = MenteeEntry.objects.filter(person=person).first() or _bank(MenteeEntry, school, person, "in_program")
+        UnitMember.objects.create(unit=unit, person=person, side="mentee", mentee_entry=row, agreed_on=TODAY)
+    Program.objects.create(
+        organization=school, unit=unit, title="Первый год в профессии", state="completed", closed_on=TODAY,
+        start_on=datetime.date(2025, 1, 15), end_on=datetime.date(2025, 10, 15), approved_on=datetime.date(2025, 1, 14),
+        closure_reason="PLAN_COMPLETED", created_at=clock.now(),
+    )  # fmt: skip
+    return (
+        Unit.objects.select_related("organization", "curator").prefetch_related(people_in(), "programs").get(pk=unit.pk)
+    )
+
+
+def drafts(at: Scene) -> Iterator[tuple[str, OrderDraft]]:
+    """Kind → an order of it, as the system writes it."""
+    who, units, people = at.curator, at.units, at.people
+    unit, substitute = units[0], people[4]
+    yield "statute", order_templates.statute_order(who, at.regulation, people[0], at.roadmap)
+    yield "roadmap", order_templates.roadmap_order(who, at.roadmap, "Дорожная карта")
+    yield "pairs", order_templates.pairs_order(who, units)
+    replacement = MentorReplacement.objects.create(
+        organization=unit.organization, unit=unit, former=unit.members.get(side="mentor"), mentor_entry=at.entries[2],
+        chosen_by=people[0], chosen_at=clock.now(),
+    )  # fmt: skip
+    yield "change", paper_orders.replacement_order(who, replacement)
+    release = DutyRelease.objects.create(
+        organization=unit.organization, unit=unit, person=people[2], activity="открытый урок в школе № 3", on=TODAY,
+        lessons="уроки в 7 «Б» и 8 «А»", substitute=substitute, asked_on=TODAY, state="ordered",
+        continuity="уроки ведутся по рабочей программе",
+    )  # fmt: skip
+    yield "release", paper_orders.release_order(who, release)
+    label = str(ready_orders.rules_of(who).value("council_label"))
+    council = Council.objects.create(
+        organization=unit.organization, label=label, state="active", created_at=clock.now()
+    )
+    for role, person in zip(("chair", "secretary", "member"), people[2:5], strict=True):
+        CouncilSeat.objects.create(council=council, person=person, role=role)
+    yield "council", paper_orders.council_order(who, council)
+    yield "termination", ready_orders.termination_order(who, units)
+    award = {"mentor": units[:1], "pair": units[1:]}
+    yield "award", ready_orders.award_order(who, award)
+    Program.objects.filter(unit__in=units).update(state="approved", closed_on=None, closure_reason="")
+    fresh = (
+        Unit.objects.filter(pk__in=[row.pk for row in units]).prefetch_related(people_in(), "programs").order_by("pk")
+    )
+    yield "programs", ready_orders.programs_order(who, list(fresh))
+    yield "mentors", ready_orders.appointment_order(who, at.entries)
+    yield "liaison", ready_orders.liaison_order(who, people[2])
+    yield "implementation", ready_orders.implementation_order(who)
+    yield "monitoring", ready_orders.monitoring_order(who)
+
+
+def document(at: Scene, draft: OrderDraft) -> OrderDocument:
+    """As it will be printed when it is registered under № 57 on that day; those whom it names have a line to sign."""
+    order: Order = orders.create_order(actor=at.curator, draft=draft)
+    content = content_of(order, actor=None, on=TODAY)
+    sheet = tuple(Acknowledgement(name=person.full_name) for person in at.people[2:4])
+    plain = from_plain(OrderDocument, {**content, "gost": gost_of(TODAY)})
+    return replace(plain, date=TODAY, number="57", acknowledgements=sheet)
+
+
+def scratch_region() -> Region:
+    return Region.objects.create(code="scratch", name="Черновой край", time_zone="Europe/Moscow")
