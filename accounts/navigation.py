@@ -36,6 +36,7 @@ ENTRIES = (
     ("order.requisites", _("Приказы организаций"), "order_requisites", False),
     ("application.decide", _("Заявления"), "application_list", False),
     ("agreement.manage", _("Соглашения"), "agreement_list", False),
+    ("bank.manage", _("Грамоты и письма"), "award_list", False),
     ("council.view", _("Орган наставников"), "council", False),
     ("deadline.view", _("Сроки"), "deadline_list", False),
     ("roadmap.view", _("Дорожная карта"), "roadmap", False),
@@ -69,7 +70,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
         "diagnosis_list", "resource_list",
     )),
     (_("Документы"), (
-        "order_list", "order_requisites", "application_list", "agreement_list", "council", "regulation",
+        "order_list", "order_requisites", "application_list", "agreement_list", "award_list", "council", "regulation",
     )),
     (_("Сроки и отчёты"), ("deadline_list", "roadmap", "event_list", "appeal_list", "report_list", "figures")),
     (_("Организация"), (

@@ -324,6 +324,8 @@ journal.register_verbs(
         "appeal.accept": _("Предложение принято"),
         "appeal.turn_down": _("Предложение не принято"),
         "document.issue": _("Документ выпущен"),
+        "wording.save": _("Записан свой текст документа"),
+        "wording.reset": _("Возвращён текст системы"),
         "document.made": _("Файл документа готов"),
         "document.open": _("Файл документа открыт"),
     }

@@ -7,9 +7,10 @@ the signature: number and date are put in at registration, beside what was signe
 import datetime
 import hashlib
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
+from accounts import clock
 from accounts.due_rules import describe, from_json
 from accounts.grammar import Case, decline_position, initials
 from accounts.models import ORDER_WORDS, Employment, Membership, Organization, OrganizationKind, StudentProfile
@@ -19,6 +20,7 @@ from .models import Order, OrderClause, OrderKind, Payment, Roadmap, RoadmapItem
 from .order_tables import TABLES, table_of
 from .queries.regulations import statute_sections
 from .queries.units import form_labels
+from .queries.wordings import own_texts, said, values_of
 from .regulation.catalogue.choices import KINDS
 
 CONTENT_VERSION = "order/1"
@@ -49,17 +51,22 @@ def posts_of(people: Collection[int], organization_id: int, on: datetime.date) -
     return {person: f"{label} класс" for person, label in pupils.values_list("person_id", "class_label")} | found
 
 
-def letterhead(organization: Organization) -> dict[str, Any]:
+def letterhead(organization: Organization, own: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """The head of the organization's papers, with its own words; ``own``: words that are tried out."""
+    own = own_texts(organization.pk, "letterhead") if own is None else own
+    values = values_of(organization, clock.today(organization.zone))
+    below = said("letterhead", "below", own, values)
     return {
         "name_full": organization.name,
         "name_short": organization.short_name,
-        "founder": organization.founder,
+        "founder": said("letterhead", "above", own, values),
         "address": organization.address,
         "phone": organization.phone,
         "email": organization.email,
         "ogrn": organization.ogrn,
         "inn": organization.inn,
         "kpp": organization.kpp,
+        **({"below": below} if below else {}),
     }
 
 
@@ -82,8 +89,9 @@ def content_of(order: Order, *, actor: Actor | None, on: datetime.date) -> dict[
     """The order's words on that day. ``actor`` is the head who signs; a draft without one names the head in office."""
     clauses = list(order.clauses.select_related("executor", "regulation", "roadmap").prefetch_related(*UNITS))
     appendices = [_appendix(clause, no, on) for no, clause in enumerate(_with_appendix(clauses), start=1)]
+    own = own_texts(order.organization_id, "letterhead")
     return {
-        "issuer": letterhead(order.organization),
+        "issuer": letterhead(order.organization, own),
         **second_letterhead(order.organization),
         "title": order.title,
         "preamble": order.preamble,

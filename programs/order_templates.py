@@ -8,6 +8,7 @@ from accounts.permissions import Actor
 
 from .models import LegalAct, Order, OrderClause, OrderKind, Regulation, Roadmap, Unit, UnitMember
 from .order_content import post_of
+from .order_wording import in_own_words
 from .order_words import order_name, words_for
 from .services.order_drafts import ClauseDraft, OrderDraft
 
@@ -62,13 +63,14 @@ def statute_order(
         ),
         ClauseDraft(OrderKind.CONTROL, _("Контроль за исполнением приказа оставляю за собой.")),
     ]
-    return OrderDraft(
+    draft = OrderDraft(
         title=_("Об утверждении Положения о системе наставничества"),
         preamble=preamble_of(acts),
         place=actor.organization.place,
         clauses=clauses,
         acts=acts,
     )
+    return in_own_words(actor, draft)
 
 
 def _is_municipal(actor: Actor) -> bool:
@@ -90,7 +92,7 @@ def roadmap_order(actor: Actor, roadmap: Roadmap, label: str) -> OrderDraft:
     year = f"{roadmap.school_year}/{(roadmap.school_year + 1) % 100:02}"
     label = label[:1].lower() + label[1:]
     genitive, accusative = (decline_position(label, case) for case in (Case.GENITIVE, Case.ACCUSATIVE))
-    return OrderDraft(
+    draft = OrderDraft(
         title=_("Об утверждении %(label)s на %(year)s учебный год") % {"label": genitive, "year": year},
         preamble=preamble_of(acts, own_statute(actor)),
         place=actor.organization.place,
@@ -105,6 +107,7 @@ def roadmap_order(actor: Actor, roadmap: Roadmap, label: str) -> OrderDraft:
         ],
         acts=acts,
     )
+    return in_own_words(actor, draft)
 
 
 def pairs_order(actor: Actor, units: list[Unit]) -> OrderDraft:
@@ -125,13 +128,14 @@ def pairs_order(actor: Actor, units: list[Unit]) -> OrderDraft:
     ]
     if _has_employed_mentors(units, actor):
         clauses.insert(2, ClauseDraft(OrderKind.OTHER, payment))
-    return OrderDraft(
+    draft = OrderDraft(
         title=title,
         preamble=preamble_of(acts, own_statute(actor)),
         place=actor.organization.place,
         clauses=clauses,
         acts=acts,
     )
+    return in_own_words(actor, draft)
 
 
 def _has_employed_mentors(units: list[Unit], actor: Actor) -> bool:
@@ -158,7 +162,7 @@ def own_statute(actor: Actor) -> str:
 def cancelling_order(actor: Actor, order: Order, reason: str) -> OrderDraft:
     """The order that cancels another one of the same organization, as a whole."""
     words = _("Отменить %s.") % order_name(order)
-    return OrderDraft(
+    draft = OrderDraft(
         title=_("Об отмене приказа от %(date)s № %(number)s")
         % {"date": f"{order.dated:%d.%m.%Y}", "number": order.number},
         preamble=_("В связи с %s") % reason.strip().rstrip("."),
@@ -169,3 +173,4 @@ def cancelling_order(actor: Actor, order: Order, reason: str) -> OrderDraft:
             ClauseDraft(OrderKind.CONTROL, _("Контроль за исполнением приказа оставляю за собой.")),
         ],
     )
+    return in_own_words(actor, draft)

@@ -10,6 +10,7 @@ from accounts.refusal import Refusal
 from .models import Council, CouncilSeat, DutyRelease, LegalAct, MentorReplacement, OrderKind, UnitMember
 from .order_content import post_of
 from .order_templates import own_statute, person_in, preamble_of
+from .order_wording import in_own_words
 from .queries.payments import without_an_order
 from .services.order_drafts import ClauseDraft, OrderDraft
 
@@ -19,13 +20,14 @@ CONTROL = _("Контроль за исполнением приказа ост�
 def ordinary(actor: Actor, title: str, clauses: list[ClauseDraft]) -> OrderDraft:
     """In accordance with the law and the school's own statute; the head keeps the control."""
     acts = list(LegalAct.objects.filter(code__in=["273-fz"]))
-    return OrderDraft(
+    draft = OrderDraft(
         title=title,
         preamble=preamble_of(acts, own_statute(actor)),
         place=actor.organization.place,
         clauses=[*clauses, ClauseDraft(OrderKind.CONTROL, CONTROL)],
         acts=acts,
     )
+    return in_own_words(actor, draft)
 
 
 def with_post(actor: Actor, person: Person, case: Case) -> str:

@@ -1,8 +1,8 @@
-"""Addresses of statements, releases, looks at files, helpers, agreements, payments, the body of mentors."""
+"""Addresses of statements, releases, looks at files, helpers, agreements, payments, the body of mentors, own words."""
 
 from django.urls import path
 
-from .views import agreements, applications, councils, duties
+from .views import agreements, applications, councils, duties, wordings
 
 urlpatterns = [
     path("applications/", applications.application_list, name="application_list"),
@@ -50,4 +50,7 @@ urlpatterns = [
     path("cases/<int:pk>/", councils.case_detail, name="case_detail"),
     path("cases/<int:pk>/hear/", councils.case_hear, name="case_hear"),
     path("cases/<int:pk>/withdraw/", councils.case_withdraw, name="case_withdraw"),
+    path("wordings/", wordings.wording_list, name="wording_list"),
+    path("wordings/<slug:kind>/", wordings.wording_edit, name="wording_edit"),
+    path("wordings/<slug:kind>/reset/", wordings.wording_reset, name="wording_reset"),
 ]

@@ -30,6 +30,11 @@ def school_year(day: datetime.date) -> int:
     return day.year if day.month >= 9 else day.year - 1
 
 
+def year_label(year: int) -> str:
+    """«2026/27»."""
+    return f"{year}/{(year + 1) % 100:02}"
+
+
 def class_number(label: str) -> int | None:
     """7 of «7 «Б»»; None of a group without a number."""
     digits = "".join(letter for letter in label.lstrip()[:2] if letter.isdecimal())

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import analytic, banks, municipality, orders, papers, public, roadmaps, routes
+from .views import analytic, awards, banks, municipality, orders, papers, public, roadmaps, routes, wordings
 
 urlpatterns = [
     path("mentors/file.<slug:kind>", banks.mentors_export, name="mentors_export"),
@@ -24,6 +24,10 @@ urlpatterns = [
     path("papers/<slug:kind>/<int:pk>/file.<slug:extension>", papers.paper_file, name="paper_file"),
     path("papers/<slug:kind>/<int:pk>/issue/", papers.paper_issue, name="paper_issue"),
     path("documents/<int:pk>/file.pdf", papers.document_file, name="document_file"),
+    path("wordings/<slug:kind>/preview/", wordings.wording_preview, name="wording_preview"),
+    path("awards/", awards.award_list, name="award_list"),
+    path("awards/issue/", awards.award_issue, name="award_issue"),
+    path("awards/<slug:kind>.pdf", awards.award_print, name="award_print"),
     path("p/<slug:region_code>/<slug:slug>/", public.public_section, name="public_section"),
     path("p/<slug:region_code>/document/<slug:code>.pdf", public.public_document, name="public_document"),
     path("v/<slug:region_code>/<slug:code>/", public.verify, name="verify"),

@@ -61,6 +61,7 @@ from .route import (
 )
 from .timetable import Room, WeekHours
 from .unit import Unit, UnitMember
+from .wording import Wording
 from .year import YearTurn
 
 __all__ = [
@@ -161,6 +162,7 @@ __all__ = [
     "Unit",
     "UnitMember",
     "WeekHours",
+    "Wording",
     "YearFigures",
     "YearModel",
     "YearTurn",

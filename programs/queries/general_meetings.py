@@ -28,6 +28,14 @@ def people_of(organization_id: int) -> list[Person]:
     return list(Person.objects.filter(invited).order_by("last_name", "first_name", "pk"))
 
 
+def sides_of(organization_id: int) -> tuple[list[Person], list[Person]]:
+    """Those of whom a mentee may speak, and those of whom a mentor may. Two queries."""
+    sides = (_mentors(organization_id), _mentees(organization_id))
+    named = (Person.objects.filter(pk__in=entries.values("person_id")) for entries in sides)
+    mentors, mentees = (list(people.order_by("last_name", "first_name", "pk")) for people in named)
+    return mentors, mentees
+
+
 def partners_of(meeting: GeneralMeeting, person_id: int) -> list[Person]:
     """Of whom a participant may speak: mentors for a mentee, mentees for a mentor, of the same track."""
     mentors, mentees = _mentors(meeting.organization_id), _mentees(meeting.organization_id)

@@ -73,7 +73,10 @@ def agreement_detail(request: HttpRequest, pk: int) -> HttpResponse:
         paper.hint = _("Работник будет предупреждён за три рабочих дня, паре понадобится новый наставник.")
     if manages and row.state == State.DRAFT:
         paper.links.append((reverse("agreement_edit", args=[pk]), _("Поправить условия")))
-    paper.links.append((reverse("unit_detail", args=[row.unit_id]), _("Карточка пары")))
+    paper.links += [
+        (reverse("paper_page", args=["agreement", pk]), _("Соглашение на бумаге: PDF и DOCX")),
+        (reverse("unit_detail", args=[row.unit_id]), _("Карточка пары")),
+    ]
     return paper_page(request, paper)
 
 

@@ -112,6 +112,7 @@ def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
         paper.presses = [Press(reverse("application_withdraw", args=[pk]), _("Отозвать заявление"))]
     if row.unit is not None and Unit.objects.visible_to(actor).filter(pk=row.unit_id).exists():
         paper.links = [(reverse("unit_detail", args=[row.unit_id]), _("Карточка пары"))]
+    paper.links = [*paper.links, (reverse("paper_page", args=["statement", pk]), _("Заявление на бумаге: PDF и DOCX"))]
     return paper_page(request, paper)
 
 

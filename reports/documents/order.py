@@ -32,6 +32,8 @@ class Letterhead:
     ogrn: str = ""
     inn: str = ""
     kpp: str = ""
+    below: str = ""
+    """Lines of the organization's own under the requisites."""
     kind_label: str = "Приказ"
     """Name of the kind of document in this language: «Приказ», «Боерык»."""
     language: str = "ru"

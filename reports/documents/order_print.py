@@ -19,13 +19,14 @@ class HeadText:
     """A letterhead: `name` without its quoted part, `name_quoted` with it; `reach` (telephone, mail) does not break."""
 
     language: str
-    founder: str
+    founder: tuple[str, ...]
     name: str
     name_quoted: str
     name_short: str
     address: str
     reach: tuple[str, ...]
     requisites: str
+    below: tuple[str, ...]
     kind: str
 
 
@@ -187,13 +188,14 @@ def head_text(head: Letterhead) -> HeadText:
     requisites = [f"ОГРН {head.ogrn}" if head.ogrn else "", tax]
     return HeadText(
         language=head.language,
-        founder=tie(head.founder),
+        founder=paragraphs(head.founder),
         name=tie(name.strip()),
         name_quoted=tie(quote + quoted),
         name_short=tie(head.name_short),
         address=tie(head.address),
         reach=tuple(filter(None, reach)),
         requisites=tie(", ".join(filter(None, requisites))),
+        below=paragraphs(head.below),
         kind=head.kind_label,
     )
 

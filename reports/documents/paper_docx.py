@@ -60,7 +60,7 @@ def _sheet(document, landscape: bool) -> None:
 
 def _head(head: HeadText) -> Iterable[str]:
     name = " ".join(filter(None, [head.name, head.name_quoted]))
-    return filter(None, [head.founder, name, head.address, ", ".join(head.reach), head.requisites])
+    return filter(None, [*head.founder, name, head.address, ", ".join(head.reach), head.requisites, *head.below])
 
 
 def _stamp(text: PaperText) -> tuple[str, ...]:

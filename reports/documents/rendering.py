@@ -1,5 +1,6 @@
 """The PDF of an issued document, and of the sheet that is signed beside it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from accounts.permissions import Actor
@@ -10,7 +11,7 @@ from ..models import Document
 from ..pdf import render_pdf
 from .order_print import order_label, print_context
 from .paper import Paper
-from .paper_print import paper_pdf
+from .paper_print import paper_pdf, paper_text
 from .plain import from_plain
 from .printing import as_of_now, content_now, issued, verify_url
 
@@ -28,6 +29,16 @@ def render_paper(document: Document) -> bytes:
     """An issued paper of another kind: its fixed words, its number and the code of its public check."""
     url = verify_url(document)
     return paper_pdf(issued_paper(document), qr=qr_data_uri(url), verify_url=url)
+
+
+def render_papers(documents: Sequence[Document], title: str) -> bytes:
+    """Issued papers one after another in a single file, each as it is in its own."""
+    urls = [verify_url(document) for document in documents]
+    texts = [
+        paper_text(issued_paper(document), qr=qr_data_uri(url), verify_url=url)
+        for document, url in zip(documents, urls, strict=True)
+    ]
+    return render_pdf("pdf/papers.html", {"docs": texts}, title=title)
 
 
 def issued_paper(document: Document) -> Paper:

@@ -11,6 +11,7 @@ PAIR_READERS = f"{BANK_READERS} {PAIR}"
 COMMENTERS = f"{WORK_IN_PAIR} council_chair council_member"  # the council helps to draw programmes up
 SAMPLE_KEEPERS = "curator council_chair council_member institute coordinator region_operator"
 SAMPLE_READERS = f"{SAMPLE_KEEPERS} mentor"
+DRAFTERS = f"{LEADERS} curator coordinator region_operator"
 
 WORK: dict[str, tuple[Row, ...]] = {
     # programmes: read with the pair, written by its people and the curator, decided by the curator
@@ -102,4 +103,12 @@ WORK: dict[str, tuple[Row, ...]] = {
     "case_detail": (own("rows.case", ALL, "council_chair council_member mentor"),),
     "case_hear": (button("rows.case", "council_chair council_member", "council_chair council_member"),),
     "case_withdraw": (button("rows.case", ALL, "council_chair council_member mentor"),),
+    # awards of mentors; the organization's own words in its papers
+    "award_list": (page(BANK_KEEPERS),),
+    "award_issue": (Row(may=LEADERS, get=False, post=True),),
+    "award_print": (Row(may=BANK_KEEPERS, also=(("kind", "certificate"),)),),
+    "wording_list": (page(DRAFTERS),),
+    "wording_edit": (Row(may=DRAFTERS, post=True, also=(("kind", "letterhead"),)),),
+    "wording_reset": (Row(may=DRAFTERS, get=False, post=True, also=(("kind", "letterhead"),)),),
+    "wording_preview": (Row(may=DRAFTERS, get=False, post=True, also=(("kind", "letterhead"),)),),
 }

@@ -140,6 +140,7 @@ NO_LISTS = {
     "partnership_new", "pair_proposal_new", "calendar", "calendar_feed", "week_hours",
     "route_new", "diagnosis_import", "resource_new",
     "template_shipped",
+    "wording_list", "wording_edit", "award_print",
 }  # fmt: skip
 # Their numbers stand beside their own rows.
 COUNTED_ELSEWHERE = {
@@ -188,6 +189,7 @@ COUNTED_ELSEWHERE = {
     "report_list": "tests/monitoring/test_figures.py",
     "municipality_board": "tests/monitoring/test_board.py",
     "analytic_list": "tests/reports/test_analytic.py",
+    "award_list": "tests/reports/test_awards.py",
 }
 
 

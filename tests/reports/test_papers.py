@@ -166,6 +166,9 @@ KINDS_OF_ROWS = {
     "statement": ("application", "Прошу"),
     "agreement": ("agreement", "351.8"),
     "minutes": ("minutes_signed", "Повестка дня"),
+    "statute": ("statute", "Общие положения"),
+    "school-program": ("school_program", "Ожидаемые результаты"),
+    "questionnaire": ("general_meeting", "Отвечает наставляемый"),
 }
 
 
@@ -173,7 +176,8 @@ KINDS_OF_ROWS = {
 @pytest.mark.parametrize("slug", sorted(KINDS_OF_ROWS))
 def test_each_kind_prints_for_its_reader_and_is_nothing_elsewhere(world: World, slug: str) -> None:
     key, said = KINDS_OF_ROWS[slug]
-    address = reverse("paper_page", args=[slug, world.a11.rows[key]])
+    rows = world.a11.rows | {"statute": world.a11.regulations["in_force"]}
+    address = reverse("paper_page", args=[slug, rows[key]])
     assert said in signed_in_client(world.a11.curator).get(address).content.decode()
     others = [node for node in world.nodes.values() if "curator" in node.members and node.code != world.a11.code]
     assert others

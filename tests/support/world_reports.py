@@ -7,7 +7,7 @@ from django.utils import timezone
 from accounts.models import Person
 from monitoring.indicators import as_json, blank
 from monitoring.models import PeriodReport, ReportCorrection, ReportSnapshot
-from programs.models import DifferentPeople, PersonJoin
+from programs.models import DifferentPeople, PersonJoin, Wording
 from reports.documents.paper import TEMPLATE_VERSION, Paper, content_hash
 from reports.documents.plain import to_plain
 from reports.models import AnalyticReport, AnalyticSnapshot, BankFile, Document
@@ -41,6 +41,11 @@ def fill(node: Node) -> None:
         content_hash=content_hash(paper), file_id=node.rows["paper_file"], issued_at=now,
     )  # fmt: skip
     node.rows["document_paper"] = issued.pk
+    own = Wording.objects.create(
+        organization_id=node.id, kind="best-mentor", version=1, texts={"body": f"За труд {node.inner}"},
+        saved_by_id=curator, saved_at=now,
+    )  # fmt: skip
+    node.rows["wording"] = own.pk
     guest = node.rows["guest"]
     gone = Person.objects.create(last_name=f"Двойная {node.inner}", first_name="Ия", joined_into_id=guest)
     join = PersonJoin.objects.create(

@@ -4,28 +4,23 @@
 """
 
 from .analytic import ANALYTIC
+from .awards import BEST_MENTOR, CERTIFICATE, THANKS
 from .kind import PaperKind
 from .mentor import PORTFOLIO, REFERENCE
 from .minutes import MINUTES
 from .people import AGREEMENT, CONSENT, STATEMENT
 from .program import PROGRAM
-from .results import CERTIFICATE, MENTOR_REPORT, THANKS
+from .results import MENTOR_REPORT
+from .school import QUESTIONNAIRE, SCHOOL_PROGRAM, STATUTE
 
 KINDS: dict[str, PaperKind] = {
     kind.slug: kind
     for kind in (
-        PROGRAM,
-        CONSENT,
-        STATEMENT,
-        AGREEMENT,
-        MENTOR_REPORT,
-        CERTIFICATE,
-        THANKS,
-        ANALYTIC,
-        REFERENCE,
-        PORTFOLIO,
-        MINUTES,
+        PROGRAM, CONSENT, STATEMENT, AGREEMENT, MENTOR_REPORT,
+        CERTIFICATE, BEST_MENTOR, THANKS,
+        ANALYTIC, REFERENCE, PORTFOLIO, MINUTES,
+        STATUTE, SCHOOL_PROGRAM, QUESTIONNAIRE,
     )
-}
+}  # fmt: skip
 
 __all__ = ["KINDS", "PaperKind"]

@@ -76,7 +76,7 @@ def _plan(program: Program) -> tuple[Block, ...]:
         rows.append((line.text, area_label(line.area), due, who or "—", result or "—"))
     if not rows:
         return ()
-    table = Table(headings=tuple(map(str, HEADINGS)), rows=tuple(rows), widths=(30, 20, 15, 15, 20))
+    table = Table(headings=tuple(map(str, HEADINGS)), rows=tuple(rows), widths=(25, 20, 15, 20, 20))
     return (Block(heading=_("План мероприятий"), table=table),)
 
 

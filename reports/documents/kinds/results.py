@@ -1,4 +1,4 @@
-"""What a finished programme leaves: the mentor's report, a certificate, a letter to the parents of a pupil."""
+"""What a finished programme leaves: the mentor's report. Awards of it are in ``awards``."""
 
 import datetime
 
@@ -6,16 +6,14 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.grammar import Case
 from accounts.models import Person
 from accounts.permissions import Actor
 from programs.models import Program
-from programs.order_templates import person_in
 from programs.queries.execution import execution_of
 from programs.regulation.catalogue.choices import CLOSURE_REASONS, FORMS
 
 from ..paper import Block, Fact, Paper, SignLine
-from .kind import PaperKind, head_of, issuer, short
+from .kind import PaperKind, issuer, short
 
 RELATED = ("organization__region", "unit__curator", "unit__organization")
 
@@ -24,7 +22,7 @@ def mentor_report(program: Program, actor: Actor) -> Paper:
     """The words of the mentor over figures that the system has counted (S3 п. 4.7)."""
     if not program.mentor_report:
         raise Http404
-    mentor, mentees = _sides(program)
+    mentor, mentees = sides(program)
     done = execution_of(list(program.plan.values_list("state", flat=True)))
     meetings = program.unit.meetings.filter(
         state="confirmed", held_on__range=(program.start_on, _last_day(program, actor))
@@ -59,63 +57,7 @@ def mentor_report(program: Program, actor: Actor) -> Paper:
     )
 
 
-def certificate(program: Program, actor: Actor) -> Paper:
-    """For the mentor of a programme that was carried out to its end."""
-    mentor, _mentees = _completed(program)
-    verb = {Person.Gender.FEMALE: _("провела"), Person.Gender.MALE: _("провёл")}.get(mentor.gender, _("провёл(а)"))
-    post, name = head_of(program.organization, actor.today)
-    return Paper(
-        label=_("Сертификат наставника"),
-        issuer=issuer(program.organization),
-        blocks=(
-            Block(
-                paragraphs=(
-                    _("Настоящий сертификат подтверждает, что"),
-                    mentor.full_name,
-                    _("%(verb)s программу наставничества «%(title)s» с %(from)s по %(to)s.") % {
-                        "verb": verb, "title": program.title.replace("«", "„").replace("»", "“"),
-                        "from": f"{program.start_on:%d.%m.%Y}", "to": f"{program.closed_on:%d.%m.%Y}",
-                    },
-                )
-            ),
-        ),
-        signatures=(SignLine(position=post, name=name),),
-        festive=True,
-    )  # fmt: skip
-
-
-def thanks(program: Program, actor: Actor) -> Paper:
-    """To the parents of a pupil who has been a mentor (S2 разд. 11). Not for mentors who are grown up."""
-    mentor, _mentees = _completed(program)
-    if not mentor.student_profiles.exists():
-        raise Http404
-    whom = person_in(mentor, Case.GENITIVE)
-    child = {Person.Gender.FEMALE: _("дочери"), Person.Gender.MALE: _("сына")}.get(mentor.gender, _("ребёнка"))
-    post, name = head_of(program.organization, actor.today)
-    return Paper(
-        label=_("Благодарственное письмо"),
-        issuer=issuer(program.organization),
-        blocks=(
-            Block(
-                paragraphs=(
-                    _("Уважаемые родители %s!") % whom,
-                    _("Благодарим вас за воспитание %(child)s и за участие в школьном наставничестве. Помощь, которую "
-                      "получили младшие товарищи, важна для всей школы.") % {"child": child},
-                )
-            ),
-        ),
-        signatures=(SignLine(position=post, name=name),),
-        festive=True,
-    )  # fmt: skip
-
-
-def _completed(program: Program) -> tuple[Person, list[Person]]:
-    if program.state != Program.State.COMPLETED:
-        raise Http404
-    return _sides(program)
-
-
-def _sides(program: Program) -> tuple[Person, list[Person]]:
+def sides(program: Program) -> tuple[Person, list[Person]]:
     members = list(program.unit.members.select_related("person").order_by("left_on", "pk"))
     mentors = [member.person for member in members if member.side == "mentor"]
     if not mentors:
@@ -134,12 +76,4 @@ def _names(people: list[Person]) -> str:
 MENTOR_REPORT = PaperKind(
     slug="mentor-report", label=gettext_lazy("Отчёт наставника"), model=Program, build=mentor_report,
     issued_with="unit.manage", related=RELATED,
-)  # fmt: skip
-CERTIFICATE = PaperKind(
-    slug="certificate", label=gettext_lazy("Сертификат наставника"), model=Program, build=certificate,
-    issued_with="order.approve", numbered=True, related=RELATED,
-)  # fmt: skip
-THANKS = PaperKind(
-    slug="thanks", label=gettext_lazy("Благодарственное письмо"), model=Program, build=thanks,
-    issued_with="order.approve", numbered=True, related=RELATED,
 )  # fmt: skip
