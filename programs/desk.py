@@ -2,13 +2,16 @@
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from accounts import desk
 from accounts.desk import DeskItem, Step
 from accounts.permissions import Actor
 
-from .models import Acknowledgement, Order, Regulation
+from .models import Acknowledgement, Order, OrderClause, Regulation
+from .queries.clause_execution import mine_to_do
+from .queries.order_visas import waiting_for
 
 State = Order.State
 # state → (permission of the one who acts, words, button)
@@ -29,7 +32,18 @@ def orders_that_wait(actor: Actor) -> list[DeskItem]:
     if actor.may("order.approve"):
         # What a head has returned or signed is now its drafter's turn, unless he drafts himself.
         rows = rows.filter(Q(state=State.FOR_REVIEW) | Q(drafted_by_id=actor.person_id))
-    return [_waiting(order) for order in rows.order_by("created_at")[:20]]
+    found = list(rows.order_by("created_at")[:20])
+    to_sign = [order for order in found if order.state == State.FOR_REVIEW]
+    return ([_pack(len(to_sign))] if len(to_sign) > 1 else []) + [_waiting(order) for order in found]
+
+
+def _pack(count: int) -> DeskItem:
+    return DeskItem(
+        title=_("Утвердить приказы одним нажатием"),
+        detail=_t("Ждут вашего решения: %s") % count,
+        url=reverse("order_pack"),
+        label=_("К списку"),
+    )
 
 
 def _waiting(order: Order) -> DeskItem:
@@ -56,6 +70,35 @@ def orders_to_publish(actor: Actor) -> list[DeskItem]:
             label=_("Открыть приказ"),
         )
         for order in rows.order_by("-registered_at")[:5]
+    ]
+
+
+@desk.register
+def orders_to_agree(actor: Actor) -> list[DeskItem]:
+    """Drafts that go round and wait for the person's word."""
+    return [
+        DeskItem(
+            title=_("Согласовать проект приказа"),
+            detail=visa.order.title,
+            url=reverse("order_detail", args=[visa.order_id]),
+            label=_("Прочитать"),
+        )
+        for visa in waiting_for(actor)[:20]
+    ]
+
+
+@desk.register
+def clauses_to_do(actor: Actor) -> list[DeskItem]:
+    """Clauses of registered orders that name the person, whose day is near or past; a recommended one is never late."""
+    return [
+        DeskItem(
+            title=_("Исполнить пункт приказа"),
+            detail=clause.text[:200],
+            url=reverse("order_detail", args=[clause.order_id]),
+            label=_("Открыть"),
+            due=clause.due_on if clause.mode == OrderClause.Mode.ORDERED else None,
+        )
+        for clause in mine_to_do(actor)[:20]
     ]
 
 

@@ -7,8 +7,9 @@ from accounts.permissions import Actor
 from accounts.refusal import Refusal
 
 from .bank_rules import is_fit_for_the_bank
-from .models import OF_UNITS, MentorEntry, Order, OrderClause, OrderKind, Unit
+from .models import OF_UNITS, MentorEntry, Order, OrderClause, OrderKind, Unit, VisaKind
 from .queries.order_sources import CANDIDATES, programme_of
+from .queries.order_visas import sheet_of, union_answers_by
 from .queries.regulations import effective_regulation
 from .transition import Facts
 
@@ -90,3 +91,15 @@ def _is_in_the_bank(clause: OrderClause, order: Order, actor: Actor) -> None:
         )
     if entry.state in CANDIDATES:
         is_fit_for_the_bank(entry, actor, {})
+
+
+def union_has_had_its_days(order: Order, actor: Actor, facts: Facts) -> None:
+    """Its opinion is waited for; silence past the term means no objection (ТК РФ, ст. 372; S1 and S5 4.1.4)."""
+    for visa in sheet_of(order).filter(kind=VisaKind.UNION, verdict=""):
+        last = union_answers_by(visa, order)
+        if actor.today <= last:
+            raise Refusal(
+                _t("Профсоюз отвечает до %(day)s включительно, его мнения ещё нет") % {"day": f"{last:%d.%m.%Y}"},
+                clause=_("ТК РФ, ст. 372"),
+                todo=_("Дождитесь мнения; после этого дня молчание значит, что возражений нет"),
+            )

@@ -18,6 +18,7 @@ from accounts.permissions import Actor
 
 from .models import Order, OrderClause, OrderKind, Payment, Roadmap, RoadmapItem, Unit, UnitMember
 from .order_tables import TABLES, table_of
+from .queries.order_visas import sheet_lines
 from .queries.regulations import statute_sections
 from .queries.units import form_labels
 from .queries.wordings import own_texts, said, values_of
@@ -90,6 +91,7 @@ def content_of(order: Order, *, actor: Actor | None, on: datetime.date) -> dict[
     clauses = list(order.clauses.select_related("executor", "regulation", "roadmap").prefetch_related(*UNITS))
     appendices = [_appendix(clause, no, on) for no, clause in enumerate(_with_appendix(clauses), start=1)]
     own = own_texts(order.organization_id, "letterhead")
+    visas = sheet_lines(order)
     return {
         "issuer": letterhead(order.organization, own),
         **second_letterhead(order.organization),
@@ -101,6 +103,7 @@ def content_of(order: Order, *, actor: Actor | None, on: datetime.date) -> dict[
         "signatory": _signatory(order, actor, on),
         # The organization's telephone: a personal one would travel with the published file.
         "executor": {"name": order.drafted_by.full_name, "phone": order.organization.phone},
+        **({"visas": visas} if visas else {}),
     }
 
 

@@ -14,7 +14,7 @@ from accounts.permissions import Actor
 from accounts.refusal import Refusal
 from accounts.roles import Role, places_of
 
-from .kind_rules import implementation_is_whole, named_are_ready
+from .kind_rules import implementation_is_whole, named_are_ready, union_has_had_its_days
 from .life_transitions import LIFE_TRANSITIONS
 from .models import APPOINTED_ROLES, OF_UNITS, Order, OrderKind, OrderUnit, Regulation, Unit, UnitMember
 from .pair_transitions import PAIR_TRANSITIONS
@@ -289,8 +289,28 @@ TRANSITIONS: dict[type, dict[str, Transition]] = {
             done=_("Приказ уже на утверждении"),
             guards=(title_begins_with_about, *DRAFT_IS_WHOLE, duty_consents_are_given),
         ),
+        "circulate": Transition(
+            sources=("draft", "returned"),
+            target="agreeing",
+            permission="order.draft",
+            done=_("Приказ уже на согласовании"),
+            guards=(title_begins_with_about, *DRAFT_IS_WHOLE, duty_consents_are_given),
+        ),
+        "agree": Transition(
+            sources=("agreeing",), target="for_review", permission=None, done=_("Приказ уже на утверждении")
+        ),
+        "take": Transition(
+            sources=("agreeing",),
+            target="for_review",
+            permission="order.approve",
+            done=_("Приказ уже на утверждении"),
+            guards=(union_has_had_its_days,),
+        ),
         "withdraw": Transition(
-            sources=("for_review",), target="draft", permission="order.draft", done=_("Приказ уже в черновиках")
+            sources=("for_review", "agreeing"),
+            target="draft",
+            permission="order.draft",
+            done=_("Приказ уже в черновиках"),
         ),
         "return": Transition(
             sources=("for_review",),

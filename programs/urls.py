@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import growth_urls, import_urls, life_urls, meeting_urls, pair_urls, paper_urls, program_urls
+from . import growth_urls, import_urls, life_urls, meeting_urls, order_urls, pair_urls, paper_urls, program_urls
 from .views import orders, ready_orders, regulation_drafts, regulations
 
 urlpatterns = [
@@ -35,5 +35,5 @@ urlpatterns = [
     path("regulation/<int:pk>/discard/", regulation_drafts.regulation_discard, name="regulation_discard"),
 ]
 
-for part in (pair_urls, import_urls, growth_urls, life_urls, meeting_urls, paper_urls, program_urls):
+for part in (pair_urls, import_urls, growth_urls, life_urls, meeting_urls, paper_urls, program_urls, order_urls):
     urlpatterns += part.urlpatterns

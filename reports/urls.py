@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import analytic, awards, banks, municipality, orders, papers, public, roadmaps, routes, wordings
+from .views import acts, analytic, awards, banks, municipality, orders, papers, public, roadmaps, routes, wordings
 
 urlpatterns = [
     path("mentors/file.<slug:kind>", banks.mentors_export, name="mentors_export"),
@@ -16,6 +16,9 @@ urlpatterns = [
     path("analytic/<int:pk>/records/<slug:code>/", analytic.analytic_records, name="analytic_records"),
     path("analytic/<int:pk>/<slug:verb>/", analytic.analytic_move, name="analytic_move"),
     path("municipality/", municipality.municipality_board, name="municipality_board"),
+    path("acts/", acts.local_acts, name="local_acts"),
+    path("acts/file.xlsx", acts.local_acts_export, name="local_acts_export"),
+    path("acts/legal/", acts.legal_acts, name="legal_acts"),
     path("orders/<int:pk>/", orders.order_detail, name="order_detail"),
     path("orders/<int:pk>/prikaz.pdf", orders.order_pdf, name="order_pdf"),
     path("orders/<int:pk>/oznakomlenie.pdf", orders.order_sheet, name="order_sheet"),

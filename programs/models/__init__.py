@@ -26,20 +26,19 @@ from .joins import DifferentPeople, PersonJoin
 from .matching import GeneralMeeting, MatchDraft, MatchPin, MatchSuggestion, MutualChoice, YearModel
 from .meeting import Meeting, MeetingPresence, TrialAnswer
 from .order import (
-    APPOINTED_ROLES,
-    OF_A_PERSON,
-    OF_UNITS,
-    SUBJECTS,
     Acknowledgement,
     Appointment,
     Order,
     OrderBasis,
     OrderClause,
     OrderGrant,
-    OrderKind,
     OrderRemark,
     OrderUnit,
+    Visa,
+    VisaKind,
 )
+from .order_kind import APPOINTED_ROLES, OF_A_PERSON, OF_UNITS, SUBJECTS, OrderKind
+from .order_life import LocalAct, OrderScan, VisaStep
 from .pair_feed import OutsideChat, PairNote
 from .pair_proposal import PairProposal
 from .pair_work import CalendarFeed, HelpRequest, MeetingTask
@@ -109,6 +108,7 @@ __all__ = [
     "LearningRoute",
     "LearningRouteGrant",
     "LegalAct",
+    "LocalAct",
     "MatchDraft",
     "MatchPin",
     "MatchSuggestion",
@@ -129,6 +129,7 @@ __all__ = [
     "OrderGrant",
     "OrderKind",
     "OrderRemark",
+    "OrderScan",
     "OrderUnit",
     "OutsideChat",
     "PairNote",
@@ -161,6 +162,9 @@ __all__ = [
     "TrialAnswer",
     "Unit",
     "UnitMember",
+    "Visa",
+    "VisaKind",
+    "VisaStep",
     "WeekHours",
     "Wording",
     "YearFigures",

@@ -4,84 +4,23 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, ObjectGrant, Organization, Person
 from accounts.models.grant import GrantManager
-from accounts.roles import Role
 from accounts.tenancy import TenantManager, TenantModel, TenantQuerySet
 
 from .application import MentorReplacement
 from .council import Council
 from .duty import DutyRelease
+from .order_kind import OrderKind
 from .reference import LegalAct
 from .regulation import Regulation
 from .roadmap import Roadmap
 from .unit import Unit
 
 
-class OrderKind(models.TextChoices):
-    """What a clause does (domain terms of the five regulations). Kinds without an effect are words only."""
-
-    STATUTE_APPROVAL = "statute_approval", _("утвердить Положение")
-    STATUTE_REPEAL = "statute_repeal", _("признать Положение утратившим силу")
-    CURATOR_APPOINTMENT = "curator_appointment", _("назначить куратора")
-    COORDINATOR_APPOINTMENT = (
-        "coordinator_appointment",
-        _("назначить муниципального координатора"),
-    )
-    ROADMAP_APPROVAL = "roadmap_approval", _("утвердить дорожную карту")
-    PAIR_ASSIGNMENT = "pair_assignment", _("закрепить пары и группы")
-    PAIR_LENDING = "pair_lending", _("направить наставника в другую школу")
-    PAIR_CHANGE = "pair_change", _("заменить наставника")
-    DUTY_RELEASE = "duty_release", _("освободить от обязанностей на мероприятие")
-    COUNCIL_CREATION = "council_creation", _("создать орган наставников")
-    PAYMENT = "payment", _("назначить выплаты за наставничество")
-    RESPONSIBLE_MNC = (
-        "responsible_mnc",
-        _("назначить ответственного за взаимодействие с МНЦ"),
-    )
-    ORDER_CANCELLATION = "order_cancellation", _("отменить приказ")
-    ORDER_AMENDMENT = "order_amendment", _("внести изменения в приказ")
-    MODEL_IMPLEMENTATION = "model_implementation", _("внедрить систему наставничества")
-    PLANNED_RESULTS = "planned_results", _("назвать планируемые результаты внедрения")
-    MENTOR_APPOINTMENT = "mentor_appointment", _("назначить наставника")
-    PROGRAM_APPROVAL = "program_approval", _("утвердить программы")
-    MONITORING = "monitoring", _("провести мониторинг")
-    PAIR_TERMINATION = "pair_termination", _("прекратить работу пар и групп")
-    AWARD = "award", _("поощрить участников")
-    TASK = "task", _("поручить подведомственным организациям")
-    OTHER = "other", _("иное поручение")
-    CONTROL = "control", _("контроль исполнения")
-
-
-# Which role a clause of appointment gives on registration.
-APPOINTED_ROLES: dict[str, str] = {
-    OrderKind.CURATOR_APPOINTMENT: Role.CURATOR,
-    OrderKind.COORDINATOR_APPOINTMENT: Role.MUNICIPAL_COORDINATOR,
-    OrderKind.RESPONSIBLE_MNC: Role.MNC_LIAISON,
-}
-
-# Kinds whose clause has a table of pairs and groups; only the first of them holds what is in it.
-OF_UNITS = (
-    OrderKind.PAIR_ASSIGNMENT,
-    OrderKind.PAIR_LENDING,
-    OrderKind.PAIR_TERMINATION,
-    OrderKind.PROGRAM_APPROVAL,
-    OrderKind.AWARD,
-)
-
-# Kinds that name a person: the executor of the clause is the one who is appointed.
-OF_A_PERSON = (*APPOINTED_ROLES, OrderKind.MENTOR_APPOINTMENT)
-
-# Kinds about one row beside the text: the name of the clause's field that holds it.
-SUBJECTS: dict[str, str] = {
-    OrderKind.PAIR_CHANGE: "replacement",
-    OrderKind.DUTY_RELEASE: "release",
-    OrderKind.COUNCIL_CREATION: "council",
-}
-
-
 class OrderQuerySet(TenantQuerySet):
     def visible_to(self, actor) -> "OrderQuerySet":
-        """Whole orders of the actor's own node; those he must acknowledge; those opened to him by a grant."""
+        """Whole orders of the actor's own node; those he agrees or must acknowledge; those opened to him by a grant."""
         seen = Q(pk__in=Acknowledgement.objects.filter(person_id=actor.person_id).values("order_id"))
+        seen |= Q(pk__in=Visa.objects.filter(person_id=actor.person_id).values("order_id"))
         if actor.may("order.view"):
             seen |= Q(organization_id=actor.organization_id)
         elif actor.may("order.publish"):
@@ -127,6 +66,7 @@ class Order(TenantModel):
 
     class State(models.TextChoices):
         DRAFT = "draft", _("черновик")
+        AGREEING = "agreeing", _("на согласовании")
         FOR_REVIEW = "for_review", _("на утверждении")
         RETURNED = "returned", _("возвращён")
         APPROVED = "approved", _("утверждён")
@@ -312,6 +252,54 @@ class OrderRemark(TenantModel):
 
     class Meta(TenantModel.Meta):
         ordering = ["-created_at", "-pk"]
+
+
+class VisaKind(models.TextChoices):
+    """Whose word it is. The union's is an opinion and the council's a decision of a body: each names its minutes."""
+
+    OFFICE = "office", _("согласование")
+    COUNCIL = "council", _("согласование коллегиального органа")
+    UNION = "union", _("мнение профсоюзного комитета")
+
+
+class Visa(TenantModel):
+    """One agreement of a draft: asked once of a person for one edition of the words, so that an edit clears the sheet.
+
+    ``post`` is the post under which it is printed, as it was when the visa was asked for.
+    """
+
+    class Verdict(models.TextChoices):
+        AGREED = "agreed", _("согласен")
+        REMARKS = "remarks", _("согласен с замечаниями")
+        AGAINST = "against", _("не согласен")
+
+    order = models.ForeignKey(Order, models.CASCADE, related_name="visas")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    kind = models.CharField(_("вид"), max_length=8, choices=VisaKind)
+    position = models.PositiveSmallIntegerField(_("№"))
+    post = models.CharField(_("должность"), max_length=200, blank=True)
+    order_version = models.PositiveIntegerField()
+    asked_at = models.DateTimeField()
+    verdict = models.CharField(_("решение"), max_length=8, choices=Verdict, blank=True)
+    text = models.TextField(_("замечания"), max_length=1000, blank=True)
+    minutes = models.CharField(_("протокол"), max_length=100, blank=True)
+    decided_on = models.DateField(_("дата"), null=True, blank=True)
+
+    class Meta(TenantModel.Meta):
+        verbose_name = _("виза")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["region", "order", "order_version", "person", "kind"], name="visa_asked_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(verdict="", decided_on=None) | (~Q(verdict="") & Q(decided_on__isnull=False)),
+                name="visa_decided_has_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(verdict__in=["", "agreed"]) | ~Q(text=""), name="visa_with_remarks_says_them"
+            ),
+        ]
 
 
 class Acknowledgement(TenantModel):

@@ -1,5 +1,6 @@
 """Orders as lists need them: a fixed number of queries, whatever the length."""
 
+import datetime
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -9,7 +10,18 @@ from accounts.models import Person
 from accounts.permissions import Actor
 from accounts.roles import Role
 
-from ..models import APPOINTED_ROLES, SUBJECTS, Consent, CouncilSeat, Order, OrderClause, OrderKind, OrderUnit, Unit
+from ..models import (
+    APPOINTED_ROLES,
+    SUBJECTS,
+    Consent,
+    CouncilSeat,
+    LegalAct,
+    Order,
+    OrderClause,
+    OrderKind,
+    OrderUnit,
+    Unit,
+)
 from ..models.unit import AT_WORK
 
 
@@ -137,3 +149,12 @@ def not_to_be_shown(order: Order) -> list[Person]:
         | Q(pk__in=CouncilSeat.objects.filter(council__in=about.values("council"), left_on=None).values("person"))
     ).exclude(pk__in=consents.values("person_id"))
     return list(named.order_by("last_name", "first_name", "pk").distinct())
+
+
+def repealed_acts(order: Order, on: datetime.date) -> list[LegalAct]:
+    """Acts that a draft stands on or names in its preamble and that have lost force."""
+    if not (order.is_editable or order.state in {Order.State.AGREEING, Order.State.FOR_REVIEW}):
+        return []
+    mine = set(order.bases.values_list("act_id", flat=True))
+    gone = LegalAct.objects.filter(repealed_on__lte=on)
+    return [act for act in gone if act.pk in mine or act.instrumental in order.preamble]

@@ -115,7 +115,7 @@ def loans_of(actor: Actor) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
-ON_ITS_WAY = ("for_review", "returned", "approved", "signed")
+ON_ITS_WAY = ("agreeing", "for_review", "returned", "approved", "signed")
 
 
 def mentor_of(unit: Unit) -> MentorEntry:

@@ -16,7 +16,7 @@ from ..models import DutyRelease, Unit
 from ..queries.regulations import effective_regulation
 from ..workflow import move
 from .once import made_once
-from .orders import heads_of
+from .order_visas import heads_of
 
 
 def check_named(actor: Actor, unit: Unit) -> None:

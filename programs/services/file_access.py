@@ -17,7 +17,7 @@ from ..models import FileAccess, Unit, UnitMember
 from ..models.unit import LIVING
 from ..queries.regulations import effective_regulation
 from ..workflow import move
-from .orders import heads_of
+from .order_visas import heads_of
 
 State = FileAccess.State
 LONGEST = datetime.timedelta(days=31)  # a default of the system: no regulation names a term

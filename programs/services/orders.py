@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts import audit, clock
-from accounts.models import Membership, Organization, Person
+from accounts.models import Organization, Person
 from accounts.permissions import Actor
 from accounts.refusal import Refusal, Stale
 
@@ -19,7 +19,7 @@ from ..order_words import words_for
 from ..queries.orders import not_to_be_shown
 from ..queries.units import missing_consents
 from ..workflow import move
-from . import acknowledgements, agreements, consents
+from . import acknowledgements, agreements, consents, order_visas
 from .acknowledgements import may_draft, tell
 from .order_drafts import OrderDraft, current_draft, words, write
 from .order_effects import apply_effects
@@ -59,7 +59,7 @@ def check_editable(order: Order) -> None:
     """Raises Refusal when the words may no longer change."""
     if order.is_editable:
         return
-    waits = order.state == Order.State.FOR_REVIEW
+    waits = order.state in {Order.State.FOR_REVIEW, Order.State.AGREEING}
     raise Refusal(
         _("Приказ уже не черновик: его состояние «%s»") % order.get_state_display(),
         todo=_("Отзовите приказ с утверждения, если его нужно исправить")
@@ -80,9 +80,13 @@ def _check_version(row: Order, version: int, *, mine: dict[str, str]) -> None:
 
 @transaction.atomic
 def submit_order(*, actor: Actor, order: Order) -> Order:
-    row = move(order, "submit", actor=actor, changes={"submitted_at": clock.now()})
-    for head in heads_of(row.organization, actor.today):
-        tell(head, row, _("Приказ ждёт вашего решения"), f"submit:{row.pk}:{row.version}:{row.submitted_at}")
+    """To the head; where drafts are agreed before him, first to whoever has not agreed these words yet."""
+    goes_round = bool(order_visas.left_to_ask(order, actor.today))
+    row = move(order, "circulate" if goes_round else "submit", actor=actor, changes={"submitted_at": clock.now()})
+    if goes_round:
+        order_visas.ask(row, actor)
+    else:
+        order_visas.to_the_head(row, actor)
     return row
 
 
@@ -273,8 +277,3 @@ def publish_order(*, actor: Actor, order: Order) -> Order:
 def unpublish_order(*, actor: Actor, order: Order) -> Order:
     """Undo of a publication: the order stays registered, the public page loses it at once."""
     return move(order, "unpublish", actor=actor, changes={"published_at": None})
-
-
-def heads_of(organization: Organization, on: datetime.date) -> list[Person]:
-    memberships = Membership.objects.in_force(on).filter(organization=organization, role="head")
-    return [membership.person for membership in memberships.select_related("person")]

@@ -22,7 +22,7 @@ from ..regulation.settings import Setting, SettingsError, dump_settings, read_se
 from ..regulation.snapshots import digest
 
 # The words of a draft are being read or are signed already: what takes effect must be what was signed.
-AWAITING = (Order.State.FOR_REVIEW, Order.State.APPROVED, Order.State.SIGNED)
+AWAITING = (Order.State.AGREEING, Order.State.FOR_REVIEW, Order.State.APPROVED, Order.State.SIGNED)
 DEFAULT_TITLE = "Положение о системе наставничества педагогических работников"
 TITLE_LENGTH = 300
 

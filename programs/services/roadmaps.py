@@ -123,7 +123,7 @@ def editable(actor: Actor, roadmap: Roadmap) -> Roadmap:
             clause=effective_regulation(row.organization, actor.today)["roadmap_label"].basis,
             todo=_("Нажмите «Новая редакция»: она заменит прежнюю, когда её утвердят"),
         )
-    waiting = OrderClause.objects.filter(roadmap=row, order__state__in=["for_review", "signed"])
+    waiting = OrderClause.objects.filter(roadmap=row, order__state__in=["agreeing", "for_review", "signed"])
     if row.state == Roadmap.State.REVIEW or waiting.exists():
         raise Refusal(
             _("Карта на утверждении: её слова уже читает руководитель"),

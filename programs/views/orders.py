@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -25,18 +26,21 @@ from ..forms.order_steps import (
 from ..forms.orders import ClauseFormSet, NewStatuteOrderForm, OrderForm, clause_initial, rearranged
 from ..models import Order
 from ..order_templates import cancelling_order, statute_order
+from ..queries.order_numbers import next_number
 from ..queries.orders import (
     cancellation_effects,
     cancelling_draft,
     order_counts,
     order_rows,
     registration_effects,
+    repealed_acts,
     requisites_rows,
 )
 from ..services import acknowledgements
 from ..services import orders as service
 from ..services.order_drafts import OrderDraft
 from .ready_orders import kinds_on_offer
+from .signing import confirm, confirmed_today
 
 PAGE = 50
 
@@ -134,12 +138,18 @@ def order_edit(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Приказ сохранён"))
         return redirect("order_detail", pk)
     try:
-        service.submit_order(actor=request.actor, order=saved)
+        sent = service.submit_order(actor=request.actor, order=saved)
     except Refusal as refusal:
         messages.success(request, _("Приказ сохранён, но не отправлен"))
         return _refused_edit(request, pk, refusal)
-    messages.success(request, _("Приказ отправлен на утверждение"))
+    messages.success(request, _sent(sent))
     return redirect("order_detail", pk)
+
+
+def _sent(order: Order) -> str:
+    if order.state == Order.State.AGREEING:
+        return _("Приказ отправлен на согласование, потом он придёт руководителю")
+    return _("Приказ отправлен на утверждение")
 
 
 def _refused_edit(request: HttpRequest, pk: int, refusal: Refusal) -> HttpResponse:
@@ -161,6 +171,7 @@ def _edit_page(request: HttpRequest, order: Order, forms: Forms, *, status: int 
         "clauses": clauses,
         "refusal": None,
         "remark": remark,
+        "repealed": repealed_acts(order, request.actor.today),
     }
     return render(request, "programs/order_edit.html", {**context, "rearranging": False, **more}, status=status)
 
@@ -183,7 +194,14 @@ def _press(permission: str, verb: Verb, done: str) -> Callable[..., HttpResponse
     return view
 
 
-order_submit = _press("order.draft", service.submit_order, _("Приказ отправлен на утверждение"))
+@require_POST
+@requires("order.draft")
+def order_submit(request: HttpRequest, pk: int) -> HttpResponse:
+    order = get_visible(Order, request.actor, pk)
+    messages.success(request, _sent(service.submit_order(actor=request.actor, order=order)))
+    return redirect("order_detail", pk)
+
+
 order_withdraw = _press("order.draft", service.withdraw_order, _("Приказ снова в черновиках"))
 order_drop = _press(
     "order.draft", service.drop_units_without_consents, _("Пары без согласий убраны: закрепите их следующим приказом")
@@ -214,6 +232,8 @@ order_unpublish = _press("order.publish", service.unpublish_order, _("Прика
 @requires("order.approve")
 def order_approve(request: HttpRequest, pk: int) -> HttpResponse:
     order = get_visible(Order, request.actor, pk)
+    if not confirmed_today(request):
+        return confirm(request, reverse("order_detail", args=[pk]))
     service.approve_order(actor=request.actor, order=order, version=version_read(request))
     messages.success(request, _("Приказ утверждён и подписан"))
     return redirect("order_detail", pk)
@@ -237,7 +257,8 @@ def order_return(request: HttpRequest, pk: int) -> HttpResponse:
 def order_register(request: HttpRequest, pk: int) -> HttpResponse:
     """Number and date; what the rules refuse is said over the form, which keeps what was typed."""
     order = get_visible(Order, request.actor, pk)
-    initial = {"number": order.number, "dated": order.dated or request.actor.today, "stamp_number": order.stamp_number}
+    number = order.number or next_number(order, request.actor.today)
+    initial = {"number": number, "dated": order.dated or request.actor.today, "stamp_number": order.stamp_number}
     data = request.POST if request.method == "POST" else None
     form = RegisterForm(data, initial=initial, today=request.actor.today)
     refusal = None
@@ -253,6 +274,7 @@ def order_register(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("order_detail", pk)
     status = 409 if refusal else 422 if form.is_bound else 200
     context = {"order": order, "form": form, "refusal": refusal, "effects": registration_effects(order)}
+    context["proposed"] = bool(number) and not order.number
     return render(request, "programs/order_register.html", context, status=status)
 
 

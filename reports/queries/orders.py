@@ -11,8 +11,11 @@ from django.utils.translation import gettext as _
 from accounts import journal
 from accounts.grammar import initials
 from accounts.models import AuditEvent, Person
+from accounts.permissions import Actor
 from programs.models import APPOINTED_ROLES, Order, OrderClause, OrderKind, OrderRemark, OrderUnit, Unit
 from programs.order_changes import Change, changes, words_of
+from programs.queries.clause_execution import STANDING, clauses_to_do, execution
+from programs.queries.order_visas import BODIES, sheet_of
 from programs.queries.units import consents_left
 
 STEPS = ("draft", "for_review", "signed", "registered", "published")
@@ -29,7 +32,8 @@ class GistLine:
 def step_of(order: Order) -> int:
     """The current step, from 1; past the last when published."""
     reached = "published" if order.registered_at is not None else "signed"
-    state = {"returned": "draft", "approved": "for_review", "cancelled": reached}.get(order.state, order.state)
+    shown = {"returned": "draft", "agreeing": "for_review", "approved": "for_review", "cancelled": reached}
+    state = shown.get(order.state, order.state)
     return STEPS.index(state) + (2 if state == "published" else 1)
 
 
@@ -45,7 +49,7 @@ def gist(order: Order, changed: Iterable[Change]) -> list[GistLine]:
         GistLine(_("Пунктов"), str(len(clauses))),
     ]
     summary = "; ".join(change.summary for change in changed)
-    if order.is_editable or order.state == Order.State.FOR_REVIEW:
+    if order.is_editable or order.state in {Order.State.AGREEING, Order.State.FOR_REVIEW}:
         lines.append(GistLine(_("С прошлой версии изменилось"), summary[:1].upper() + summary[1:]))
     if order.signed_by is not None and order.signed_at is not None:
         who = order.signed_by
@@ -136,6 +140,33 @@ def changes_since_return(order: Order, remark: OrderRemark | None, content: dict
     if remark is None or order.content is not None:
         return []
     return changes(remark.words, words_of(content))
+
+
+def visas(order: Order, actor: Actor) -> dict[str, Any]:
+    """The sheet of visas beside the text, and the one that the reader is asked for."""
+    rows = list(sheet_of(order))
+    mine = [row for row in rows if row.person_id == actor.person_id and not row.verdict]
+    waits = order.state == Order.State.AGREEING
+    return {
+        "visas": rows,
+        "visas_given": sum(bool(row.verdict) for row in rows),
+        "my_visa": mine[0] if waits and mine else None,
+        "my_visa_by_minutes": bool(mine) and mine[0].kind in BODIES,
+    }
+
+
+def after_registration(order: Order, actor: Actor) -> dict[str, Any]:
+    """How its clauses are carried out, and the paper signed beside the issued file."""
+    if order.registered_at is None:
+        return {"execution": [], "executes": False, "scans": [], "may_scan": False}
+    keeps = actor.may("order.draft") and actor.signs_for(order.organization_id)
+    reads = actor.may("order.view") and actor.signs_for(order.organization_id)
+    return {
+        "execution": [row.marked_by(actor) for row in execution(clauses_to_do(order), actor.today)],
+        "executes": order.state in STANDING,
+        "scans": list(order.scans.select_related("file")) if reads else [],
+        "may_scan": keeps,
+    }
 
 
 def history(order: Order) -> list[dict[str, Any]]:

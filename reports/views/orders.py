@@ -11,7 +11,7 @@ from accounts.permissions import Actor, get_visible, requires
 from accounts.services.files import open_bytes
 from programs.forms.order_steps import ReturnForm
 from programs.models import Order
-from programs.queries.orders import amending_orders
+from programs.queries.orders import amending_orders, repealed_acts
 from programs.queries.units import units_without_consents
 from programs.workflow import possible
 
@@ -20,7 +20,7 @@ from ..documents.plain import PlainError
 from ..documents.printing import as_of_now, content_now
 from ..documents.rendering import render_sheet
 from ..models import Document
-from ..queries.orders import changes_since_return, gist, history, step_of
+from ..queries.orders import after_registration, changes_since_return, gist, history, step_of, visas
 from ..services.documents import is_intact
 
 
@@ -56,6 +56,9 @@ def order_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "intact": order.content is None or is_intact(order, document),
         "history": history(order),
         "without": units_without_consents(order) if order.is_editable and own else [],
+        **visas(order, actor),
+        **after_registration(order, actor),
+        "repealed": repealed_acts(order, actor.today),
         **_acknowledgements(order, actor),
         **_sheet(order, content),
     }

@@ -9,6 +9,7 @@ place, in another region, or nowhere it is 404 for whoever passes the door). ``h
 
 from .access_growth import GROWTH
 from .access_life import LIFE
+from .access_orders import ORDERS
 from .access_reports import REPORTS
 from .access_row import (
     ABOVE,
@@ -353,6 +354,7 @@ MATRIX: dict[str, tuple[Row, ...]] = {
     "new_year": (page(BANK_KEEPERS, post=True),),
     **LIFE,
     # orders
+    **ORDERS,
     "order_list": (page(ORDER_READERS),),
     "order_requisites": (page(REQUISITES),),
     "order_new": (page(ORDER_DRAFTERS, post=True),),

@@ -18,7 +18,18 @@ import programs.forms
 import reports.forms
 from accounts.models import AuditEvent, Person
 from accounts.tenancy import tenant_scope
-from programs.forms import banks, councils, meetings, order_steps, orders, pair_proposals, papers, projects, routes
+from programs.forms import (
+    banks,
+    councils,
+    meetings,
+    order_life,
+    order_steps,
+    orders,
+    pair_proposals,
+    papers,
+    projects,
+    routes,
+)
 from programs.models import (
     Council,
     CouncilSeat,
@@ -51,6 +62,7 @@ PAGES: dict[type[forms.BaseForm], Page] = {
     orders.NewStatuteOrderForm: Page("curator", "order_new"),
     order_steps.AcknowledgersForm: Page("curator", "order_acknowledgers", "orders.registered"),
     order_steps.PaperAcknowledgementForm: Page("curator", "order_acknowledged_on_paper", "orders.registered"),
+    order_life.VisaStepForm: Page("head", "visa_route"),
     banks.MentorForm: Page("curator", "mentor_new"),
     banks.MenteeForm: Page("curator", "mentee_new"),
     banks.RequestForm: Page("curator", "request_edit", "rows.mentee_alone"),

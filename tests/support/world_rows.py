@@ -15,11 +15,20 @@ from accounts.secrets import hash_of, secret_of
 from programs import models as p
 from programs.order_content import content_hash, content_of, registered_content
 from reports.models import Document
-from tests.support import world_feed, world_imports, world_life, world_pairs, world_papers, world_reports, world_routes
+from tests.support import (
+    world_feed,
+    world_imports,
+    world_life,
+    world_orders,
+    world_pairs,
+    world_papers,
+    world_reports,
+    world_routes,
+)
 from tests.world import BEGAN, Node
 
 STATES = {
-    "school": tuple(p.Order.State.values),
+    "school": (*(state for state in p.Order.State.values if state != "agreeing"), "agreeing"),
     "municipality": ("draft", "registered", "published"),
     "region_authority": ("draft", "registered", "published"),
 }
@@ -46,6 +55,7 @@ def fill(nodes: list[Node]) -> None:
             _regulations(node)
             for number, state in enumerate(STATES[node.kind], start=1):
                 _order(node, state, number, act)
+            world_orders.fill(node, _file(node, "scan", f"скан приказа {node.code}"))
             _guest(node)
         if node.kind in ("municipality", "region_authority"):
             world_pairs.above(node)

@@ -1,0 +1,84 @@
+"""What surrounds the orders of an organization: whom drafts go round, signed paper, acts issued elsewhere."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organization, Person, StoredFile
+from accounts.tenancy import TenantManager, TenantModel, TenantQuerySet
+
+from .order import Order, VisaKind
+
+
+class VisaStep(TenantModel):
+    """A person whom the drafts of an organization go round: all of them, or those that approve a local act."""
+
+    class Scope(models.TextChoices):
+        ALL = "all", _("все приказы")
+        ACTS = "acts", _("только утверждение Положения")
+
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="visa_steps")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("кто"))
+    kind = models.CharField(_("что даёт"), max_length=8, choices=VisaKind, default=VisaKind.OFFICE)
+    scope = models.CharField(_("для каких приказов"), max_length=4, choices=Scope, default=Scope.ALL)
+    position = models.PositiveSmallIntegerField(_("№"))
+
+    class Meta(TenantModel.Meta):
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["region", "organization", "person", "kind"], name="visa_step_once")
+        ]
+
+
+class OrderScan(TenantModel):
+    """A scan of the order signed on paper: kept beside the issued file, never instead of it."""
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="scans")
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    added_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        ordering = ["added_at", "pk"]
+        constraints = [models.UniqueConstraint(fields=["region", "order", "file"], name="order_scan_once")]
+
+
+class LocalActQuerySet(TenantQuerySet):
+    def visible_to(self, actor) -> "LocalActQuerySet":
+        return self.filter(organization_id=actor.organization_id) if actor.may("order.view") else self.none()
+
+
+class LocalAct(TenantModel):
+    """A local act issued outside the system, entered into the register by hand (S1 and S5 3.2 т. 1, S3 п. 3.8)."""
+
+    class Kind(models.TextChoices):
+        ORDER = "order", _("приказ")
+        STATUTE = "statute", _("положение")
+        PROGRAM = "program", _("программа")
+        ROADMAP = "roadmap", _("дорожная карта")
+        CONTRACT = "contract", _("договор")
+        OTHER = "other", _("иной акт")
+
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="local_acts")
+    kind = models.CharField(_("вид"), max_length=8, choices=Kind, default=Kind.ORDER)
+    title = models.CharField(_("название"), max_length=300)
+    number = models.CharField(_("номер"), max_length=60, blank=True)
+    dated = models.DateField(_("дата"))
+    valid_to = models.DateField(_("действует по"), null=True, blank=True)
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
+    added_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+
+    objects = TenantManager.from_queryset(LocalActQuerySet)()
+
+    class Meta(TenantModel.Meta):
+        verbose_name = _("локальный акт")
+        ordering = ["-dated", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["region", "organization", "kind", "number", "dated", "title"], name="local_act_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("dated")), name="local_act_ends_later"
+            ),
+        ]

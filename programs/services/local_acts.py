@@ -1,0 +1,71 @@
+"""Acts issued outside the system, entered into the register of the organization by hand (S1 and S5 3.2 т. 1)."""
+
+import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts import audit, clock
+from accounts.models import StoredFile
+from accounts.permissions import Actor
+from accounts.refusal import Refusal
+from accounts.services.files import clean_name, detected_type, store
+
+from ..models import LocalAct
+from .acknowledgements import may_draft
+
+
+@transaction.atomic
+def enter_act(
+    *,
+    actor: Actor,
+    kind: str,
+    title: str,
+    number: str,
+    dated: datetime.date,
+    valid_to: datetime.date | None = None,
+    content: bytes = b"",
+    name: str = "",
+) -> LocalAct:
+    """An act with its file, where there is one; entered twice, it is one row."""
+    may_draft(actor, actor.organization_id)
+    if dated > actor.today:
+        raise Refusal(_("Дата акта в будущем"), todo=_("Укажите дату, которой акт подписан"))
+    if valid_to is not None and valid_to < dated:
+        raise Refusal(_("Акт не может перестать действовать раньше своей даты"), todo=_("Исправьте срок действия"))
+    file = None
+    if content:
+        file = store(
+            organization=actor.organization,
+            purpose=StoredFile.Purpose.SCAN,
+            content=content,
+            name=clean_name(name),
+            content_type=detected_type(content) or "",
+        )
+    act, made = LocalAct.objects.get_or_create(
+        organization=actor.organization,
+        kind=kind,
+        number=number,
+        dated=dated,
+        title=title.strip(),
+        defaults={
+            "valid_to": valid_to, "file": file, "added_by_id": actor.person_id, "added_at": clock.now(),
+        },
+    )  # fmt: skip
+    if not made:
+        raise Refusal(_("Такой акт в реестре уже есть: вид, номер, дата и название совпадают"), code="already")
+    audit.record(actor, "localact.enter", act)
+    return act
+
+
+@transaction.atomic
+def end_act(*, actor: Actor, act: LocalAct, on: datetime.date) -> LocalAct:
+    """The last day of an act that is no longer in force."""
+    may_draft(actor, act.organization_id)
+    row = LocalAct.objects.select_for_update().get(pk=act.pk)
+    if on < row.dated:
+        raise Refusal(_("Акт не может перестать действовать раньше своей даты"), todo=_("Исправьте день"))
+    row.valid_to = on
+    row.save(update_fields=["valid_to"])
+    audit.record(actor, "localact.end", row)
+    return row
