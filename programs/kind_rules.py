@@ -44,7 +44,7 @@ def named_are_ready(order: Order, actor: Actor, facts: Facts) -> None:
     for clause in clauses.prefetch_related("units__unit__programs", "units__unit__members__person"):
         if clause.kind == OrderKind.MENTOR_APPOINTMENT:
             _is_in_the_bank(clause, order, actor)
-        for unit in (row.unit for row in clause.units.all()):
+        for unit in (row.unit for row in clause.units.all() if not row.by_lender):
             if unit.organization_id != order.organization_id:
                 raise Refusal(_t("Пункт %s касается другой организации") % clause.position)
             if clause.kind in NOT_YET and not _has_come(clause.kind, unit):

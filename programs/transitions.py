@@ -124,7 +124,8 @@ def _is_ours(unit: Unit, order: Order) -> bool:
 
 def duty_consents_are_given(order: Order, actor: Actor, facts: Facts) -> None:
     """No pair is ordered without the written consent of each participant; whose is missing is said (S3 3.8, S4 3.3)."""
-    rows = OrderUnit.objects.filter(clause__order=order, clause__kind=OrderKind.PAIR_ASSIGNMENT).select_related("unit")
+    holding = [OrderKind.PAIR_ASSIGNMENT, OrderKind.PAIR_LENDING]
+    rows = OrderUnit.objects.filter(clause__order=order, clause__kind__in=holding).select_related("unit")
     missing = [(row.unit, missing_consents(row.unit)) for row in rows]
     people = tuple(person.full_name for unit, persons in missing for person in persons if _is_ours(unit, order))
     if not any(persons for _unit, persons in missing):
