@@ -53,7 +53,7 @@ def _trouble(regulation: EffectiveRegulation) -> Iterator[Point]:
         items = [
             f"{str(regulation[code].parameter.label).partition(': ')[2]}: {regulation[code].display}" for code in named
         ]
-        yield Point("Куратор обращает внимание на пару, если у неё", tuple(items), tuple(named))
+        yield Point("Куратор обращает внимание на пару, если у неё:", tuple(items), tuple(named))
 
 
 def _program(regulation: EffectiveRegulation) -> Point:

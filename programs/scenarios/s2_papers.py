@@ -2,8 +2,9 @@
 
 import datetime
 from dataclasses import replace
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from accounts import clock
 from accounts.models import Deadline, Membership
@@ -99,22 +100,28 @@ def letters_to_parents() -> QuerySet[UnitMember]:
     return rows.filter(person__student_profiles__isnull=False).distinct()
 
 
+def _copy(row: Model, **changes: object) -> Any:
+    """The same pair in another year."""
+    kept = [field.attname for field in row._meta.concrete_fields if not field.primary_key]
+    made = type(row)(**{**{name: getattr(row, name) for name in kept}, **changes})
+    if isinstance(made, Unit):
+        made.save()
+    return made
+
+
 def _year_is_over(play: Play) -> list[Unit]:
     """The programmes of the pupils' pairs, carried out: the year between is not played yet (steps 5–9)."""
     begun, over = datetime.date(2021, 11, 1), datetime.date(2022, 5, 31)
     led = UnitMember.objects.filter(side=UnitMember.Side.MENTOR, unit__form="PUPIL_PUPIL").order_by("person_id", "-pk")
-    latest = {row.person_id: row.unit_id for row in reversed(led)}
-    Unit.objects.filter(pk__in=latest.values()).update(state=Unit.State.CLOSED, closed_on=over)
-    Program.objects.filter(unit_id__in=latest.values()).update(
-        state=Program.State.COMPLETED, closed_on=over, closure_reason="PLAN_COMPLETED", approved_on=begun
-    )
-    there = set(Program.objects.values_list("unit_id", flat=True))
-    Program.objects.bulk_create(
-        Program(
-            organization_id=play.actor(CURATOR).organization_id, unit_id=unit, title="Вместе учиться легче",
+    latest = {row.person_id: row.unit for row in reversed(led.select_related("unit"))}
+    ended = [_copy(unit, state=Unit.State.CLOSED, closed_on=over) for unit in latest.values()]
+    for unit, of in zip(ended, latest.values(), strict=True):
+        UnitMember.objects.bulk_create(
+            _copy(member, unit_id=unit.pk, seat=None, seat_of_id=None) for member in of.members.all()
+        )
+        Program.objects.create(
+            organization_id=unit.organization_id, unit=unit, title="Вместе учиться легче",
             state=Program.State.COMPLETED, start_on=begun, end_on=over, closed_on=over, approved_on=begun,
             closure_reason="PLAN_COMPLETED", created_at=clock.now(),
-        )
-        for unit in latest.values() if unit not in there
-    )  # fmt: skip
+        )  # fmt: skip
     return waiting_for(OrderKind.AWARD, play.actor(CURATOR))

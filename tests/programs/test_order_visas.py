@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from accounts import clock
-from accounts.models import Notice
+from accounts.models import AuditEvent, Notice
 from accounts.refusal import Refusal, Stale
 from programs.models import Order, OrderKind, Regulation, Visa, VisaStep
 from programs.order_content import content_of
@@ -50,6 +50,7 @@ def test_a_draft_goes_round_and_then_to_the_head_with_all_that_was_said(world: W
     order = sent(world)
     assert state(world, order) == "agreeing"
     with acting(a.psychologist) as actor:
+        assert AuditEvent.objects.filter(object_id=order, verb="order.circulate").count() == 1
         assert Notice.objects.filter(person_id=actor.person_id, text__startswith="Согласуйте проект").exists()
         assert Order.objects.visible_to(actor).filter(pk=order).exists()  # the psychologist reads no other orders
     with pytest.raises(Refusal, match="на согласовании"):

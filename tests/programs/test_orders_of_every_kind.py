@@ -233,3 +233,11 @@ def test_a_page_of_many_asks_as_often_as_a_page_of_one(world: World, client_of) 
             assert client.get("/orders/new/of/programs/").status_code == 200
         asked.append(len(caught))
     assert asked[0] == asked[1]
+
+
+def test_a_liaison_of_another_school_is_nobody(world: World, client_of) -> None:
+    address = "/orders/new/ready/liaison/"
+    client: Client = client_of(world.a11.curator)
+    for stranger in (world.a12.head, world.b11.head):
+        answer = client.post(address, {"person": stranger.person_id})
+        assert answer.status_code == 409 and "Не выбрано" in answer.content.decode().replace("\u00a0", " ")

@@ -61,6 +61,7 @@ def test_three_working_days_of_notice_by_the_calendar(a, clock_at) -> None:
     closings.withdraw_ending(actor=curator, ending=ending)
     agreement.refresh_from_db()
     assert (agreement.state, agreement.notice_on, agreement.last_day) == ("active", None, None)
+    assert AuditEvent.objects.filter(object_id=agreement.pk, verb="mentoringagreement.recall_notice").exists()
     closings.terminate_program(actor=curator, program=program, **given)
     clock_at(datetime.datetime(2025, 3, 11, 23, tzinfo=MOSCOW))
     assert closings.end_due() == 0
