@@ -117,7 +117,7 @@ def drafting(page: Page, school: Node, looks: Looks) -> None:
     if page.locator("input[name=regulation]").count():
         page.locator("input[name=regulation]").first.check()
     page.select_option("select[name=curator]", str(school.curator.person_id))
-    button(page, "Составить приказ").click()
+    button(page, "Составить приказ$").click()
     looks(page, "03-edit")
     button(page, "Отправить на утверждение").click()
     page.get_by_text("Приказ отправлен на утверждение", exact=True).wait_for()
