@@ -8,7 +8,7 @@ from accounts.models import Organization, Person
 from accounts.roles import Role
 from accounts.tenancy import TenantManager, TenantModel, TenantQuerySet
 
-from .reach import schools_for
+from ..reach import schools_for
 
 HANDED_IN = ("confirmed", "accepted")
 
