@@ -9,11 +9,7 @@ from accounts.refusal import Refusal
 
 from .models import Consent, Unit
 
-TEXT_VERSION = "2026-11"
-
-PURPOSE = {
-    Consent.Kind.PDN_PROCESSING: _("ведение банков наставников и наставляемых, подбор пар, программы и мониторинг"),
-}
+TEXT_VERSION = "2026-11-26"
 
 
 MIXED = re.compile(
@@ -38,33 +34,78 @@ def consent_text(
     """The whole text, with the eight parts that 152-ФЗ ст. 9 ч. 4 asks for where it is about personal data."""
     who = person.full_name
     if signer is not None:
-        who = _("%(signer)s, законный представитель, за ребёнка: %(child)s") % {
+        who = _("%(signer)s, законный представитель ребёнка (%(child)s)") % {
             "signer": signer.full_name,
             "child": person.full_name,
         }
     if kind == Consent.Kind.DUTY and unit is not None:
         return _duty(organization, who, signer or person, unit)
+    if kind == Consent.Kind.PDN_TRANSFER:
+        return _transfer(organization, who, of_a_child=signer is not None)
     if kind == Consent.Kind.PDN_DISTRIBUTION:
         return _distribution(organization, who)
+    if kind == Consent.Kind.GUARDIAN_PARTICIPATION:
+        return _participation(organization, who, signer or person)
     if kind == Consent.Kind.PHOTO_VIDEO:
         return _pictures(organization, who)
     if kind == Consent.Kind.COUNCIL:
         return _council(organization, who, person)
+    return _processing(organization, who, of_a_child=signer is not None)
+
+
+def _processing(organization: Organization, who: str, *, of_a_child: bool) -> str:
     return _(
-        "Я, %(who)s, даю согласие: %(subject)s.\n\n"
+        "Я, %(who)s, даю согласие на обработку %(whose)s персональных данных.\n\n"
         "Кому: %(organization)s, %(address)s.\n\n"
-        "Цель: %(purpose)s.\n\n"
+        "Цель: ведение банков наставников и наставляемых, подбор пар, программы наставничества и мониторинг.\n\n"
         "Данные: фамилия, имя, отчество, место и должность или класс, контакты, сведения об участии в программе.\n\n"
         "Действия: сбор, запись, хранение, уточнение, использование, удаление, с помощью системы и без неё.\n\n"
         "Передача третьим лицам этим согласием не разрешается.\n\n"
         "Срок: до окончания участия и один год после него. Отозвать можно в любой день в кабинете или заявлением."
-    ) % {
-        "who": who,
-        "organization": organization.name,
-        "address": organization.address or organization.place,
-        "subject": Consent.Kind(kind).label,
-        "purpose": PURPOSE.get(kind, _("участие в программе наставничества")),
-    }
+    ) % {"who": who, "whose": _whose(of_a_child), **_operator(organization)}
+
+
+def _transfer(organization: Organization, who: str, *, of_a_child: bool) -> str:
+    """To whom and why are named: without them the consent is to nothing (152-ФЗ, ст. 9 ч. 4 п. 6)."""
+    return _(
+        "Я, %(who)s, даю согласие на передачу %(whose)s персональных данных.\n\n"
+        "Передаёт: %(organization)s, %(address)s.\n\n"
+        "Кому: %(receivers)s.\n\n"
+        "Цель: единая база наставников, пары и группы из разных организаций.\n\n"
+        "Данные: фамилия, имя, отчество, место и должность или класс, контакты, сведения об участии в программе. "
+        "Имя и контакты другая организация видит после того, как на это согласны организация и сам участник.\n\n"
+        "Действия: передача через эту систему, хранение и использование получателем для названной цели.\n\n"
+        "Срок: до окончания участия и один год после него. Отозвать можно в любой день в кабинете или заявлением; "
+        "доступ других организаций прекращается сразу."
+    ) % {"who": who, "whose": _whose(of_a_child), "receivers": _receivers(organization), **_operator(organization)}
+
+
+def _participation(organization: Organization, who: str, signer: Person) -> str:
+    return _(
+        "Я, %(who)s, %(agree)s на участие ребёнка в программе наставничества.\n\n"
+        "Где: %(organization)s, %(address)s.\n\n"
+        "Наставник, форма и срок назначаются после подбора пары; о них мне сообщат до первой встречи.\n\n"
+        "Встречи проходят по плану программы, в организации или в сети по ссылке, которую даёт наставник. "
+        "О съёмке встреч спрашивают отдельно.\n\n"
+        "Участие добровольное. Срок: до окончания программы. Отозвать согласие можно в любой день в кабинете "
+        "или заявлением; участие прекращается сразу."
+    ) % {"who": who, "agree": AGREE.get(signer.gender, _("согласен(на)")), **_operator(organization)}
+
+
+def _whose(of_a_child: bool) -> str:
+    return _("его") if of_a_child else _("моих")
+
+
+def _operator(organization: Organization) -> dict[str, str]:
+    return {"organization": organization.name, "address": organization.address or organization.place}
+
+
+def _receivers(organization: Organization) -> str:
+    """The bodies above, and organizations of the region that get a mentor by name."""
+    above = Organization.objects.filter(pk__in=organization.path_ids[:-1]).order_by("path")
+    named = ", ".join(above.values_list("name", flat=True))
+    others = _("организации, участникам которых предложена пара")
+    return f"{named}; {others}" if named else others
 
 
 def _distribution(organization: Organization, who: str) -> str:

@@ -72,7 +72,7 @@ class _Writer:
         more = getattr(self, f"_{section.code}", None)
         blocks = [*self._lines(section), *(more() if more else []), *self._said(section)]
         if not blocks:
-            blocks = [Block(paragraphs=(_("Нет данных."),))]
+            blocks = [Block(paragraphs=(_("В записях за год таких данных нет; пояснение не написано."),))]
         first = blocks[0]
         if first.heading:
             return [Block(heading=heading), *blocks]

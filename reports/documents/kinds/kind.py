@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from accounts.grammar import initials
 from accounts.models import Membership, Organization, Person
@@ -63,6 +64,13 @@ def head_seat(organization: Organization, on: datetime.date) -> Membership | Non
     """Whoever signs for the organization that day: the acting head, while there is one."""
     heads = Membership.objects.filter(organization=organization, role=Role.HEAD).in_force(on)
     return heads.select_related("person").order_by("acting_for", "-valid_from").first()
+
+
+def curator_line(organization: Organization, on: datetime.date) -> SignLine:
+    """Whoever is the curator that day; a line without a name where nobody is."""
+    seats = Membership.objects.filter(organization=organization, role=Role.CURATOR).in_force(on)
+    seat = seats.select_related("person").order_by("valid_from", "pk").first()
+    return SignLine(position=_("Куратор"), name=short(seat.person) if seat else "")
 
 
 def head_of(organization: Organization, on: datetime.date) -> tuple[str, str]:

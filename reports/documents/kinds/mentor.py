@@ -48,6 +48,7 @@ class Work:
     done: int
     planned: int
     meetings: int
+    goes_on: bool
 
 
 def works_of(entry: MentorEntry, today: datetime.date) -> list[Work]:
@@ -80,6 +81,7 @@ def works_of(entry: MentorEntry, today: datetime.date) -> list[Work]:
                 who=_who(people), planned=len(lines[program.pk]),
                 done=sum(day is not None and since <= day <= till for day in lines[program.pk]),
                 meetings=sum(since <= day <= till for day in met[program.unit_id]),
+                goes_on=seat.left_on is None and program.closed_on is None,
             )
         )  # fmt: skip
     return found
@@ -130,9 +132,7 @@ def _paper(
         Fact(label=_("Должность"), value=post_of(person.pk, school.pk, actor.today) or "—"),
         Fact(label=_("Наставляемых"), value=str(sum(work.mentees for work in works))),
         Fact(label=_("Программ"), value=_("%(all)s, завершено %(done)s") % {"all": len(works), "done": completed}),
-        Fact(label=_("Выполнено мероприятий"), value=_("%(part)s из %(whole)s (%(share)s %%)") % {
-            "part": done, "whole": planned, "share": percent(done, planned),
-        }),
+        Fact(label=_("Выполнено мероприятий"), value=_done(done, planned)),
         Fact(label=_("Подтверждено встреч"), value=str(sum(work.meetings for work in works))),
     ]  # fmt: skip
     table = Table(
@@ -153,13 +153,26 @@ def _paper(
     )
 
 
+def _done(part: int, whole: int) -> str:
+    if not whole:
+        return _("планов ещё нет")
+    return _("%(part)s из %(whole)s (%(share)s %%)") % {"part": part, "whole": whole, "share": percent(part, whole)}
+
+
+def _term(work: Work) -> str:
+    """A programme that goes on has no last day yet."""
+    if work.goes_on:
+        return _("с %s") % f"{work.since:%d.%m.%Y}"
+    return f"{work.since:%d.%m.%Y}–{work.till:%d.%m.%Y}"
+
+
 def _line(work: Work) -> tuple[str, ...]:
     form = work.program.unit.form
     return (
-        f"{work.since:%d.%m.%Y}–{work.till:%d.%m.%Y}",
+        _term(work),
         str(FORMS.get(form, form)),
         f"{work.mentees}: {work.who}" if work.who else str(work.mentees),
-        f"{work.done} из {work.planned}",
+        _("%(part)s из %(whole)s") % {"part": work.done, "whole": work.planned} if work.planned else "—",
         str(work.meetings),
         str(work.program.get_state_display()),
     )

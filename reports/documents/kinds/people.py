@@ -1,10 +1,12 @@
 """The papers of one person: a consent, a statement, an agreement to the contract of employment."""
 
+import datetime
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.grammar import Case, decline_position
-from accounts.models import Person
+from accounts.models import Organization, Person
 from accounts.permissions import Actor
 from programs.models import Application, Consent, MentoringAgreement
 from programs.order_content import post_of
@@ -12,6 +14,16 @@ from programs.order_templates import person_in
 
 from ..paper import Block, Fact, Paper, SignLine
 from .kind import PaperKind, head_of, head_seat, issuer, short, signed_line
+
+CONSENT_TITLES = {
+    Consent.Kind.PDN_PROCESSING: gettext_lazy("на обработку персональных данных"),
+    Consent.Kind.PDN_TRANSFER: gettext_lazy("на передачу персональных данных"),
+    Consent.Kind.PDN_DISTRIBUTION: gettext_lazy("на распространение персональных данных"),
+    Consent.Kind.GUARDIAN_PARTICIPATION: gettext_lazy("законного представителя на участие ребёнка"),
+    Consent.Kind.DUTY: gettext_lazy("на участие в наставничестве"),
+    Consent.Kind.PHOTO_VIDEO: gettext_lazy("на съёмку встреч"),
+    Consent.Kind.COUNCIL: gettext_lazy("на работу в органе наставников"),
+}
 
 
 def consent(row: Consent, _actor: Actor) -> Paper:
@@ -26,7 +38,7 @@ def consent(row: Consent, _actor: Actor) -> Paper:
     mark = "" if signed is None else _("на бумаге") if row.on_paper else _("электронно")
     return Paper(
         label=_("Согласие"),
-        title=str(row.get_kind_display()),
+        title=str(CONSENT_TITLES[Consent.Kind(row.kind)]),
         issuer=issuer(row.organization),
         blocks=(Block(paragraphs=tuple(row.text.split("\n\n"))), *([Block(facts=tuple(answer))] if answer else [])),
         signatures=(SignLine(name=short(signer), date=signed, mark=mark),),
@@ -74,7 +86,6 @@ def agreement(row: MentoringAgreement, actor: Actor) -> Paper:
     post, name = head_of(organization, on)
     worker = post_of(row.person_id, organization.pk, on)
     hours = _("%s ч в месяц") % row.hours if row.hours else _("по программе")
-    pay = f"{row.amount:.2f}".replace(".", ",") + _(" руб. в месяц") if row.amount else _("не предусмотрена")
     members = row.unit.members.filter(side="mentee", left_on=None).select_related("person")
     mentees = ", ".join(member.person.full_name for member in members)
     clauses = (
@@ -84,7 +95,7 @@ def agreement(row: MentoringAgreement, actor: Actor) -> Paper:
         _("4. Срок: с %(from)s по %(to)s. Объём: %(hours)s. Форма выполнения: %(form)s.") % {
             "from": f"{row.starts:%d.%m.%Y}", "to": f"{row.ends:%d.%m.%Y}", "hours": hours, "form": row.form_of_work,
         },
-        _("5. Выплата: %(pay)s. %(terms)s") % {"pay": pay, "terms": row.pay_terms},
+        _("5. Выплата: %s") % _pay(row),
         _("6. Работник вправе досрочно отказаться от поручения, а работодатель – досрочно отменить его, предупредив "
           "другую сторону письменно не позднее чем за три рабочих дня (ТК РФ, ст. 351.8)."),
         _("7. Соглашение составлено в двух экземплярах, по одному для каждой стороны, и является частью "
@@ -98,10 +109,10 @@ def agreement(row: MentoringAgreement, actor: Actor) -> Paper:
         blocks=(
             Block(
                 paragraphs=(
-                    _("%(organization)s (работодатель), в лице: %(post)s %(name)s, и %(person)s%(worker)s (работник) "
-                      "заключили соглашение о нижеследующем.") % {
-                        "organization": organization.name, "post": post, "name": name,
-                        "person": row.person.full_name, "worker": f", {worker}" if worker else "",
+                    _("%(employer)s (далее – Работодатель), с одной стороны, и %(worker)s (далее – Работник), с другой "
+                      "стороны, заключили дополнительное соглашение о нижеследующем.") % {
+                        "employer": _employer(organization, on),
+                        "worker": ", ".join(filter(None, [row.person.full_name, worker])),
                     },
                 )
             ),
@@ -116,6 +127,27 @@ def agreement(row: MentoringAgreement, actor: Actor) -> Paper:
         ),
         draft=row.signed_on is None,
     )  # fmt: skip
+
+
+def _employer(organization: Organization, on: datetime.date) -> str:
+    """«Школа № 1 в лице директора Иванова Петра Сергеевича», as contracts name a side."""
+    seat = head_seat(organization, on)
+    if seat is None:
+        return organization.name
+    post = post_of(seat.person_id, organization.pk, on) or _("руководитель")
+    return _("%(organization)s в лице %(post)s %(name)s") % {
+        "organization": organization.name,
+        "post": decline_position(post, Case.GENITIVE),
+        "name": person_in(seat.person, Case.GENITIVE),
+    }
+
+
+def _pay(row: MentoringAgreement) -> str:
+    """The sum where the agreement names it, then its terms; the terms alone where a local act sets the sum."""
+    if not row.amount:
+        return row.pay_terms or _("не предусмотрена.")
+    amount = f"{row.amount:.2f}".replace(".", ",")
+    return _("%(amount)s руб. в месяц. Условия: %(terms)s") % {"amount": amount, "terms": row.pay_terms}
 
 
 def _side(signer: Person | None, organization, signed, post: str, name: str) -> SignLine:

@@ -17,8 +17,8 @@ from programs.regulation.catalogue.choices import CLOSURE_REASONS, FORMS
 from programs.terms import year_label
 
 from ..order import Table
-from ..paper import Block, Fact, Paper, SignLine, Stamp
-from .kind import PaperKind, head_of, issuer
+from ..paper import Block, Fact, Paper, Stamp
+from .kind import PaperKind, curator_line, head_of, issuer
 
 BY_HAND = "______________________________"
 
@@ -67,7 +67,7 @@ def school_program(program: SchoolProgram, actor: Actor) -> Paper:
             *_pairs(list(units_of(program).prefetch_related("programs"))),
             *([Block(heading=_("Итоги"), paragraphs=tuple(program.summary.splitlines()))] if program.summary else []),
         ),
-        signatures=(SignLine(position=_("Куратор")),),
+        signatures=(curator_line(organization, on),),
         draft=not approved,
     )
 
