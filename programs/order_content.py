@@ -34,6 +34,12 @@ def content_hash(content: dict[str, Any]) -> str:
     return hashlib.sha256(f"{CONTENT_VERSION}\n{canonical}".encode()).hexdigest()
 
 
+def sent_words_hash(order: Order, on: datetime.date) -> str:
+    """SHA-256 of what an order says whoever signs it: text, tables of pairs and payments, appendices as of that day."""
+    content = content_of(order, actor=None, on=on)
+    return content_hash({key: content[key] for key in ("title", "preamble", "place", "clauses", "appendices")})
+
+
 def post_of(person_id: int, organization_id: int, on: datetime.date) -> str:
     """The person's post in documents of that organization on that day; empty when he holds none."""
     jobs = Employment.objects.filter(person_id=person_id, organization_id=organization_id, valid_from__lte=on)

@@ -16,12 +16,12 @@ from accounts.roles import Role, places_of
 
 from .kind_rules import implementation_is_whole, named_are_ready, union_has_had_its_days
 from .life_transitions import LIFE_TRANSITIONS
-from .models import APPOINTED_ROLES, OF_UNITS, Order, OrderKind, OrderUnit, Regulation, Unit, UnitMember
+from .models import APPOINTED_ROLES, OF_UNITS, Order, OrderKind, Regulation, Unit, UnitMember
 from .pair_transitions import PAIR_TRANSITIONS
 from .paper_transitions import PAPER_TRANSITIONS, subjects_are_ready
 from .queries.orders import not_to_be_shown
 from .queries.regulations import effective_regulation, lay
-from .queries.units import missing_consents
+from .queries.units import consents_of_order
 from .route_transitions import ROUTE_TRANSITIONS
 from .transition import Facts, Guard, Transition
 
@@ -125,8 +125,9 @@ def _is_ours(unit: Unit, order: Order) -> bool:
 def duty_consents_are_given(order: Order, actor: Actor, facts: Facts) -> None:
     """No pair is ordered without the written consent of each participant; whose is missing is said (S3 3.8, S4 3.3)."""
     holding = [OrderKind.PAIR_ASSIGNMENT, OrderKind.PAIR_LENDING]
-    rows = OrderUnit.objects.filter(clause__order=order, clause__kind__in=holding).select_related("unit")
-    missing = [(row.unit, missing_consents(row.unit)) for row in rows]
+    left = consents_of_order(order, holding)
+    units = {unit.pk: unit for unit in Unit.objects.filter(pk__in=left)}
+    missing = [(units[pk], persons) for pk, persons in left.items()]
     people = tuple(person.full_name for unit, persons in missing for person in persons if _is_ours(unit, order))
     if not any(persons for _unit, persons in missing):
         return

@@ -8,18 +8,11 @@ from .organization import Organization
 
 class StoredFileQuerySet(TenantQuerySet):
     def visible_to(self, actor) -> "StoredFileQuerySet":
-        """Papers of orders are read where orders are: at one's own node. Above it only their requisites are known.
-
-        A person's consent is no paper of an order: whoever marks consents on paper reads its scan. A table of people
-        is given out with its import, by whoever may do imports of that kind; evidence with the thing that it proves, a
-        list of a bank to whoever has asked for it.
-        """
-        rows = self.filter(organization_id=actor.organization_id) if actor.may("order.view") else self.none()
-        rows = rows.exclude(purpose__in=GIVEN_ELSEWHERE)
-        return rows if actor.may("consent.paper") else rows.exclude(purpose=StoredFile.Purpose.CONSENT)
-
-
-GIVEN_ELSEWHERE = ("import", "evidence", "list")
+        """A file is read with the thing that it belongs to, by whoever may see that thing. By itself only the scan of
+        a consent is given: to whoever marks consents on paper, at his own node."""
+        if not actor.may("consent.paper"):
+            return self.none()
+        return self.filter(organization_id=actor.organization_id, purpose=StoredFile.Purpose.CONSENT)
 
 
 class StoredFile(TenantModel):

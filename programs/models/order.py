@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Membership, ObjectGrant, Organization, Person
+from accounts.models import Employment, Membership, ObjectGrant, Organization, Person
 from accounts.models.grant import GrantManager
 from accounts.tenancy import TenantManager, TenantModel, TenantQuerySet
 
@@ -20,7 +20,8 @@ class OrderQuerySet(TenantQuerySet):
     def visible_to(self, actor) -> "OrderQuerySet":
         """Whole orders of the actor's own node; those he agrees or must acknowledge; those opened to him by a grant."""
         seen = Q(pk__in=Acknowledgement.objects.filter(person_id=actor.person_id).values("order_id"))
-        seen |= Q(pk__in=Visa.objects.filter(person_id=actor.person_id).values("order_id"))
+        mine = Visa.objects.filter(person_id=actor.person_id)
+        seen |= Q(pk__in=mine.values("order_id"), organization_id__in=_places_of(actor))
         if actor.may("order.view"):
             seen |= Q(organization_id=actor.organization_id)
         elif actor.may("order.publish"):
@@ -56,6 +57,16 @@ class OrderQuerySet(TenantQuerySet):
         ).exclude(organization_id=actor.organization_id)
 
 
+def _places_of(actor) -> "models.QuerySet[Organization]":
+    """Where the person works or holds a role today: whoever has left agrees no drafts there, and reads none."""
+    on, held = actor.today, {"person_id": actor.person_id, "valid_from__lte": actor.today}
+    roles = Membership.objects.in_force(on).filter(person_id=actor.person_id)
+    jobs = Employment.objects.filter(**held).exclude(valid_to__lte=on)
+    return Organization.objects.filter(
+        Q(pk__in=roles.values("organization_id")) | Q(pk__in=jobs.values("organization_id"))
+    )
+
+
 class Order(TenantModel):
     """An order (приказ) of one organization. Its life is programs.transitions; its effects are its clauses'.
 
@@ -86,6 +97,9 @@ class Order(TenantModel):
     version = models.PositiveIntegerField(default=1)
     drafted_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     submitted_at = models.DateTimeField(null=True, blank=True)
+    # What was sent, computed on that day: a table of it is read from the records, which may change while it waits.
+    sent_on = models.DateField(null=True, blank=True)
+    sent_hash = models.CharField(max_length=64, blank=True)
     signed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     signed_as = models.CharField(_("должность подписавшего"), max_length=200, blank=True)
     signed_at = models.DateTimeField(null=True, blank=True)

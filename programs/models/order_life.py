@@ -82,3 +82,7 @@ class LocalAct(TenantModel):
                 condition=Q(valid_to=None) | Q(valid_to__gte=F("dated")), name="local_act_ends_later"
             ),
         ]
+
+    def text_is_open_to(self, actor) -> bool:
+        """A contract may say what is paid: that is the business of the head and the curator, as with orders."""
+        return self.kind != LocalAct.Kind.CONTRACT or actor.may("agreement.manage")

@@ -22,7 +22,7 @@ from ..models import (
     OrderUnit,
     Unit,
 )
-from ..models.unit import AT_WORK
+from ..models.unit import AT_WORK, BEFORE_ORDER
 
 
 def _search(rows: QuerySet[Order], search: str) -> QuerySet[Order]:
@@ -116,7 +116,7 @@ def cancellation_effects(order: Order) -> list[str]:
     lines = []
     for clause in order.clauses.select_related("executor", "regulation").prefetch_related("units__unit"):
         units = [row.unit for row in clause.units.all() if row.in_force]
-        if waiting := sum(unit.state == Unit.State.ORDERED for unit in units):
+        if waiting := sum(unit.state in {*BEFORE_ORDER, Unit.State.ORDERED} for unit in units):
             lines.append(_("пар, которые ещё не начали: %s; их закрепит новый приказ") % waiting)
         if working := sum(unit.state in AT_WORK for unit in units):
             lines.append(_("пар и программ, которые будут закрыты: %s") % working)
@@ -130,15 +130,12 @@ def cancellation_effects(order: Order) -> list[str]:
     return lines
 
 
-def not_to_be_shown(order: Order) -> list[Person]:
-    """Whom the order names in its pairs and who has not consented to being named in public (152-ФЗ, ст. 10.1)."""
+def named_in(order: Order) -> QuerySet[Person]:
+    """Whom the order names beside its officers: in pairs, as mentors, in releases and councils."""
     held = OrderUnit.objects.filter(clause__order=order)
     units, lent = (held.filter(by_lender=by_lender).values("unit_id") for by_lender in (False, True))
-    consents = Consent.objects.in_force().filter(
-        organization=order.organization_id, kind=Consent.Kind.PDN_DISTRIBUTION, unit=None
-    )
     about = order.clauses.filter(kind__in=SUBJECTS)
-    named = Person.objects.filter(
+    return Person.objects.filter(
         Q(unit_members__unit__in=units)
         | Q(unit_members__unit__in=lent, unit_members__side="mentor", unit_members__is_reverse=False)
         | Q(unit_members__unit__in=about.values("replacement__unit"))
@@ -147,8 +144,16 @@ def not_to_be_shown(order: Order) -> list[Person]:
         | Q(pk__in=about.values("release__person"))
         | Q(pk__in=about.values("release__substitute"))
         | Q(pk__in=CouncilSeat.objects.filter(council__in=about.values("council"), left_on=None).values("person"))
-    ).exclude(pk__in=consents.values("person_id"))
-    return list(named.order_by("last_name", "first_name", "pk").distinct())
+    ).distinct()
+
+
+def not_to_be_shown(order: Order) -> list[Person]:
+    """Whom the order names and who has not consented to being named in public (152-ФЗ, ст. 10.1)."""
+    consents = Consent.objects.in_force().filter(
+        organization=order.organization_id, kind=Consent.Kind.PDN_DISTRIBUTION, unit=None
+    )
+    named = named_in(order).exclude(pk__in=consents.values("person_id"))
+    return list(named.order_by("last_name", "first_name", "pk"))
 
 
 def repealed_acts(order: Order, on: datetime.date) -> list[LegalAct]:

@@ -59,12 +59,16 @@ def consents_left(units: Iterable[Unit]) -> dict[int, list[Person]]:
     }
 
 
-def units_without_consents(order: Order) -> list[Person]:
+def consents_of_order(order: Order, kinds: Iterable[str] = (OrderKind.PAIR_ASSIGNMENT,)) -> dict[int, list[Person]]:
+    """Unit → members whose consent is missing, of the pairs that these clauses of the order hold."""
+    held = OrderUnit.objects.filter(clause__order=order, clause__kind__in=list(kinds))
+    units = Unit.objects.filter(pk__in=held.values("unit_id")).order_by("pk")
+    return consents_left(units.select_related("organization__region").prefetch_related("members__person"))
+
+
+def people_without_consent(order: Order) -> list[Person]:
     """Whose consents the pairs of an order lack; the order goes no further with them."""
-    held = OrderUnit.objects.filter(clause__order=order, clause__kind=OrderKind.PAIR_ASSIGNMENT)
-    units = Unit.objects.filter(pk__in=held.values("unit_id"))
-    rows = units.select_related("organization__region").prefetch_related("members__person")
-    return [person for people in consents_left(rows).values() for person in people]
+    return [person for people in consents_of_order(order).values() for person in people]
 
 
 def needs_no_order(unit: Unit) -> bool:

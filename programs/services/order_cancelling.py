@@ -8,12 +8,12 @@ from collections.abc import Callable
 from django.utils.translation import gettext as _
 
 from accounts import audit
-from accounts.models import Deadline, Membership
+from accounts.models import AuditEvent, Deadline, Membership
 from accounts.permissions import Actor
 from accounts.services.memberships import close_role
 
 from ..models import APPOINTED_ROLES, Appointment, Council, MentorEntry, Order, OrderClause, OrderKind, Regulation, Unit
-from ..models.unit import CLOSED, LIVING
+from ..models.unit import BEFORE_ORDER, CLOSED, LIVING
 from ..workflow import move
 from . import councils, meeting_plans
 from .revocations import close_at_once
@@ -44,7 +44,7 @@ def _release_pairs(clause: OrderClause, by: Order, actor: Actor) -> None:
         if held.unit.state == Unit.State.ORDERED:
             unit = move(held.unit, "release", actor=actor, basis=basis_of(by), as_effect=True)
             meeting_plans.call_off_the_rest(actor=actor, unit=unit)
-        elif held.unit.state not in CLOSED:
+        elif held.unit.state not in {*CLOSED, *BEFORE_ORDER}:  # one that waits for its second order goes on waiting
             told = _("Приказ о закреплении отменён: пара закрыта")
             close_at_once(held.unit, actor, basis=basis_of(by), reason="EMPLOYER_CANCEL", told=told)
 
@@ -68,8 +68,15 @@ def _end_appointments(clause: OrderClause, by: Order, actor: Actor) -> None:
 
 
 def _suspend_mentor(clause: OrderClause, by: Order, actor: Actor) -> None:
-    """Appointed by the cancelled order and leading nobody yet: he is offered no pair until he is appointed anew."""
+    """Brought into the bank by the cancelled order and leading nobody yet: he is offered no pair until he is appointed
+    anew. Whom another order in force appoints too, or who was in the bank before, stays."""
+    same = OrderClause.objects.filter(kind=OrderKind.MENTOR_APPOINTMENT, executor_id=clause.executor_id)
+    standing = same.filter(order__state__in=[Order.State.REGISTERED, Order.State.PUBLISHED])
+    if standing.filter(order__organization_id=by.organization_id).exists():
+        return
     rows = MentorEntry.objects.filter(organization_id=by.organization_id, person_id=clause.executor_id)
+    brought_in = AuditEvent.objects.filter(object_type=MentorEntry._meta.label, verb="mentorentry.activate")
+    rows = rows.filter(pk__in=brought_in.filter(basis=basis_of(clause.order)).values("object_id"))
     for entry in rows.filter(state=MentorEntry.State.ACTIVE).exclude(members__unit__state__in=LIVING):
         move(entry, "suspend", actor=actor, basis=basis_of(by), as_effect=True)
 

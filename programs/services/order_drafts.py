@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
+from accounts.refusal import Refusal
 
 from ..models import (
     Council,
@@ -102,6 +103,20 @@ def write(order: Order, draft: OrderDraft) -> None:
     )
     for row, clause in zip(clauses, draft.clauses, strict=True):
         if clause.payments:
-            Payment.objects.filter(pk__in=[payment.pk for payment in clause.payments]).update(clause=row)
+            _set_payments(row, clause.payments)
     order.bases.all().delete()
     OrderBasis.objects.bulk_create(OrderBasis(order=order, act=act) for act in draft.acts)
+
+
+def _set_payments(clause: OrderClause, payments: Sequence[Payment]) -> None:
+    """A payment is set by one order: what another one has taken is not taken from it. Raises Refusal."""
+    rows = Payment.objects.select_for_update(of=("self",)).filter(pk__in=[payment.pk for payment in payments])
+    taken = rows.exclude(clause=None).exclude(clause__order__state=Order.State.CANCELLED)
+    if (other := taken.select_related("clause__order", "person").first()) is not None:
+        raise Refusal(
+            _("Выплата %(who)s уже стоит в приказе «%(order)s»")
+            % {"who": other.person.full_name, "order": other.clause.order},
+            todo=_("Уберите её из этого приказа; чтобы изменить выплату, отмените прежний приказ"),
+            code="already",
+        )
+    rows.update(clause=clause)

@@ -9,19 +9,21 @@ from accounts import audit, clock
 from accounts.models import Membership, Organization, Person
 from accounts.permissions import Actor
 from accounts.refusal import Refusal, Stale
+from accounts.roles import Role
 
-from ..models import Order, Visa, VisaStep
+from ..models import Order, Visa, VisaKind, VisaStep
 from ..order_content import post_of
-from ..queries.order_visas import BODIES, left_to_ask, sheet_of
+from ..queries.order_visas import BODIES, SPEAKERS, left_to_ask, sheet_of
 from ..workflow import move
 from .acknowledgements import tell
 from .order_drafts import current_draft, words
 
 
 def ask(order: Order, actor: Actor) -> None:
-    """Ask whoever has not said his word about this edition; asked twice, it is one visa and one notice."""
-    for no, asked in enumerate(left_to_ask(order, actor.today), start=1):
-        visa, made = Visa.objects.get_or_create(
+    """Ask whoever has not said his word about this edition. Each sending asks him anew: the term of the union's
+    opinion (ТК РФ, ст. 372) begins again too."""
+    for no, asked in left_to_ask(order, actor.today).items():
+        visa, _made = Visa.objects.update_or_create(
             order=order,
             order_version=order.version,
             person=asked.person,
@@ -32,8 +34,7 @@ def ask(order: Order, actor: Actor) -> None:
                 "asked_at": clock.now(),
             },
         )
-        if made:
-            tell(asked.person, order, _("Согласуйте проект приказа"), f"visa:{visa.pk}")
+        tell(asked.person, order, _("Согласуйте проект приказа"), f"visa:{visa.pk}:{order.submitted_at}")
 
 
 @transaction.atomic
@@ -115,6 +116,12 @@ def take_order(*, actor: Actor, order: Order) -> Order:
 def add_step(*, actor: Actor, person: Person, kind: str, scope: str) -> VisaStep:
     """A person into the route of the actor's organization; the same one again changes which orders he agrees."""
     _may_set(actor)
+    if kind in SPEAKERS and not _holds(person, SPEAKERS[VisaKind(kind)], actor):
+        raise Refusal(
+            _("От имени органа отвечает тот, кто его представляет: %s") % person.full_name,
+            clause=_("ТК РФ, ст. 372") if kind == VisaKind.UNION else "",
+            todo=_("Сначала дайте ему роль: представитель профсоюза или член органа наставников"),
+        )
     rows = VisaStep.objects.filter(organization_id=actor.organization_id)
     last = rows.order_by("-position").values_list("position", flat=True).first() or 0
     step, _made = VisaStep.objects.update_or_create(
@@ -136,6 +143,11 @@ def drop_step(*, actor: Actor, step: VisaStep) -> None:
         raise Refusal(_("Это порядок согласования другой организации"), code="permission")
     audit.record(actor, "organization.visa_step_drop", actor.organization, person=step.person_id, kind=step.kind)
     step.delete()
+
+
+def _holds(person: Person, roles: set[Role], actor: Actor) -> bool:
+    here = Membership.objects.in_force(actor.today).filter(organization_id=actor.organization_id, person=person)
+    return here.filter(role__in=roles).exists()
 
 
 def _may_set(actor: Actor) -> None:

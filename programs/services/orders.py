@@ -14,10 +14,10 @@ from accounts.refusal import Refusal, Stale
 
 from ..models import Consent, Order, OrderKind, OrderRemark, OrderUnit, Unit
 from ..order_changes import words_of
-from ..order_content import content_hash, content_of, signed_as
+from ..order_content import content_hash, content_of, sent_words_hash, signed_as
 from ..order_words import words_for
 from ..queries.orders import not_to_be_shown
-from ..queries.units import missing_consents
+from ..queries.units import consents_of_order
 from ..workflow import move
 from . import acknowledgements, agreements, consents, order_visas
 from .acknowledgements import may_draft, tell
@@ -81,8 +81,12 @@ def _check_version(row: Order, version: int, *, mine: dict[str, str]) -> None:
 @transaction.atomic
 def submit_order(*, actor: Actor, order: Order) -> Order:
     """To the head; where drafts are agreed before him, first to whoever has not agreed these words yet."""
-    goes_round = bool(order_visas.left_to_ask(order, actor.today))
-    row = move(order, "circulate" if goes_round else "submit", actor=actor, changes={"submitted_at": clock.now()})
+    row = Order.objects.select_for_update(of=("self",)).select_related("organization__region").get(pk=order.pk)
+    goes_round = bool(order_visas.left_to_ask(row, actor.today))
+    changes = {
+        "submitted_at": clock.now(), "sent_on": actor.today, "sent_hash": sent_words_hash(row, actor.today),
+    }  # fmt: skip
+    row = move(row, "circulate" if goes_round else "submit", actor=actor, changes=changes)
     if goes_round:
         order_visas.ask(row, actor)
     else:
@@ -122,6 +126,7 @@ def approve_order(*, actor: Actor, order: Order, version: int) -> Order:
     """
     _check_read_version(order, version)
     row = move(order, "approve", actor=actor)
+    _check_nothing_moved(row)
     content = content_of(row, actor=actor, on=actor.today)
     if not content["signatory"]["name"]:
         raise Refusal(_("Подписать приказ может только руководитель организации"))
@@ -159,6 +164,16 @@ def _check_read_version(order: Order, version: int) -> None:
         )
 
 
+def _check_nothing_moved(order: Order) -> None:
+    """The pairs, payments and appendices of an order are read from the records: agreed and signed are the same."""
+    if order.sent_on and sent_words_hash(order, order.sent_on) != order.sent_hash:
+        raise Refusal(
+            _("Пока приказ ждал подписи, в нём изменились пары, сроки, выплаты или приложение"),
+            todo=_("Верните его с замечанием: составитель проверит и отправит новую редакцию"),
+            code="state",
+        )
+
+
 @transaction.atomic
 def drop_units_without_consents(*, actor: Actor, order: Order) -> int:
     """«Оформить на тех, кто согласен»: leave the others for a later order. Returns how many were left out."""
@@ -168,7 +183,8 @@ def drop_units_without_consents(*, actor: Actor, order: Order) -> int:
         raise Refusal(_("Приказ уже не черновик"), todo=_("Отзовите его с утверждения"), code="state")
     held = OrderUnit.objects.filter(clause__order=row, clause__kind=OrderKind.PAIR_ASSIGNMENT)
     rows = list(held.select_related("unit"))
-    left = [unit_row.pk for unit_row in rows if missing_consents(unit_row.unit)]
+    missing = consents_of_order(row)
+    left = [unit_row.pk for unit_row in rows if missing[unit_row.unit_id]]
     OrderUnit.objects.filter(pk__in=left).delete()
     _reword(row, [unit_row.unit for unit_row in rows], [u.unit for u in rows if u.pk not in left])
     row.version += 1

@@ -5,9 +5,10 @@ from django.utils.translation import gettext as _
 
 from accounts.permissions import Actor
 
-from ..models import Consent, MenteeEntry, MentorEntry, Order, OrderUnit, Unit, UnitMember
+from ..models import Consent, MenteeEntry, MentorEntry, Order, Unit, UnitMember
 from ..models.unit import BEFORE_ORDER, CLOSED
 from ..queries.councils import living_council
+from ..queries.orders import named_in
 from ..workflow import move
 from . import acknowledgements, councils, partners, personal_roles, photos, units
 from .closings import cut_short
@@ -64,10 +65,11 @@ def close_at_once(unit: Unit, actor: Actor | None, *, basis: str, reason: str, t
 
 
 def _hide_orders(consent: Consent, actor: Actor | None) -> None:
-    """The public page loses at once the orders that name the person in a pair."""
-    named = OrderUnit.objects.filter(unit__members__person=consent.person).values("clause__order_id")
-    rows = Order.objects.filter(pk__in=named, organization=consent.organization, state=Order.State.PUBLISHED)
+    """The public page loses at once the orders that name the person."""
+    rows = Order.objects.filter(organization=consent.organization, state=Order.State.PUBLISHED)
     for order in rows.order_by("pk"):
+        if not named_in(order).filter(pk=consent.person_id).exists():
+            continue
         move(order, "hide", actor=actor, changes={"published_at": None}, basis=BASIS if actor else OVER, as_effect=True)
         acknowledgements.tell(
             order.drafted_by, order, _("Приказ снят с публикации: отозвано согласие"), f"hide:{order.pk}:{consent.pk}"

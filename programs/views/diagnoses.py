@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import OrganizationKind, Person
 from accounts.permissions import Actor, get_visible, requires
+from accounts.views.files import give
 from accounts.views.shared import done_by, page_of, posted
 
 from ..forms.diagnoses import DiagnosisForm, ResultsForm
@@ -24,7 +25,6 @@ from ..services import diagnoses as service
 from ..services import diagnosis_tables, difficulties
 from ..services.difficulties import Word
 from ..terms import SMALL
-from .route_items import given
 
 
 @require_safe
@@ -188,7 +188,7 @@ def diagnosis_file(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_visible(Diagnosis, request.actor, pk, "file")
     if row.file is None:
         raise Http404
-    return given(row.file)
+    return give(row.file)
 
 
 @require_http_methods(["GET", "POST"])

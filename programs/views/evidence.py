@@ -3,12 +3,11 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.permissions import requires
-from accounts.services.files import open_bytes
+from accounts.views.files import give
 from accounts.views.shared import done_by
 
 from ..forms.bank_cards import EvidenceForm
@@ -47,11 +46,7 @@ def _read(request: HttpRequest, pk: int) -> MentorEvidence:
 def evidence_file(request: HttpRequest, pk: int) -> HttpResponse:
     row = _read(request, pk)
     service.note_opening(actor=request.actor, evidence=row)
-    answer = HttpResponse(open_bytes(row.file), content_type=row.file.content_type)
-    name = row.file.name.partition("-")[2] or row.file.name
-    answer.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return give(row.file, name=row.file.name.partition("-")[2])
 
 
 @require_POST

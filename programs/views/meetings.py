@@ -3,12 +3,11 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.permissions import get_visible, requires
-from accounts.services.files import open_bytes
+from accounts.views.files import give
 from accounts.views.shared import done_by, posted, whole_number
 
 from ..forms.meetings import RATINGS, ConfirmForm, MeetingForm, RecordForm
@@ -104,11 +103,7 @@ def meeting_photo(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = get_visible(Meeting, request.actor, pk, "photo")
     if meeting.photo is None:
         raise Http404
-    answer = HttpResponse(open_bytes(meeting.photo), content_type=meeting.photo.content_type)
-    name = meeting.photo.name.partition("-")[2] or meeting.photo.name
-    answer.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return give(meeting.photo, name=meeting.photo.name.partition("-")[2])
 
 
 @require_POST

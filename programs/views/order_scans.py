@@ -4,9 +4,11 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.permissions import get_visible, requires
+from accounts import audit
+from accounts.permissions import Actor, get_visible, requires
+from accounts.views.files import give
 from accounts.views.shared import done_by, posted
 
 from ..forms.order_life import EndActForm, LocalActForm, ScanForm
@@ -29,12 +31,26 @@ def order_scan(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+def _scan(actor: Actor, pk: int) -> OrderScan:
+    """A scan is read with its order, by nobody else."""
+    rows = OrderScan.objects.select_related("order", "file").filter(order__in=Order.objects.visible_to(actor))
+    if (found := rows.filter(pk=pk).first()) is None:
+        raise Http404
+    return found
+
+
+@require_safe
+@requires()
+def order_scan_file(request: HttpRequest, pk: int) -> HttpResponse:
+    scan = _scan(request.actor, pk)
+    audit.record(request.actor, "order.scan_open", scan.order, scan=scan.pk)
+    return give(scan.file)
+
+
 @require_POST
 @requires("order.draft")
 def order_scan_drop(request: HttpRequest, pk: int) -> HttpResponse:
-    scan = OrderScan.objects.select_related("order").filter(pk=pk, order__in=Order.objects.visible_to(request.actor))
-    if (found := scan.first()) is None:
-        raise Http404
+    found = _scan(request.actor, pk)
     order_scans.drop_scan(actor=request.actor, scan=found)
     messages.success(request, _("Скан убран"))
     return redirect("order_detail", found.order_id)
@@ -51,6 +67,16 @@ def local_act_new(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Акт внесён в реестр"))
             return redirect("local_acts")
     return render(request, "programs/local_act.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@require_safe
+@requires("order.view")
+def local_act_file(request: HttpRequest, pk: int) -> HttpResponse:
+    act = get_visible(LocalAct, request.actor, pk, "file")
+    if act.file is None or not act.text_is_open_to(request.actor):
+        raise Http404
+    audit.record(request.actor, "localact.open", act)
+    return give(act.file)
 
 
 @require_http_methods(["GET", "POST"])

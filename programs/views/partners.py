@@ -3,12 +3,11 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.permissions import get_visible, requires
-from accounts.services.files import open_bytes
+from accounts.views.files import give
 from accounts.views.shared import done_by, page_of, whole_number
 
 from ..forms.bank_lists import BaseFilter
@@ -72,10 +71,7 @@ def partnership_file(request: HttpRequest, pk: int) -> HttpResponse:
     agreement = get_visible(Partnership, request.actor, pk, "file")
     if agreement.file is None:
         raise Http404
-    answer = HttpResponse(open_bytes(agreement.file), content_type=agreement.file.content_type)
-    answer.headers["Content-Disposition"] = content_disposition_header(True, agreement.file.name) or "attachment"
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return give(agreement.file)
 
 
 @require_POST

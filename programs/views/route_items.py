@@ -3,13 +3,11 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.models import StoredFile
 from accounts.permissions import requires
-from accounts.services.files import open_bytes
+from accounts.views.files import give
 from accounts.views.shared import done_by, posted
 
 from ..forms.routes import ExcludeForm, ItemForm, ResultForm, picked, source_of
@@ -31,13 +29,6 @@ def _item(request: HttpRequest, pk: int, *, writes: bool = True) -> RouteItem:
     if item is None or (writes and not may_write(request.actor, item.route)):
         raise Http404
     return item
-
-
-def given(stored: StoredFile) -> HttpResponse:
-    answer = HttpResponse(open_bytes(stored), content_type=stored.content_type)
-    answer.headers["Content-Disposition"] = content_disposition_header(True, stored.name) or "attachment"
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
 
 
 @require_http_methods(["GET", "POST"])
@@ -163,4 +154,4 @@ def route_product(request: HttpRequest, pk: int) -> HttpResponse:
     item = _item(request, pk, writes=False)
     if item.product_file is None:
         raise Http404
-    return given(item.product_file)
+    return give(item.product_file)

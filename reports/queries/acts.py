@@ -48,7 +48,7 @@ def _orders(actor: Actor) -> Iterator[ActLine]:
     rows = Order.objects.visible_to(actor).filter(organization_id=actor.organization_id, state__in=ISSUED)
     rows = rows.exclude(registered_at=None)
     made = set(Document.objects.filter(order__in=rows, file__isnull=False).values_list("order_id", flat=True))
-    scans = dict(OrderScan.objects.filter(order__in=rows).order_by("-added_at").values_list("order_id", "file_id"))
+    scans = dict(OrderScan.objects.filter(order__in=rows).order_by("added_at", "pk").values_list("order_id", "pk"))
     for order in rows.select_related("cancelled_by"):
         yield ActLine(
             kind=_("приказ"),
@@ -58,7 +58,7 @@ def _orders(actor: Actor) -> Iterator[ActLine]:
             until=_day_before(order.cancelled_by.dated) if order.cancelled_by else None,
             url=reverse("order_detail", args=[order.pk]),
             file_url=reverse("order_pdf", args=[order.pk]) if order.pk in made else "",
-            scan_url=reverse("stored_file", args=[scans[order.pk]]) if order.pk in scans else "",
+            scan_url=reverse("order_scan_file", args=[scans[order.pk]]) if order.pk in scans else "",
         )
 
 
@@ -84,7 +84,7 @@ def _entered(actor: Actor) -> Iterator[ActLine]:
             dated=act.dated,
             title=act.title,
             until=act.valid_to,
-            file_url=reverse("stored_file", args=[act.file_id]) if act.file_id else "",
+            file_url=reverse("local_act_file", args=[act.pk]) if act.file_id and act.text_is_open_to(actor) else "",
             entered=act.pk,
         )
 

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import Actor, get_visible, requires
-from accounts.services.files import open_bytes
+from accounts.views.files import give
 
 from ..documents.bank_files import FORMATS
 from ..documents.bank_table import table_of
@@ -68,8 +68,4 @@ def bank_file(request: HttpRequest, pk: int) -> HttpResponse:
 def bank_file_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     made = get_visible(BankFile, request.actor, pk, "file")
     service.hand_out(actor=request.actor, made=made)
-    answer = HttpResponse(open_bytes(made.file), content_type="application/pdf")
-    name = f"{service.FILE_NAMES[Bank(made.bank)]}-{made.asked_at:%Y-%m-%d}.pdf"
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return give(made.file, name=f"{service.FILE_NAMES[Bank(made.bank)]}-{made.asked_at:%Y-%m-%d}.pdf")

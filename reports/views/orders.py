@@ -12,7 +12,7 @@ from accounts.services.files import open_bytes
 from programs.forms.order_steps import ReturnForm
 from programs.models import Order
 from programs.queries.orders import amending_orders, repealed_acts
-from programs.queries.units import units_without_consents
+from programs.queries.units import people_without_consent
 from programs.workflow import possible
 
 from ..documents.order_print import print_context
@@ -55,7 +55,7 @@ def order_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "document": document,
         "intact": order.content is None or is_intact(order, document),
         "history": history(order),
-        "without": units_without_consents(order) if order.is_editable and own else [],
+        "without": people_without_consent(order) if order.is_editable and own else [],
         **visas(order, actor),
         **after_registration(order, actor),
         "repealed": repealed_acts(order, actor.today),

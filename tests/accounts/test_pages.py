@@ -187,9 +187,9 @@ def test_a_file_is_given_with_its_name_to_whom_it_is_open(world: World, client_o
     with acting(world.a11.head) as actor:
         row = store(
             organization=Organization.objects.get(pk=actor.organization_id),
-            purpose=StoredFile.Purpose.SCAN,
+            purpose=StoredFile.Purpose.CONSENT,
             content=b"%PDF-1.4 \xd0",
-            name="Приказ № 5.pdf",
+            name="Согласие № 5.pdf",
             content_type="application/pdf",
         )
     answer = client_of(world.a11.curator).get(f"/files/{row.pk}/")

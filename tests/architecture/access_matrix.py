@@ -158,11 +158,10 @@ MATRIX: dict[str, tuple[Row, ...]] = {
     "audit_journal": (page(f"{LEADERS} curator coordinator region_operator"),),
     "undelivered_list": (page(MAIL),),
     "letter_again": (button("rows.letter", MAIL, MAIL, below=DOWN),),
-    # a scan of a signed order is read by whoever reads the order: above the school only its requisites are
-    # a person's consent is no paper of an order: its scan is for the curator, who marks what was signed on paper
-    # what proves a product or a diagnosis is given out with it
+    # the scan of a consent is for the curator, who marks what was signed on paper; every other file is given out with
+    # the thing that it belongs to, and by this door to nobody
     "stored_file": (
-        own("rows.file", ALL, ORDER_READERS),
+        own("rows.file", ALL, ""),
         own("rows.consent_scan", ALL, "curator"),
         own("rows.product_file", ALL, ""),
     ),

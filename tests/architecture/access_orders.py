@@ -44,6 +44,8 @@ ORDERS: dict[str, tuple[Row, ...]] = {
     # signed paper and acts issued elsewhere: read with the orders, kept by who prepares them
     "order_scan": (form("orders.registered", DRAFTERS, DRAFTERS),),
     "order_scan_drop": (button("rows.order_scan", DRAFTERS, DRAFTERS),),
+    "order_scan_file": (own("rows.order_scan", ALL, f"{READERS} {PLACERS}"),),
+    "local_act_file": (own("rows.local_act", READERS, READERS),),
     "local_acts": (page(READERS),),
     "local_acts_export": (page(READERS),),
     "legal_acts": (page(READERS),),

@@ -46,7 +46,7 @@ def test_a_scan_stands_beside_the_issued_file(world: World, client_of) -> None:
         assert scan.file.purpose == "scan"
         assert Document.objects.filter(order_id=order).values("content_hash", "file_id").get() == before
     page = reverse("order_detail", args=[order])
-    link = reverse("stored_file", args=[scan.file_id])
+    link = reverse("order_scan_file", args=[scan.pk])
     assert link in curator.get(page).content.decode()
     assert curator.get(link).content == PDF
     assert client_of(a.mentor).get(link).status_code == 404
