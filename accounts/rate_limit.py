@@ -6,7 +6,9 @@ from django.http import HttpRequest
 
 
 class TooMany(Exception):
-    """The limit is reached. ``retry_after`` in seconds, for the page and its header."""
+    """The limit is reached. ``retry_after`` in seconds, for the page and its header; ``why`` where it is no sign-in."""
+
+    why = ""
 
     def __init__(self, retry_after: int) -> None:
         super().__init__(f"retry after {retry_after} s")

@@ -87,7 +87,8 @@ def neighbours_have_an_agreement(unit: Unit, actor: Actor, facts: Facts) -> None
     may know him (152-ФЗ, ст. 9)."""
     day: datetime.date = facts.get("on") or actor.today
     homes = UnitMember.objects.filter(unit=unit, side=UnitMember.Side.MENTOR, left_on=None)
-    home, person = homes.values_list("mentor_entry__organization_id", "person_id").first() or (None, None)
+    wanted = ("mentor_entry__organization_id", "person_id", "mentor_entry_id")
+    home, person, entry = homes.values_list(*wanted).first() or (None, None, None)
     if home is None or home == unit.organization_id:
         return
     asked = {Consent.Kind.PDN_PROCESSING, Consent.Kind.PDN_TRANSFER}
@@ -103,6 +104,13 @@ def neighbours_have_an_agreement(unit: Unit, actor: Actor, facts: Facts) -> None
             _("Наставник работает в другой школе, а договора о сотрудничестве с ней сейчас нет"),
             clause=effective_regulation(unit.organization, day)["pair_fixation"].basis,
             todo=_("Внесите договор и попросите обоих руководителей подтвердить его"),
+        )
+    came = MentorLoan.objects.filter(organization_id=unit.organization_id, mentor_entry_id=entry)
+    if not came.filter(state=MentorLoan.State.AGREED).exists():
+        raise Refusal(
+            _("Наставник другой школы ещё не согласился прийти, или его отозвали"),
+            clause=effective_regulation(unit.organization, day)["pair_fixation"].basis,
+            todo=_("Попросите его ещё раз в разделе «Наставники других школ»"),
         )
 
 
@@ -260,7 +268,7 @@ PAIR_TRANSITIONS: dict[type, dict[str, Transition]] = {
     MentorLoan: {
         "offer": Transition(("asked",), "offered", BANK, _("Школа уже согласилась"), reaches=lends_its_mentor),
         "agree": _effect("offered", to="agreed", done=_("Наставник уже согласился")),
-        "decline": _effect("asked", "offered", to="declined", done=_("Отказ уже принят")),
+        "decline": _effect("asked", "offered", "agreed", to="declined", done=_("Отказ уже принят")),
         "withdraw": Transition(("asked", "offered", "agreed"), "withdrawn", UNIT, _("Запрос уже снят")),
         "call_back": _effect("asked", "offered", "agreed", to="declined", done=_("Запрос уже закрыт")),
     },

@@ -50,6 +50,11 @@ class Document(TenantModel):
                 name="document_paper_once",
             ),
             models.UniqueConstraint(
+                fields=["region", "kind", "subject"],
+                condition=models.Q(kind__in=["certificate", "best-mentor", "thanks"]),
+                name="document_award_once",
+            ),
+            models.UniqueConstraint(
                 fields=["region", "organization", "kind", "year", "number"],
                 condition=models.Q(number__isnull=False),
                 name="document_number_once",

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from accounts import clock
@@ -77,11 +78,17 @@ def open_bytes(stored_file: StoredFile) -> bytes:
 
 
 def forget(stored_file: StoredFile) -> None:
-    """Delete a row; its bytes too where no other row of the region has them, once the transaction is committed."""
+    """Delete a row; its bytes too where no other row of the region has them, once the transaction is committed.
+
+    A row that another thing still points at stays, with its bytes: it is that thing's file too.
+    """
     path = _path(stored_file.region_id, stored_file.sha256)
     same = StoredFile.objects.filter(sha256=stored_file.sha256).exclude(pk=stored_file.pk)
     alone = not same.exists()
-    stored_file.delete()
+    try:
+        stored_file.delete()
+    except ProtectedError:
+        return
     if alone:
         transaction.on_commit(lambda: path.unlink(missing_ok=True))
 

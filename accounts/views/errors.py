@@ -32,9 +32,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def too_many_requests(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """`retry_after` of the exception, in seconds, when the caller knows it."""
+    """`retry_after` of the exception, in seconds, and `why` it is so, when the caller knows them."""
     seconds = int(getattr(exception, "retry_after", None) or RETRY_AFTER_SECONDS)
-    response = render(request, "429.html", {"minutes": math.ceil(seconds / 60)}, status=429)
+    told = {"minutes": math.ceil(seconds / 60), "why": getattr(exception, "why", "")}
+    response = render(request, "429.html", told, status=429)
     response["Retry-After"] = str(seconds)
     return response
 

@@ -10,6 +10,8 @@ from accounts.tenancy import TenantManager, TenantModel
 from .pair_work import PairWorkQuerySet
 from .unit import Unit
 
+ADDRESS = r"^https://[^/?#@\\\s]+([/?#][^\\\s]*)?$"  # a browser takes «\» for «/», what is before «@» for a name
+
 
 class PairNote(TenantModel):
     """A note or a file for everybody of the pair and its curator. No messages: nobody is addressed, nobody answers."""
@@ -63,5 +65,5 @@ class OutsideChat(TenantModel):
             models.UniqueConstraint(
                 fields=["region", "organization", "unit"], nulls_distinct=False, name="outside_chat_once"
             ),
-            models.CheckConstraint(condition=Q(url__startswith="https://"), name="outside_chat_is_safe"),
+            models.CheckConstraint(condition=Q(url__regex=ADDRESS), name="outside_chat_is_safe"),
         ]

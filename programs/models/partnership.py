@@ -3,7 +3,7 @@
 import datetime
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization, Person, StoredFile
@@ -24,7 +24,7 @@ class PartnershipQuerySet(TenantQuerySet):
         rows = self.filter(confirmed_on__isnull=False, partner_confirmed_on__isnull=False, valid_from__lte=day)
         return rows.filter(Q(valid_to=None) | Q(valid_to__gte=day), Q(ended_on=None) | Q(ended_on__gt=day))
 
-    def between(self, one: int, other: int) -> "PartnershipQuerySet":
+    def between(self, one: int | OuterRef, other: int | OuterRef) -> "PartnershipQuerySet":
         return self.filter(Q(organization_id=one, partner_id=other) | Q(organization_id=other, partner_id=one))
 
 

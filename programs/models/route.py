@@ -1,11 +1,12 @@
 """The individual educational route of a teacher (ИОМ): seven steps over four or five years, or a free one (S3)."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import ObjectGrant, Organization, Person, StoredFile
+from accounts.models import Membership, ObjectGrant, Organization, Person, StoredFile
 from accounts.models.grant import GrantManager
+from accounts.roles import Role
 from accounts.tenancy import TenantManager, TenantModel, TenantQuerySet
 
 from .diagnosis import Diagnosis, led_by
@@ -19,10 +20,16 @@ ASSESSED = ("strengths_diag", "deficits_diag", "roadmap_ready", *BEGUN)
 
 class RouteQuerySet(TenantQuerySet):
     def opened_to(self, actor, *, by_owner: bool = False) -> "RouteQuerySet":
-        """Routes opened to the actor by a grant in force today; ``by_owner``: by the teacher himself."""
+        """Routes opened to the actor by a grant in force today; ``by_owner``: by the teacher himself.
+
+        A grant is worth what the role is: whoever is a tutor no longer, or of another municipality, reads nothing.
+        """
+        held = Membership.objects.in_force(actor.today).filter(person_id=actor.person_id)
+        near = held.filter(role=Role.MUNICIPAL_TUTOR).values("organization_id")
         grants = LearningRouteGrant.objects.filter(
-            user_id=actor.user_id, valid_from__lte=actor.today, valid_to__gte=actor.today, revoked_at=None
-        )
+            Exists(held.filter(role=Role.CNPPM_TUTOR)) | Q(content_object__organization__parent_id__in=near),
+            user_id=actor.user_id, valid_from__lte=actor.today, valid_to__gte=actor.today, revoked_at=None,
+        )  # fmt: skip
         if by_owner:
             grants = grants.filter(granted_by_id=F("content_object__educator_id"))
         return self.filter(pk__in=grants.values("content_object_id"))

@@ -10,6 +10,7 @@ from accounts.permissions import Actor
 
 from ..models import Consent, MentorEntry, MentorLoan, OrderUnit, Partnership, Unit, UnitMember
 from ..models.bank_choices import Visibility
+from ..models.unit import LIVING
 from .bank_words import ALL_AREAS
 
 OPEN = (MentorLoan.State.ASKED, MentorLoan.State.OFFERED, MentorLoan.State.AGREED)
@@ -89,23 +90,29 @@ def nameless(entries: list[MentorEntry]) -> list[Nameless]:
 def loans_of(actor: Actor) -> dict[str, list[dict[str, Any]]]:
     """What the actor has asked for, what is asked of his school, what is asked of himself. Four queries or fewer.
 
-    The one who asked is told the name after the mentor's yes and while he lets it be known.
+    The one who asked is told the name after the mentor's yes, while he lets it be known and while the two schools work
+    together: by an agreement in force, or in a pair that goes on.
     """
     rows = MentorLoan.objects.visible_to(actor).exclude(state=MentorLoan.State.WITHDRAWN)
     known = Consent.objects.in_force().filter(
         person=OuterRef("mentor_entry__person"), organization=OuterRef("mentor_entry__organization"),
         kind=Consent.Kind.PDN_TRANSFER,
     )  # fmt: skip
-    rows = rows.select_related("mentor_entry__person", "mentor_entry__organization", "organization")
+    asks, lends = OuterRef("organization"), OuterRef("mentor_entry__organization")
+    pairs = UnitMember.objects.filter(mentor_entry=OuterRef("mentor_entry"), unit__organization=asks)
+    rows = rows.select_related("mentor_entry__person", "mentor_entry__organization", "organization").annotate(
+        bound=Exists(Partnership.objects.in_force(actor.today).between(asks, lends)),
+        paired=Exists(pairs.filter(unit__state__in=LIVING)),
+    )
     found: dict[str, list[dict[str, Any]]] = {"asked": [], "of_us": [], "of_me": []}
-    loans = list(rows.annotate(known=Exists(known))[:200])
+    loans: list[Any] = list(rows.annotate(known=Exists(known))[:200])
     veiled = {one.key: one for one in nameless([loan.mentor_entry for loan in loans])}
     owed = _orders_owed(actor.organization_id) if actor.may("bank.manage") else set()
     for loan in loans:
         entry = loan.mentor_entry
         item = {"loan": loan, "veiled": veiled[entry.pk], "name": ""}
         if loan.organization_id == actor.organization_id and actor.may("unit.manage"):
-            came = loan.state == MentorLoan.State.AGREED and loan.known  # type: ignore[attr-defined]
+            came = loan.state == MentorLoan.State.AGREED and loan.known and (loan.bound or loan.paired)
             found["asked"].append(item | {"name": entry.person.full_name if came else ""})
         elif entry.organization_id == actor.organization_id and actor.may("bank.manage"):
             item |= {"name": entry.person.full_name, "owes_order": (loan.organization_id, entry.pk) in owed}

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import Person, StudentProfile
 
-from ..models import Consent, Meeting, Unit, UnitMember
+from ..models import Consent, Meeting, PairNote, Unit, UnitMember
 from .consent_terms import birthday
 from .participants import ADULT
 
@@ -26,8 +26,9 @@ def not_to_be_shown(unit: Unit, on: datetime.date, *, but: Collection[int] = ())
     return list(people.exclude(Exists(given)).order_by("last_name", "first_name", "pk"))
 
 
-def pictures_with(consent: Consent) -> list[Meeting]:
-    """Meetings with a picture, of all pairs in which the person is or was."""
-    units = UnitMember.objects.filter(person=consent.person, unit__organization=consent.organization)
-    rows = Meeting.objects.filter(unit__in=units.values("unit_id"), photo__content_type__startswith=PICTURE)
-    return list(rows.order_by("pk"))
+def pictures_with(consent: Consent) -> tuple[list[Meeting], list[PairNote]]:
+    """Meetings and notes with a picture, of all pairs in which the person is or was: whoever has left is seen too."""
+    units = UnitMember.ever.filter(person=consent.person, unit__organization=consent.organization).values("unit_id")
+    meetings = Meeting.objects.filter(unit__in=units, photo__content_type__startswith=PICTURE)
+    notes = PairNote.objects.filter(unit__in=units, file__content_type__startswith=PICTURE)
+    return list(meetings.order_by("pk")), list(notes.order_by("pk"))

@@ -39,7 +39,7 @@ def enter_act(
             organization=actor.organization,
             purpose=StoredFile.Purpose.SCAN,
             content=content,
-            name=clean_name(name),
+            name=f"act-{clean_name(name)}"[:200],  # never the row of another thing's scan with the same bytes
             content_type=detected_type(content) or "",
         )
     act, made = LocalAct.objects.get_or_create(

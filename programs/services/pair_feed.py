@@ -3,7 +3,8 @@
 No chat with children: a pupil writes nothing here, nobody is addressed, and the curator reads everything.
 """
 
-from urllib.parse import urlsplit
+import re
+from urllib.parse import urlsplit, urlunsplit
 
 from django.db import transaction
 from django.db.models import Q
@@ -17,11 +18,14 @@ from accounts.services.files import clean_name, detected_type, forget, store
 
 from ..models import OutsideChat, PairNote, Track, Unit
 from ..models.unit import LIVING
+from . import photos
 from .program_people import manages, member_of
 
 MOST_FILES = 100  # of a pair
 # Where a school may talk with pupils: its own messenger and what it has become. Sub-domains too.
 FOR_PUPILS = ("sferum.ru", "max.ru")
+_NOT_IN_ADDRESSES = re.compile(r"[\\\s\x00-\x1f\x7f]")
+_HOST = re.compile(r"[\w-]+(\.[\w-]+)*")
 
 
 def may_write(actor: Actor, unit: Unit) -> bool:
@@ -53,6 +57,7 @@ def write_note(*, actor: Actor, unit: Unit, text: str = "", file: tuple[bytes, s
         raise Refusal(_("Заметка пуста"), todo=_("Напишите текст или приложите файл"))
     if content and row.notes.filter(file__isnull=False, removed_at=None).count() >= MOST_FILES:
         raise Refusal(_("У пары уже %s файлов") % MOST_FILES, todo=_("Уберите ненужные"))
+    photos.check(actor, row, content, ())
     kept = _stored(row, content, name) if content else None
     note = PairNote.objects.create(
         unit=row, author_id=actor.person_id, text=text.strip(), file=kept, written_at=clock.now()
@@ -109,20 +114,34 @@ def _put(
             audit.record(actor, "outsidechat.remove", former)
             former.delete()
         return None
-    _check_address(url.strip(), for_pupils)
-    told = {"url": url.strip(), "put_by_id": actor.person_id, "put_at": clock.now()}
+    told = {"url": _address(url.strip(), for_pupils), "put_by_id": actor.person_id, "put_at": clock.now()}
     row, _made = OutsideChat.objects.update_or_create(**place, defaults=told)
     audit.record(actor, "outsidechat.put", row)
     return row
 
 
-def _check_address(url: str, for_pupils: bool) -> None:
-    parts = urlsplit(url)
-    if parts.scheme != "https" or not parts.hostname:
+def _address(url: str, for_pupils: bool) -> str:
+    r"""The address written anew from its parts, so that a browser reads the very host that was checked.
+
+    A browser takes ``\`` for ``/`` and everything before ``@`` for a name: in ``https://evil.example\@sferum.ru`` it
+    goes elsewhere than Python reads.
+    """
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        parts, host, port = urlsplit(""), "", None
+    if parts.scheme != "https" or not host:
         raise Refusal(_("Ссылка не защищена"), todo=_("Вставьте адрес, который начинается с https://"))
-    host = parts.hostname
+    if "@" in parts.netloc or _NOT_IN_ADDRESSES.search(url) or not _HOST.fullmatch(host):
+        raise Refusal(
+            _("В ссылке есть лишние знаки: она может увести на другой сайт"),
+            todo=_("Скопируйте адрес чата целиком и вставьте ещё раз"),
+        )
     if for_pupils and not any(host == name or host.endswith(f".{name}") for name in FOR_PUPILS):
         raise Refusal(
             _("С обучающимися переписываются только в школьном мессенджере"), clause=_("умолчание системы"),
             todo=_("Вставьте ссылку на чат в «Сферуме» (%s)") % ", ".join(FOR_PUPILS),
         )  # fmt: skip
+    place = host if port is None else f"{host}:{port}"
+    return urlunsplit(("https", place, parts.path or "/", parts.query, parts.fragment))

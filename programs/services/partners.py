@@ -169,11 +169,14 @@ def request_loans(*, actor: Actor, loans: Sequence[MentorLoan]) -> None:
 
 @transaction.atomic
 def answer(*, actor: Actor, loan: MentorLoan, agrees: bool) -> MentorLoan:
-    """First his school, then he. He comes with a consent to let the other school know him."""
+    """First his school, then he. He comes with a consent to let the other school know him.
+
+    Either may take back a yes while the request is open; a pair that exists stays.
+    """
     row = MentorLoan.objects.select_for_update(of=("self",)).select_related("mentor_entry__person").get(pk=loan.pk)
     entry = row.mentor_entry
     lends = actor.may("bank.manage") and actor.signs_for(entry.organization_id)
-    if row.state == MentorLoan.State.ASKED and lends:
+    if lends and (row.state == MentorLoan.State.ASKED or (row.state in OPEN and not agrees)):
         return _school_answers(actor, row, agrees)
     if entry.person_id != actor.person_id or row.state == MentorLoan.State.ASKED:
         raise Refusal(_("Ответа ждут от другого человека: %s") % row.get_state_display())

@@ -1,16 +1,16 @@
-"""Pictures of meetings: taken with the consent of every pupil who is seen, taken away at a word or with the consent."""
+"""Pictures of meetings and in notes: taken with the consent of every pupil who is seen, gone at a word or with it."""
 
 from collections.abc import Collection
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts import audit
+from accounts import audit, clock
 from accounts.permissions import Actor
 from accounts.refusal import Refusal
 from accounts.services.files import detected_type, forget
 
-from ..models import Consent, Meeting, Unit
+from ..models import Consent, Meeting, PairNote, Unit
 from ..queries.photos import PICTURE, not_to_be_shown, pictures_with
 from . import consents, units
 from .program_people import manages
@@ -20,7 +20,7 @@ CLAUSE = "ГК РФ, ст. 152.1; 152-ФЗ, ст. 9"
 
 
 def check(actor: Actor, unit: Unit, content: bytes, absent: Collection[int]) -> None:
-    """Raises Refusal for a picture of a meeting with a pupil who has no consent to photos; a document may come."""
+    """Raises Refusal for a picture where a pupil of the unit has no consent to photos; a document may come."""
     if not (detected_type(content) or "").startswith(PICTURE):
         return
     people = not_to_be_shown(unit, actor.today, but=absent)
@@ -28,7 +28,7 @@ def check(actor: Actor, unit: Unit, content: bytes, absent: Collection[int]) -> 
         raise Refusal(
             _("Нет согласия на фото: %s") % ", ".join(person.full_name for person in people),
             clause=CLAUSE,
-            todo=_("Запишите встречу без фото. Согласие просят кнопкой «Попросить согласие на фото» в карточке пары"),
+            todo=_("Запишите без фото. Согласие просят кнопкой «Попросить согласие на фото» в карточке пары"),
         )
 
 
@@ -59,12 +59,20 @@ def remove(*, actor: Actor, meeting: Meeting) -> None:
 
 def remove_by_consent(consent: Consent, actor: Actor | None, basis: str) -> None:
     """The consent is withdrawn or over: the pictures of all pairs of the person go at once; the curators are told."""
-    for meeting in pictures_with(consent):
+    meetings, notes = pictures_with(consent)
+    for meeting in meetings:
         rows = Meeting.objects.select_for_update(of=("self",)).select_related("unit__curator", "photo")
         row = rows.get(pk=meeting.pk)
         _take_away(row, actor, basis)
-        text = _("Фото встреч убраны: согласия на фото больше нет")
-        units.tell(row.unit.curator, row.unit, text, f"photos:{consent.pk}")
+        _tell(row.unit, consent)
+    for note in notes:
+        kept = PairNote.objects.select_for_update(of=("self",)).select_related("unit__curator", "file").get(pk=note.pk)
+        _take_out(kept, actor, basis)
+        _tell(kept.unit, consent)
+
+
+def _tell(unit: Unit, consent: Consent) -> None:
+    units.tell(unit.curator, unit, _("Фото убраны: согласия на фото больше нет"), f"photos:{consent.pk}")
 
 
 def _take_away(meeting: Meeting, actor: Actor | None, basis: str = "") -> None:
@@ -75,4 +83,17 @@ def _take_away(meeting: Meeting, actor: Actor | None, basis: str = "") -> None:
     meeting.save(update_fields=["photo"])
     audit.record(actor, "meeting.remove_photo", meeting, basis=basis, sha256=file.sha256)
     if not Meeting.objects.filter(photo=file).exists():  # the same bytes may belong to two meetings of a pair
+        forget(file)
+
+
+def _take_out(note: PairNote, actor: Actor | None, basis: str) -> None:
+    """The words of a note stay; without any it is removed with its picture."""
+    file = note.file
+    if file is None:
+        return
+    note.file = None
+    note.removed_at = note.removed_at if note.text else clock.now()
+    note.save(update_fields=["file", "removed_at"])
+    audit.record(actor, "pairnote.remove_photo", note, basis=basis, sha256=file.sha256)
+    if not PairNote.objects.filter(file=file).exists():
         forget(file)

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts import audit, clock
-from accounts.models import Person
+from accounts.models import AuditEvent, Person
 from accounts.notices import notify
 from accounts.permissions import Actor, grant_permission
 from accounts.refusal import Refusal
@@ -17,10 +17,18 @@ from ..queries.tutors import led_below, own_tutors
 
 @transaction.atomic
 def attach(*, actor: Actor, route: LearningRoute, tutor: Person) -> LearningRouteGrant:
-    """For a year or to the end of the route. The diagnosis stays closed: that is the teacher's own consent to give."""
+    """For a year or to the end of the route. The diagnosis stays closed: that is the teacher's own consent to give.
+
+    Raises Refusal for oneself, for whoever is no tutor here, and where the teacher has parted with this tutor.
+    """
     row = led_below(actor).select_for_update(of=("self",)).filter(pk=route.pk).first()
     if row is None:
         raise Refusal(_("Тьютора закрепляет координатор муниципалитета за педагогом своей школы"), code="permission")
+    if tutor.pk == actor.person_id:
+        raise Refusal(
+            _("Себе открыть маршрут педагога нельзя"), code="permission",
+            todo=_("Закрепите другого тьютора или дайте педагогу свой код: он пригласит вас сам"),
+        )  # fmt: skip
     if not own_tutors(actor).filter(pk=tutor.pk).exists():
         raise Refusal(
             _("Этот человек не тьютор вашего муниципалитета"),
@@ -33,6 +41,11 @@ def attach(*, actor: Actor, route: LearningRoute, tutor: Person) -> LearningRout
     held = LearningRouteGrant.objects.filter(**about).first()
     if held is not None and held.revoked_at is None and held.valid_to >= actor.today:
         raise Refusal(_("Этот тьютор уже ведёт педагога"), code="already")
+    if held is not None and held.revoked_at is not None and _closed_by(row.educator_id, held):
+        raise Refusal(
+            _("Педагог закрыл этому тьютору доступ"),
+            todo=_("Закрепите другого тьютора. Этого педагог может пригласить сам"),
+        )
     until = min(row.end_on, actor.today + LONGEST) if row.end_on >= actor.today else actor.today + LONGEST
     given = {
         "valid_from": actor.today, "valid_to": until, "granted_by_id": actor.person_id,
@@ -48,6 +61,12 @@ def attach(*, actor: Actor, route: LearningRoute, tutor: Person) -> LearningRout
     words = _("Муниципалитет закрепил за вами тьютора: %s. Доступ можно закрыть") % tutor.full_name
     _tell(row.educator, row, words, f"attached:{key}")
     return grant
+
+
+def _closed_by(person_id: int, grant: LearningRouteGrant) -> bool:
+    """Whether the teacher himself has ever said no to it; what the municipality took away, it may give again."""
+    said = AuditEvent.objects.filter(verb="grant.revoke", object_type=grant._meta.label, object_id=grant.pk)
+    return said.filter(person_id=person_id).exists()
 
 
 @transaction.atomic

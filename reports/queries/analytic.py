@@ -9,8 +9,6 @@ from django.utils.translation import gettext as _
 from accounts import clock
 from accounts.models import Organization, OrganizationKind
 from accounts.templatetags.ui_words import study_year
-from programs.models.bank_choices import MenteeCategory
-from programs.terms import SMALL
 
 from ..models import AnalyticReport, AnalyticSnapshot
 from . import year_counts, year_growth
@@ -69,16 +67,11 @@ def count_year(scope: Scope) -> dict[str, Any]:
     pot = Pot(scope.inside)
     for name in STEPS:
         pot.merge(count_step(name, scope))
-    return finished(pot, scope)
+    return finished(pot)
 
 
-def finished(pot: Pot, scope: Scope) -> dict[str, Any]:
-    """Above the school a category of few people is told with others, and the sensitive one never by itself."""
-    if not scope.inside and (rows := pot.tables.get("categories")):
-        few = [code for code, row in rows.items() if row["mentees"] < SMALL or code == MenteeCategory.SENSITIVE]
-        rest = sum(rows.pop(code)["mentees"] for code in few)
-        if rest:
-            rows["OTHER"] = {"mentees": rest}
+def finished(pot: Pot) -> dict[str, Any]:
+    """What is known when all steps are done."""
     mentors = pot.lines.get("mentors")
     if mentors and "trained" in pot.lines:
         pot.lines["trained"]["whole"] = max(mentors["value"], pot.lines["trained"]["value"])

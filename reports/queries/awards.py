@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from accounts.models import Person, StudentProfile
 from accounts.permissions import Actor
 from programs.models import Program, UnitMember
+from programs.terms import school_year
 
 from ..models import Document
 
+AWARDS = ("certificate", "best-mentor", "thanks")
+"""Each is given once for a programme, whatever its words have become since."""
 ONCE_A_YEAR = ("best-mentor", "thanks")
 """Given to the mentor, not for each of his programmes."""
 MOST = 200
@@ -43,6 +46,24 @@ def award_rows(actor: Actor, kind: str, year: int) -> list[AwardRow]:
     for row in rows:
         row.document = issued.get(row.program.pk)
     return _once_a_year(rows) if kind in ONCE_A_YEAR else rows
+
+
+def given(kind: str, program: Program) -> Document | None:
+    """What has been issued of this kind for the programme, or to its mentor in its school year where that is once."""
+    found = Document.objects.filter(kind=kind, subject=program.pk).first()
+    if found is not None or kind not in ONCE_A_YEAR or program.closed_on is None:
+        return found
+    start = school_year(program.closed_on)
+    near = Program.objects.filter(
+        organization_id=program.organization_id, state=Program.State.COMPLETED,
+        closed_on__range=(datetime.date(start, 9, 1), datetime.date(start + 1, 8, 31)),
+    )  # fmt: skip
+    issued = Document.objects.filter(kind=kind, subject__in=near.values("pk")).order_by("pk")
+    units = {row.subject: row for row in issued}
+    programs = [program, *near.filter(pk__in=units)]
+    mentors = {unit: mentor.pk for unit, (mentor, _mentees) in _people(programs).items()}
+    same = [row.pk for row in programs[1:] if mentors.get(row.unit_id) == mentors[program.unit_id]]
+    return next((units[pk] for pk in same), None)
 
 
 def _once_a_year(rows: list[AwardRow]) -> list[AwardRow]:

@@ -16,11 +16,13 @@ from accounts.roles import Role
 from monitoring.queries.coverage import coverage
 from programs.models import Amendment, Meeting, OrderClause, OrderKind, PlanActivity, Program, Regulation, Unit
 from programs.models import UnitMember as Member
+from programs.models.bank_choices import MenteeCategory
 from programs.models.program import AT_WORK, CLOSED
 from programs.models.unit import HELD
 from programs.queries.figures import denominators
+from programs.terms import SMALL
 
-from .year_scope import Pot, Scope
+from .year_scope import Pot, Scope, folded
 
 ACTS = (
     OrderKind.STATUTE_APPROVAL,
@@ -95,6 +97,12 @@ def _people(scope: Scope, pot: Pot, units: list[dict[str, Any]], groups: dict[in
             tables["categories", category, "mentees"].add(person)
         if works:
             people["educators"].add(person)
+    categories = {str(key): who for (table, key, _column), who in tables.items() if table == "categories"}
+    few, told = (set(), True) if scope.inside else folded(categories, SMALL, [MenteeCategory.SENSITIVE])
+    for code in few:
+        del tables["categories", code, "mentees"]
+        if told:
+            tables["categories", "OTHER", "mentees"] |= categories[code]
     for (table, key, column), who in tables.items():
         pot.add(table, key, column, len(who))
     for code, kind in (("mentors", "mentor"), ("mentees", "mentee")):

@@ -4,6 +4,7 @@ import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Avg, Count, Q, Sum
 
 from programs.models import (
@@ -25,7 +26,7 @@ from programs.models.program import AT_WORK, FormOfWork
 from programs.queries.activity import CONTESTS, INNOVATIVE
 from programs.terms import SMALL
 
-from .year_scope import Pot, Scope
+from .year_scope import Pot, Scope, folded
 
 SHOWN = (
     FormOfWork.OPEN_LESSON, FormOfWork.MASTER_CLASS, FormOfWork.CONFERENCE, FormOfWork.PUBLICATION, FormOfWork.CONTEST,
@@ -85,13 +86,19 @@ def growth(scope: Scope, pot: Pot) -> None:
         Q(closed_on=None) | Q(closed_on__gte=scope.first),
         diagnosis__organization_id__in=scope.ids, diagnosis__held_on__lte=scope.last, level__gt=0,
     )  # fmt: skip
-    areas = items.values("area").annotate(told=Count("pk"), closed=Count("pk", filter=Q(closed_on__range=year)))
+    areas = items.values("area").annotate(
+        told=Count("pk"), closed=Count("pk", filter=Q(closed_on__range=year)),
+        people=ArrayAgg("diagnosis__person_id", distinct=True),
+    )  # fmt: skip
+    rows = {row["area"]: row for row in areas.order_by("area")}
+    whose = {area: set(row["people"]) for area, row in rows.items()}
+    few, shown = (set(), True) if scope.inside else folded(whose, SMALL)
     told = closed = 0
-    for row in areas.order_by("area"):
+    for area, row in rows.items():
         told, closed = told + row["told"], closed + row["closed"]
-        shown = row["area"] if scope.inside or row["told"] >= SMALL else "OTHER"
-        pot.add("areas", shown, "told", row["told"])
-        pot.add("areas", shown, "closed", row["closed"])
+        if shown or area not in few:
+            pot.add("areas", "OTHER" if area in few else area, "told", row["told"])
+            pot.add("areas", "OTHER" if area in few else area, "closed", row["closed"])
     pot.put("told", told)
     pot.put("closed", closed, whole=told)
     routes = LearningRoute.objects.filter(

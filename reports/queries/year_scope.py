@@ -1,7 +1,7 @@
 """Of whom and of when a year's figures are, and the pot into which they are counted."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,6 +38,24 @@ def scope_of(root: Organization, year: int, today: datetime.date) -> Scope:
     """One query for a body, none for a school. A year that is over is counted to its last day."""
     last = min(today, first_day(year + 1) - datetime.timedelta(days=1))
     return Scope(root, tuple(open_schools_below(root)), year, first_day(year), last)
+
+
+def folded(groups: Mapping[str, set[int]], least: int, hidden: Collection[str] = ()) -> tuple[set[str], bool]:
+    """Codes told together as «прочие», and whether they may be told at all. ``groups``: code → people.
+
+    Every code of fewer than ``least`` people and every ``hidden`` one is among them; the next smallest join until they
+    are ``least`` people of more codes than the hidden. Where nobody is left to join, they are not told.
+    """
+    few = {code for code, people in groups.items() if len(people) < least or code in hidden}
+    rest = sorted(groups.keys() - few, key=lambda code: (-len(groups[code]), code))
+    while few and not (told := _enough(groups, few, least, hidden)) and rest:
+        few.add(rest.pop())
+    return few, not few or told
+
+
+def _enough(groups: Mapping[str, set[int]], few: set[str], least: int, hidden: Collection[str]) -> bool:
+    people = set[int]().union(*(groups[code] for code in few))
+    return len(people) >= least and not few <= set(hidden)
 
 
 @dataclass

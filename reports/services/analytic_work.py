@@ -83,7 +83,7 @@ def _finish(row: AnalyticReport) -> None:
     for which in ("now", "before"):
         pot = Pot(scope.inside)
         pot.merge(work[which])
-        found[which] = pot.plain() if which == "before" and work["frozen"] else finished(pot, scope)
+        found[which] = pot.plain() if which == "before" and work["frozen"] else finished(pot)
     row.figures = whole(found["now"], found["before"], frozen=work["frozen"], scope=scope)
     row.counted_at, row.stage, row.work = clock.now(), Stage.READY, None
     audit.record(None, "analyticreport.counted", row, organization_id=row.organization_id)

@@ -15,13 +15,15 @@ from ..documents.kinds import PaperKind
 from ..documents.paper import TEMPLATE_VERSION, Paper, content_hash
 from ..documents.plain import from_plain, to_plain
 from ..models import Document
+from ..queries.awards import AWARDS, given
 
 
 @transaction.atomic
 def issue_paper(*, actor: Actor, kind: PaperKind, row: Any) -> Document:
     """The issued paper of ``row``; the same words again are the same document, with the number that it has.
 
-    Raises Refusal without the kind's permission and for a draft.
+    An award is one for its programme, whatever its words. Raises Refusal without the kind's permission, for a draft,
+    and for a second award to a mentor where a year has one.
     """
     if not kind.issued_with or not actor.may(kind.issued_with) or not actor.signs_for(row.organization_id):
         raise Refusal(_("Выпустить этот документ может только тот, кто его подписывает"), code="permission")
@@ -31,7 +33,12 @@ def issue_paper(*, actor: Actor, kind: PaperKind, row: Any) -> Document:
     # One issue at a time in an organization: numbers have no gaps and no doubles.
     Organization.objects.select_for_update(of=("self",)).get(pk=row.organization_id)
     same = {"kind": kind.slug, "subject": row.pk, "content_hash": content_hash(paper)}
-    found = Document.objects.filter(**same).first()
+    found = given(kind.slug, row) if kind.slug in AWARDS else Document.objects.filter(**same).first()
+    if found is not None and found.subject != row.pk:
+        raise Refusal(
+            _("Этому наставнику такой документ за учебный год уже выпущен: № %s") % found.number, code="already",
+            todo=_("Откройте «Грамоты и письма» и напечатайте выпущенный"),
+        )  # fmt: skip
     if found is not None:
         return found
     document = Document.objects.create(

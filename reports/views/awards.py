@@ -15,10 +15,10 @@ from programs.terms import school_year, year_label
 
 from ..documents.kinds import KINDS, PaperKind
 from ..documents.rendering import render_papers
-from ..queries.awards import award_rows
+from ..queries.awards import AWARDS, award_rows
 from ..services import awards as service
+from .limits import MANY_IN_A_FILE, limited
 
-AWARDS = ("certificate", "best-mentor", "thanks")
 A_FILE = 60
 """So many sheets are printed in one file; who has more prints by parts."""
 
@@ -70,6 +70,7 @@ def award_issue(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @requires("bank.manage")
+@limited(MANY_IN_A_FILE)
 def award_print(request: HttpRequest, kind: str) -> HttpResponse:
     """All that are issued, in the order of their numbers, a sheet each."""
     known, year = _kind(kind), _year(request.actor, request.GET.get("year"))

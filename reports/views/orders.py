@@ -22,6 +22,7 @@ from ..documents.rendering import render_sheet
 from ..models import Document
 from ..queries.orders import after_registration, changes_since_return, gist, history, step_of, visas
 from ..services.documents import is_intact
+from .limits import limited
 
 
 @require_safe
@@ -67,6 +68,7 @@ def order_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @requires("order.view")
+@limited()
 def order_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """The acknowledgement sheet as it stands today, for printing: the issued file cannot name whoever came later."""
     order = get_visible(Order, request.actor, pk, "organization", "organization__region", "signed_by")

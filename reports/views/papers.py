@@ -19,6 +19,7 @@ from ..documents.paper_print import paper_pdf, paper_text
 from ..documents.paper_xlsx import paper_xlsx
 from ..models import Document
 from ..services import papers as service
+from .limits import limited
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
 FORMATS = {
@@ -33,6 +34,8 @@ def _built(actor: Actor, kind: str, pk: int) -> tuple[PaperKind, Any, Paper]:
     if known is None or (known.permission and not actor.may(known.permission)):
         raise Http404
     row = get_visible(known.model, actor, pk, *known.related)
+    if not known.readable(row, actor):
+        raise Http404
     return known, row, known.build(row, actor)
 
 
@@ -51,6 +54,7 @@ def paper_page(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 
 @require_safe
 @requires()
+@limited()
 def paper_file(request: HttpRequest, kind: str, pk: int, extension: str) -> HttpResponse:
     known, row, paper = _built(request.actor, kind, pk)
     if extension not in known.formats:
@@ -81,7 +85,8 @@ def document_file(request: HttpRequest, pk: int) -> HttpResponse:
     known = KINDS.get(document.kind)
     if document.file is None or known is None or (known.permission and not request.actor.may(known.permission)):
         raise Http404
-    get_visible(known.model, request.actor, document.subject or 0)
+    if not known.readable(get_visible(known.model, request.actor, document.subject or 0), request.actor):
+        raise Http404
     answer = HttpResponse(open_bytes(document.file), content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="{document.file.name}"'
     audit.record(request.actor, "document.open", document)

@@ -9,10 +9,12 @@ from programs.models import Roadmap
 from programs.queries.regulations import effective_regulation
 
 from ..documents.roadmap import render_roadmap
+from .limits import limited
 
 
 @require_safe
 @requires("roadmap.view")
+@limited()
 def roadmap_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     roadmap = get_visible(Roadmap, request.actor, pk, "organization__region", "approved_by")
     name = str(effective_regulation(roadmap.organization, request.actor.today).value("roadmap_label"))

@@ -9,10 +9,12 @@ from programs.models import LearningRoute
 from programs.queries.route_pages import page_context
 
 from ..documents.route import render_route
+from .limits import limited
 
 
 @require_safe
 @requires()
+@limited()
 def route_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     actor = request.actor
     route = get_visible(LearningRoute, actor, pk, "educator", "organization__region", "diagnosis")

@@ -57,6 +57,25 @@ def test_a_scan_stands_beside_the_issued_file(world: World, client_of) -> None:
         assert not StoredFile.objects.filter(pk=scan.file_id).exists()
 
 
+def test_an_act_with_the_bytes_and_the_name_of_a_scan_keeps_its_file(world: World, client_of) -> None:
+    """The scan of an order is dropped; the act of Ivanova, entered from the same file, is read on."""
+    a = world.a11
+    order, curator = brought_to("registered", a), client_of(a.curator)
+    assert curator.post(
+        reverse("order_scan", args=[order]), {"file": SimpleUploadedFile("приказ.pdf", PDF)}
+    ).status_code
+    with acting(a.curator) as actor:
+        scan = OrderScan.objects.get(order_id=order)
+        facts = {"kind": "order", "title": "Приказ на бумаге", "number": "9", "dated": actor.today}
+        act = local_acts.enter_act(actor=actor, content=PDF, name=scan.file.name, **facts)
+        assert act.file_id != scan.file_id
+        LocalAct.objects.filter(pk=act.pk).update(file_id=scan.file_id)  # as acts entered before stand
+    assert curator.post(reverse("order_scan_drop", args=[scan.pk])).status_code == 302
+    with acting(a.curator):
+        assert not OrderScan.objects.filter(pk=scan.pk).exists()
+    assert curator.get(reverse("stored_file", args=[scan.file_id])).content == PDF
+
+
 def test_only_a_registered_order_has_signed_paper(world: World) -> None:
     order = brought_to("signed", world.a11)
     with acting(world.a11.curator) as actor, pytest.raises(Refusal, match="зарегистрированному"):

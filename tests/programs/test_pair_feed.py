@@ -6,7 +6,7 @@ from email import policy
 
 import pytest
 from django.core import mail
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from icalendar import Calendar
@@ -212,6 +212,40 @@ def test_a_pupil_writes_nothing_and_is_written_to_in_the_schools_messenger_alone
     pair_feed.put_school_chat(actor=curator, url="https://sferum.ru/3")
     pair_feed.put_chat(actor=curator, unit=unit, url="")
     assert not OutsideChat.objects.filter(unit=unit).exists()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://evil.example\\@sferum.ru/join",
+        "https://evil.example\\.sferum.ru/join",
+        "https://evil.example@sferum.ru/join",
+        "https://evil.example%2f.sferum.ru/join",
+        "https://evil.example／@sferum.ru/join",
+        "https://sferum.ru/a b",
+        "https://sfe\trum.ru/1",
+        "https://sferum.ru:0x1/1",
+    ],
+)
+def test_lida_is_not_led_out_of_the_school_messenger(a, client_of, address) -> None:
+    """A browser reads another host than Python in some addresses: no such address is kept, by whatever way it comes."""
+    unit, mentor, _mentee = pair(a)
+    Unit.objects.filter(pk=unit.pk).update(track="student")
+    with pytest.raises(Refusal):
+        pair_feed.put_chat(actor=mentor, unit=unit, url=address)
+    client_of(a.curator).post(reverse("school_chat"), {"url": address})
+    assert not OutsideChat.objects.filter(unit=unit).exists()
+    assert not OutsideChat.objects.filter(organization_id=a.id).exclude(url__startswith="https://sferum.ru/a1").exists()
+
+
+def test_an_address_that_a_browser_reads_otherwise_is_not_kept_by_the_database(a) -> None:
+    unit, mentor, _mentee = pair(a)
+    pair_feed.put_chat(actor=mentor, unit=unit, url="https://Web.Sferum.RU:443/?p=1#чат")
+    row = OutsideChat.objects.get(unit=unit)
+    assert row.url == "https://web.sferum.ru:443/?p=1#чат"
+    for address in ("https://evil.example\\@sferum.ru/1", "https://evil.example@sferum.ru/1", "http://sferum.ru/1"):
+        with pytest.raises(IntegrityError, match="outside_chat_is_safe"), transaction.atomic():
+            OutsideChat.objects.filter(pk=row.pk).update(url=address)
 
 
 def test_the_feed_of_a_long_year_costs_what_a_short_one_costs(a, client_of) -> None:

@@ -112,7 +112,8 @@ def test_a_mentor_has_no_name_until_his_school_and_he_agree(world: World, client
         assert one.taken == one.capacity == 1  # the seat is taken at home too
 
 
-def test_a_pair_across_is_held_while_the_agreement_is_in_force(world: World) -> None:
+def lent_by_a12(world: World) -> tuple[Partnership, MentorEntry, MentorLoan]:
+    """Both have said yes: A11 knows the name."""
     row = agreement(world)
     with acting(world.a11.curator) as curator:
         away(world)
@@ -122,6 +123,11 @@ def test_a_pair_across_is_held_while_the_agreement_is_in_force(world: World) -> 
         partners.answer(actor=lender, loan=loan, agrees=True)
         flow.answer_consents(mentor.person)
         partners.answer(actor=flow.himself(mentor.person), loan=loan, agrees=True)
+    return row, mentor, loan
+
+
+def test_a_pair_across_is_held_while_the_agreement_is_in_force(world: World) -> None:
+    row, mentor, _loan = lent_by_a12(world)
     with acting(world.a11.curator) as curator:
         unit = flow.proposed(world.a11, mentor=mentor, mentees=[flow.mentee_with_request(world.a11)])
         Unit.objects.filter(pk=unit.pk).update(state="consented")
@@ -168,6 +174,49 @@ def test_a_withdrawn_consent_brings_the_lent_mentor_home(world: World, kind: str
         unit.refresh_from_db()
         with pytest.raises(Refusal, match="согласия на передачу"):
             move(unit, "order", actor=curator, as_effect=True)
+
+
+def test_the_name_of_sosedkina_goes_home_with_the_agreement(world: World, client_of) -> None:
+    row, _mentor, _loan = lent_by_a12(world)
+    page = client_of(world.a11.curator)
+    assert "Соседкина" in page.get(reverse("loan_list")).content.decode()
+    with acting(world.a12.head) as head:
+        partners.end(actor=head, agreement=row)
+    told = page.get(reverse("loan_list")).content.decode()
+    assert "Соседкина" not in told and "Астрономия" in told
+
+
+def test_who_works_with_sosedkina_in_a_pair_knows_her_after_the_agreement(world: World, client_of) -> None:
+    row, mentor, _loan = lent_by_a12(world)
+    with acting(world.a11.curator):
+        flow.ordered(world.a11, mentor=mentor, mentees=[flow.mentee_with_request(world.a11)])
+    with acting(world.a12.head) as head:
+        partners.end(actor=head, agreement=row)
+    assert "Соседкина" in client_of(world.a11.curator).get(reverse("loan_list")).content.decode()
+
+
+@pytest.mark.parametrize("who", ["school", "herself"])
+def test_the_school_of_sosedkina_and_she_herself_take_back_their_yes(world: World, client_of, who: str) -> None:
+    _row, mentor, loan = lent_by_a12(world)
+    address = reverse("loan_answer", args=[loan.pk])
+    with acting(world.a11.curator):
+        unit = flow.proposed(world.a11, mentor=mentor, mentees=[flow.mentee_with_request(world.a11)])
+        Unit.objects.filter(pk=unit.pk).update(state="consented")
+        unit.refresh_from_db()
+    if who == "school":
+        lender = client_of(world.a12.curator)
+        assert "Отозвать" in lender.get(reverse("loan_list")).content.decode()
+        assert lender.post(address, {"decline": "1"}).status_code == 302
+    else:
+        with acting(world.a12.curator):
+            partners.answer(actor=flow.himself(mentor.person), loan=loan, agrees=False)
+    with acting(world.a11.curator) as curator:
+        assert flow.state_of(loan) == "declined" and not lent(curator.organization_id, curator.today).exists()
+        assert Notice.objects.filter(person_id=curator.person_id, dedupe_key=f"loan:{loan.pk}:declined").exists()
+        with pytest.raises(Refusal, match="его отозвали"):
+            move(unit, "order", actor=curator, as_effect=True)
+        Unit.objects.filter(pk=unit.pk).update(state="rejected")
+    assert "Соседкина" not in client_of(world.a11.curator).get(reverse("loan_list")).content.decode()
 
 
 def test_who_is_asked_may_refuse_and_nobody_learns_who(world: World) -> None:

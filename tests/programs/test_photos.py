@@ -5,11 +5,12 @@ from django.urls import reverse
 
 from accounts.models import AuditEvent, GuardianLink, Membership, StoredFile, StudentProfile
 from accounts.refusal import Refusal
-from programs.models import Meeting, Unit
-from programs.services import consent_answers, meetings, photos
+from programs.models import Meeting, PairNote, Unit
+from programs.services import consent_answers, meetings, pair_feed, photos
 from tests.programs import pair_flow as flow
 from tests.programs.test_bank_rules import years_ago
 from tests.support.people import acting
+from tests.ui.text import words
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -108,3 +109,40 @@ def test_the_card_offers_to_ask_while_somebody_is_not_asked_out(a, unit, client_
     assert [person.consents.filter(kind="photo_video").count() for person in flow.people_of(unit)] == [0, 1, 1]
     asked_and_signed(a, unit)
     assert address not in client.get(card).content.decode()
+
+
+def test_a_picture_refused_at_a_meeting_is_refused_as_a_note(a, unit) -> None:
+    mentor = flow.himself(flow.people_of(unit)[0])
+    with pytest.raises(Refusal, match=r"Нет согласия на фото: Новикова.*, Ученикова"):
+        pair_feed.write_note(actor=mentor, unit=unit, text="С урока", file=PICTURE)
+    assert not PairNote.objects.filter(unit=unit).exists()
+    assert pair_feed.write_note(actor=mentor, unit=unit, file=PAPER).file_id
+
+
+def test_with_the_consent_of_novikova_the_pictures_in_notes_go(a, unit, client_of) -> None:
+    asked_and_signed(a, unit)
+    mentor = flow.himself(flow.people_of(unit)[0])
+    bare = pair_feed.write_note(actor=mentor, unit=unit, file=PICTURE)
+    told = pair_feed.write_note(actor=mentor, unit=unit, text="Олимпиада 5 декабря", file=PICTURE)
+    paper = pair_feed.write_note(actor=mentor, unit=unit, file=PAPER)
+    page = reverse("pair_note_file", args=[told.pk])
+    assert client_of(a.curator).get(page).status_code == 200
+    consent = flow.consent_of(flow.people_of(unit)[2], "photo_video")
+    consent_answers.revoke(actor=flow.himself(consent.signer), consent=consent)
+    assert client_of(a.curator).get(page).status_code == 404
+    assert not StoredFile.objects.filter(pk=told.file_id).exists()
+    feed = words(client_of(a.curator).get(reverse("unit_feed", args=[unit.pk])))
+    assert "Олимпиада 5 декабря" in feed and "с урока.png" not in feed
+    assert PairNote.objects.get(pk=bare.pk).removed_at and PairNote.objects.get(pk=paper.pk).file_id
+    assert AuditEvent.objects.filter(verb="pairnote.remove_photo", object_id__in=[bare.pk, told.pk]).count() == 2
+
+
+def test_the_pictures_of_a_pupil_who_has_left_the_pair_go_too(a, unit) -> None:
+    """Novikova was replaced before her mother withdrew the consent."""
+    asked_and_signed(a, unit)
+    held = record(unit)
+    novikova = flow.people_of(unit)[2]
+    unit.members.filter(person=novikova).update(left_on=flow.of(a, "curator").today)
+    consent = flow.consent_of(novikova, "photo_video")
+    consent_answers.revoke(actor=flow.himself(consent.signer), consent=consent)
+    assert Meeting.objects.get(pk=held.pk).photo_id is None

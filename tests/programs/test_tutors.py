@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.models import Notice, Person
+from accounts.models import Membership, Notice, Person
 from accounts.refusal import Refusal
 from accounts.tenancy import tenant_scope
 from programs.models import Diagnosis, LearningRoute, LearningRouteGrant
@@ -33,18 +33,61 @@ def test_a_tutor_of_the_municipality_sees_those_attached_to_him_and_no_diagnosis
         told = Notice.objects.filter(person_id=route.educator_id, dedupe_key__startswith="route.attached")
         assert told.exists()
         grant = LearningRouteGrant.objects.get(content_object=route, granted_by_id=world.a10.coordinator.person_id)
-    with acting(world.a11.mentor) as teacher:  # whose route it is
-        routes.part_with_tutor(actor=teacher, grant=grant)
-    with acting(world.a10.municipal_tutor) as tutor:
-        assert not LearningRoute.objects.visible_to(tutor).filter(pk=route_id).exists()
-    with acting(world.a10.coordinator) as coordinator:
-        grant = tutors.attach(
-            actor=coordinator, route=route, tutor=Person.objects.get(pk=world.a10.municipal_tutor.person_id)
-        )
     page = reverse("tutor_detach", args=[route_id])
     client_of(world.a10.coordinator).post(page, {"grant": grant.pk})
     with acting(world.a10.municipal_tutor) as tutor:
         assert not LearningRoute.objects.visible_to(tutor).filter(pk=route_id).exists()
+    assert client_of(world.a10.coordinator).post(address, data).status_code == 302  # what it took, it gives again
+    with acting(world.a10.municipal_tutor) as tutor:
+        assert LearningRoute.objects.visible_to(tutor).filter(pk=route_id).exists()
+
+
+def attached(world: World) -> LearningRouteGrant:
+    with acting(world.a10.coordinator) as coordinator:
+        route = LearningRoute.objects.get(pk=world.a11.rows["route"])
+        return tutors.attach(actor=coordinator, route=route, tutor=tutor_of(world))
+
+
+def tutor_of(world: World) -> Person:
+    return Person.objects.get(pk=world.a10.municipal_tutor.person_id)
+
+
+def reads(world: World) -> bool:
+    with acting(world.a10.municipal_tutor) as tutor:
+        return LearningRoute.objects.visible_to(tutor).filter(pk=world.a11.rows["route"]).exists()
+
+
+def test_after_the_teachers_no_the_teacher_alone_asks_the_tutor_again(world: World) -> None:
+    grant = attached(world)
+    with acting(world.a11.mentor) as teacher:  # whose route it is
+        routes.part_with_tutor(actor=teacher, grant=grant)
+    assert not reads(world)
+    with pytest.raises(Refusal, match="закрыл этому тьютору доступ"):
+        attached(world)
+    assert not reads(world)
+    with acting(world.a11.mentor) as teacher:
+        routes.ask_tutor(actor=teacher, route=grant.content_object, tutor=tutor_of(world))
+    assert reads(world)
+
+
+def test_a_coordinator_who_is_a_tutor_too_opens_no_route_to_himself(world: World) -> None:
+    with acting(world.a10.coordinator) as coordinator:
+        route = LearningRoute.objects.get(pk=world.a11.rows["route"])
+        himself = Person.objects.get(pk=coordinator.person_id)
+        Membership.objects.create(
+            person=himself, organization_id=world.a10.id, role="municipal_tutor", valid_from=coordinator.today
+        )
+        with pytest.raises(Refusal, match="Себе открыть"):
+            tutors.attach(actor=coordinator, route=route, tutor=himself)
+        assert not LearningRoute.objects.visible_to(coordinator).filter(pk=route.pk).exists()
+
+
+def test_a_tutor_no_longer_reads_nothing_by_the_old_grant(world: World) -> None:
+    attached(world)
+    assert reads(world)
+    with acting(world.a10.municipal_tutor) as tutor:
+        Membership.objects.filter(pk=tutor.membership_id).update(valid_to=tutor.today)
+        assert not LearningRoute.objects.visible_to(tutor).exists()
 
 
 def test_nobody_else_attaches_and_nobody_else_is_attached(world: World) -> None:

@@ -11,17 +11,31 @@ from django.urls import reverse
 
 from accounts.models import Notice, Organization
 from accounts.refusal import Refusal, Stale
-from programs.models import Meeting, Payment, PlanActivity, Program, SchoolProgram
+from programs.models import (
+    Diagnosis,
+    DifficultyItem,
+    Meeting,
+    MenteeEntry,
+    Payment,
+    PlanActivity,
+    Program,
+    SchoolProgram,
+    Unit,
+)
 from reports.documents.kinds import KINDS
 from reports.documents.paper_docx import paper_docx
 from reports.documents.paper_print import paper_pdf
 from reports.documents.paper_xlsx import paper_xlsx
+from reports.documents.rendering import render_document
 from reports.models import AnalyticReport
 from reports.queries.analytic import count_year, figures_of
 from reports.queries.year_scope import scope_of
 from reports.services import analytic as service
 from reports.services import analytic_work
-from tests.monitoring.month import at, meeting
+from reports.services.documents import keep_file
+from reports.services.papers import issue_paper
+from tests import factories as f
+from tests.monitoring.month import at, emptied, meeting, pair
 from tests.monitoring.test_figures import live
 from tests.reports.paper import words
 from tests.reports.test_papers import docx_text
@@ -192,6 +206,60 @@ def test_sums_of_payments_stay_in_the_school(year: World) -> None:
         assert "4321" not in found and "payments" not in found
 
 
+def categories(world: World, told: dict[str, int]) -> dict[str, dict[str, int]]:
+    """So many mentees of each category in the municipality, nobody else; what its report tells."""
+    with acting(world.a12.curator):
+        emptied(world.a12)
+    with acting(world.a11.curator) as actor:
+        emptied(world.a11)
+        for category, count in told.items():
+            for number in range(count):
+                unit = pair(world.a11, f"{category.lower()}{number}")
+                Unit.objects.filter(pk=unit.pk).update(state="ordered")
+                MenteeEntry.objects.filter(members__unit=unit).update(category=category)
+        inside = count_year(scope_of(actor.organization, 2021, actor.today))["tables"]["categories"]
+        assert {code: row["mentees"] for code, row in inside.items()} == told
+    with acting(world.a10.coordinator) as actor:
+        return count_year(scope_of(actor.organization, 2021, actor.today))["tables"].get("categories", {})
+
+
+@pytest.mark.parametrize(
+    ("told", "shown"),
+    [
+        ({"SENSITIVE": 1, "NEW_PLACE": 5, "YOUNG_SPECIALIST": 6}, {"OTHER": 6, "YOUNG_SPECIALIST": 6}),
+        ({"SENSITIVE": 6, "NEW_PLACE": 5, "YOUNG_SPECIALIST": 6}, {"OTHER": 11, "YOUNG_SPECIALIST": 6}),
+        ({"NEW_PLACE": 1, "YOUNG_SPECIALIST": 5}, {"OTHER": 6}),
+        ({"SENSITIVE": 6}, {}),
+        ({"SENSITIVE": 1, "NEW_PLACE": 2}, {}),
+    ],
+)
+def test_the_only_sensitive_mentee_of_a_district_is_not_among_others_alone(year: World, told, shown) -> None:
+    assert {code: row["mentees"] for code, row in categories(year, told).items()} == shown
+
+
+def test_the_difficulty_of_one_teacher_is_not_told_above_his_school(year: World) -> None:
+    """Belova alone has trouble with the law and five times over: the next area joins hers."""
+    told = {"LEGAL": ["Белова"] * 5, "ICT": ["Чернова"] * 6, "METHOD": [f"Сизова{number}" for number in range(7)]}
+    told["SUBJECT"] = [f"Рыжова{number}" for number in range(5)]
+    with acting(year.a12.curator):
+        DifficultyItem.objects.all().delete()
+    with acting(year.a11.curator) as actor:
+        DifficultyItem.objects.all().delete()
+        people = {name: f.PersonFactory(last_name=name) for names in told.values() for name in names}
+        for area, names in told.items():
+            for name in names:
+                diagnosis = Diagnosis.objects.create(
+                    organization=actor.organization, person=people[name], assessor=people[name], method="self",
+                    held_on="2021-10-01", created_at=at("01.10.2021"),
+                )  # fmt: skip
+                DifficultyItem.objects.create(diagnosis=diagnosis, area=area, level=2)
+        inside = count_year(scope_of(actor.organization, 2021, actor.today))["tables"]["areas"]
+        assert {code: row["told"] for code, row in inside.items()} == {code: len(told[code]) for code in told}
+    with acting(year.a10.coordinator) as actor:
+        areas = count_year(scope_of(actor.organization, 2021, actor.today))["tables"]["areas"]
+    assert {code: row["told"] for code, row in areas.items()} == {"METHOD": 7, "OTHER": 16}
+
+
 def test_a_bodys_report_is_made_step_by_step(year: World) -> None:
     """Stopped, lost in the middle, gone on with, announced once; no name of a school's people in it."""
     with acting(year.a10.coordinator) as actor:
@@ -289,6 +357,13 @@ def test_a_mentor_takes_a_reference_and_a_portfolio_without_names_of_mentees(yea
         assert "Для установления категории" in words(paper_pdf(KINDS["mentor-portfolio"].build(entry, actor)))
     address = reverse("paper_page", args=["mentor-reference", entry.pk])
     assert signed_in_client(a.curator).get(address).status_code == 200
+    with acting(a.head) as head:
+        document = issue_paper(actor=head, kind=KINDS["mentor-portfolio"], row=entry)
+        keep_file(document, render_document(document))
+    file = reverse("document_file", args=[document.pk])
+    assert signed_in_client(a.curator).get(file).status_code == 200
+    for stranger in (a.council_chair, a.council_member, a.mentor):
+        assert signed_in_client(stranger).get(file).status_code == 404, "an issued one is read by whom a fresh one is"
     for stranger in (a.council_chair, a.mentor, year.a12.curator):
         assert signed_in_client(stranger).get(address).status_code == 404
 

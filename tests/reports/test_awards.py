@@ -1,7 +1,8 @@
 """Awards and letters in a batch: one press, numbers without gaps, nobody twice."""
 
 import pytest
-from django.db import connection
+from django.core.cache import cache
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -15,9 +16,12 @@ from reports.documents.kinds import KINDS
 from reports.models import Document
 from reports.queries.awards import award_rows
 from reports.services.awards import issue_awards
+from reports.services.papers import issue_paper
+from reports.views.limits import MANY_IN_A_FILE, ONE_BY_ONE
 from tests import factories as f
 from tests.reports.paper import poppler, words
 from tests.support.people import acting, signed_in_client
+from tests.ui.text import words as seen
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +90,41 @@ def test_words_changed_between_two_presses_issue_nobody_twice(world: World) -> N
         assert issue_awards(actor=head, kind=KINDS["certificate"], year=year, programs=made) == []
 
 
+def test_new_words_on_the_paper_page_bring_ivanova_no_second_number(world: World) -> None:
+    (made,) = _completed(world, 1)
+    client, address = signed_in_client(world.a11.head), reverse("paper_issue", args=["certificate", made])
+    assert client.post(address).status_code == 302
+    with acting(world.a11.head):
+        Program.objects.filter(pk=made).update(title="Другое название")
+    assert client.post(address).status_code == 302
+    with acting(world.a11.head):
+        (first,) = Document.objects.filter(kind="certificate", subject=made)
+        first.pk, first.content_hash, first.number = None, "f" * 64, 2
+        first.public_code = "another-code-0001"[:16]
+        with pytest.raises(IntegrityError, match="document_award_once"), transaction.atomic():
+            first.save(force_insert=True)
+
+
+def test_ivanova_is_the_best_mentor_of_a_year_once(world: World) -> None:
+    """Two of her programmes ended in the year: the second paper page refuses, another mentor's does not."""
+    first, second, other = _completed(world, 3)
+    with acting(world.a11.head) as head:
+        kind = KINDS["best-mentor"]
+        rows = {row.pk: row for row in Program.objects.filter(pk__in=[first, second, other])}
+        mentor = UnitMember.objects.get(unit=rows[first].unit_id, side="mentor")
+        UnitMember.objects.filter(unit=rows[second].unit_id, side="mentor").update(
+            person=mentor.person, mentor_entry=mentor.mentor_entry
+        )
+        document = issue_paper(actor=head, kind=kind, row=rows[first])
+        assert issue_paper(actor=head, kind=kind, row=rows[first]) == document
+        with pytest.raises(Refusal, match="уже выпущен: № 1"):
+            issue_paper(actor=head, kind=kind, row=rows[second])
+        assert issue_paper(actor=head, kind=kind, row=rows[other]).number == 2
+    assert (
+        signed_in_client(world.a11.head).post(reverse("paper_issue", args=["best-mentor", second])).status_code == 409
+    )
+
+
 def test_letters_go_to_the_parents_of_pupils_and_one_a_year(world: World) -> None:
     _completed(world, 1)
     pupils, year = _completed(world, 2, pupils=True), _year(world)
@@ -118,6 +157,29 @@ def test_only_the_head_issues_and_nothing_without_a_tick(world: World) -> None:
         issue_awards(actor=head, kind=KINDS["certificate"], year=year, programs=[])
     with acting(world.a12.head) as other:
         assert issue_awards(actor=other, kind=KINDS["certificate"], year=year, programs=made) == []
+
+
+@pytest.mark.parametrize("what", ["paper", "sheets"])
+def test_a_tab_that_asks_for_files_without_end_is_told_to_wait(world: World, what: str) -> None:
+    """The seventh, the twenty-first file in a minute is not made; a colleague's is, and a minute later one's own."""
+    made, year = _completed(world, 1), _year(world)
+    with acting(world.a11.head) as head:
+        issue_awards(actor=head, kind=KINDS["certificate"], year=year, programs=made)
+    limits = {"paper": ONE_BY_ONE, "sheets": MANY_IN_A_FILE}[what]
+    address = {
+        "paper": reverse("paper_file", args=["certificate", made[0], "docx"]),
+        "sheets": reverse("award_print", args=["certificate"]) + f"?year={year - 1}",
+    }[what]
+    client, colleague = signed_in_client(world.a11.head), signed_in_client(world.a11.curator)
+    for _press in range(limits[60]):
+        assert client.get(address).status_code in (200, 302)
+    refused = client.get(address)
+    assert (refused.status_code, refused["Retry-After"]) == (429, "60")
+    text = seen(refused)
+    assert "файлы слишком часто" in text and "Попробуйте через 1 минуту" in text and "парол" not in text
+    assert colleague.get(address).status_code in (200, 302)
+    cache.clear()  # the minute is over
+    assert client.get(address).status_code in (200, 302)
 
 
 def test_the_list_costs_the_same_for_many(world: World) -> None:

@@ -222,6 +222,10 @@ def test_certificates_have_numbers_without_gaps(world: World) -> None:
         first = issue_paper(actor=head, kind=KINDS["certificate"], row=program)
         assert issue_paper(actor=head, kind=KINDS["certificate"], row=program) == first
         program.title = "Вторая"
+        assert issue_paper(actor=head, kind=KINDS["certificate"], row=program) == first, "other words, the same award"
+        # a second one is of another programme of the pair
+        program.pk, program.start_on = None, program.start_on - datetime.timedelta(days=400)
+        program.save(force_insert=True)
         second = issue_paper(actor=head, kind=KINDS["certificate"], row=program)
         assert [first.number, second.number] == [1, 2]
         text = words(render_document(second))

@@ -36,6 +36,8 @@ class PaperKind:
     formats: tuple[str, ...] = ("pdf", "docx")
     """Files of it: «xlsx» too where there are figures to go on with."""
     related: tuple[str, ...] = ()
+    readable: Callable[[Any, Actor], bool] = lambda _row, _actor: True
+    """Whether this reader of the row may read this paper of it: asked before it is built and of every issued file."""
 
 
 def issuer(organization: Organization) -> Letterhead:

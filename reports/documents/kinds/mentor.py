@@ -99,22 +99,27 @@ def _who(mentees: list[UnitMember]) -> str:
     return ", ".join(sorted(filter(None, words)))
 
 
-def _own(entry: MentorEntry, actor: Actor) -> list[Work]:
+def _own(entry: MentorEntry, actor: Actor) -> bool:
     """For himself and for who keeps the bank of his school."""
-    if actor.person_id != entry.person_id and not (actor.may("bank.manage") and actor.signs_for(entry.organization_id)):
+    keeps = actor.may("bank.manage") and actor.signs_for(entry.organization_id)
+    return actor.person_id == entry.person_id or keeps
+
+
+def _works(entry: MentorEntry, actor: Actor) -> list[Work]:
+    if not _own(entry, actor):
         raise Http404
     return works_of(entry, actor.today)
 
 
 def reference(entry: MentorEntry, actor: Actor) -> Paper:
     """Pairs, terms, results (S1 п. 3.4, меры 2 и 4)."""
-    works = _own(entry, actor)
+    works = _works(entry, actor)
     return _paper(entry, actor, works, _("Справка"), _("О наставнической деятельности"), ())
 
 
 def portfolio(entry: MentorEntry, actor: Actor) -> Paper:
     """The same and what is proven by records: training, events, projects, words of his own reports."""
-    works = _own(entry, actor)
+    works = _works(entry, actor)
     blocks = [*_card(entry), *_training(entry), *_events(entry), *_projects(entry)]
     title = _("Портфолио педагога-наставника")
     return _paper(entry, actor, works, title, _("Для установления категории «педагог-наставник»"), tuple(blocks))
@@ -236,9 +241,9 @@ def _score(row: JointProject) -> str:
 
 REFERENCE = PaperKind(
     slug="mentor-reference", label=gettext_lazy("Справка о наставничестве"), model=MentorEntry, build=reference,
-    issued_with="order.approve", numbered=True, related=("organization__region", "person"),
+    issued_with="order.approve", numbered=True, related=("organization__region", "person"), readable=_own,
 )  # fmt: skip
 PORTFOLIO = PaperKind(
     slug="mentor-portfolio", label=gettext_lazy("Портфолио наставника"), model=MentorEntry, build=portfolio,
-    issued_with="order.approve", related=("organization__region", "person"),
+    issued_with="order.approve", related=("organization__region", "person"), readable=_own,
 )  # fmt: skip
