@@ -8,13 +8,28 @@ import datetime
 import hashlib
 import json
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts import clock
 from accounts.due_rules import describe, from_json
 from accounts.grammar import Case, decline_position, initials
-from accounts.models import ORDER_WORDS, Employment, Membership, Organization, OrganizationKind, StudentProfile
+from accounts.models import (
+    ORDER_WORDS,
+    Employment,
+    Membership,
+    Organization,
+    OrganizationKind,
+    Person,
+    StudentProfile,
+)
 from accounts.permissions import Actor
+from accounts.roles import Role
 
 from .models import Order, OrderClause, OrderKind, Payment, Roadmap, RoadmapItem, Unit, UnitMember
 from .order_tables import TABLES, table_of
@@ -42,8 +57,7 @@ def sent_words_hash(order: Order, on: datetime.date) -> str:
 
 def post_of(person_id: int, organization_id: int, on: datetime.date) -> str:
     """The person's post in documents of that organization on that day; empty when he holds none."""
-    jobs = Employment.objects.filter(person_id=person_id, organization_id=organization_id, valid_from__lte=on)
-    job = jobs.exclude(valid_to__lte=on).first()
+    job = Employment.objects.in_force(on).filter(person_id=person_id, organization_id=organization_id).first()
     return job.title if job else ""
 
 
@@ -51,11 +65,11 @@ def posts_of(people: Collection[int], organization_id: int, on: datetime.date) -
     """Posts and classes of several people there on that day, by person; others are absent. Two queries."""
     if not people:
         return {}
-    there = {"organization_id": organization_id, "valid_from__lte": on}
-    jobs = Employment.objects.filter(person_id__in=people, **there).exclude(valid_to__lte=on)
+    there = {"organization_id": organization_id, "person_id__in": people}
+    jobs = Employment.objects.in_force(on).filter(**there)
     found = dict(reversed(list(jobs.values_list("person_id", "title"))))  # the first of several stays, as in post_of
-    pupils = StudentProfile.objects.filter(person_id__in=people, **there).exclude(valid_to__lte=on)
-    return {person: f"{label} класс" for person, label in pupils.values_list("person_id", "class_label")} | found
+    pupils = StudentProfile.objects.in_force(on).filter(**there)
+    return {person: _("%s класс") % label for person, label in pupils.values_list("person_id", "class_label")} | found
 
 
 def letterhead(organization: Organization, own: Mapping[str, str] | None = None) -> dict[str, Any]:
@@ -104,7 +118,7 @@ def content_of(order: Order, *, actor: Actor | None, on: datetime.date) -> dict[
         "title": order.title,
         "preamble": order.preamble,
         "place": order.place,
-        "clauses": [_clause(clause) for clause in clauses],
+        "clauses": [_clause(clause, order.organization.zone) for clause in clauses],
         "appendices": appendices,
         "signatory": _signatory(order, actor, on),
         # The organization's telephone: a personal one would travel with the published file.
@@ -118,7 +132,7 @@ def gost_of(day: datetime.date) -> str:
     return "2025" if day >= GOST_2025_FROM else "2016"
 
 
-def registered_content(order: Order, *, on: datetime.date) -> dict[str, Any]:
+def registered_content(order: Order) -> dict[str, Any]:
     """What was signed, with what registration adds: date, number, the stamp of the appendices, the date's GOST."""
     content = dict(order.content or {})
     stamp = order.stamp_number or None
@@ -126,7 +140,7 @@ def registered_content(order: Order, *, on: datetime.date) -> dict[str, Any]:
         **content,
         "date": order.dated.isoformat() if order.dated else None,
         "number": order.number,
-        "gost": gost_of(order.dated or on),
+        "gost": gost_of(order.dated or clock.today(order.organization.zone)),
         "appendices": [{**appendix, "stamp_number": stamp} for appendix in content.get("appendices", [])],
     }
 
@@ -135,23 +149,23 @@ def _with_appendix(clauses: list[OrderClause]) -> list[OrderClause]:
     return [clause for clause in clauses if clause.kind in {OrderKind.STATUTE_APPROVAL, OrderKind.ROADMAP_APPROVAL}]
 
 
-def _clause(clause: OrderClause) -> dict[str, Any]:
-    term = f"Срок: до {clause.due_on:%d.%m.%Y}." if clause.due_on else ""
+def _clause(clause: OrderClause, zone: ZoneInfo) -> dict[str, Any]:
+    term = _("Срок: до %s.") % f"{clause.due_on:%d.%m.%Y}" if clause.due_on else ""
     plain = {"no": str(clause.position), "text": clause.text, "mode": clause.mode, "term": term}
     units = [row.unit for row in clause.units.all() if not row.by_lender]  # of another school nobody is named
-    mentees = "Наставляемые" if any(unit.kind == Unit.Kind.GROUP for unit in units) else "Наставляемый"
-    rows = _pairs(units)
+    mentees = _("Наставляемые") if any(unit.kind == Unit.Kind.GROUP for unit in units) else _("Наставляемый")
+    rows = _pairs(units, zone)
     if clause.kind in TABLES:
         plain["table"] = table_of(clause.kind, units, [(row[0], row[1]) for row in rows], mentees)
     elif rows:
         numbered = [[str(no), *row] for no, row in enumerate(rows, start=1)]
         plain["table"] = {
-            "headings": ["№", "Наставник", mentees, "Форма, вид", "Срок", "Куратор"],
+            "headings": [_("№"), _("Наставник"), mentees, _("Форма, вид"), _("Срок"), _("Куратор")],
             "rows": numbered,
             "widths": PAIR_WIDTHS,
         }
     if payments := list(clause.payments.all()):
-        plain["table"] = {"headings": PAYMENT_HEADINGS, "rows": _payments(payments), "widths": PAYMENT_WIDTHS}
+        plain["table"] = {"headings": _said(PAYMENT_HEADINGS), "rows": _payments(payments), "widths": PAYMENT_WIDTHS}
     return plain
 
 
@@ -160,34 +174,41 @@ def _payments(rows: list[Payment]) -> list[list[str]]:
         [
             str(no), row.person.full_name, row.get_kind_display(), f"{row.amount:.2f}".replace(".", ","),
             f"{row.starts:%d.%m.%Y}–{row.ends:%d.%m.%Y}",
-            f"{row.get_basis_display()} от {row.basis_dated:%d.%m.%Y}, {row.basis_clause}",
+            _("%(basis)s от %(day)s, %(clause)s") % {
+                "basis": row.get_basis_display(), "day": f"{row.basis_dated:%d.%m.%Y}", "clause": row.basis_clause,
+            },
         ]
         for no, row in enumerate(rows, start=1)
     ]  # fmt: skip
 
 
-STAGE_HEADINGS = ["№", "Мероприятие", "Срок", "Ответственный", "Результат"]
+def _said(headings: tuple[Promise, ...]) -> list[str]:
+    return [str(heading) for heading in headings]
+
+
+STAGE_HEADINGS = tuple(map(gettext_lazy, ("№", "Мероприятие", "Срок", "Ответственный", "Результат")))
 STAGE_WIDTHS = [5, 35, 15, 20, 25]
 PAIR_WIDTHS = [5, 20, 25, 20, 15, 15]
-PAYMENT_HEADINGS = ["№", "Кому", "Выплата", "Размер, руб.", "Период", "Основание"]
+PAYMENT_HEADINGS = tuple(map(gettext_lazy, ("№", "Кому", "Выплата", "Размер, руб.", "Период", "Основание")))
 PAYMENT_WIDTHS = [5, 25, 15, 10, 20, 25]
 UNITS = ("units__unit__members__person", "units__unit__curator", "units__unit__programs", "payments__person")
 
 
-def _pairs(units: list[Unit]) -> list[list[str]]:
-    """The lines of a clause's table; the posts of all its people in one query for each day of proposal."""
+def _pairs(units: list[Unit], zone: ZoneInfo) -> list[list[str]]:
+    """The lines of a clause's table; the posts of all its people in one query for each day of proposal there."""
+    days = [unit.proposed_at.astimezone(zone).date() for unit in units]
     people: dict[datetime.date, set[int]] = {}
-    for unit in units:
-        people.setdefault(unit.proposed_at.date(), set()).update(member.person_id for member in unit.members.all())
+    for unit, day in zip(units, days, strict=True):
+        people.setdefault(day, set()).update(member.person_id for member in unit.members.all())
     posts = {day: posts_of(there, units[0].organization_id, day) for day, there in people.items()}
-    return [unit_row(unit, posts[unit.proposed_at.date()]) for unit in units]
+    return [unit_row(unit, posts[day]) for unit, day in zip(units, days, strict=True)]
 
 
 def unit_row(unit: Unit, posts: dict[int, str]) -> list[str]:
     """A pair as a line of the order: who, whom, form, term, curator."""
     members = [member for member in unit.members.all() if member.left_on is None]
     programs = list(unit.programs.all())
-    term = f"{programs[0].start_on:%d.%m.%Y}–{programs[0].end_on:%d.%m.%Y}" if programs else "на срок программы"
+    term = f"{programs[0].start_on:%d.%m.%Y}–{programs[0].end_on:%d.%m.%Y}" if programs else _("на срок программы")
     return [
         ";\n".join(_named(member, posts) for member in members if member.side == "mentor"),
         ";\n".join(_named(member, posts) for member in members if member.side == "mentee"),
@@ -201,7 +222,7 @@ def _form_and_kinds(unit: Unit) -> str:
     """The main form first, by which the pair is reported; then the other forms of its programme, then the kinds."""
     forms = form_labels(unit)
     if len(forms) > 1:
-        forms[0] = f"{forms[0]} (главная)"
+        forms[0] = _("%s (главная)") % forms[0]
     kinds = [str(KINDS.get(code, code)).partition(" (")[0] for code in unit.kinds]
     return ";\n".join(filter(None, (", ".join(forms), ", ".join(kinds))))
 
@@ -213,7 +234,7 @@ def _named(member: UnitMember, posts: dict[int, str]) -> str:
 
 def _appendix(clause: OrderClause, no: int, on: datetime.date) -> dict[str, Any]:
     if clause.roadmap is not None:
-        return {"no": str(no), "title": "Дорожная карта наставничества", "sections": _stages(clause.roadmap)}
+        return {"no": str(no), "title": _("Дорожная карта наставничества"), "sections": _stages(clause.roadmap)}
     regulation = clause.regulation
     assert regulation is not None  # a database constraint: a clause about a statute names it
     return {"no": str(no), "title": regulation.title, "sections": statute_sections(regulation, on)}
@@ -227,7 +248,7 @@ def _stages(roadmap: Roadmap) -> list[dict[str, Any]]:
             item.stage,
             {
                 "heading": f"{item.stage}. {item.stage_title}",
-                "table": {"headings": STAGE_HEADINGS, "rows": [], "widths": STAGE_WIDTHS},
+                "table": {"headings": _said(STAGE_HEADINGS), "rows": [], "widths": STAGE_WIDTHS},
             },
         )
         stage["table"]["rows"].append([item.number, item.text, describe(from_json(item.due)), *_who_and_what(item)])
@@ -241,30 +262,60 @@ def _who_and_what(item: RoadmapItem) -> tuple[str, str]:
 
 
 def _signatory(order: Order, actor: Actor | None, on: datetime.date) -> dict[str, Any]:
-    heads = Membership.objects.filter(organization_id=order.organization_id, role="head").select_related("person")
-    if actor is not None:
-        membership = heads.get(pk=actor.membership_id)
+    if actor is None:
+        who = signatory_of(order.organization, on)
     else:
-        # The acting one, while there is one: he is the one who signs.
-        membership = heads.in_force(on).order_by("acting_for", "-valid_from").first()
-    if membership is None:
+        heads = Membership.objects.filter(organization_id=order.organization_id, role=Role.HEAD)
+        who = _signing(heads.select_related("person").get(pk=actor.membership_id), order.organization, on)
+    if who is None:
         return {"position": "", "name": ""}
-    person = membership.person
-    holder = membership.acting_for_id or membership.person_id
-    return {
-        "position": post_of(holder, order.organization_id, on) or _head_of(order.organization),
-        "name": initials(person.last_name, person.first_name, person.patronymic),
-        "acting": membership.acting_for_id is not None,
-    }
+    return {"position": who.position, "name": who.name, "acting": who.acting}
 
 
-def _head_of(organization: Organization) -> str:
-    return "Директор" if organization.kind == OrganizationKind.SCHOOL else "Руководитель"
+@dataclass(frozen=True, slots=True)
+class Signatory:
+    """Whoever signs for an organization; ``position`` is the head's post, held or performed for a time."""
+
+    person: Person
+    position: str
+    acting: bool
+
+    @property
+    def name(self) -> str:
+        return initials(self.person.last_name, self.person.first_name, self.person.patronymic)
+
+    @property
+    def post(self) -> str:
+        """«директор», «исполняющий обязанности директора»."""
+        return _performed(self.position) if self.acting else self.position
+
+    @property
+    def signed_as(self) -> str:
+        return signed_as({"position": self.position, "acting": self.acting})
 
 
-def signed_as(signatory: dict[str, Any]) -> str:
+def signatory_of(organization: Organization, on: datetime.date) -> Signatory | None:
+    """The head in office that day; the acting one, while there is one: he is the one who signs."""
+    heads = Membership.objects.in_force(on).filter(organization=organization, role=Role.HEAD)
+    seat = heads.select_related("person").order_by("acting_for", "-valid_from").first()
+    return _signing(seat, organization, on) if seat is not None else None
+
+
+def _signing(seat: Membership, organization: Organization, on: datetime.date) -> Signatory:
+    post = post_of(seat.acting_for_id or seat.person_id, organization.pk, on) or _post_of_a_head(organization)
+    return Signatory(seat.person, post, acting=seat.acting_for_id is not None)
+
+
+def _post_of_a_head(organization: Organization) -> str:
+    return _("директор") if organization.kind == OrganizationKind.SCHOOL else _("руководитель")
+
+
+def signed_as(signatory: Mapping[str, Any]) -> str:
     """The post under the signature: «Директор», «Исполняющий обязанности директора»."""
     position = str(signatory["position"])
-    if signatory.get("acting"):
-        return f"Исполняющий обязанности {decline_position(position, Case.GENITIVE)}"
-    return position[:1].upper() + position[1:]
+    post = _performed(position) if signatory.get("acting") else position
+    return post[:1].upper() + post[1:]
+
+
+def _performed(position: str) -> str:
+    return _("исполняющий обязанности %s") % decline_position(position, Case.GENITIVE)

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from .models import OrderKind, Program, Unit
 from .queries.order_sources import programme_of
@@ -17,7 +19,7 @@ def table_of(kind: str, units: Sequence[Unit], sides: Sequence[Sides], mentees: 
     headings, widths, row = TABLES[kind]
     rows = [row(unit, pair, programme_of(unit, kind)) for unit, pair in zip(units, sides, strict=True)]
     return {
-        "headings": [_("№"), *(mentees if heading == MENTEES else heading for heading in headings)],
+        "headings": [_("№"), *(mentees if heading == MENTEES else str(heading) for heading in headings)],
         "rows": [[str(no), *cells] for no, cells in enumerate(rows, start=1)],
         "widths": [5, *widths],
     }
@@ -43,8 +45,13 @@ def _completed(unit: Unit, sides: Sides, program: Program | None) -> list[str]:
 
 MENTEES = "mentees"
 Row = Callable[[Unit, Sides, Program | None], list[str]]
-TABLES: dict[str, tuple[tuple[str, ...], tuple[int, ...], Row]] = {
-    OrderKind.PAIR_TERMINATION: (("Наставник", MENTEES, "Последний день", "Основание"), (25, 30, 15, 25), _ended),
-    OrderKind.PROGRAM_APPROVAL: (("Программа", "Наставник", MENTEES, "Срок"), (30, 25, 25, 15), _approved),
-    OrderKind.AWARD: (("Наставник", MENTEES, "Программа", "Срок"), (25, 25, 30, 15), _completed),
+MENTOR, PROGRAM, TERM = gettext_lazy("Наставник"), gettext_lazy("Программа"), gettext_lazy("Срок")
+TABLES: dict[str, tuple[tuple[str | Promise, ...], tuple[int, ...], Row]] = {
+    OrderKind.PAIR_TERMINATION: (
+        (MENTOR, MENTEES, gettext_lazy("Последний день"), gettext_lazy("Основание")),
+        (25, 30, 15, 25),
+        _ended,
+    ),
+    OrderKind.PROGRAM_APPROVAL: ((PROGRAM, MENTOR, MENTEES, TERM), (30, 25, 25, 15), _approved),
+    OrderKind.AWARD: ((MENTOR, MENTEES, PROGRAM, TERM), (25, 25, 30, 15), _completed),
 }

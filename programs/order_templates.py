@@ -2,29 +2,16 @@
 
 from django.utils.translation import gettext as _
 
-from accounts.grammar import Case, Gender, decline_name, decline_position
+from accounts.grammar import Case, decline_position
 from accounts.models import Employment, OrganizationKind, Person
 from accounts.permissions import Actor
+from accounts.templatetags.ui_words import study_year
 
 from .models import LegalAct, Order, OrderClause, OrderKind, Regulation, Roadmap, Unit, UnitMember
 from .order_content import post_of
 from .order_wording import in_own_words
-from .order_words import order_name, words_for
+from .order_words import control_words, order_name, person_in, words_for
 from .services.order_drafts import ClauseDraft, OrderDraft
-
-GENDERS = {Person.Gender.FEMALE: Gender.FEMALE, Person.Gender.MALE: Gender.MALE}
-
-
-def person_in(person: Person, case: Case) -> str:
-    """The full name in a case, by hand where the person's card says so."""
-    return decline_name(
-        person.last_name,
-        person.first_name,
-        person.patronymic,
-        case,
-        gender=GENDERS.get(person.gender),
-        overrides=person.declension,
-    )
 
 
 def preamble_of(acts: list[LegalAct], own: str = "") -> str:
@@ -61,7 +48,7 @@ def statute_order(
             % (_("Координатору") if _is_municipal(actor) else _("Куратору")),
             executor=curator,
         ),
-        ClauseDraft(OrderKind.CONTROL, _("Контроль за исполнением приказа оставляю за собой.")),
+        ClauseDraft(OrderKind.CONTROL, control_words()),
     ]
     draft = OrderDraft(
         title=_("Об утверждении Положения о системе наставничества"),
@@ -89,7 +76,7 @@ def _appointment(actor: Actor, person: Person, named: str) -> ClauseDraft:
 def roadmap_order(actor: Actor, roadmap: Roadmap, label: str) -> OrderDraft:
     """The order that approves a map alone: a school's by its head, a district's by its body (S2 разд. 2, S3 п. 3.8)."""
     acts = list(LegalAct.objects.filter(code__in=["273-fz", "az-1128-08"]))
-    year = f"{roadmap.school_year}/{(roadmap.school_year + 1) % 100:02}"
+    year = study_year(roadmap.school_year)
     label = label[:1].lower() + label[1:]
     genitive, accusative = (decline_position(label, case) for case in (Case.GENITIVE, Case.ACCUSATIVE))
     draft = OrderDraft(
@@ -103,7 +90,7 @@ def roadmap_order(actor: Actor, roadmap: Roadmap, label: str) -> OrderDraft:
                 % {"label": accusative, "year": year},
                 roadmap=roadmap,
             ),
-            ClauseDraft(OrderKind.CONTROL, _("Контроль за исполнением приказа оставляю за собой.")),
+            ClauseDraft(OrderKind.CONTROL, control_words()),
         ],
         acts=acts,
     )
@@ -124,7 +111,7 @@ def pairs_order(actor: Actor, units: list[Unit]) -> OrderDraft:
                 "участников на распространение персональных данных."
             ),
         ),
-        ClauseDraft(OrderKind.CONTROL, _("Контроль за исполнением приказа оставляю за собой.")),
+        ClauseDraft(OrderKind.CONTROL, control_words()),
     ]
     if _has_employed_mentors(units, actor):
         clauses.insert(2, ClauseDraft(OrderKind.OTHER, payment))
@@ -170,7 +157,7 @@ def cancelling_order(actor: Actor, order: Order, reason: str) -> OrderDraft:
         clauses=[
             ClauseDraft(OrderKind.ORDER_CANCELLATION, words, target=order),
             ClauseDraft(OrderKind.OTHER, _("Куратору ознакомить с приказом всех, кого касался отменённый приказ.")),
-            ClauseDraft(OrderKind.CONTROL, _("Контроль за исполнением приказа оставляю за собой.")),
+            ClauseDraft(OrderKind.CONTROL, control_words()),
         ],
     )
     return in_own_words(actor, draft)

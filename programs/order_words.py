@@ -1,13 +1,34 @@
-"""How an order calls other orders, and the pairs and groups of its table: agreed in number and kind. Pure."""
+"""How an order calls other orders, and the pairs and groups of its table: agreed in number and kind; how a person is
+named in them. Pure."""
 
 import re
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from accounts.grammar import Case
+from accounts.grammar import Case, Gender, decline_name
+from accounts.models import Person
 
 from .models import Order, Unit
+
+GENDERS = {Person.Gender.FEMALE: Gender.FEMALE, Person.Gender.MALE: Gender.MALE}
+
+
+def person_in(person: Person, case: Case) -> str:
+    """The full name in a case, by hand where the person's card says so."""
+    return decline_name(
+        person.last_name,
+        person.first_name,
+        person.patronymic,
+        case,
+        gender=GENDERS.get(person.gender),
+        overrides=person.declension,
+    )
+
+
+def control_words() -> str:
+    """The last clause of every order, unless the head leaves the control to another."""
+    return _("Контроль за исполнением приказа оставляю за собой.")
 
 
 def order_name(order: Order) -> str:

@@ -9,12 +9,11 @@ from accounts.refusal import Refusal
 
 from .models import Council, CouncilSeat, DutyRelease, LegalAct, MentorReplacement, OrderKind, UnitMember
 from .order_content import post_of
-from .order_templates import own_statute, person_in, preamble_of
+from .order_templates import own_statute, preamble_of
 from .order_wording import in_own_words
+from .order_words import control_words, person_in
 from .queries.payments import without_an_order
 from .services.order_drafts import ClauseDraft, OrderDraft
-
-CONTROL = _("Контроль за исполнением приказа оставляю за собой.")
 
 
 def ordinary(actor: Actor, title: str, clauses: list[ClauseDraft]) -> OrderDraft:
@@ -24,16 +23,17 @@ def ordinary(actor: Actor, title: str, clauses: list[ClauseDraft]) -> OrderDraft
         title=title,
         preamble=preamble_of(acts, own_statute(actor)),
         place=actor.organization.place,
-        clauses=[*clauses, ClauseDraft(OrderKind.CONTROL, CONTROL)],
+        clauses=[*clauses, ClauseDraft(OrderKind.CONTROL, control_words())],
         acts=acts,
     )
     return in_own_words(actor, draft)
 
 
-def with_post(actor: Actor, person: Person, case: Case) -> str:
+def with_post(actor: Actor, person: Person, case: Case, *, inside: bool = False) -> str:
+    """«Иванову Анну Петровну, учителя»; ``inside`` a sentence that goes on, the post is closed by a comma."""
     post = post_of(person.pk, actor.organization_id, actor.today)
     who = person_in(person, case)
-    return f"{who}, {decline_position(post, case)}," if post else who
+    return f"{who}, {decline_position(post, case)}{',' if inside else ''}" if post else who
 
 
 def replacement_order(actor: Actor, replacement: MentorReplacement) -> OrderDraft:
@@ -50,8 +50,8 @@ def replacement_order(actor: Actor, replacement: MentorReplacement) -> OrderDraf
                 OrderKind.PAIR_CHANGE,
                 _("Освободить %(former)s от обязанностей наставника %(whose)s; назначить наставником %(new)s "
                   "с письменного согласия.")
-                % {"former": with_post(actor, former, Case.ACCUSATIVE), "whose": whose,
-                   "new": with_post(actor, new, Case.ACCUSATIVE)},
+                % {"former": with_post(actor, former, Case.ACCUSATIVE, inside=True), "whose": whose,
+                   "new": with_post(actor, new, Case.ACCUSATIVE, inside=True)},
                 replacement=replacement,
             ),
             ClauseDraft(
@@ -66,7 +66,7 @@ def replacement_order(actor: Actor, replacement: MentorReplacement) -> OrderDraf
 def release_order(actor: Actor, release: DutyRelease) -> OrderDraft:
     """«Об освобождении от обязанностей»: for what, from which lessons, who substitutes, how the work goes on."""
     facts = {
-        "who": with_post(actor, release.person, Case.ACCUSATIVE),
+        "who": with_post(actor, release.person, Case.ACCUSATIVE, inside=True),
         "day": f"{release.on:%d.%m.%Y}",
         "lessons": release.lessons.strip().rstrip("."),
         "activity": release.activity.strip().rstrip("."),

@@ -15,8 +15,7 @@ from accounts.permissions import Actor
 
 from .models import Council, MentorEntry, OrderKind, Unit
 from .order_content import post_of
-from .order_templates import person_in
-from .order_words import nested, plural, units_genitive
+from .order_words import nested, person_in, plural, units_genitive
 from .paper_orders import ordinary, with_post
 from .queries.order_sources import programme_of
 from .queries.regulations import effective_regulation
@@ -128,7 +127,7 @@ def appointment_order(actor: Actor, entries: Sequence[MentorEntry]) -> OrderDraf
     clauses = [
         ClauseDraft(
             OrderKind.MENTOR_APPOINTMENT,
-            _("Назначить наставником %s.") % with_post(actor, entry.person, Case.ACCUSATIVE).rstrip(","),
+            _("Назначить наставником %s.") % with_post(actor, entry.person, Case.ACCUSATIVE),
             executor=entry.person,
         )
         for entry in entries

@@ -30,9 +30,23 @@ def school_year(day: datetime.date) -> int:
     return day.year if day.month >= 9 else day.year - 1
 
 
-def year_label(year: int) -> str:
-    """«2026/27»."""
-    return f"{year}/{(year + 1) % 100:02}"
+def first_day(year: int) -> datetime.date:
+    return datetime.date(year, 9, 1)
+
+
+def year_days(year: int) -> tuple[datetime.date, datetime.date]:
+    """The first and the last day of the school year."""
+    return first_day(year), first_day(year + 1) - datetime.timedelta(days=1)
+
+
+def moments_of(
+    first: datetime.date, last: datetime.date, zone: datetime.tzinfo
+) -> tuple[datetime.datetime, datetime.datetime]:
+    """From the midnight of the first day there to the midnight after the last: what is between is ``start <= at <
+    end``. A moment must not be asked for its date in a query: a worker has no zone but UTC."""
+    after = last + datetime.timedelta(days=1)
+    start, end = (datetime.datetime.combine(day, datetime.time(), zone) for day in (first, after))
+    return start, end
 
 
 def class_number(label: str) -> int | None:

@@ -11,6 +11,7 @@ journal.register_verbs(
         "analyticreport.count": _("Подсчёт аналитического отчёта начат"),
         "analyticreport.cancel": _("Подсчёт аналитического отчёта остановлен"),
         "analyticreport.counted": _("Аналитический отчёт посчитан"),
+        "analyticreport.failed": _("Аналитический отчёт не посчитался"),
         "analyticreport.confirm": _("Аналитический отчёт подтверждён, числа закреплены"),
         "analyticreport.reopen": _("Аналитический отчёт возвращён в работу"),
     }

@@ -1,5 +1,3 @@
-import datetime
-
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -8,15 +6,12 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from ..roles import OFFICES, Role
-from ..tenancy import TenantManager, TenantModel, TenantQuerySet
-from .organization import DateRange, Organization
+from ..tenancy import TenantManager, TenantModel
+from .organization import DatedQuerySet, DateRange, Organization
 from .person import Person
 
 
-class MembershipQuerySet(TenantQuerySet):
-    def in_force(self, on: datetime.date) -> "MembershipQuerySet":
-        return self.filter(Q(valid_to=None) | Q(valid_to__gt=on), valid_from__lte=on)
-
+class MembershipQuerySet(DatedQuerySet):
     def visible_to(self, actor) -> "MembershipQuerySet":
         """One's own roles and the offices within reach. Mentors, mentees and parents are a matter of their school."""
         seen = Q(person_id=actor.person_id) | Q(organization_id__in=actor.organization_ids, role__in=OFFICES)

@@ -1,3 +1,5 @@
+import datetime
+from typing import Self
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -15,6 +17,13 @@ class DateRange(Func):
 
     function = "daterange"
     template = "%(function)s(%(expressions)s, '[)')"
+
+
+class DatedQuerySet(TenantQuerySet):
+    """Rows with ``valid_from`` and ``valid_to``, the first day on which they are over."""
+
+    def in_force(self, on: datetime.date) -> Self:
+        return self.filter(Q(valid_to=None) | Q(valid_to__gt=on), valid_from__lte=on)
 
 
 class OrganizationKind(models.TextChoices):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..roles import OFFICES
 from ..tenancy import TenantManager, TenantModel, TenantQuerySet
-from .organization import DateRange, Organization
+from .organization import DatedQuerySet, DateRange, Organization
 
 
 class PersonQuerySet(TenantQuerySet):
@@ -124,6 +124,8 @@ class Employment(TenantModel):
     valid_from = models.DateField(_("принят"))
     valid_to = models.DateField(_("уволен"), null=True, blank=True)
 
+    objects = TenantManager.from_queryset(DatedQuerySet)()
+
     class Meta(TenantModel.Meta):
         verbose_name = _("место работы")
         verbose_name_plural = _("места работы")
@@ -153,6 +155,8 @@ class StudentProfile(TenantModel):
     class_label = models.CharField(_("класс"), max_length=20)
     valid_from = models.DateField(_("зачислен"))
     valid_to = models.DateField(_("выбыл"), null=True, blank=True)
+
+    objects = TenantManager.from_queryset(DatedQuerySet)()
 
     class Meta(TenantModel.Meta):
         verbose_name = _("обучающийся")

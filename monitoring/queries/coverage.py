@@ -14,9 +14,8 @@ from programs.models import UnitMember, YearFigures
 from programs.models.bank_choices import MenteeCategory
 from programs.models.unit import HELD
 from programs.queries.execution import percent
-from programs.queries.new_year import first_day
 from programs.queries.participants import age_on
-from programs.terms import school_year
+from programs.terms import first_day, school_year
 
 CHILDREN, TEENAGERS = range(10, 20), range(15, 20)
 # code → what it is called, the column of YearFigures that it is a share of

@@ -216,7 +216,8 @@ class UnitForm(forms.Form):
                 f"{entry.person.full_name}, {entry.subject}" if entry.subject else entry.person.full_name
             )
         rules = effective_regulation(actor.organization, actor.today)
-        if "REVERSE" not in (rules.value("kinds") or KINDS):
+        self.known_kinds = rules.value("kinds") or list(KINDS)
+        if "REVERSE" not in self.known_kinds:
             del self.fields["reverse"]
         allowed = rules.value("forms") or list(FORMS)
         codes = [item["form"] if isinstance(item, dict) else item for item in allowed]
@@ -224,7 +225,7 @@ class UnitForm(forms.Form):
         named_here = [(f"OTHER:{name}", name) for name in rules.value("other_forms")] if "OTHER" in codes else []
         self.fields["form"].choices = [*forms_here, *named_here]
         self.fields["more_forms"].choices = forms_here
-        kinds = [(code, KINDS[code]) for code in CHOSEN_KINDS if code in (rules.value("kinds") or KINDS)]
+        kinds = [(code, KINDS[code]) for code in CHOSEN_KINDS if code in self.known_kinds]
         self.fields["kind"].choices = [("", _("по числу участников")), *kinds]
         named = {
             "role_model": [(code, role_model_words(code)) for code in rules.value("role_models")],
@@ -242,5 +243,7 @@ class UnitForm(forms.Form):
         data["form"], _colon, data["form_name"] = str(data.get("form", "")).partition(":")
         base = "GROUP" if len(data.get("mentees") or ()) > 1 else "REVERSE" if data.get("reverse") else "TRADITIONAL"
         chosen = data.get("kind", "")
-        data["kinds"] = [chosen] if chosen == "SPEED" and base == "TRADITIONAL" else [base, *filter(None, [chosen])]
+        if base == "TRADITIONAL" and (chosen == "SPEED" or base not in self.known_kinds):
+            base = ""
+        data["kinds"] = [kind for kind in (base, chosen) if kind]
         return data

@@ -11,7 +11,7 @@ from accounts.permissions import Actor
 
 from ..models import CouncilCase, CouncilDecision, CouncilMinutes, CouncilSeat, MentorEntry, Program, Unit
 from ..models.program import CLOSED
-from ..queries.councils import functions_of, may_sit
+from ..queries.councils import functions_of, may_sit, seats_at
 from ..queries.units import own_units
 from ..services.minutes import ABOUT_PROGRAMS, DecisionDraft, Kind
 from .orders import PersonChoice, staff_of
@@ -60,7 +60,7 @@ class MinutesForm(MeetingForm):
 
     def __init__(self, *args: Any, minutes: CouncilMinutes, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["present"].queryset = minutes.council.seats.filter(left_on=None).select_related("person")
+        self.fields["present"].queryset = seats_at(minutes)
         self.fields["present"].label_from_instance = lambda seat: f"{seat.person.full_name}, {seat.get_role_display()}"
         self.order_fields(["number", "held_on", "agenda", "present"])
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Employment, Membership, Person
 from accounts.permissions import Actor
 from accounts.roles import Role, places_of
+from accounts.templatetags.ui_words import study_year
 
 from ..models import (
     APPOINTED_ROLES,
@@ -354,7 +355,7 @@ class NewStatuteOrderForm(forms.Form):
         self.fields["roadmap"].queryset = plans
         self.fields["roadmap"].initial = plans.first()
         self.fields["roadmap"].label_from_instance = lambda plan: (
-            _("утвердить на %s учебный год") % (f"{plan.school_year}/{(plan.school_year + 1) % 100:02}")
+            _("утвердить на %s учебный год") % study_year(plan.school_year)
         )
         if not plans:
             del self.fields["roadmap"]

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0010_second_letterhead'),
-        ('programs', '0025_order_life'),
+        ('programs', '0026_words_as_sent'),
     ]
 
     operations = [

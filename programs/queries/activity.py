@@ -6,14 +6,17 @@ of the system (none, one, two, three and more). M5: projects that were done of t
 """
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
-from django.db.models import Avg, Count, Q, QuerySet
+from django.db.models import Avg, Count, Q
 
 from accounts.models import Organization
 
 from ..models import Event, EventParticipant, JointProject, UnitMember
+from ..terms import moments_of, year_days
 
 CONTESTS = (Event.Kind.CONTEST, Event.Kind.OLYMPIAD)
 INNOVATIVE = (JointProject.Kind.INNOVATIVE, JointProject.Kind.RESEARCH)
@@ -62,57 +65,50 @@ def share(part: int, whole: int) -> Decimal | None:
     return (Decimal(part) * 100 / whole).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
-def _year(organization: Organization, year: int) -> tuple[datetime.datetime, datetime.datetime]:
-    """The school year in the organization's own zone."""
-    first, after = datetime.date(year, 9, 1), datetime.date(year + 1, 9, 1)
-    midnight = datetime.time()
-    zone = organization.zone
-    return datetime.datetime.combine(first, midnight, zone), datetime.datetime.combine(after, midnight, zone)
-
-
-def _held(organization: Organization, year: int) -> QuerySet[EventParticipant]:
-    start, end = _year(organization, year)
-    return EventParticipant.objects.filter(
-        organization=organization, event__state=Event.State.HELD, event__starts_at__gte=start, event__starts_at__lt=end
-    )
-
-
-def _counts(organization: Organization, year: int) -> dict[str, int]:
-    pairs = UnitMember.ever.filter(unit__organization=organization).exclude(unit__state="rejected")
+def event_counts(schools: Iterable[int], start: datetime.datetime, end: datetime.datetime) -> dict[str, int]:
+    """Of one school or of many between two moments: an event of several schools counts once. One query."""
+    held = EventParticipant.objects.filter(
+        organization_id__in=schools, event__state=Event.State.HELD, event__starts_at__gte=start,
+        event__starts_at__lt=end,
+    )  # fmt: skip
+    pairs = UnitMember.ever.filter(unit__organization_id__in=schools).exclude(unit__state="rejected")
     of_pairs = Q(person_id__in=pairs.values("person_id"))
-    return _held(organization, year).aggregate(
+    return held.aggregate(
         contests=Count("pk", filter=Q(event__kind__in=CONTESTS)),
         events=Count("event_id", distinct=True, filter=of_pairs),
         innovation=Count("event_id", distinct=True, filter=of_pairs & Q(event__innovative=True)),
     )
 
 
-def _projects(organization: Organization, year: int) -> QuerySet[JointProject]:
-    first, last = datetime.date(year, 9, 1), datetime.date(year + 1, 8, 31)
-    return JointProject.objects.filter(organization=organization, end_on__gte=first, end_on__lte=last)
+def project_counts(schools: Iterable[int], first: datetime.date, last: datetime.date) -> dict[str, Any]:
+    """Of projects that are to end between the two days. One query."""
+    done = Q(state=JointProject.State.DONE)
+    return JointProject.objects.filter(organization_id__in=schools, end_on__range=(first, last)).aggregate(
+        planned=Count("pk"),
+        done=Count("pk", filter=done),
+        innovative=Count("pk", filter=Q(kind__in=INNOVATIVE) & ~Q(state=JointProject.State.CANCELLED)),
+        expert=Avg("expert_score", filter=done),
+    )
 
 
-def _innovative_projects(organization: Organization, year: int) -> int:
-    return _projects(organization, year).filter(kind__in=INNOVATIVE).exclude(state="cancelled").count()
+def _counts(organization: Organization, year: int) -> tuple[dict[str, int], dict[str, Any]]:
+    days = year_days(year)
+    events = event_counts([organization.pk], *moments_of(*days, organization.zone))
+    return events, project_counts([organization.pk], *days)
 
 
 def activity_of(organization: Organization, year: int) -> Activity:
-    """The school year beside the one before. Five queries."""
-    now, before = _counts(organization, year), _counts(organization, year - 1)
-    told = _projects(organization, year).aggregate(
-        planned=Count("pk"),
-        done=Count("pk", filter=Q(state=JointProject.State.DONE)),
-        expert=Avg("expert_score", filter=Q(state=JointProject.State.DONE)),
-    )
-    expert = told["expert"]
+    """The school year beside the one before. Four queries."""
+    (now, projects), (before, former) = _counts(organization, year), _counts(organization, year - 1)
+    expert = projects["expert"]
     return Activity(
         contests=Change(before["contests"], now["contests"]),
         events=Change(before["events"], now["events"]),
         innovation=Change(
-            before["innovation"] + _innovative_projects(organization, year - 1),
-            now["innovation"] + _innovative_projects(organization, year),
+            before["innovation"] + former["innovative"],
+            now["innovation"] + projects["innovative"],
         ),
-        projects_planned=told["planned"],
-        projects_done=told["done"],
+        projects_planned=projects["planned"],
+        projects_done=projects["done"],
         expert=None if expert is None else Decimal(str(expert)).quantize(Decimal("0.1"), ROUND_HALF_UP),
     )

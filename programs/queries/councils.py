@@ -1,11 +1,11 @@
 """The body of mentors as pages and guards need it."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import Organization
 from accounts.permissions import Actor
 
-from ..models import Council, CouncilCase, CouncilDecision, CouncilMinutes, MenteeEntry, MentorEntry
+from ..models import Council, CouncilCase, CouncilDecision, CouncilMinutes, CouncilSeat, MenteeEntry, MentorEntry
 from .regulations import effective_regulation
 
 
@@ -17,10 +17,14 @@ def proposed_council(organization: Organization) -> Council | None:
     return Council.objects.filter(organization=organization, state=Council.State.DRAFT).first()
 
 
+def seats_at(minutes: CouncilMinutes) -> QuerySet[CouncilSeat]:
+    """The seats on the day of the meeting: whoever left later was a member of the body then."""
+    return minutes.council.seats.filter(Q(left_on=None) | Q(left_on__gt=minutes.held_on)).select_related("person")
+
+
 def is_quorate(minutes: CouncilMinutes) -> bool:
     """More than half of the seats (a default of the system; no regulation names another)."""
-    seats = minutes.council.seats.filter(left_on=None).count()
-    return minutes.present.count() * 2 > seats
+    return minutes.present.count() * 2 > seats_at(minutes).count()
 
 
 def is_side(person_id: int, minutes: CouncilMinutes) -> bool:

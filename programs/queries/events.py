@@ -47,11 +47,10 @@ def event_rows(actor: Actor, *, past: bool, kind: str = "") -> QuerySet[Event]:
 def people_of(organization: Organization, group: str, q: str = "") -> QuerySet[Person]:
     """Whom an organization may mark: members of its pairs, its staff, its pupils."""
     today = clock.today(organization.zone)
-    in_force = Q(valid_from__lte=today) & (Q(valid_to=None) | Q(valid_to__gt=today))
     if group == "pupils":
-        rows = StudentProfile.objects.filter(in_force, organization=organization).values("person_id")
+        rows = StudentProfile.objects.in_force(today).filter(organization=organization).values("person_id")
     elif group == "staff":
-        rows = Employment.objects.filter(in_force, organization=organization).values("person_id")
+        rows = Employment.objects.in_force(today).filter(organization=organization).values("person_id")
     else:
         members = UnitMember.objects.filter(left_on=None, unit__organization=organization, unit__state__in=LIVING)
         rows = members.values("person_id")

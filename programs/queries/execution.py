@@ -3,13 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from ..models import PlanActivity, Program
 
 
 def percent(part: int, whole: int) -> str:
     """To a tenth, half up, with a decimal comma: «71,9»; «н/д» of nothing."""
     if not whole:
-        return "н/д"
+        return _("н/д")
     tenths = (part * 2000 + whole) // (whole * 2)
     return f"{tenths // 10},{tenths % 10}"
 

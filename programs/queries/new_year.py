@@ -1,6 +1,5 @@
 """What a school takes from one school year into the next. A fixed number of queries."""
 
-import datetime
 import re
 from dataclasses import dataclass
 
@@ -12,14 +11,11 @@ from accounts.permissions import Actor
 from ..models import MenteeEntry, MenteeRequest, Program, UnitMember, YearTurn
 from ..models.program import AT_WORK
 from ..models.unit import LIVING
+from ..terms import first_day
 
 LAST_CLASS = 11
 # What is still looked for in the new year: the request goes with it.
 SEARCHING = (MenteeEntry.State.REQUESTED, MenteeEntry.State.UNMATCHED_SUPPORT)
-
-
-def first_day(school_year: int) -> datetime.date:
-    return datetime.date(school_year, 9, 1)
 
 
 def class_after(label: str) -> str | None:

@@ -1,10 +1,11 @@
 """The shared feed of a pair: meetings, tasks, decisions about the programme, notes and files, the newest first."""
 
+import datetime
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import CharField, DateTimeField, F, Model, QuerySet, Value
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import CharField, DateTimeField, F, Func, Model, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from accounts.permissions import Actor
 
@@ -22,6 +23,13 @@ def _keys(rows: QuerySet, source: str, at: Any) -> QuerySet:
     return named.values_list("source", "pk", "happened_at")
 
 
+def _last_moment(unit: Unit) -> Func:
+    """The end of the day on which a programme closed, in the zone of the pair's school: whatever happened that day
+    stands under it."""
+    end = F("closed_on") + Value(datetime.timedelta(days=1, seconds=-1))
+    return Func(Value(unit.organization.zone.key), end, function="timezone", output_field=DateTimeField())
+
+
 def feed_keys(unit: Unit, actor: Actor) -> QuerySet:
     """What happened as (source, id, moment): one query however much there is; a page of it is read by ``entries``."""
     meetings = Meeting.objects.visible_to(actor).filter(unit=unit).exclude(state=Meeting.State.PLANNED)
@@ -33,7 +41,7 @@ def feed_keys(unit: Unit, actor: Actor) -> QuerySet:
         _keys(tasks, "task", F("given_at")),
         _keys(decided, "decision", F("made_at")),
         _keys(notes, "note", F("written_at")),
-        _keys(ended, "ending", Cast("closed_on", DateTimeField())),
+        _keys(ended, "ending", _last_moment(unit)),
     )
     told = Coalesce("recorded_at", "planned_at")
     return _keys(meetings, "meeting", told).union(*parts, all=True).order_by("-happened_at", "-pk")

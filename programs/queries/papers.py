@@ -20,6 +20,7 @@ from ..models import (
 )
 from ..models.unit import LED
 from .agreements import has_accepted
+from .participants import manages
 from .regulations import effective_regulation
 
 
@@ -56,8 +57,7 @@ def papers_of(unit: Unit, actor: Actor) -> list[PaperRow]:
 def may_begin(unit: Unit, actor: Actor, filed: list[str]) -> list[Begin]:
     """Papers that a participant may begin now; ``filed`` are the kinds of statements that he may file."""
     mine = unit.members.filter(person_id=actor.person_id, left_on=None).first()
-    manages = actor.may("unit.manage") and actor.signs_for(unit.organization_id)
-    if unit.state not in LED or (mine is None and not manages):
+    if unit.state not in LED or (mine is None and not manages(actor, unit)):
         return []
     rules = effective_regulation(unit.organization, actor.today)
     leads = mine is not None and mine.side == UnitMember.Side.MENTOR

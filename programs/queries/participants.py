@@ -3,12 +3,10 @@
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import Q
-
 from accounts.models import Employment, GuardianLink, Organization, Person, StudentProfile
 from accounts.permissions import Actor
 
-from ..models import Consent, MenteeEntry
+from ..models import Consent, JointProject, MenteeEntry, Program, Unit
 from .regulations import effective_regulation
 
 ADULT, TEENAGER = 18, 14
@@ -28,13 +26,11 @@ def age_of(person: Person, on: datetime.date) -> int | None:
 
 
 def pupil_place(person: Person, organization: Organization, on: datetime.date) -> StudentProfile | None:
-    rows = StudentProfile.objects.filter(person=person, organization=organization, valid_from__lte=on)
-    return rows.filter(Q(valid_to=None) | Q(valid_to__gt=on)).first()
+    return StudentProfile.objects.in_force(on).filter(person=person, organization=organization).first()
 
 
 def job_at(person: Person, organization: Organization, on: datetime.date) -> Employment | None:
-    rows = Employment.objects.filter(person=person, organization=organization, valid_from__lte=on)
-    return rows.filter(Q(valid_to=None) | Q(valid_to__gt=on)).first()
+    return Employment.objects.in_force(on).filter(person=person, organization=organization).first()
 
 
 def guardian_of(person: Person) -> Person | None:
@@ -45,6 +41,11 @@ def guardian_of(person: Person) -> Person | None:
 def stands_for(actor: Actor, entry: MenteeEntry) -> bool:
     """Whether the actor is the representative of the child of this entry."""
     return GuardianLink.objects.filter(guardian_id=actor.person_id, child_id=entry.person_id).exists()
+
+
+def manages(actor: Actor, row: Unit | Program | JointProject) -> bool:
+    """The curator of the school whose pair, programme or project it is."""
+    return actor.may("unit.manage") and actor.signs_for(row.organization_id)
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,7 @@ PICTURE = "image/"
 
 def not_to_be_shown(unit: Unit, on: datetime.date, *, but: Collection[int] = ()) -> list[Person]:
     """Pupils and children of the unit, ``but`` the members who were away, without the consent. One query."""
-    places = StudentProfile.objects.filter(person=OuterRef("pk"), valid_from__lte=on)
-    pupil = Exists(places.filter(Q(valid_to=None) | Q(valid_to__gt=on)))
+    pupil = Exists(StudentProfile.objects.in_force(on).filter(person=OuterRef("pk")))
     given = Consent.objects.in_force().filter(
         kind=Consent.Kind.PHOTO_VIDEO, organization_id=unit.organization_id, person=OuterRef("pk")
     )

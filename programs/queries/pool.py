@@ -31,7 +31,7 @@ from ..models import (
 from ..models.bank_choices import EMPLOYERS, INSIDERS, Activity, MentorSource, Urgency, Visibility
 from ..models.unit import LIVING
 from ..regulation.effective import EffectiveRegulation
-from ..terms import class_number, school_year
+from ..terms import class_number, moments_of, school_year, year_days
 from .participants import age_on
 from .regulations import effective_of
 
@@ -42,8 +42,10 @@ ADULT = 18
 
 def build_pool(organizations: Sequence[Organization], *, draft: MatchDraft | None = None) -> m.Pool:
     """Mentors in the bank and mentees who wait, with the terms of their schools; ``draft`` brings pins and bans."""
-    today = clock.today(organizations[0].zone) if organizations else clock.now().date()
+    zone = organizations[0].zone if organizations else datetime.UTC
+    today = clock.now().astimezone(zone).date()
     schools = [node.pk for node in organizations]
+    began, _ended = moments_of(*year_days(school_year(today)), zone)
     partners = _partners(schools, today)
     loans, lenders = _loans(schools, partners)
     regulations = _regulations([*organizations, *lenders], today)
@@ -58,7 +60,7 @@ def build_pool(organizations: Sequence[Organization], *, draft: MatchDraft | Non
     return m.Pool(
         mentees=tuple(mentees), mentors=tuple(mentors), pinned=pinned, forbidden=forbidden,
         terms={number: terms_of(rules) for number, rules in regulations.items()}, answers=_answers(schools),
-        together=together, declined=_declined(schools, today), partners=partners,
+        together=together, declined=_declined(schools, began), partners=partners,
     )  # fmt: skip
 
 
@@ -170,11 +172,10 @@ def _units(
     return taken, frozenset(together), led
 
 
-def _declined(schools: list[int], today: datetime.date) -> frozenset[tuple[int, int]]:
+def _declined(schools: list[int], began: datetime.datetime) -> frozenset[tuple[int, int]]:
     """(mentee, mentor) of the units of this school year that did not come about. One query."""
-    began = datetime.date(school_year(today), 9, 1)
     rows = UnitMember.objects.filter(
-        unit__state=Unit.State.REJECTED, unit__organization_id__in=schools, unit__proposed_at__date__gte=began
+        unit__state=Unit.State.REJECTED, unit__organization_id__in=schools, unit__proposed_at__gte=began
     )
     sides: dict[int, dict[str, list[int]]] = defaultdict(lambda: {"mentor": [], "mentee": []})
     for unit, side, person in rows.values_list("unit_id", "side", "person_id"):

@@ -12,6 +12,7 @@ from ..models import Program, UnitMember
 from ..models.program import AT_WORK, CLOSED, EDITABLE
 from ..regulation.catalogue.choices import CLOSURE_REASONS, FORMS
 from .execution import execution_of
+from .participants import manages
 from .plan_rules import (
     area_label,
     areas_without_lines,
@@ -58,7 +59,7 @@ def program_card(program: Program, actor: Actor) -> dict[str, Any]:
         "members": members,
         "mine": mine,
         "writes": may_be_written(program, actor),
-        "manages": actor.may("unit.manage") and actor.signs_for(program.organization_id),
+        "manages": manages(actor, program),
         "editable": drafting,
         "open": program.state not in CLOSED,
         "at_work": program.state in AT_WORK,

@@ -5,7 +5,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from accounts.permissions import Actor
 
 from ..models import JointProject, ProjectUnit, SchoolProgram, Unit, UnitMember
-from ..terms import school_year
+from ..terms import moments_of, school_year, year_days
 
 
 def _with_people(rows: QuerySet[JointProject], actor: Actor) -> QuerySet[JointProject]:
@@ -30,10 +30,11 @@ def projects_of(unit: Unit) -> list[JointProject]:
 
 def units_of(program: SchoolProgram) -> QuerySet[Unit]:
     """Pairs of the programme's form that work in its year: proposed by its end and not ended before it."""
-    year = program.school_year
+    first, last = year_days(program.school_year)
+    _began, over = moments_of(first, last, program.organization.zone)
     rows = Unit.objects.filter(organization_id=program.organization_id, form=program.form)
-    rows = rows.filter(proposed_at__date__lt=f"{year + 1}-09-01").exclude(state=Unit.State.REJECTED)
-    rows = rows.filter(Q(closed_on=None) | Q(closed_on__gte=f"{year}-09-01"))
+    rows = rows.filter(proposed_at__lt=over).exclude(state=Unit.State.REJECTED)
+    rows = rows.filter(Q(closed_on=None) | Q(closed_on__gte=first))
     return rows.prefetch_related("members__person")
 
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from django.db.models import Count, Q, QuerySet
 
 from accounts.permissions import Actor
+from accounts.templatetags.ui_words import study_year
 
 from ..models import LearningRoute, Program, RouteItem
 from ..regulation.catalogue.choices import ROUTE_BLOCKS
 from ..regulation.effective import EffectiveRegulation
 from ..regulation.snapshots import from_snapshot
-from ..terms import months_between
+from ..terms import first_day, months_between, school_year
 from .execution import Execution, execution_of
 
 State = LearningRoute.State
@@ -99,9 +100,8 @@ def ruler(route: LearningRoute, items: Sequence[RouteItem], today: datetime.date
 
 
 def _years(route: LearningRoute, place) -> list[tuple[str, str]]:  # type: ignore[no-untyped-def]
-    first = route.start_on.year if route.start_on.month >= 9 else route.start_on.year - 1
-    years = range(first, route.end_on.year + (route.end_on.month >= 9))
-    return [(f"{year % 100:02}/{(year + 1) % 100:02}", _percent(place(datetime.date(year, 9, 1)))) for year in years]
+    years = range(school_year(route.start_on), school_year(route.end_on) + 1)
+    return [(study_year(year)[2:], _percent(place(first_day(year)))) for year in years]
 
 
 def _percent(value: float) -> str:

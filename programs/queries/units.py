@@ -16,6 +16,7 @@ from .agreements import without_agreement
 from .execution import execution
 from .meetings import meetings_card, needs_no_programme
 from .pair_work import work_card
+from .participants import manages
 from .partners import ON_ITS_WAY, orders_awaited
 from .projects import projects_of
 from .regulations import effective_regulation
@@ -33,6 +34,19 @@ def missing_consents(unit: Unit) -> list[Person]:
     at the school and has not signed his agreement (ТК, ст. 351.8)."""
     rows = Unit.objects.filter(pk=unit.pk).select_related("organization__region").prefetch_related("members__person")
     return consents_left(rows)[unit.pk]
+
+
+def mentor_and_mentees(units: Iterable[int]) -> dict[int, tuple[Person, list[Person]]]:
+    """Unit → its mentor and its mentees, of those that have a mentor. One query."""
+    rows = UnitMember.objects.filter(unit__in=set(units)).select_related("person").order_by("pk")
+    mentors: dict[int, Person] = {}
+    mentees: dict[int, list[Person]] = {}
+    for member in rows:
+        if member.side == UnitMember.Side.MENTOR:
+            mentors[member.unit_id] = member.person
+        else:
+            mentees.setdefault(member.unit_id, []).append(member.person)
+    return {unit: (mentor, mentees.get(unit, [])) for unit, mentor in mentors.items()}
 
 
 def units_to_order(actor: Actor, *states: str) -> QuerySet[Unit]:
@@ -118,7 +132,7 @@ def unit_card(unit: Unit, actor: Actor) -> dict[str, Any]:
     """What the card of a pair shows: people, programme, meetings, consents, and what the actor may do."""
     members = list(unit.members.filter(left_on=None).select_related("person"))
     mine = next((member for member in members if member.person_id == actor.person_id), None)
-    manages = actor.may("unit.manage") and actor.signs_for(unit.organization_id)
+    led = manages(actor, unit)
     program = unit.programs.order_by("-pk").first()
     line = year_lines([unit], actor.today)[0]
     return {
@@ -132,7 +146,7 @@ def unit_card(unit: Unit, actor: Actor) -> dict[str, Any]:
         ),
         "program": program,
         "plan": execution(program) if program else None,
-        **meetings_card(unit, actor, mine, manages),
+        **meetings_card(unit, actor, mine, led),
         **work_card(unit, actor, mine),
         "draws_up": unit.state in WITH_A_PROGRAMME
         and not needs_no_programme(unit, actor.today)
@@ -142,10 +156,10 @@ def unit_card(unit: Unit, actor: Actor) -> dict[str, Any]:
         if _leads(mine) and unit.state in AGREED
         else [],
         "year": line,
-        "signs": signs_for(actor, [line], unit.organization).get(unit.pk, []) if manages or _leads(mine) else [],
+        "signs": signs_for(actor, [line], unit.organization).get(unit.pk, []) if led or _leads(mine) else [],
         "consents": list(unit.consents.select_related("person")),
         "step": step_of(unit),
-        "manages": manages,
+        "manages": led,
         "projects": projects_of(unit),
         "together_in": LIVING,
     }

@@ -4,9 +4,9 @@ import datetime
 from collections.abc import Mapping
 
 from accounts.models import Organization
+from accounts.templatetags.ui_words import study_year
 
 from ..models import Wording
-from ..terms import school_year, year_label
 from ..wording import WORDINGS, fill, lines_of
 
 
@@ -26,7 +26,7 @@ def values_of(organization: Organization, on: datetime.date) -> dict[str, str]:
         "организация": organization.name,
         "краткое название": organization.short_name,
         "населённый пункт": organization.place,
-        "учебный год": year_label(school_year(on)),
+        "учебный год": study_year(on),
         "учредитель": organization.founder,
     }
 

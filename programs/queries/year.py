@@ -15,6 +15,7 @@ from accounts.templatetags.ui_words import counted, ru_date
 
 from ..models import Meeting, PlanActivity, Program, Unit
 from ..models.program import CLOSED
+from ..terms import first_day, school_year
 from .execution import Execution
 
 MONTHS = ("С", "О", "Н", "Д", "Я", "Ф", "М", "А", "М", "И", "И", "А")
@@ -33,12 +34,12 @@ class Axis:
 
     @classmethod
     def over(cls, today: datetime.date, programs: Iterable[Program]) -> "Axis":
-        start = datetime.date(today.year if today.month >= 9 else today.year - 1, 9, 1)
+        start = first_day(school_year(today))
         summer = datetime.date(start.year + 1, 6, 1)
         late = today >= summer or any(
-            row.start_on < datetime.date(start.year + 1, 9, 1) and row.end_on >= summer for row in programs
+            row.start_on < first_day(start.year + 1) and row.end_on >= summer for row in programs
         )
-        return cls(start, datetime.date(start.year + 1, 9, 1) if late else summer, today)
+        return cls(start, first_day(start.year + 1) if late else summer, today)
 
     def holds(self, day: datetime.date) -> bool:
         return self.start <= day < self.end

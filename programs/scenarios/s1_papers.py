@@ -41,7 +41,7 @@ def order_of_the_district(play: Play) -> Organization:
         "Номер в грифе приложения («47/1») отличается от номера приказа («7711»); сохранены оба",
         "; ".join(warnings),
     )
-    printed = registered_content(Order.objects.get(pk=order.pk), on=datetime.date(2022, 8, 19))
+    printed = registered_content(Order.objects.get(pk=order.pk))
     play.check("1. Гриф приложения", "47/1", printed["appendices"][0]["stamp_number"])
     appointed = Appointment.objects.get(clause__order=order).membership
     play.check("1. Координатор назначен приказом", "приказ от 19.08.2022 № 7711", appointed.basis)

@@ -3,6 +3,7 @@
 import datetime
 
 from programs.models import Meeting, OrderKind, Program, Unit, UnitMember
+from programs.order_words import control_words
 from programs.services import meetings, programs, proposals, trials, units
 from programs.services.order_drafts import ClauseDraft, OrderDraft
 from programs.services.programs import ActivityDraft
@@ -32,7 +33,7 @@ def meetings_of_pairs(play: Play) -> None:
 def _appoint_curator(play: Play) -> None:
     clauses = [
         ClauseDraft(OrderKind.CURATOR_APPOINTMENT, "Назначить куратором Мишину И. О.", executor=play.people[CURATOR]),
-        ClauseDraft(OrderKind.CONTROL, "Контроль за исполнением приказа оставляю за собой."),
+        ClauseDraft(OrderKind.CONTROL, control_words()),
     ]
     draft = OrderDraft(title="О назначении куратора", preamble="", place="г. Таштагол", clauses=clauses)
     play.sign(draft, number="71", drafter=CURATOR, head=HEAD)

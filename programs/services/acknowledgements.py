@@ -47,7 +47,7 @@ def _children(people: Iterable[int], order: Order) -> list[int]:
     """Pupils sign no sheet: an order is made known to workers and to grown-ups. Of an unknown age: a child."""
     day = order.dated or clock.today(order.organization.zone)
     grown = day.replace(year=day.year - 18, day=min(day.day, 28))
-    pupils = StudentProfile.objects.filter(person_id__in=list(people), valid_from__lte=day).exclude(valid_to__lte=day)
+    pupils = StudentProfile.objects.in_force(day).filter(person_id__in=list(people))
     pupils = pupils.filter(Q(person__birth_date=None) | Q(person__birth_date__gt=grown))
     return list(pupils.values_list("person_id", flat=True).distinct())
 

@@ -14,7 +14,7 @@ from accounts.work_calendar import calendar_for
 from ..models import Application, MentoringAgreement, Unit, UnitMember
 from ..queries.agreements import OVER, employed, law_asks
 from ..regulation.law import LABOUR_CODE, law_at
-from ..terms import school_year
+from ..terms import school_year, year_days
 from ..workflow import move
 
 State = MentoringAgreement.State
@@ -30,7 +30,7 @@ def offer(*, actor: Actor, unit: Unit, person: Person) -> MentoringAgreement | N
     if found is not None:
         return found
     program = unit.programs.order_by("-pk").first()
-    ends = program.end_on if program else datetime.date(school_year(actor.today) + 1, 8, 31)
+    ends = program.end_on if program else year_days(school_year(actor.today))[1]
     row = MentoringAgreement.objects.create(
         organization=unit.organization,
         unit=unit,

@@ -1,6 +1,7 @@
 """Asking for consents. Each is a document of its own; the answers are consent_answers."""
 
 import datetime
+from collections.abc import Collection
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -63,6 +64,20 @@ def ask_whoever_decides(*, actor: Actor, organization: Organization, person: Per
     it until 18: unlike processing, no second signature of the representative stands beside it."""
     signer = representative_of(person, organization, actor.today)
     return ask(actor=actor, organization=organization, person=person, kind=kind, signer=signer)
+
+
+def ask_those_who_have_not_refused(
+    *, actor: Actor, organization: Organization, people: Collection[Person], kind: str
+) -> list[Person]:
+    """Whoever has said no is not asked again, whoever is asked already is not asked twice; returns whom it did ask."""
+    told = Consent.objects.filter(
+        organization=organization, person__in=people, kind=kind, unit=None, state__in=["sent", "declined", "revoked"]
+    )
+    answered = set(told.values_list("person_id", flat=True))
+    asked = [person for person in people if person.pk not in answered]
+    for person in asked:
+        ask_whoever_decides(actor=actor, organization=organization, person=person, kind=kind)
+    return asked
 
 
 def representative_of(person: Person, organization: Organization, on: datetime.date) -> Person | None:

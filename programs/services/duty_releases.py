@@ -13,6 +13,7 @@ from accounts.permissions import Actor
 from accounts.refusal import Refusal
 
 from ..models import DutyRelease, Unit
+from ..queries.participants import manages
 from ..queries.regulations import effective_regulation
 from ..workflow import move
 from .once import made_once
@@ -45,9 +46,8 @@ def ask(
     """By a participant for himself, by the curator for either; who substitutes may be found later. Asked twice it is
     one."""
     check_named(actor, unit)
-    manages = actor.may("unit.manage") and actor.signs_for(unit.organization_id)
     member = unit.members.filter(person=person, left_on=None).exists()
-    if not member or not (manages or person.pk == actor.person_id):
+    if not member or not (manages(actor, unit) or person.pk == actor.person_id):
         raise Refusal(_("Освобождения просит участник пары или куратор для него"), code="permission")
     if on < actor.today:
         raise Refusal(_("Этот день уже прошёл"), todo=_("Укажите сегодняшний день или более поздний"))

@@ -17,6 +17,7 @@ from ..models import ImportBatch, ImportRow, MenteeEntry, MentorEntry
 from ..models.bank_choices import MenteeCategory, MentorSource, MentorType
 from ..queries.regulations import effective_regulation
 from ..regulation.catalogue.choices import DIFFICULTY_AREAS
+from ..terms import school_year
 from .import_matching import Places, match_people, name_key
 from .import_places import find_place, match_organizations
 
@@ -63,7 +64,7 @@ def options_of(actor: Actor, batch: ImportBatch) -> Options:
         needs_organization=actor.organization.kind != OrganizationKind.SCHOOL,
         needs_results=needs_results,
         this_year=today.year,
-        school_year=today.year if today.month >= 9 else today.year - 1,
+        school_year=school_year(today),
     )
 
 

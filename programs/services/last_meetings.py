@@ -25,8 +25,11 @@ def _end_speed_pair(meeting: Meeting, actor: Actor) -> None:
     unit = Unit.objects.select_for_update(of=("self",)).select_related("organization__region").get(pk=meeting.unit_id)
     if unit.state == Unit.State.ACTIVE and needs_no_programme(unit, actor.today):
         row = end_unit(actor=actor, unit=unit, verb="close", basis=f"meeting:{meeting.pk}")
-        for member in row.members.select_related("person"):
-            tell_one(member.person, row, _("Скоростная встреча прошла. Можно продолжить парой"), "speed")
+        for member in row.members.select_related("person", "mentor_entry"):
+            lent = member.mentor_entry is not None and member.mentor_entry.organization_id != row.organization_id
+            # A mentor of another school proposes nothing in this one: ``speed.may_go_on``.
+            text = _("Скоростная встреча прошла") if lent else _("Скоростная встреча прошла. Можно продолжить парой")
+            tell_one(member.person, row, text, "speed")
 
 
 def _go_to_the_closing(meeting: Meeting, actor: Actor) -> None:

@@ -7,18 +7,17 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import audit, clock
-from accounts.grammar import Case, Gender, decline_name
-from accounts.models import Membership, Organization, Person
+from accounts.grammar import Case
+from accounts.models import Membership, Organization
 from accounts.permissions import Actor
 from accounts.refusal import Refusal
 from accounts.roles import Role
 
 from ..models import MentorLoan, Order, OrderKind, OrderUnit, Partnership, Unit
+from ..order_words import control_words, person_in
 from ..queries.partners import ON_ITS_WAY, lender_of, mentor_of
 from .acknowledgements import may_draft, tell
 from .order_drafts import ClauseDraft, OrderDraft, write
-
-GENDERS = {Person.Gender.FEMALE: Gender.FEMALE, Person.Gender.MALE: Gender.MALE}
 
 
 def draft_of_the_other_school(unit: Unit) -> Order | None:
@@ -52,12 +51,8 @@ def _draft(unit: Unit, home: Organization) -> OrderDraft:
     person, today = mentor_of(unit).person, clock.today(home.zone)
     agreement = Partnership.objects.in_force(today).between(home.pk, unit.organization_id).first()
     named = _agreement_name(agreement) if agreement else ""
-    who = decline_name(
-        person.last_name, person.first_name, person.patronymic, Case.ACCUSATIVE,
-        gender=GENDERS.get(person.gender), overrides=person.declension,
-    )  # fmt: skip
     sent = _("С письменного согласия работника направить %(who)s наставником: %(where)s.") % {
-        "who": who, "where": unit.organization.short_name,
+        "who": person_in(person, Case.ACCUSATIVE), "where": unit.organization.short_name,
     }  # fmt: skip
     return OrderDraft(
         title=_("О работе наставника в другой школе"),
@@ -66,7 +61,7 @@ def _draft(unit: Unit, home: Organization) -> OrderDraft:
         clauses=[
             ClauseDraft(OrderKind.PAIR_LENDING, sent, units=[unit]),
             ClauseDraft(OrderKind.OTHER, _("Куратору помогать наставнику вместе с куратором принимающей школы.")),
-            ClauseDraft(OrderKind.CONTROL, _("Контроль за исполнением приказа оставляю за собой.")),
+            ClauseDraft(OrderKind.CONTROL, control_words()),
         ],
     )
 

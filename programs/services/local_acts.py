@@ -13,6 +13,7 @@ from accounts.services.files import clean_name, detected_type, store
 
 from ..models import LocalAct
 from .acknowledgements import may_draft
+from .once import made_once
 
 
 @transaction.atomic
@@ -27,33 +28,33 @@ def enter_act(
     content: bytes = b"",
     name: str = "",
 ) -> LocalAct:
-    """An act with its file, where there is one; entered twice, it is one row."""
+    """An act with its file, where there is one; entered twice, it is one row. Raises Refusal for another term or file
+    under the same name."""
     may_draft(actor, actor.organization_id)
     if dated > actor.today:
         raise Refusal(_("Дата акта в будущем"), todo=_("Укажите дату, которой акт подписан"))
     if valid_to is not None and valid_to < dated:
         raise Refusal(_("Акт не может перестать действовать раньше своей даты"), todo=_("Исправьте срок действия"))
-    file = None
+    act, made = made_once(
+        LocalAct.objects,
+        key={
+            "organization": actor.organization, "kind": kind, "number": number, "dated": dated, "title": title.strip(),
+        },
+        words={"valid_to": valid_to},
+        more={"added_by_id": actor.person_id, "added_at": clock.now()},
+        content=content,
+    )  # fmt: skip
+    if not made:
+        return act
     if content:
-        file = store(
+        act.file = store(
             organization=actor.organization,
             purpose=StoredFile.Purpose.SCAN,
             content=content,
             name=f"act-{clean_name(name)}"[:200],  # never the row of another thing's scan with the same bytes
             content_type=detected_type(content) or "",
         )
-    act, made = LocalAct.objects.get_or_create(
-        organization=actor.organization,
-        kind=kind,
-        number=number,
-        dated=dated,
-        title=title.strip(),
-        defaults={
-            "valid_to": valid_to, "file": file, "added_by_id": actor.person_id, "added_at": clock.now(),
-        },
-    )  # fmt: skip
-    if not made:
-        raise Refusal(_("Такой акт в реестре уже есть: вид, номер, дата и название совпадают"), code="already")
+        act.save(update_fields=["file"])
     audit.record(actor, "localact.enter", act)
     return act
 

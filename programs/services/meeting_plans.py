@@ -18,6 +18,7 @@ from ..models import Meeting, Program, Unit, UnitMember
 from ..models.unit import NOT_BEGUN
 from ..queries.calendar import invitation
 from ..queries.meetings import may_meet
+from ..queries.participants import manages
 from ..workflow import move
 from .meeting_rules import mode_of
 from .once import made_once
@@ -28,7 +29,7 @@ WEEK = datetime.timedelta(days=7)
 
 def may_plan(actor: Actor, unit: Unit) -> bool:
     """Everybody of the pair, and the curator."""
-    if actor.may("unit.manage") and actor.signs_for(unit.organization_id):
+    if manages(actor, unit):
         return True
     return unit.members.filter(person_id=actor.person_id, left_on=None).exists()
 

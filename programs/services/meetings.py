@@ -19,6 +19,7 @@ from accounts.services.files import clean_name, detected_type, store
 from ..models import Meeting, MeetingPresence, PlanActivity, Unit, UnitMember
 from ..models.program import AT_WORK
 from ..queries.meetings import TOOK_PLACE, is_complete
+from ..queries.participants import manages
 from ..queries.regulations import effective_regulation
 from ..workflow import move
 from . import last_meetings, photos
@@ -161,7 +162,7 @@ def keys_of_own(actor: Actor, unit: Unit) -> list[str]:
 
 def may_record(actor: Actor, unit: Unit) -> bool:
     """The mentor of the unit, and the curator of the school for him."""
-    if actor.may("unit.manage") and actor.signs_for(unit.organization_id):
+    if manages(actor, unit):
         return True
     return unit.members.filter(person_id=actor.person_id, side=UnitMember.Side.MENTOR, left_on=None).exists()
 

@@ -14,8 +14,8 @@ from accounts.refusal import Refusal
 
 from ..models import MenteeEntry, MenteeRequest, MentorEntry, RequestChoice, YearTurn
 from ..models.unit import LIVING
-from ..queries.new_year import first_day, pupils_of, requests_to_carry, turn_of
-from ..terms import school_year
+from ..queries.new_year import pupils_of, requests_to_carry, turn_of
+from ..terms import first_day, school_year
 from ..workflow import move
 from . import personal_roles
 from .roadmaps import draft_roadmap

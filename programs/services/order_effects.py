@@ -1,12 +1,12 @@
 """What registration sets in motion, a clause at a time. Runs once, inside the transaction of the registration."""
 
-import datetime
 from collections.abc import Callable
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts import audit
+from accounts.due_rules import end_of_day
 from accounts.models import Deadline, Membership, Organization, OrganizationKind
 from accounts.permissions import Actor
 from accounts.refusal import Refusal
@@ -209,17 +209,12 @@ def _open_deadlines(order: Order, clause: OrderClause) -> None:
                 recommended=clause.mode == OrderClause.Mode.RECOMMENDED,
                 opens_at=order.registered_at,
                 remind_at=reminder_for(clause.due_on, organization.zone),
-                due_at=end_of_day(clause.due_on, organization),
+                due_at=end_of_day(clause.due_on, organization.zone),
             )
             for organization in organizations
         ],
         ignore_conflicts=True,
     )
-
-
-def end_of_day(day: datetime.date, organization: Organization) -> datetime.datetime:
-    """The last microsecond of the day on the organization's wall clock, aware."""
-    return datetime.datetime.combine(day, datetime.time.max, tzinfo=organization.zone)
 
 
 EFFECTS: dict[str, Effect] = {

@@ -275,12 +275,9 @@ def ask_to_be_named(*, actor: Actor, order: Order) -> list[Person]:
     if not actor.may("order.publish") or not actor.signs_for(order.organization_id):
         raise Refusal(_("Приказ публикует та организация, которая его издала"), code="permission")
     waiting = not_to_be_shown(order)
-    kind = Consent.Kind.PDN_DISTRIBUTION
-    refused = Consent.objects.filter(organization=order.organization, kind=kind, state__in=["declined", "revoked"])
-    said_no = set(refused.filter(person__in=waiting).values_list("person_id", flat=True))
-    for person in waiting:
-        if person.pk not in said_no:
-            consents.ask_whoever_decides(actor=actor, organization=order.organization, person=person, kind=kind)
+    consents.ask_those_who_have_not_refused(
+        actor=actor, organization=order.organization, people=waiting, kind=Consent.Kind.PDN_DISTRIBUTION
+    )
     return waiting
 
 

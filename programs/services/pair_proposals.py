@@ -56,8 +56,9 @@ def answer(*, actor: Actor, proposal: PairProposal, form: str = "", words: str =
     if row.answered_at is not None:
         raise Refusal(_("На предложение уже ответили"), code="already")
     if form:
+        kinds = proposals.lasting_kinds(effective_regulation(actor.organization, actor.today), 1)
         row.unit = proposals.propose(
-            actor=actor, mentor=row.mentor_entry, mentees=[row.mentee_entry], form=form, kinds=["TRADITIONAL"],
+            actor=actor, mentor=row.mentor_entry, mentees=[row.mentee_entry], form=form, kinds=kinds,
             reason=row.reason, questions=row.questions, strategy=Unit.Strategy.COUNCIL,
         )  # fmt: skip
     row.accepted, row.answer, row.answered_at = bool(form), words.strip(), clock.now()

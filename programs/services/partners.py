@@ -49,10 +49,14 @@ def write_down(
             "organization": actor.organization, "partner": partner, "number": number, "dated": dated, "ended_on": None,
         },
         words={"valid_from": valid_from, "valid_to": valid_to, "subject": subject},
-        more={"created_by_id": actor.person_id, "file": _kept(actor, file) if file and file[0] else None},
+        more={"created_by_id": actor.person_id},
+        content=file[0] if file else b"",
     )  # fmt: skip
     if not made:
         return row
+    if file and file[0]:
+        row.file = _kept(actor, file)
+        row.save(update_fields=["file"])
     audit.record(actor, "partnership.create", row, partner=partner.pk)
     for side in (row.organization_id, partner.pk):
         text = _("Подтвердите договор о сотрудничестве")

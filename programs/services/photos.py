@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import audit, clock
+from accounts.models import Person
 from accounts.permissions import Actor
 from accounts.refusal import Refusal
 from accounts.services.files import detected_type, forget
@@ -33,15 +34,14 @@ def check(actor: Actor, unit: Unit, content: bytes, absent: Collection[int]) -> 
 
 
 @transaction.atomic
-def ask(*, actor: Actor, unit: Unit) -> int:
-    """Every pupil of the unit, or whoever stands for him, is asked once; how many."""
+def ask(*, actor: Actor, unit: Unit) -> list[Person]:
+    """Every pupil of the unit, or whoever stands for him, is asked once; whom this press has asked."""
     if not leads(actor, unit) and not manages(actor, unit):
         raise Refusal(_("Согласие на фото просят наставник и куратор"), code="permission")
-    people = not_to_be_shown(unit, actor.today)
-    for person in people:
-        asked = {"organization": unit.organization, "person": person, "kind": Consent.Kind.PHOTO_VIDEO}
-        consents.ask_whoever_decides(actor=actor, **asked)
-    return len(people)
+    people, kind = not_to_be_shown(unit, actor.today), Consent.Kind.PHOTO_VIDEO
+    return consents.ask_those_who_have_not_refused(
+        actor=actor, organization=unit.organization, people=people, kind=kind
+    )
 
 
 def may_remove(actor: Actor, meeting: Meeting) -> bool:

@@ -12,14 +12,11 @@ from accounts.refusal import Refusal
 
 from ..models import Program, Unit, UnitMember
 from ..models.program import DRAWN_UP
+from ..queries.participants import manages
 
 
 def member_of(actor: Actor, unit: Unit) -> UnitMember | None:
     return unit.members.filter(person_id=actor.person_id, left_on=None).first()
-
-
-def manages(actor: Actor, unit: Unit) -> bool:
-    return actor.may("unit.manage") and actor.signs_for(unit.organization_id)
 
 
 def check_writes(actor: Actor, unit: Unit, program: Program | None = None) -> None:

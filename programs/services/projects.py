@@ -12,6 +12,7 @@ from accounts.refusal import Refusal, check_version
 
 from ..models import JointProject, ProjectUnit, Unit
 from ..models.unit import LIVING
+from ..queries.participants import manages
 from ..workflow import move
 
 State = JointProject.State
@@ -19,7 +20,7 @@ State = JointProject.State
 
 def may_write(actor: Actor, project: JointProject) -> bool:
     """The curator of the school, and whoever takes part in one of the pairs."""
-    if actor.may("unit.manage") and actor.signs_for(project.organization_id):
+    if manages(actor, project):
         return True
     pairs = ProjectUnit.objects.filter(project=project)
     return pairs.filter(unit__members__person_id=actor.person_id, unit__members__left_on=None).exists()

@@ -203,13 +203,24 @@ def _lowest(mentor: MentorEntry, taken: int, held: set[int], wanted: int) -> lis
 
 
 def _check_choices(rules: EffectiveRegulation, one: Wanted) -> None:
-    """The role model and the questions are those that the regulation names (S2 п. 7.1–7.2, S1 §4.1.4)."""
+    """The kinds, the role model and the questions are those that the regulation names (S2 п. 7.1–7.2, S1 §4.1.4)."""
+    kinds = rules.value("kinds")
+    if kinds and not set(one.kinds) <= set(kinds):
+        raise Refusal(
+            _("Такого вида наставничества нет в регламенте"), clause=rules["kinds"].basis, todo=_("Выберите другой вид")
+        )
     if one.role_model and one.role_model not in rules.value("role_models"):
         raise Refusal(_("Такой ролевой модели нет в регламенте"), clause=rules["role_models"].basis)
     if one.form_name and (one.form != "OTHER" or one.form_name not in rules.value("other_forms")):
         raise Refusal(_("Такого названия формы нет в регламенте"), clause=rules["other_forms"].basis)
     if not set(one.questions) <= set(rules.value("matching_questions")):
         raise Refusal(_("Такого вопроса нет в регламенте"), clause=rules["matching_questions"].basis)
+
+
+def lasting_kinds(rules: EffectiveRegulation, mentees: int) -> list[str]:
+    """The kind of a pair or a group that nobody has chosen one for; none where the regulation does not know it."""
+    kind = "GROUP" if mentees > 1 else "TRADITIONAL"
+    return [kind] if kind in rules.value("kinds") else []
 
 
 def _unit(actor: Actor, one: Wanted, curator_id: int) -> Unit:

@@ -18,7 +18,7 @@ from accounts.services import deadlines
 from ..models import OrderClause, OrderKind, Program, Roadmap, RoadmapItem, YearModel
 from ..models.program import WAS_APPROVED
 from ..queries.regulations import effective_regulation
-from ..terms import school_year
+from ..terms import school_year, year_days
 
 UNDATED = (DueType.NONE, DueType.CONTINUOUS)
 REPEATED = (DueType.MONTHLY, DueType.QUARTERLY)
@@ -60,7 +60,7 @@ def events_of(organization: Organization, year: int) -> dict[str, list[datetime.
 
 def window_of(rule: DueRule, year: int, begun: datetime.date) -> tuple[datetime.date, datetime.date]:
     """Of a rule without a year, the school year; what repeats is owed from the day the map holds, a named day ever."""
-    first, last = datetime.date(year, 9, 1), datetime.date(year + 1, 8, 31)
+    first, last = year_days(year)
     if rule.type in REPEATED:
         return min(max(first, begun), last), last
     if rule.type in OF_A_YEAR and rule.year is None and not isinstance(rule.first, datetime.date):

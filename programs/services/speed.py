@@ -31,10 +31,9 @@ def go_on(*, actor: Actor, unit: Unit) -> Unit:
     members = list(row.members.select_related("mentor_entry__person", "mentee_entry__person"))
     mentor = next(member.mentor_entry for member in members if member.mentor_entry is not None)
     mentees = [member.mentee_entry for member in members if member.mentee_entry is not None]
-    kinds = effective_regulation(row.organization, actor.today).value("kinds")
-    lasting = "GROUP" if len(mentees) > 1 else "TRADITIONAL"
+    kinds = proposals.lasting_kinds(effective_regulation(row.organization, actor.today), len(mentees))
     wanted = proposals.Wanted(
-        mentor, mentees, row.form, [lasting] if lasting in kinds else [], row.more_forms,
+        mentor, mentees, row.form, kinds, row.more_forms,
         _("Продолжение скоростной встречи"), Unit.Strategy.SPEED, row.role_model, row.questions,
         row.form_name, row.form_basis,
     )  # fmt: skip

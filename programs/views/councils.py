@@ -25,6 +25,7 @@ from ..queries.councils import (
     label_of,
     living_council,
     proposed_council,
+    seats_at,
     young_specialists,
 )
 from ..queries.regulations import effective_regulation
@@ -123,7 +124,7 @@ def minutes_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "minutes": row,
         "present": minutes.seats_of(row),
-        "seats": row.council.seats.filter(left_on=None).count(),
+        "seats": seats_at(row).count(),
         "decisions": list(row.decisions.select_related("executor", "program", "case")),
         "signs": _signs(row, actor),
         "edits": works and row.state == CouncilMinutes.State.DRAFT,
@@ -150,7 +151,7 @@ def minutes_edit(request: HttpRequest, pk: int) -> HttpResponse:
         "number": row.number,
         "held_on": row.held_on,
         "agenda": row.agenda,
-        "present": [one.seat_id for one in row.present.all()] or [seat.pk for seat in row.council.seats.all()],
+        "present": [one.seat_id for one in row.present.all()] or [seat.pk for seat in seats_at(row)],
     }
     form = MinutesForm(posted(request), minutes=row, initial=saved)
     lines = DecisionFormSet(

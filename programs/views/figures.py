@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import Organization, OrganizationKind
 from accounts.permissions import get_visible, requires
-from accounts.templatetags.ui_words import number
+from accounts.templatetags.ui_words import number, study_year
 
 from ..forms.imports import FiguresForm
 from ..models import YearFigures
@@ -48,9 +48,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         "page": page,
         "total": _words(denominators(request.actor.organization_ids, year)) if above else None,
         "year": year,
-        "years": [
-            {"label": f"{y}/{(y + 1) % 100:02}", "url": f"?year={y}", "current": y == year} for y in (now - 1, now)
-        ],
+        "years": [{"label": study_year(y), "url": f"?year={y}", "current": y == year} for y in (now - 1, now)],
         "may_enter": request.actor.may("figures.enter"),
         "activity": None if above else activity_of(request.actor.organization, year),
     }

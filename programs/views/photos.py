@@ -20,7 +20,11 @@ def photo_consents(request: HttpRequest, pk: int) -> HttpResponse:
     if not may_record(request.actor, unit):
         raise Http404
     asked = service.ask(actor=request.actor, unit=unit)
-    messages.success(request, _("Попросили согласие на фото, человек: %s") % asked)
+    if asked:
+        names = ", ".join(person.full_name for person in asked)
+        messages.success(request, _("Попросили согласие на фото: %s") % names)
+    else:
+        messages.info(request, _("Всех уже спросили. Кто отказал, того не просят снова"))
     return redirect("unit_detail", pk)
 
 

@@ -14,6 +14,7 @@ from accounts.views.shared import done_by, page_of, posted
 from ..forms.projects import ExpertForm, NewProjectForm, ProjectForm, ResultForm
 from ..models import JointProject
 from ..queries.activity import activity_of
+from ..queries.participants import manages
 from ..queries.projects import project_rows, this_year
 from ..services import projects as service
 
@@ -41,7 +42,7 @@ def project_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "project": project, "pairs": pairs, "open": project.state in open_ones,
         "writes": service.may_write(actor, project),
-        "judges": actor.may("unit.manage") and actor.signs_for(project.organization_id)
+        "judges": manages(actor, project)
         and project.state == JointProject.State.DONE,
         "result": ResultForm(initial={"result": project.result}),
         "expert": ExpertForm(

@@ -49,7 +49,8 @@ def rows_of(section: Section, figures: Figures, *, school: bool) -> list[Row]:
         share = ""
         if whole is not None and line.whole:
             number = percent(now, whole)
-            share = f"{number} % (из {whole} {line.whole})" if whole else "н/д"
+            said = {"share": number, "whole": whole, "of": line.whole}
+            share = _("%(share)s %% (из %(whole)s %(of)s)") % said if whole else _("н/д")
         found.append(
             Row(
                 code=line.code,

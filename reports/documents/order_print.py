@@ -5,8 +5,10 @@
 
 from dataclasses import dataclass
 
-from accounts.grammar import Case, decline_position
+from django.utils.translation import gettext as _
+
 from accounts.qr import qr_data_uri
+from programs.order_content import signed_as
 from reports.documents.order import Appendix, Clause, Letterhead, OrderDocument, Section, Signatory, Table
 from reports.documents.typography import numeric_date, paragraphs, tie
 
@@ -155,13 +157,13 @@ def order_text(order: OrderDocument) -> OrderText:
                 tie(row.name),
                 tie(row.position),
                 numeric_date(row.date) if row.date else "",
-                ("на бумаге" if row.paper else "электронно") if row.date else "",
+                (_("на бумаге") if row.paper else _("электронно")) if row.date else "",
             )
             for row in order.acknowledgements
         ),
-        acknowledgements_heading="С приказом ознакомлен:"
+        acknowledgements_heading=_("С приказом ознакомлен:")
         if len(order.acknowledgements) == 1
-        else "С приказом ознакомлены:",
+        else _("С приказом ознакомлены:"),
         acknowledgements_inline=len(order.acknowledgements) <= INLINE_ACKNOWLEDGEMENTS,
         visas=tuple(
             PersonRow(tie(visa.name), tie(visa.position), numeric_date(visa.date) if visa.date else "", visa.remark)
@@ -175,9 +177,7 @@ def order_text(order: OrderDocument) -> OrderText:
 
 def signatory_position(signatory: Signatory) -> str:
     """The position under the text, with a capital: «Директор», «Исполняющий обязанности директора»."""
-    if signatory.acting:
-        return f"Исполняющий обязанности {decline_position(signatory.position, Case.GENITIVE)}"
-    return signatory.position[:1].upper() + signatory.position[1:]
+    return signed_as({"position": signatory.position, "acting": signatory.acting})
 
 
 def head_text(head: Letterhead) -> HeadText:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from ..pdf import render_pdf
 from .order_print import HeadText, TableText, head_text, table_text
 from .paper import Block, Chart, Paper, SignLine
@@ -107,7 +109,7 @@ def paper_pdf(paper: Paper, *, qr: str = "", verify_url: str = "") -> bytes:
 def number_text(value: float | None, unit: str = "") -> str:
     """«87,5 %»; «н/д» where there is nothing to divide by."""
     if value is None:
-        return "н/д"
+        return _("н/д")
     text = f"{value:.1f}".removesuffix(".0").replace(".", ",")
     return f"{text}\u00a0{unit}" if unit else text
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from io import BytesIO
 
 import xlsxwriter
+from django.utils.translation import gettext as _
 
 from .paper import Block, Paper
 
@@ -74,7 +75,7 @@ def _name(title: str, taken: set[str]) -> str:
 
 def _write(sheet, row: int, column: int, value: str | float | None, look) -> None:
     if value is None:
-        sheet.write_string(row, column, "н/д", look)
+        sheet.write_string(row, column, _("н/д"), look)
     elif isinstance(value, float):
         sheet.write_number(row, column, round(value, 1), look)
     elif NUMBER.fullmatch(value):

@@ -1,5 +1,6 @@
 """From an order's rows to what its template shows, on the page and on paper alike."""
 
+import datetime
 from dataclasses import replace
 from typing import Any
 
@@ -33,7 +34,7 @@ def content_now(order: Order, actor: Actor) -> dict[str, Any]:
     """What the page shows: a draft in today's words, a signed order in those that were signed."""
     if order.content is None:
         return {**content_of(order, actor=None, on=actor.today), "gost": gost_of(actor.today)}
-    return registered_content(order, on=actor.today)
+    return registered_content(order)
 
 
 def as_of_now(order: Order, content: dict[str, Any]) -> OrderDocument:
@@ -56,8 +57,12 @@ def _signature(order: Order, url: str) -> Signature | None:
 def _acknowledgements(order: Order, *, dated: bool) -> tuple[Acknowledgement, ...]:
     """Two queries, however many people: their names, and their posts on the day of the order."""
     rows = list(order.acknowledgements.select_related("person"))
-    posts = posts_of([row.person_id for row in rows], order.organization_id, order.dated or order.created_at.date())
+    posts = posts_of([row.person_id for row in rows], order.organization_id, _day_of(order))
     return tuple(_acknowledgement(row, posts.get(row.person_id, ""), dated) for row in rows)
+
+
+def _day_of(order: Order) -> datetime.date:
+    return order.dated or order.created_at.astimezone(order.organization.zone).date()
 
 
 def _acknowledgement(row: AcknowledgementRow, post: str, dated: bool) -> Acknowledgement:

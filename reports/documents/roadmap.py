@@ -2,29 +2,26 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from accounts.due_rules import describe, from_json
-from accounts.grammar import initials
-from accounts.models import Membership
+from accounts.templatetags.ui_words import study_year
 from programs.models import Roadmap
-from programs.order_content import post_of
 
 from ..pdf import render_pdf
+from .kinds.kind import head_of, short, signing_post
 
 
 def _stamp(roadmap: Roadmap) -> dict[str, str]:
     """«УТВЕРЖДАЮ» of the head or of the МНЦ, «УТВЕРЖДЕНО» by an order; on a draft it is left to the hand."""
     if roadmap.approval_basis:
-        return {"caption": "УТВЕРЖДЕНО", "post": roadmap.approval_basis, "name": "", "day": ""}
+        return {"caption": _("УТВЕРЖДЕНО"), "post": roadmap.approval_basis, "name": "", "day": ""}
     organization = roadmap.organization
-    person, on = roadmap.approved_by, roadmap.approved_on or roadmap.created_at.date()
-    if person is None:
-        heads = Membership.objects.filter(organization=organization, role="head").in_force(on)
-        membership = heads.select_related("person").order_by("acting_for", "-valid_from").first()
-        person = membership.person if membership else None
-    post = post_of(person.pk, organization.pk, on) if person else ""
+    by, on = roadmap.approved_by, roadmap.approved_on or roadmap.created_at.astimezone(organization.zone).date()
+    post, name = head_of(organization, on) if by is None else (signing_post(by, organization, on), short(by))
+    post = post[:1].upper() + post[1:] or _("Руководитель")
     day = f"{roadmap.approved_on:%d.%m.%Y}" if roadmap.approved_on else ""
-    name = initials(person.last_name, person.first_name, person.patronymic) if person else ""
-    return {"caption": "УТВЕРЖДАЮ", "post": (post or "Руководитель").capitalize(), "name": name, "day": day}
+    return {"caption": _("УТВЕРЖДАЮ"), "post": post, "name": name, "day": day}
 
 
 def roadmap_context(roadmap: Roadmap, label: str) -> dict[str, Any]:
@@ -36,9 +33,9 @@ def roadmap_context(roadmap: Roadmap, label: str) -> dict[str, Any]:
         stage["rows"].append(
             [item.number, item.text, describe(from_json(item.due)), who or "—", item.resources or "—", result or "—"]
         )
-    year = f"{roadmap.school_year}/{(roadmap.school_year + 1) % 100:02}"
     return {
-        "title": label, "subtitle": f"на {year} учебный год", "organization": roadmap.organization.name,
+        "title": label, "subtitle": _("на %s учебный год") % study_year(roadmap.school_year),
+        "organization": roadmap.organization.name,
         "stamp": _stamp(roadmap), "draft": roadmap.approved_on is None, "edition": roadmap.edition,
         "stages": list(stages.values()),
     }  # fmt: skip

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Organization
 from programs.order_content import gost_of, letterhead, second_letterhead
+from programs.order_words import control_words
 from programs.queries.wordings import said, values_of
 from programs.wording import LETTERHEAD, PLACES, WordingKind, lines_of
 
@@ -39,7 +40,7 @@ def specimen(organization: Organization, kind: WordingKind, texts: Mapping[str, 
     preamble = "" if tried else said(kind.slug, "preamble", texts, values)
     extra = [] if tried else lines_of(said(kind.slug, "clauses", texts, values))
     said_by_system = _("Здесь встанут пункты, которые составит система.")
-    control = _("Контроль за исполнением приказа оставляю за собой.")
+    control = control_words()
     clauses = tuple(Clause(no=str(no), text=text) for no, text in enumerate([said_by_system, *extra, control], start=1))
     order = OrderDocument(
         issuer=head,

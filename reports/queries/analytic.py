@@ -12,7 +12,7 @@ from accounts.templatetags.ui_words import study_year
 
 from ..models import AnalyticReport, AnalyticSnapshot
 from . import year_counts, year_growth
-from .analytic_lines import LINES, VERSION
+from .analytic_lines import LINES, STEP_OF, VERSION
 from .year_scope import Pot, Scope, scope_of
 
 STEPS = {
@@ -78,16 +78,10 @@ def finished(pot: Pot) -> dict[str, Any]:
     return pot.plain()
 
 
-def snapshot_of(organization: Organization, year: int) -> AnalyticSnapshot | None:
-    rows = AnalyticSnapshot.objects.filter(
-        report__organization=organization, report__school_year=year, report__state=AnalyticReport.State.CONFIRMED
-    )
-    return rows.order_by("-number").first()
-
-
 def frozen_before(organization: Organization, year: int) -> dict[str, Any] | None:
-    """Last year's figures as they were confirmed; None where they never were."""
-    row = snapshot_of(organization, year)
+    """Last year's figures as they were confirmed last, though that report is open again; None where they never were."""
+    rows = AnalyticSnapshot.objects.filter(report__organization=organization, report__school_year=year)
+    row = rows.order_by("-number").first()
     return row.figures["now"] if row else None
 
 
@@ -123,6 +117,15 @@ def figures_of(report: AnalyticReport, today: datetime.date) -> Figures | None:
     if report.figures is None or report.counted_at is None:
         return None
     return _read(report, report.figures, report.counted_at)
+
+
+def line_of(report: AnalyticReport, code: str, today: datetime.date) -> dict[str, Any]:
+    """One line of a school's report, as it is frozen; of a draft the one step is counted that finds it."""
+    if report.state == AnalyticReport.State.CONFIRMED:
+        lines = report.snapshots.order_by("-number")[:1].get().figures["now"]["lines"]
+    else:
+        lines = count_step(STEP_OF[code], scope_of(report.organization, report.school_year, today))["lines"]
+    return dict(lines.get(code, {}))
 
 
 def words_of_report(report: AnalyticReport) -> dict[str, str]:

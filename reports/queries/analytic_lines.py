@@ -21,7 +21,8 @@ SWOT: dict[str, Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """``whole``: the words of what it is a share of; ``body``: only above the school, ``school``: only in it."""
+    """``whole``: the words of what it is a share of; ``body``: only above the school, ``school``: only in it;
+    ``step``: what counts it, where it is not the step of its section."""
 
     code: str
     title: Promise
@@ -29,6 +30,7 @@ class Line:
     dated: bool = True
     school: bool = True
     body: bool = True
+    step: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class Section:
     title: Promise
     lines: tuple[Line, ...] = ()
     words: tuple[tuple[str, Promise], ...] = ()
+    step: str = ""
+    """Of ``analytic.STEPS``; empty: called as the section is."""
 
 
 SECTIONS = (
@@ -82,16 +86,16 @@ SECTIONS = (
     Section("difficulties", _("Затруднения: что закрыто"), (
         Line("told", _("Затруднений названо")),
         Line("closed", _("Затруднений закрыто за год"), _("названных")),
-    ), (("difficulties", _("Вывод о затруднениях")),)),
+    ), (("difficulties", _("Вывод о затруднениях")),), step="growth"),
     Section("routes", _("Индивидуальные образовательные маршруты"), (
         Line("routes", _("Маршрутов в работе")),
         Line("routes_done", _("Маршрутов пройдено")),
         Line("items_done", _("Мероприятий маршрутов с продуктом"), _("в маршрутах")),
-    ), (("routes", _("Вывод о маршрутах")),)),
+    ), (("routes", _("Вывод о маршрутах")),), step="growth"),
     Section("training", _("Обучение наставников"), (
         Line("trained", _("Наставников обучено за год"), _("наставников")),
         Line("hours", _("Часов обучения")),
-    ), (("training", _("Вывод об обучении")),)),
+    ), (("training", _("Вывод об обучении")),), step="growth"),
     Section("practices", _("Практики и публикации"), (
         Line("practices", _("Открытых уроков, мастер-классов, выступлений, публикаций")),
     ), (("practices", _("Лучшие практики")),)),
@@ -102,7 +106,7 @@ SECTIONS = (
     Section("risks", _("Риски и причины"), (
         Line("unmatched", _("Наставляемых без наставника"), dated=False),
         Line("late", _("Мероприятий планов просрочено"), dated=False),
-        Line("unconfirmed", _("Встреч без подтверждения")),
+        Line("unconfirmed", _("Встреч без подтверждения"), step="programs"),
         Line("missed", _("Встреч не состоялось")),
     ), (("risks", _("Причины и что сделали")),)),
     Section("conclusions", _("Выводы, меры, план на следующий год"), (), (
@@ -112,6 +116,7 @@ SECTIONS = (
     )),
 )  # fmt: skip
 LINES = {line.code: line for section in SECTIONS for line in section.lines}
+STEP_OF = {line.code: line.step or section.step or section.code for section in SECTIONS for line in section.lines}
 SLOTS = {slot: title for section in SECTIONS for slot, title in section.words} | SWOT
 
 

@@ -9,8 +9,6 @@ from accounts.permissions import Actor
 from accounts.templatetags.ui_words import initials
 from programs.models import LearningRoute, Meeting, MenteeEntry, MentorEntry, Order, Program, Unit
 
-MOST = 500
-
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -20,7 +18,7 @@ class Record:
 
 def records_of(kind: str, ids: Iterable[int], actor: Actor) -> list[Record]:
     """What the actor may see of them now: what has been deleted or is not his is left out. Three queries at most."""
-    chosen = list(ids)[:MOST]
+    chosen = list(ids)
     if kind == "unit":
         return [Record(_people(row), _url("unit_detail", row.pk)) for row in _units(chosen, actor)]
     if kind == "meeting":

@@ -1,13 +1,15 @@
 """Whom awards and letters may be given: mentors of the programmes that a school has completed in a school year."""
 
-import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Exists, F, OuterRef
+
 from accounts.models import Person, StudentProfile
 from accounts.permissions import Actor
-from programs.models import Program, UnitMember
-from programs.terms import school_year
+from programs.models import Program
+from programs.queries.units import mentor_and_mentees
+from programs.terms import school_year, year_days
 
 from ..models import Document
 
@@ -28,20 +30,19 @@ class AwardRow:
 
 def completed(actor: Actor, year: int) -> list[Program]:
     """Of the actor's own school, closed from 1 September of that year to 31 August of the next; last closed first."""
-    days = (datetime.date(year, 9, 1), datetime.date(year + 1, 8, 31))
     own = Program.objects.visible_to(actor).filter(organization_id=actor.organization_id, state="completed")
-    return list(own.filter(closed_on__range=days).select_related("unit").order_by("-closed_on", "-pk")[:MOST])
+    closed = own.filter(closed_on__range=year_days(year))
+    return list(closed.select_related("unit").order_by("-closed_on", "-pk")[:MOST])
 
 
 def award_rows(actor: Actor, kind: str, year: int) -> list[AwardRow]:
     """The ticks of the page. Four queries, however many mentors."""
     programs = completed(actor, year)
-    people = _people(programs)
+    people = mentor_and_mentees(program.unit_id for program in programs)
     rows = [AwardRow(program, *people[program.unit_id]) for program in programs if program.unit_id in people]
     if kind == "thanks":
-        pupils = StudentProfile.objects.filter(person__in=[row.mentor for row in rows])
-        known = set(pupils.values_list("person_id", flat=True))
-        rows = [row for row in rows if row.mentor.pk in known]
+        known = led_by_pupils(programs)
+        rows = [row for row in rows if row.program.pk in known]
     issued = _issued(kind, programs)
     for row in rows:
         row.document = issued.get(row.program.pk)
@@ -53,15 +54,16 @@ def given(kind: str, program: Program) -> Document | None:
     found = Document.objects.filter(kind=kind, subject=program.pk).first()
     if found is not None or kind not in ONCE_A_YEAR or program.closed_on is None:
         return found
-    start = school_year(program.closed_on)
     near = Program.objects.filter(
         organization_id=program.organization_id, state=Program.State.COMPLETED,
-        closed_on__range=(datetime.date(start, 9, 1), datetime.date(start + 1, 8, 31)),
+        closed_on__range=year_days(school_year(program.closed_on)),
     )  # fmt: skip
     issued = Document.objects.filter(kind=kind, subject__in=near.values("pk")).order_by("pk")
     units = {row.subject: row for row in issued}
     programs = [program, *near.filter(pk__in=units)]
-    mentors = {unit: mentor.pk for unit, (mentor, _mentees) in _people(programs).items()}
+    mentors = {
+        unit: mentor.pk for unit, (mentor, _mentees) in mentor_and_mentees(row.unit_id for row in programs).items()
+    }
     same = [row.pk for row in programs[1:] if mentors.get(row.unit_id) == mentors[program.unit_id]]
     return next((units[pk] for pk in same), None)
 
@@ -75,17 +77,14 @@ def _once_a_year(rows: list[AwardRow]) -> list[AwardRow]:
     return list(kept.values())
 
 
-def _people(programs: Iterable[Program]) -> dict[int, tuple[Person, list[Person]]]:
-    """Unit → its last mentor, its mentees."""
-    members = UnitMember.objects.filter(unit__in={program.unit_id for program in programs}).select_related("person")
-    mentors: dict[int, Person] = {}
-    mentees: dict[int, list[Person]] = {}
-    for member in members.order_by("pk"):
-        if member.side == "mentor":
-            mentors[member.unit_id] = member.person
-        else:
-            mentees.setdefault(member.unit_id, []).append(member.person)
-    return {unit: (mentor, mentees.get(unit, [])) for unit, mentor in mentors.items()}
+def led_by_pupils(programs: Iterable[Program]) -> set[int]:
+    """Programmes whose mentor was a pupil on the day they closed: one who taught by then has no parents to thank."""
+    rows = Program.objects.filter(
+        pk__in=[program.pk for program in programs],
+        unit__members__side="mentor", unit__members__left_on=None, unit__members__is_reverse=False,
+    )  # fmt: skip
+    place = StudentProfile.objects.in_force(OuterRef("closed_on")).filter(person=OuterRef("mentor"))
+    return set(rows.annotate(mentor=F("unit__members__person")).filter(Exists(place)).values_list("pk", flat=True))
 
 
 def _issued(kind: str, programs: Iterable[Program]) -> dict[int, Document]:

@@ -1,6 +1,5 @@
 """A year's figures, the second half: what was heard, learned, shown, paid, and what stands in the way."""
 
-import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -9,9 +8,6 @@ from django.db.models import Avg, Count, Q, Sum
 
 from programs.models import (
     DifficultyItem,
-    Event,
-    EventParticipant,
-    JointProject,
     LearningRoute,
     Meeting,
     MeetingPresence,
@@ -20,11 +16,10 @@ from programs.models import (
     PlanActivity,
     RouteItem,
     TrainingRecord,
-    UnitMember,
 )
 from programs.models.program import AT_WORK, FormOfWork
-from programs.queries.activity import CONTESTS, INNOVATIVE
-from programs.terms import SMALL
+from programs.queries.activity import event_counts, project_counts
+from programs.terms import SMALL, moments_of, year_days
 
 from .year_scope import Pot, Scope, folded
 
@@ -52,27 +47,8 @@ def survey(scope: Scope, pot: Pot) -> None:
 
 def dynamics(scope: Scope, pot: Pot) -> None:
     """M3, M4, M5, P3 as ``programs.queries.activity`` defines them, over many schools: an event counts once."""
-    zone, midnight = scope.root.zone, datetime.time()
-    start = datetime.datetime.combine(scope.first, midnight, zone)
-    end = datetime.datetime.combine(scope.last + datetime.timedelta(days=1), midnight, zone)
-    held = EventParticipant.objects.filter(
-        organization_id__in=scope.ids, event__state=Event.State.HELD, event__starts_at__gte=start,
-        event__starts_at__lt=end,
-    )  # fmt: skip
-    pairs = UnitMember.ever.filter(unit__organization_id__in=scope.ids).exclude(unit__state="rejected")
-    of_pairs = Q(person_id__in=pairs.values("person_id"))
-    counts = held.aggregate(
-        contests=Count("pk", filter=Q(event__kind__in=CONTESTS)),
-        events=Count("event_id", distinct=True, filter=of_pairs),
-        innovation=Count("event_id", distinct=True, filter=of_pairs & Q(event__innovative=True)),
-    )
-    last = datetime.date(scope.year + 1, 8, 31)
-    projects = JointProject.objects.filter(organization_id__in=scope.ids, end_on__range=(scope.first, last))
-    told = projects.aggregate(
-        planned=Count("pk"),
-        done=Count("pk", filter=Q(state=JointProject.State.DONE)),
-        innovative=Count("pk", filter=Q(kind__in=INNOVATIVE) & ~Q(state="cancelled")),
-    )
+    counts = event_counts(scope.ids, *moments_of(scope.first, scope.last, scope.root.zone))
+    told = project_counts(scope.ids, *year_days(scope.year))
     pot.put("contests", counts["contests"])
     pot.put("events", counts["events"])
     pot.put("innovation", counts["innovation"] + told["innovative"])
@@ -152,10 +128,12 @@ def risks(scope: Scope, pot: Pot) -> None:
     )  # fmt: skip
     programs = list(late.values_list("program_id", flat=True))
     pot.put("late", len(programs), kind="program", ids=set(programs))
+    start, end = moments_of(scope.first, scope.last, scope.root.zone)
     missed = Meeting.objects.filter(
         unit__organization_id__in=scope.ids,
         state=Meeting.State.MISSED,
-        planned_at__date__range=(scope.first, scope.last),
+        planned_at__gte=start,
+        planned_at__lt=end,
     )
     meetings = list(missed.values_list("pk", flat=True))
     pot.put("missed", len(meetings), kind="meeting", ids=meetings)

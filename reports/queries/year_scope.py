@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from accounts.models import Organization, OrganizationKind
-from programs.queries.new_year import first_day
 from programs.queries.reach import open_schools_below
+from programs.terms import year_days
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,8 @@ class Scope:
 
 def scope_of(root: Organization, year: int, today: datetime.date) -> Scope:
     """One query for a body, none for a school. A year that is over is counted to its last day."""
-    last = min(today, first_day(year + 1) - datetime.timedelta(days=1))
-    return Scope(root, tuple(open_schools_below(root)), year, first_day(year), last)
+    first, last = year_days(year)
+    return Scope(root, tuple(open_schools_below(root)), year, first, min(today, last))
 
 
 def folded(groups: Mapping[str, set[int]], least: int, hidden: Collection[str] = ()) -> tuple[set[str], bool]:

@@ -53,8 +53,20 @@ def step(region_id: int) -> bool:
             raise
         logger.error("analytic report %d: %s", pk, place_of(error))
         with tenant_scope(region_id):
-            AnalyticReport.objects.filter(pk=pk, stage=Stage.WAITING).update(stage=Stage.FAILED, work=None)
+            _fail(pk)
     return True
+
+
+def _fail(pk: int) -> None:
+    """Whoever asked for it is told; unless it was stopped or counted meanwhile."""
+    rows = AnalyticReport.objects.select_for_update(of=("self",)).select_related("organization__region")
+    row = rows.filter(pk=pk, stage=Stage.WAITING).first()
+    if row is None:
+        return
+    row.stage, row.work = Stage.FAILED, None
+    row.save(update_fields=["stage", "work"])
+    audit.record(None, "analyticreport.failed", row, organization_id=row.organization_id)
+    _tell(row, _("Аналитический отчёт за %s не посчитался: внутренняя ошибка. Запустите подсчёт ещё раз"), "failed")
 
 
 def _count(row: AnalyticReport) -> None:
@@ -87,11 +99,14 @@ def _finish(row: AnalyticReport) -> None:
     row.figures = whole(found["now"], found["before"], frozen=work["frozen"], scope=scope)
     row.counted_at, row.stage, row.work = clock.now(), Stage.READY, None
     audit.record(None, "analyticreport.counted", row, organization_id=row.organization_id)
-    person = Person.objects.get(pk=row.asked_by_id)
+    _tell(row, _("Аналитический отчёт за %s посчитан"), "counted")
+
+
+def _tell(row: AnalyticReport, text: str, what: str) -> None:
     notify(
-        person,
-        _("Аналитический отчёт за %s посчитан") % study_year(row.school_year),
-        dedupe_key=f"analytic:{row.pk}:{row.asked_at.isoformat()}",
+        Person.objects.get(pk=row.asked_by_id),
+        text % study_year(row.school_year),
+        dedupe_key=f"analytic.{what}:{row.pk}:{row.asked_at.isoformat()}",
         url=reverse("analytic_detail", args=[row.pk]),
         organization_id=row.organization_id,
     )

@@ -17,7 +17,7 @@ from ..models import Document
 
 def issue_order(order: Order) -> Document:
     """The document of a registered order; once, however often it is asked for. The PDF is queued."""
-    content = registered_content(order, on=clock.today(order.organization.zone))
+    content = registered_content(order)
     document, created = Document.objects.get_or_create(
         order=order,
         kind=Document.ORDER,
@@ -69,7 +69,7 @@ def is_intact(order: Order, document: Document | None = None) -> bool:
     signed = signings.values_list("data__content_hash", flat=True).first()
     if signed is not None and signed != order.content_hash:
         return False
-    return document is None or document.content == registered_content(order, on=document.issued_at.date())
+    return document is None or document.content == registered_content(order)
 
 
 def same_file(document: Document, chunks: Iterable[bytes]) -> tuple[bool, str]:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.permissions import Actor, get_visible, requires
 from accounts.templatetags.ui_words import study_year
-from accounts.views.shared import done_by, posted, say, whole_number
+from accounts.views.shared import done_by, page_of, posted, say, whole_number
 from programs.regulation.catalogue.choices import FORMS
 from programs.terms import school_year
 from programs.workflow import possible
@@ -18,7 +18,7 @@ from programs.workflow import possible
 from ..documents.analytic_rows import hints, rows_of
 from ..forms import AnalyticWordsForm
 from ..models import AnalyticReport
-from ..queries.analytic import Figures, figures_of, former, is_school, words_of_report
+from ..queries.analytic import Figures, figures_of, former, is_school, line_of, words_of_report
 from ..queries.analytic_lines import FORM, LINES, SECTIONS, SLOTS, SWOT
 from ..queries.analytic_records import records_of
 from ..services import analytic as service
@@ -148,13 +148,13 @@ def analytic_move(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
 def analytic_records(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """What a number of a school's report is made of. Above the school there are no names, and no such page."""
     report, actor = _report(request, pk), request.actor
-    figures = figures_of(report, actor.today) if code in LINES and is_school(report) else None
-    line = figures.now["lines"].get(code, {}) if figures else {}
+    line = line_of(report, code, actor.today) if code in LINES and is_school(report) else {}
     if not line.get("ids"):
         raise Http404
-    records = records_of(line["kind"], line["ids"], actor)
+    page = page_of(request, line["ids"])
+    records = records_of(line["kind"], page.object_list, actor)
     context = {
-        "report": report, "title": LINES[code].title, "value": line["value"], "records": records,
-        "missing": len(line["ids"]) - len(records), "now": study_year(report.school_year),
+        "report": report, "title": LINES[code].title, "value": line["value"], "records": records, "page": page,
+        "missing": len(page.object_list) - len(records), "now": study_year(report.school_year),
     }  # fmt: skip
     return render(request, "reports/analytic_records.html", context)

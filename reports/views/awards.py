@@ -10,8 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import audit
 from accounts.permissions import Actor, requires
+from accounts.templatetags.ui_words import study_year
 from accounts.views.shared import whole_number
-from programs.terms import school_year, year_label
+from programs.terms import school_year
 
 from ..documents.kinds import KINDS, PaperKind
 from ..documents.rendering import render_papers
@@ -46,7 +47,7 @@ def award_list(request: HttpRequest) -> HttpResponse:
     context = {
         "kind": kind, "year": year, "rows": rows, "issued": issued, "left": len(rows) - issued,
         "kinds": [KINDS[slug] for slug in AWARDS],
-        "years": [(each, year_label(each)) for each in (now, now - 1)],
+        "years": [(each, study_year(each)) for each in (now, now - 1)],
         "may_issue": actor.may(kind.issued_with),
         "parts": [(start + 1, min(start + A_FILE, issued), start) for start in range(0, issued, A_FILE)],
     }  # fmt: skip

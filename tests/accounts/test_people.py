@@ -11,7 +11,7 @@ from accounts.queries import people as queries
 from accounts.refusal import Refusal, Stale
 from accounts.services import people as services
 from accounts.services.people import EmploymentFields, EnrolmentFields, PersonFields
-from programs.order_templates import person_in
+from programs.order_words import person_in
 from tests.support.people import acting, signed_in_client
 from tests.world import World
 

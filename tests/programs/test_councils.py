@@ -1,5 +1,7 @@
 """The body of mentors: composition, minutes, decisions, cases, the register. Figures: scenario s5_altai_duc."""
 
+import datetime
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -7,6 +9,7 @@ from django.urls import reverse
 
 from accounts.models import Membership, Notice
 from accounts.refusal import Refusal
+from programs.forms.councils import MinutesForm
 from programs.models import (
     Consent,
     Council,
@@ -20,8 +23,11 @@ from programs.models import (
 )
 from programs.order_templates import cancelling_order
 from programs.paper_orders import council_order
+from programs.queries.councils import is_quorate
 from programs.services import cases, consent_answers, councils, minutes, orders
 from programs.services.minutes import DecisionDraft
+from reports.documents.kinds.minutes import build as paper_of
+from tests import factories as f
 from tests.programs import pair_flow as flow
 from tests.programs.regulation_flow import enact
 from tests.programs.test_papers import text_of, verbs_of
@@ -261,3 +267,24 @@ def test_a_seat_is_left_when_the_consent_ends_by_itself(world: World) -> None:
         councils.leave(person=seat.person, actor=None, council=council)
         seat.refresh_from_db()
         assert (seat.left_on, verbs_of(council)[-1]) == (curator.today, "leave")
+
+
+def test_the_seats_are_those_of_the_day_of_the_meeting(world: World) -> None:
+    """Whoever left later was a member then: «Присутствовали (5 из 4)» stood in the minutes."""
+    a = world.a11
+    with acting(a.council_chair) as chair:
+        row = CouncilMinutes.objects.select_related("council__organization__region").get(pk=a.rows["minutes"])
+        CouncilSeat.objects.bulk_create(
+            CouncilSeat(council=row.council, person=f.PersonFactory(), role="member") for _seat in range(4)
+        )
+        day, everybody = datetime.timedelta(days=1), list(row.council.seats.all())
+        told = {"number": "8", "agenda": "План", "held_on": row.held_on, "decisions": []}
+        minutes.write(actor=chair, minutes=row, version=row.version, present=everybody, **told)
+        row.council.seats.filter(pk=everybody[-1].pk).update(left_on=row.held_on + day)
+        assert paper_of(row, chair).blocks[0].facts[-1].label == "Присутствовали (5 из 5)"
+        assert everybody[-1] in MinutesForm(minutes=row).fields["present"].queryset
+        minutes.write(actor=chair, minutes=row, version=2, present=everybody[:2], **told)
+        row.council.seats.exclude(pk__in=[seat.pk for seat in everybody[:2]]).update(left_on=row.held_on + day)
+        assert not is_quorate(row)
+        row.council.seats.exclude(left_on=None).update(left_on=row.held_on)  # from that day on no members
+        assert is_quorate(row)

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from accounts.models import Notice
 from accounts.refusal import Refusal
-from programs.models import Meeting, Program, Unit
+from programs.models import Meeting, MentorEntry, Program, Unit
 from programs.program_desk import programs_of_the_curator
 from programs.queries.year import year_lines
 from programs.services import meeting_plans, meetings, programs
@@ -100,3 +100,15 @@ def test_a_final_meeting_of_an_earlier_programme_closes_nothing(a) -> None:
     Meeting.objects.filter(pk=meeting.pk).update(state="confirmed", held_on=program.start_on - DAY)
     row = Program.objects.select_related("organization__region").get(pk=program.pk)
     assert programs.wind_up_if_due(row, None).state == "running"
+
+
+def test_a_mentor_of_another_school_is_not_told_to_go_on(a, world: World) -> None:
+    """He proposes nothing in this school: the press was refused to him."""
+    unit = held_for_one_meeting(a)
+    MentorEntry.objects.filter(members__unit=unit).update(organization_id=world.a12.id)
+    meeting = record(unit, "speed")
+    mentor, mentee = flow.people_of(unit)
+    meetings.confirm_meeting(actor=flow.himself(mentee), meeting=meeting)
+    told = Notice.objects.filter(text__startswith="Скоростная встреча прошла")
+    assert told.get(person=mentee).text.endswith("Можно продолжить парой")
+    assert "продолжить" not in told.get(person=mentor).text

@@ -1,16 +1,17 @@
 """What is sent twice is one thing: a double press, a page sent again, two presses at the same moment."""
 
 import datetime
+import hashlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
-from accounts.models import AuditEvent, Notice, Organization
+from accounts.models import AuditEvent, Notice, Organization, StoredFile
 from accounts.refusal import Refusal
-from programs.models import CouncilCase, DutyRelease, Event, Meeting, MeetingTask, Partnership
-from programs.services import cases, duty_releases, events, meeting_plans, partners, tasks_of_pairs
+from programs.models import CouncilCase, DutyRelease, Event, LocalAct, Meeting, MeetingTask, Partnership
+from programs.services import cases, duty_releases, events, local_acts, meeting_plans, partners, tasks_of_pairs
 from tests.programs import pair_flow as flow
 from tests.programs.regulation_flow import enact
 from tests.programs.test_orders_races import refusals, together
@@ -20,6 +21,7 @@ from tests.support.people import acting
 from tests.world import Node, World
 
 RULES = {"duty_release": True, "council_functions": ["consultation"]}
+SCAN = b"%PDF-1.4 signed"
 Press = Callable[[], Any]
 
 
@@ -114,3 +116,23 @@ def test_two_presses_at_the_same_moment_announce_one_event(world: World) -> None
     assert refusals(answers) == [] and len(set(answers)) == 1
     with acting(node.curator):
         assert Event.objects.filter(title="Семинар", starts_at=starts).count() == 1
+
+
+@pytest.mark.django_db
+def test_of_a_school_a_file_that_came_with_it(a: Node, world: World) -> None:
+    """The second file was lost behind a message of success; a second press of the first was a refusal."""
+    curator, partner = flow.of(a, "curator"), Organization.objects.get(pk=world.a12.id)
+
+    def write(scan: bytes) -> Partnership:
+        told = {"partner": partner, "dated": curator.today, "valid_from": curator.today, "number": "78"}
+        return partners.write_down(actor=curator, file=(scan, "договор.pdf"), **told)
+
+    def enter(scan: bytes, valid_to: datetime.date | None = None) -> LocalAct:
+        told = {"kind": "statute", "title": "Положение", "number": "5", "dated": curator.today}
+        return local_acts.enter_act(actor=curator, content=scan, name="акт.pdf", valid_to=valid_to, **told)
+
+    twice(lambda: write(SCAN), lambda: write(SCAN + b" other"))
+    twice(lambda: enter(SCAN), lambda: enter(SCAN + b" other"))
+    twice(lambda: enter(SCAN), lambda: enter(SCAN, curator.today))
+    assert write(SCAN).file.sha256 == enter(SCAN).file.sha256 == hashlib.sha256(SCAN).hexdigest()
+    assert not StoredFile.objects.filter(sha256=hashlib.sha256(SCAN + b" other").hexdigest()).exists()

@@ -92,8 +92,12 @@ def test_the_register_holds_orders_statutes_and_what_was_entered(world: World, c
     old = {"kind": "statute", "title": "Положение 2019 года", "number": "5", "dated": "2019-09-02",
            "valid_to": "2021-08-31", "file": SimpleUploadedFile("p.pdf", PDF)}  # fmt: skip
     assert curator.post(reverse("local_act_new"), old).status_code == 302
-    old["file"] = SimpleUploadedFile("p.pdf", PDF)
-    assert "уже есть" in words(curator.post(reverse("local_act_new"), old))
+    for valid_to, status in (("2021-08-31", 302), ("2022-08-31", 422)):  # the same again is the same row
+        again = curator.post(reverse("local_act_new"), {
+            **old, "valid_to": valid_to, "file": SimpleUploadedFile("p.pdf", PDF),
+        })  # fmt: skip
+        assert again.status_code == status
+    assert "уже есть" in words(again)
     body = words(curator.get(reverse("local_acts")))
     assert "77 – Ж" in body and "Положение 2019 года" in body and "не действует" in body and "без срока" in body
     assert "Положение 2019 года" not in words(curator.get(reverse("local_acts"), {"now": "1"}))

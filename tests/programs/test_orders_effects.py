@@ -4,13 +4,13 @@ import datetime
 
 import pytest
 
+from accounts.due_rules import end_of_day
 from accounts.models import AuditEvent, Deadline, Membership, OutboxMessage
 from accounts.queries.deadlines import LATE, list_for
 from accounts.refusal import Refusal
 from accounts.roles import Role
 from programs.models import Appointment, Order, OrderClause, OrderKind, Regulation
 from programs.services import orders
-from programs.services.order_effects import end_of_day
 from reports.models import Document
 from tests.programs.order_flow import DAY, brought_to, other, person, press, statute
 from tests.support.people import acting
@@ -201,7 +201,7 @@ def test_a_task_opens_a_term_for_every_school_below(world: World) -> None:
             (school.id, f"{order}.{no}") for school in (world.a11, world.a12) for no in (2, 3)
         }
         for row in rows:
-            assert row.due_at == end_of_day(due, row.organization)
+            assert row.due_at == end_of_day(due, row.organization.zone)
             assert row.role == "head" and row.url == f"/orders/{order}/"
             assert row.clause == f"приказ от 24.03.2024 № 7711, п. {row.key.split('.')[1]}"
     with acting(world.a11.head) as actor:

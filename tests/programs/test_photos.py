@@ -9,6 +9,7 @@ from programs.models import Meeting, PairNote, Unit
 from programs.services import consent_answers, meetings, pair_feed, photos
 from tests.programs import pair_flow as flow
 from tests.programs.test_bank_rules import years_ago
+from tests.programs.test_papers import text_of
 from tests.support.people import acting
 from tests.ui.text import words
 from tests.world import World
@@ -146,3 +147,13 @@ def test_the_pictures_of_a_pupil_who_has_left_the_pair_go_too(a, unit) -> None:
     consent = flow.consent_of(novikova, "photo_video")
     consent_answers.revoke(actor=flow.himself(consent.signer), consent=consent)
     assert Meeting.objects.get(pk=held.pk).photo_id is None
+
+
+def test_who_refused_is_not_asked_again_and_the_press_names_whom_it_asked(a, unit, client_of) -> None:
+    client, address = client_of(a.curator), reverse("photo_consents", args=[unit.pk])
+    _mentor, first, second = flow.people_of(unit)
+    assert "Попросили согласие на фото: Новикова" in text_of(client.post(address, follow=True))
+    consent = flow.consent_of(second, "photo_video")
+    consent_answers.decline(actor=flow.himself(consent.signer), consent=consent)
+    assert "Всех уже спросили" in text_of(client.post(address, follow=True))
+    assert [person.consents.filter(kind="photo_video").count() for person in (first, second)] == [1, 1]

@@ -8,8 +8,9 @@ from programs.models import MatchDraft, MentorEntry
 from programs.queries.units import unit_card
 from programs.regulation.catalogue.choices import ROLE_MODEL_AIMS, ROLE_MODELS
 from programs.scenarios import s2_tashtagol as s2
-from programs.services import proposals
+from programs.services import pair_proposals, proposals
 from tests.programs import pair_flow as flow
+from tests.programs.regulation_flow import enact
 from tests.programs.test_bank_scenarios import play as play  # the scratch region
 from tests.support.people import acting
 from tests.world import World
@@ -61,3 +62,20 @@ def test_one_refusal_stands_in_nobodys_way(world: World) -> None:
         answers = proposals.propose_all(actor=actor, wanted=wanted)
         assert [isinstance(answer, Refusal) for answer in answers] == [False, True, True, False]
         assert "не больше 1" in answers[2].reason
+
+
+def test_a_kind_that_the_regulation_does_not_name_is_refused_whoever_chooses_it(world: World) -> None:
+    a = world.a11
+    enact(a, {"kinds": {"value": ["GROUP", "SPEED"], "clause": "п. 4.4", "locked": False}})
+    with acting(a.curator) as actor:
+        mentor, entry = flow.mentor_in_bank(a), flow.mentee_with_request(a)
+        for kind in ("REVERSE", "TRADITIONAL"):
+            with pytest.raises(Refusal, match="вида наставничества нет") as refusal:
+                proposals.propose(actor=actor, mentor=mentor, mentees=[entry], form=flow.FORM, kinds=[kind])
+            assert "п. 4.4" in refusal.value.clause
+        form = UnitForm({"mentor": mentor.pk, "mentees": [entry.pk], "form": flow.FORM}, actor=actor)
+        assert form.is_valid() and form.cleaned_data["kinds"] == []
+        by_body = pair_proposals.propose(
+            actor=flow.of(a, "council_member"), mentor=mentor, mentee=entry, reason="Рядом кабинеты"
+        )
+        assert pair_proposals.answer(actor=actor, proposal=by_body, form=flow.FORM).unit.kinds == []

@@ -1,8 +1,11 @@
 """Awards and letters in a batch: one press, numbers without gaps, nobody twice."""
 
+import datetime
+
 import pytest
 from django.core.cache import cache
 from django.db import IntegrityError, connection, transaction
+from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -191,3 +194,17 @@ def test_the_list_costs_the_same_for_many(world: World) -> None:
             assert client.get(address).status_code == 200
         counts.append(len(spent))
     assert counts[0] == counts[1] <= 24, counts
+
+
+def test_a_former_pupil_who_teaches_now_has_no_parents_to_thank(world: World) -> None:
+    (teaches,), (graduated,) = _completed(world, 1, pupils=True), _completed(world, 1, pupils=True)
+    with acting(world.a11.head) as head:
+        day = datetime.timedelta(days=1)
+        places = StudentProfile.objects.filter(person__unit_members__unit__programs=teaches)
+        places.update(valid_from=head.today - 3000 * day, valid_to=head.today - 1500 * day)
+        places = StudentProfile.objects.filter(person__unit_members__unit__programs=graduated)
+        places.update(valid_to=head.today + day)  # after his programme was over
+        assert [row.program.pk for row in award_rows(head, "thanks", _year(world))] == [graduated]
+        with pytest.raises(Http404):
+            KINDS["thanks"].build(Program.objects.get(pk=teaches), head)
+        assert KINDS["thanks"].build(Program.objects.get(pk=graduated), head).blocks

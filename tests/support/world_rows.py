@@ -234,7 +234,7 @@ def _after_registration(node: Node, order: p.Order, clauses: list[p.OrderClause]
     p.Acknowledgement.objects.create(order=order, person_id=executor.person_id)
     p.Appointment.objects.create(clause=clauses[1], membership_id=executor.membership_id)
     file = _file(node, "issued", f"приказ {node.code} {order.state}")
-    content = registered_content(order, on=BEGAN)
+    content = registered_content(order)
     document = Document.objects.create(
         kind="order", organization_id=node.id, order=order, template_version="1", content=content,
         content_hash=content_hash(content), file=file, issued_at=now,

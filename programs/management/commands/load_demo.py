@@ -24,6 +24,7 @@ from accounts.roles import Role
 from accounts.tenancy import tenant_scope
 from programs.models import Order, OrderClause, OrderKind, Regulation, Unit
 from programs.order_templates import statute_order
+from programs.order_words import control_words
 from programs.services import orders, regulations, roadmaps
 from programs.services.order_drafts import ClauseDraft, OrderDraft
 
@@ -151,7 +152,7 @@ class World:
                     mode=OrderClause.Mode.RECOMMENDED,
                     due_on=coordinator.today + datetime.timedelta(days=45),
                 ),
-                ClauseDraft(OrderKind.CONTROL, "Контроль за исполнением приказа оставляю за собой."),
+                ClauseDraft(OrderKind.CONTROL, control_words()),
             ],
         )
         order = orders.create_order(actor=coordinator, draft=draft)

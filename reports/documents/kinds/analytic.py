@@ -47,7 +47,7 @@ def build(report: AnalyticReport, actor: Actor) -> Paper:
         title=_("О внедрении системы наставничества в %s учебном году") % study_year(report.school_year),
         issuer=issuer(report.organization),
         stamp=Stamp(
-            caption=_("Утверждаю"), lines=tuple(filter(None, [post[:1].upper() + post[1:], name])), signed=False
+            caption=_("Утверждаю"), lines=tuple(filter(None, [post, name])), signed=False
         ),
         date=None if draft else on,
         blocks=tuple(blocks),

@@ -14,11 +14,11 @@ from accounts.grammar import Case
 from accounts.models import Person
 from accounts.permissions import Actor
 from programs.models import Program
-from programs.order_templates import person_in
-from programs.order_words import nested
+from programs.order_words import nested, person_in
 from programs.queries.wordings import paragraphs_of
 
 from ...models import Document
+from ...queries.awards import led_by_pupils
 from ..order import Letterhead
 from ..paper import Block, Paper, SignLine
 from .kind import PaperKind, head_of, issuer
@@ -61,7 +61,7 @@ def best_mentor(program: Program, actor: Actor) -> Paper:
 def thanks(program: Program, actor: Actor) -> Paper:
     """To the parents of a pupil who has been a mentor (S2 разд. 11 п. 5). Not for mentors who are grown up."""
     mentor = _mentor(program)
-    if not mentor.student_profiles.exists():
+    if program.pk not in led_by_pupils([program]):
         raise Http404
     return _award("thanks", program, mentor, actor)
 

@@ -13,7 +13,7 @@ from accounts.grammar import initials
 from accounts.models import Membership, Organization, Person
 from accounts.permissions import Actor
 from accounts.roles import Role
-from programs.order_content import letterhead, post_of
+from programs.order_content import letterhead, post_of, signatory_of
 
 from ..order import Letterhead
 from ..paper import Paper, SignLine
@@ -57,15 +57,17 @@ def signed_line(
     signed: datetime.date | None = None,
     post: str = "",
 ) -> SignLine:
-    """A line of this person with the post held there on that day; ``signed`` in the system on a day."""
-    position = post or post_of(person.pk, organization.pk, on)
-    return SignLine(position=position, name=short(person), date=signed, mark="электронно" if signed else "")
+    """A line of this person with the post by which he signs there on that day; ``signed`` in the system on a day."""
+    position = post or signing_post(person, organization, on)
+    return SignLine(position=position, name=short(person), date=signed, mark=_("электронно") if signed else "")
 
 
-def head_seat(organization: Organization, on: datetime.date) -> Membership | None:
-    """Whoever signs for the organization that day: the acting head, while there is one."""
-    heads = Membership.objects.filter(organization=organization, role=Role.HEAD).in_force(on)
-    return heads.select_related("person").order_by("acting_for", "-valid_from").first()
+def signing_post(person: Person, organization: Organization, on: datetime.date) -> str:
+    """The head's, held or performed for a time; else his own."""
+    head = signatory_of(organization, on)
+    if head is not None and head.person.pk == person.pk:
+        return head.signed_as
+    return post_of(person.pk, organization.pk, on)
 
 
 def curator_line(organization: Organization, on: datetime.date) -> SignLine:
@@ -76,8 +78,6 @@ def curator_line(organization: Organization, on: datetime.date) -> SignLine:
 
 
 def head_of(organization: Organization, on: datetime.date) -> tuple[str, str]:
-    """His post and initials; both empty where nobody does."""
-    seat = head_seat(organization, on)
-    if seat is None:
-        return "", ""
-    return post_of(seat.person_id, organization.pk, on) or "руководитель", short(seat.person)
+    """The post of whoever signs that day, as it stands under a signature, and his initials; empty for nobody."""
+    head = signatory_of(organization, on)
+    return (head.signed_as, head.name) if head is not None else ("", "")

@@ -25,7 +25,7 @@ from programs.models import (
 from programs.models.bank_choices import MenteeCategory
 from programs.models.program import AT_WORK, CLOSED
 from programs.order_content import post_of
-from programs.order_templates import person_in
+from programs.order_words import person_in
 from programs.queries.execution import percent
 from programs.regulation.catalogue.choices import FORMS
 

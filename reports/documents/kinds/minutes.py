@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.permissions import Actor
 from programs.models import CouncilDecision, CouncilMinutes, CouncilSeat
+from programs.queries.councils import seats_at
 
 from ..paper import Block, Fact, Paper, SignLine
 from ..typography import numeric_date
@@ -17,7 +18,7 @@ def build(minutes: CouncilMinutes, _actor: Actor) -> Paper:
     """What a case was about stays in the case: minutes name the decision alone."""
     council = minutes.council
     present = [row.seat for row in minutes.present.select_related("seat__person")]
-    seats = council.seats.filter(left_on=None).count()
+    seats = seats_at(minutes).count()
     led = [(role, seat) for role in (Role.CHAIR, Role.SECRETARY) for seat in present if seat.role == role]
     facts = [Fact(label=str(Role(role).label).capitalize(), value=short(seat.person)) for role, seat in led]
     names = ", ".join(short(seat.person) for seat in present)

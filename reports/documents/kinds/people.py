@@ -9,11 +9,11 @@ from accounts.grammar import Case, decline_position
 from accounts.models import Organization, Person
 from accounts.permissions import Actor
 from programs.models import Application, Consent, MentoringAgreement
-from programs.order_content import post_of
-from programs.order_templates import person_in
+from programs.order_content import post_of, signatory_of
+from programs.order_words import person_in
 
 from ..paper import Block, Fact, Paper, SignLine
-from .kind import PaperKind, head_of, head_seat, issuer, short, signed_line
+from .kind import PaperKind, head_of, issuer, short, signed_line
 
 CONSENT_TITLES = {
     Consent.Kind.PDN_PROCESSING: gettext_lazy("на обработку персональных данных"),
@@ -51,16 +51,11 @@ def statement(row: Application, actor: Actor) -> Paper:
     """To the head, from the author; the answer below, once there is one (S4 п. 4.1, 4.2, 5.1)."""
     author = row.author
     post = post_of(author.pk, row.organization_id, row.filed_on)
-    seat = head_seat(row.organization, row.filed_on)
+    head = signatory_of(row.organization, row.filed_on)
     to = []
-    if seat is not None:
-        head_post = decline_position(
-            post_of(seat.person_id, row.organization_id, row.filed_on) or _("директор"), Case.DATIVE
-        )
-        to = [
-            f"{head_post[:1].upper()}{head_post[1:]} {row.organization.short_name}",
-            person_in(seat.person, Case.DATIVE),
-        ]
+    if head is not None:
+        head_post = decline_position(head.signed_as, Case.DATIVE)
+        to = [f"{head_post} {row.organization.short_name}", person_in(head.person, Case.DATIVE)]
     posted = f"{decline_position(post, Case.GENITIVE)} " if post else ""
     answer = ()
     if row.answered_on is not None:
@@ -131,14 +126,13 @@ def agreement(row: MentoringAgreement, actor: Actor) -> Paper:
 
 def _employer(organization: Organization, on: datetime.date) -> str:
     """«Школа № 1 в лице директора Иванова Петра Сергеевича», as contracts name a side."""
-    seat = head_seat(organization, on)
-    if seat is None:
+    head = signatory_of(organization, on)
+    if head is None:
         return organization.name
-    post = post_of(seat.person_id, organization.pk, on) or _("руководитель")
     return _("%(organization)s в лице %(post)s %(name)s") % {
         "organization": organization.name,
-        "post": decline_position(post, Case.GENITIVE),
-        "name": person_in(seat.person, Case.GENITIVE),
+        "post": decline_position(head.post, Case.GENITIVE),
+        "name": person_in(head.person, Case.GENITIVE),
     }
 
 

@@ -54,7 +54,7 @@ def _stamp(program: Program, on) -> Stamp:
             })  # fmt: skip
         return Stamp(caption=_("Утверждена"), lines=tuple(lines))
     post, name = head_of(program.organization, on)
-    return Stamp(caption=_("Утверждаю"), lines=tuple(filter(None, [post.capitalize(), name])), signed=False)
+    return Stamp(caption=_("Утверждаю"), lines=tuple(filter(None, [post, name])), signed=False)
 
 
 def _rationale(program: Program) -> tuple[Block, ...]:

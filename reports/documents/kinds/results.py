@@ -10,6 +10,7 @@ from accounts.models import Person
 from accounts.permissions import Actor
 from programs.models import Program
 from programs.queries.execution import execution_of
+from programs.queries.units import mentor_and_mentees
 from programs.regulation.catalogue.choices import CLOSURE_REASONS, FORMS
 
 from ..paper import Block, Fact, Paper, SignLine
@@ -58,11 +59,10 @@ def mentor_report(program: Program, actor: Actor) -> Paper:
 
 
 def sides(program: Program) -> tuple[Person, list[Person]]:
-    members = list(program.unit.members.select_related("person").order_by("left_on", "pk"))
-    mentors = [member.person for member in members if member.side == "mentor"]
-    if not mentors:
+    found = mentor_and_mentees([program.unit_id]).get(program.unit_id)
+    if found is None:
         raise Http404
-    return mentors[-1], [member.person for member in members if member.side == "mentee"]
+    return found
 
 
 def _last_day(program: Program, actor: Actor) -> datetime.date:

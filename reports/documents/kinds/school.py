@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Person
 from accounts.permissions import Actor
+from accounts.templatetags.ui_words import study_year
 from programs.models import GeneralMeeting, MutualChoice, Regulation, SchoolProgram, Unit
 from programs.queries.general_meetings import sides_of
 from programs.queries.projects import units_of
@@ -14,7 +15,6 @@ from programs.queries.regulation_pages import day_to_show, enacting_order, read_
 from programs.queries.regulation_versions import text_of
 from programs.queries.regulations import lay
 from programs.regulation.catalogue.choices import CLOSURE_REASONS, FORMS
-from programs.terms import year_label
 
 from ..order import Table
 from ..paper import Block, Fact, Paper, Stamp
@@ -48,11 +48,11 @@ def school_program(program: SchoolProgram, actor: Actor) -> Paper:
     organization, on = program.organization, program.approved_on or actor.today
     post, name = head_of(organization, on)
     approved = program.approved_on is not None
-    lines = [post[:1].upper() + post[1:], name, f"{program.approved_on:%d.%m.%Y}" if program.approved_on else ""]
+    lines = [post, name, f"{program.approved_on:%d.%m.%Y}" if program.approved_on else ""]
     plan = [line.strip() for line in program.activities.splitlines() if line.strip()]
     facts = (
         Fact(label=_("Форма"), value=str(FORMS.get(program.form, program.form))),
-        Fact(label=_("Учебный год"), value=year_label(program.school_year)),
+        Fact(label=_("Учебный год"), value=study_year(program.school_year)),
     )
     return Paper(
         label=_("Программа наставничества"),
