@@ -45,6 +45,9 @@ ENTRIES = (
     ("appeal.answer", _("Вопросы и предложения"), "appeal_list", False),
     ("report.confirm", _("Месячные отчёты"), "report_list", False),
     ("analytic.view", _("Аналитические отчёты"), "analytic_list", False),
+    ("measure.enter", _("Замеры"), "measure_list", False),
+    ("impact.view", _("Влияние"), "impact", False),
+    ("indicator.manage", _("Показатели региона"), "indicator_list", False),
     ("figures.view", _("Численность"), "figures", False),
     ("regulation.view", _("Регламент"), "regulation", False),
     ("consent.own", _("Мои пары"), "unit_mine", False),
@@ -52,6 +55,7 @@ ENTRIES = (
     ("consent.own", _("Мои карточки"), "my_cards", False),
     ("consent.own", _("Мои согласия"), "consent_list", False),
     ("consent.own", _("Мои заявления"), "application_list", False),
+    ("consent.own", _("Мои замеры"), "measure_mine", False),
     ("organization.view", _("Организации"), "organization_list", True),
     ("people.view", _("Люди"), "person_list", False),
     ("contacts.view", _("Кому звонить"), "contact_list", False),
@@ -72,7 +76,9 @@ GROUPS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
     (_("Документы"), (
         "order_list", "order_requisites", "application_list", "agreement_list", "award_list", "council", "regulation",
     )),
-    (_("Сроки и отчёты"), ("deadline_list", "roadmap", "event_list", "appeal_list", "report_list", "figures")),
+    (_("Сроки и отчёты"), (
+        "deadline_list", "roadmap", "event_list", "appeal_list", "report_list", "figures", "measure_list", "impact",
+    )),
     (_("Организация"), (
         "organization_list", "person_list", "contact_list", "grant_list", "audit_journal", "undelivered_list",
     )),

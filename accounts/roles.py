@@ -98,6 +98,11 @@ PERMISSIONS: dict[str, Promise] = {
     "figures.view": _("видеть численность на учебный год своего узла и ниже"),
     "figures.enter": _("вносить численность на учебный год своего узла и ниже"),
     "monitoring.view": _("видеть, какие школы сдали отчёт, чего не хватает и кому звонить"),
+    "measure.enter": _("вносить замеры участников своей школы до и после программы"),
+    "measure.personal": _("видеть и вносить личностные замеры участников своей школы"),
+    "impact.view": _("видеть влияние наставничества: до и после, без имён"),
+    "indicator.manage": _("вести показатели региона"),
+    "stat.export": _("выгружать численность участников для статистического наблюдения"),
 }
 
 
@@ -124,6 +129,7 @@ ROLES: dict[str, RoleRule] = {
         "report.view", "monitoring.view", "mentors.base",
         "figures.view", "analytic.view",
         "roadmap.view",
+        "impact.view",
     ),
     Role.REGION_OPERATOR: _rule(
         "region", _("Ведёт дерево организаций региона, готовит региональные документы и следит за сроками."),
@@ -135,6 +141,7 @@ ROLES: dict[str, RoleRule] = {
         "template.view", "template.manage",
         "figures.view", "figures.enter", "analytic.view", "analytic.write",
         "resource.view", "resource.manage", "roadmap.view", "roadmap.manage", "events.manage",
+        "impact.view", "indicator.manage",
     ),
     Role.INSTITUTE: _rule(
         "region", _("Сопровождает наставничество научно и методически."),
@@ -161,12 +168,14 @@ ROLES: dict[str, RoleRule] = {
         "template.view", "template.manage",
         "figures.view", "figures.enter", "analytic.view", "analytic.write",
         "resource.view", "roadmap.view", "roadmap.manage", "events.manage", "route.assign",
+        "impact.view",
     ),
     Role.MNC_OFFICER: _rule(
         "municipality", _("Проводит ежемесячный мониторинг района и принимает отчёты школ."),
         "organization.view", "contacts.view", "regulation.view", "order.requisites", "deadline.view",
         "report.view", "report.accept", "monitoring.view", "analytic.view", "analytic.write",
         "roadmap.view", "roadmap.manage", "roadmap.approve", "events.manage",
+        "impact.view",
     ),
     Role.MNC_LIAISON: _rule(
         "school", _("Отправляет МНЦ сведения школы в срок."),
@@ -185,6 +194,7 @@ ROLES: dict[str, RoleRule] = {
         "report.view", "report.confirm", "monitoring.view",
         "figures.view", "figures.enter", "analytic.view",
         "roadmap.approve", "events.manage", "appeal.answer",
+        "impact.view",
     ),
     Role.CURATOR: _rule(
         "school", _("Ведёт наставничество школы: документы, людей, пары, сроки."),
@@ -196,6 +206,7 @@ ROLES: dict[str, RoleRule] = {
         "application.decide", "agreement.manage", "council.view",
         "figures.view", "figures.enter", "analytic.view", "analytic.write",
         "route.own", "route.view", "diagnosis.view", "resource.view", "events.manage", "appeal.answer",
+        "measure.enter", "impact.view", "stat.export",
     ),
     Role.COUNCIL_CHAIR: _rule(
         "school", _("Ведёт совет наставников и согласует документы."),
@@ -216,6 +227,7 @@ ROLES: dict[str, RoleRule] = {
         "organization.view", "regulation.view", "pupils.view", "mentees.view", "bank.propose", "bank.sensitive",
         "support.manage",
         "route.own", "resource.view", "roadmap.view",
+        "measure.enter", "measure.personal", "impact.view",
     ),
     Role.HOMEROOM_TEACHER: _rule(
         "person", _("Даёт сведения для баз и предлагает участников."), "regulation.view", "bank.propose",
@@ -228,6 +240,7 @@ ROLES: dict[str, RoleRule] = {
         "school", _("Ведёт учётные записи школы; анкет и психологических данных не видит."),
         "organization.view", "people.view", "people.manage", "invitation.send", "mail.view", "regulation.view",
         "order.publish",
+        "stat.export",
     ),
     Role.SITE_EDITOR: _rule(
         "school", _("Размещает документы и новости на странице школы."),
@@ -256,6 +269,7 @@ OF_SCHOOLS_ONLY = frozenset({
     "unit.view", "unit.manage", "appeal.write", "appeal.answer", "route.own", "route.view", "diagnosis.view",
     "program.agree", "program.comment",
     "application.decide", "agreement.manage", "council.view", "council.work", "council.chair",
+    "measure.enter", "measure.personal", "stat.export",
 })  # fmt: skip
 
 # Of those who look over schools: the head of a school has none below him.

@@ -20,6 +20,7 @@ ADMITS_OWN_ROWS = {"accounts_membership"}
 APPEND_ONLY = {
     "accounts_auditevent",
     "accounts_auditseal",
+    "monitoring_impactconclusion",
     "monitoring_reportsnapshot",
     "monitoring_reportcorrection",
     "programs_programversion",

@@ -7,4 +7,5 @@ class MonitoringConfig(AppConfig):
     verbose_name = _("мониторинг")
 
     def ready(self) -> None:
-        from . import desk, journal, transitions  # noqa: F401  they register the desk's items and the way of a report
+        from . import desk, impact_desk, journal, transitions  # noqa: F401  they register the desk's items and the way of a report
+        from .queries import measures  # noqa: F401  it answers whether a pair was measured

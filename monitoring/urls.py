@@ -1,5 +1,6 @@
 from django.urls import path
 
+from . import impact_urls
 from .views import reports
 
 urlpatterns = [
@@ -12,4 +13,5 @@ urlpatterns = [
     path("reports/monthly/<int:pk>/return/", reports.report_return, name="report_return"),
     path("reports/monthly/<int:pk>/correct/", reports.report_correct, name="report_correct"),
     path("reports/monthly/<int:pk>/remind/", reports.report_remind, name="report_remind"),
+    *impact_urls.urlpatterns,
 ]

@@ -97,15 +97,22 @@ def plan_is_done(program: Program, actor: Actor, facts: Facts) -> None:
 
 
 def closing_is_ready(program: Program, actor: Actor, facts: Facts) -> None:
-    """Where the regulation requires it, nothing of the closing is left open (S2 этапы 6 и 7)."""
+    """Where the regulation requires it, nothing of the closing is left open (S2 этапы 6 и 7).
+
+    Measures before and after may be required by themselves (S2 разд. 10).
+    """
     rules = rules_of(program, actor.today)
-    if rules.value("completion_requires") != "required":
+    all_of_it = rules.value("completion_requires") == "required"
+    by = "completion_requires" if all_of_it else "monitoring.entry_exit"
+    if not all_of_it and rules.value(by) != "required":
         return
-    missing = tuple(item.label for item in checklist(program, rules) if not item.done)
+    missing = tuple(
+        item.label for item in checklist(program, rules) if not item.done and (all_of_it or item.code == "exit_measure")
+    )
     if missing:
         raise Refusal(
             _t("Для завершения не хватает: %s") % ", ".join(missing),
-            clause=rules["completion_requires"].basis,
+            clause=rules[by].basis,
             todo=_("Заполните это на странице завершения"),
             missing=missing,
         )

@@ -117,8 +117,6 @@ class ClosingForm(forms.Form):
     """What a closing needs; only the fields that are the actor's to write."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    entry_measured_on = date_field(_("Замер на входе, дата"), required=False)
-    exit_measured_on = date_field(_("Замер на выходе, дата"), required=False)
     reflection = forms.CharField(
         label=_("Что дала программа лично вам"), max_length=3000, required=False, widget=WORDS,
         help_text=_("Что получилось, что было трудно, что дальше"),

@@ -78,8 +78,6 @@ class Program(TenantModel):
     council_agreed_on = models.DateField(_("согласована советом"), null=True, blank=True)
     council_words = models.CharField(_("решение совета"), max_length=300, blank=True)
     approved_on = models.DateField(null=True, blank=True)
-    entry_measured_on = models.DateField(_("замер на входе"), null=True, blank=True)
-    exit_measured_on = models.DateField(_("замер на выходе"), null=True, blank=True)
     outcome = models.TextField(_("итог"), max_length=3000, blank=True)
     mentor_report = models.TextField(_("отчёт наставника"), max_length=10_000, blank=True)
     mentor_reported_on = models.DateField(null=True, blank=True)

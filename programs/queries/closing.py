@@ -11,6 +11,7 @@ from ..models import Meeting, PlanActivity, Program, UnitMember
 from ..regulation.catalogue.choices import COMPLETION_ITEMS
 from ..regulation.effective import EffectiveRegulation
 from .execution import execution_of
+from .measured import measured
 
 HAPPENED = (Meeting.State.HELD, Meeting.State.CONFIRMED)
 
@@ -32,10 +33,13 @@ def checklist(program: Program, rules: EffectiveRegulation) -> list[Item]:
     ready = {
         "final_meeting": lambda: has_met_for_the_last_time(program),
         "mentor_report": lambda: bool(program.mentor_report.strip()),
-        "exit_measure": lambda: bool(program.entry_measured_on and program.exit_measured_on),
+        "exit_measure": lambda: measured(program.unit).whole,
     }
     labels = {**COMPLETION_ITEMS, "exit_measure": _("замеры на входе и на выходе")}
-    items = [Item(code, str(labels[code]), ready[code]()) for code in rules.value("completion_items")]
+    asked = list(rules.value("completion_items"))
+    if rules.value("monitoring.entry_exit") == "required" and "exit_measure" not in asked:
+        asked.append("exit_measure")
+    items = [Item(code, str(labels[code]), ready[code]()) for code in asked]
     wanted = rules.value("closing_reflection")
     written = set(program.reflections.values_list("member_id", flat=True))
     if "personal" in wanted:

@@ -311,7 +311,7 @@ def closing_fields(actor: Actor, program: Program) -> list[str]:
     if member is not None and member.side == UnitMember.Side.MENTOR:
         fields += ["mentor_report", "outcome"]
     if manages(actor, program.unit):
-        fields += ["entry_measured_on", "exit_measured_on", "outcome", "common_reflection"]
+        fields += ["outcome", "common_reflection"]
     return list(dict.fromkeys(fields))
 
 

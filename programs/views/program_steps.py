@@ -191,7 +191,6 @@ def _closing_initial(program: Program, actor: Any, allowed: list[str]) -> dict[s
     said = {row.member.person_id if row.member else None: row.text for row in rows}
     initial = {
         "version": program.version,
-        "entry_measured_on": program.entry_measured_on, "exit_measured_on": program.exit_measured_on,
         "outcome": program.outcome, "reflection": said.get(actor.person_id, ""),
         "common_reflection": said.get(None, ""),
         **{f"outcome-{part.pk}": part.outcome for part in program.parts.all()},

@@ -61,10 +61,9 @@ def given(kind: str, program: Program) -> Document | None:
     issued = Document.objects.filter(kind=kind, subject__in=near.values("pk")).order_by("pk")
     units = {row.subject: row for row in issued}
     programs = [program, *near.filter(pk__in=units)]
-    mentors = {
-        unit: mentor.pk for unit, (mentor, _mentees) in mentor_and_mentees(row.unit_id for row in programs).items()
-    }
-    same = [row.pk for row in programs[1:] if mentors.get(row.unit_id) == mentors[program.unit_id]]
+    sides = mentor_and_mentees(row.unit_id for row in programs)
+    mentors = {unit: mentor.pk for unit, (mentor, _mentees) in sides.items()}
+    same = [row.pk for row in programs[1:] if mentors.get(row.unit_id) == mentors.get(program.unit_id)]
     return next((units[pk] for pk in same), None)
 
 

@@ -6,6 +6,8 @@ from typing import Any
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Avg, Count, Q, Sum
 
+from accounts import clock
+from monitoring.queries.impact_table import impact_table
 from programs.models import (
     DifficultyItem,
     LearningRoute,
@@ -46,13 +48,18 @@ def survey(scope: Scope, pot: Pot) -> None:
 
 
 def dynamics(scope: Scope, pot: Pot) -> None:
-    """M3, M4, M5, P3 as ``programs.queries.activity`` defines them, over many schools: an event counts once."""
+    """M3, M4, M5, P3 as ``programs.queries.activity`` defines them, over many schools: an event counts once.
+
+    Measures before and after are told as everybody may read them: of few people not at all.
+    """
     counts = event_counts(scope.ids, *moments_of(scope.first, scope.last, scope.root.zone))
     told = project_counts(scope.ids, *year_days(scope.year))
     pot.put("contests", counts["contests"])
     pot.put("events", counts["events"])
     pot.put("innovation", counts["innovation"] + told["innovative"])
     pot.put("projects_done", told["done"], whole=told["planned"])
+    if table := impact_table(scope.root, scope.year, clock.today(scope.root.zone)):
+        pot.tables["impact"] = table
 
 
 def growth(scope: Scope, pot: Pot) -> None:

@@ -8,6 +8,7 @@ place, in another region, or nowhere it is 404 for whoever passes the door). ``h
 """
 
 from .access_growth import GROWTH
+from .access_impact import IMPACT
 from .access_life import LIFE
 from .access_orders import ORDERS
 from .access_reports import REPORTS
@@ -354,6 +355,7 @@ MATRIX: dict[str, tuple[Row, ...]] = {
     **LIFE,
     # orders
     **ORDERS,
+    **IMPACT,
     # the regulation: everybody but the parent lives by it; whoever reaches down reads the versions below
     "regulation": (page(EVERYONE_BUT_PARENTS),),
     "regulation_compare": (page(EVERYONE_BUT_PARENTS),),

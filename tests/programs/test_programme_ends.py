@@ -5,8 +5,10 @@ import datetime
 import pytest
 from django.db import IntegrityError, transaction
 
+from accounts import clock
 from accounts.models import AuditEvent
 from accounts.refusal import Refusal
+from monitoring.models import IndicatorValue
 from programs.models import Ending, Meeting, PlanActivity
 from programs.queries.closing import checklist
 from programs.queries.plan_rules import failures_of, rules_of
@@ -176,9 +178,13 @@ def test_the_closing_names_what_is_missing_and_each_writes_his_own(a) -> None:
     closings.write_closing(
         actor=mentee, program=program, version=fresh(program).version, fields={"reflection": "Полезно"}
     )
-    today = curator.today
-    measured = {"entry_measured_on": today, "exit_measured_on": today, "outcome": "Урок", "common_reflection": "Вместе"}
-    closings.write_closing(actor=curator, program=program, version=fresh(program).version, fields=measured)
+    for point in ("entry", "exit"):
+        IndicatorValue.objects.create(
+            organization_id=a.id, member=program.unit.members.get(side="mentee"), code="GRADE_MEAN", point=point,
+            value=4, measured_on=curator.today, entered_by_id=curator.person_id, entered_at=clock.now(),
+        )  # fmt: skip
+    said = {"outcome": "Урок", "common_reflection": "Вместе"}
+    closings.write_closing(actor=curator, program=program, version=fresh(program).version, fields=said)
     assert closings.complete_program(actor=curator, program=fresh(program)).state == "completed"
     with pytest.raises(Refusal):
         closings.write_closing(

@@ -210,7 +210,7 @@ def test_who_writes_his_own_part_of_the_closing_disturbs_nobody(a) -> None:
     for who, fields in (
         ("mentee", {"reflection": "Стало легче"}),
         ("mentor", {"reflection": "Было трудно", "mentor_report": "Отчёт"}),
-        ("curator", {"entry_measured_on": None, "common_reflection": "Вместе"}),
+        ("curator", {"common_reflection": "Вместе"}),
     ):
         closings.write_closing(actor=flow.of(a, who), program=program, version=program.version, fields=fields)
     with pytest.raises(Stale) as stale:

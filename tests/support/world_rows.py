@@ -17,6 +17,7 @@ from programs.order_content import content_hash, content_of, registered_content
 from reports.models import Document
 from tests.support import (
     world_feed,
+    world_impact,
     world_imports,
     world_life,
     world_orders,
@@ -73,10 +74,12 @@ def fill(nodes: list[Node]) -> None:
             world_papers.fill(node)
             world_imports.fill(node)
             world_reports.fill(node)
+            world_impact.fill(node)
             node.rows["product_file"] = _file(node, "evidence", f"продукт {node.code}").pk
             world_routes.fill(node)
         if node.kind == "region_authority":
             world_routes.fill_region(node)
+            world_impact.fill_region(node)
         world_life.fill(node)
 
 

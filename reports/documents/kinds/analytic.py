@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.permissions import Actor
 from accounts.templatetags.ui_words import counted, study_year
+from monitoring.queries.impact_table import COLUMNS
 from programs.models import Order, SchoolProgram
 from programs.models.bank_choices import MenteeCategory
 from programs.models.program import FormOfWork
@@ -248,10 +249,12 @@ class _Writer:
             for was in [self.figures.was(code)]
         )
         chart = self._chart(_("Что изменилось за год"), bars)
-        return [
-            Block(paragraphs=(_("Нет данных: замеров на входе и на выходе не было."),)),
-            *([Block(chart=chart)] if bars else []),
-        ]
+        told = self.figures.table("impact")
+        rows = [tuple(row[name] for name in ("title", *COLUMNS)) for row in told.values()]
+        head = (_("Показатель"), _("До"), _("После"), _("Разница"), _("%"), _("Пар замеров"))
+        none = Block(paragraphs=(_("Нет данных: замеров на входе и на выходе не было."),))
+        measured = self._table(_("Замеры на входе и на выходе"), head, rows) if rows else [none]
+        return [*measured, *([Block(chart=chart)] if bars else [])]
 
     def _difficulties(self) -> list[Block]:
         names = {**DIFFICULTY_AREAS, "OTHER": OTHER}
