@@ -1,8 +1,6 @@
 """Rules of terms: what a plan or a regulation says about «when», and the dates that follow. Pure: no database.
 
-A rule (`DueRule`) gives nominal dates; the work calendar and the organisation's `Shift` give the day of handing in. A
-term includes the named day: it ends with the last microsecond of that day in the organisation's zone. Cut-off dates
-(31.12, 31.03, 30.06, 30.09) never shift. Clauses: road map, pairing in 14 days, monitoring on the 25th, art. 351.8.
+A term ends with the last microsecond of its local day, after the `Shift` of the regulation; cut-offs never shift.
 """
 
 from __future__ import annotations
@@ -37,6 +35,8 @@ EVENT_NAMES: Mapping[str, Any] = {  # what a relative rule may count from: code 
     "unit_unmatched": gettext_lazy("признания без пары"),
     "campaign_closed": gettext_lazy("закрытия кампании"),
     "report_returned": gettext_lazy("возврата отчёта"),
+    "quarter_cut_off": gettext_lazy("среза"),
+    "period_begun": gettext_lazy("начала периода"),
     "consent_withdrawn": gettext_lazy("отзыва согласия"),
     PROGRAM_START: gettext_lazy("начала программы"),
     PROGRAM_END: gettext_lazy("завершения программы"),

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from . import clock, mail  # noqa: F401  mail registers its handler
-from .services import deadlines, delivery, housekeeping, seal
+from .services import deadlines, delivery, digests, housekeeping, seal
 
 # A hung handler is stopped, softly and then hard; its row is released with the connection and has its next turn.
 LIMITS = {"soft_time_limit": 300, "time_limit": 330}
@@ -16,7 +16,9 @@ def deliver_outbox() -> None:
 
 @shared_task(**LIMITS)
 def run_deadlines() -> None:
-    deadlines.run_due(clock.now())
+    now = clock.now()
+    deadlines.run_due(now)
+    digests.send_due(now)
 
 
 @shared_task(**LIMITS)

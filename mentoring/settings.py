@@ -200,6 +200,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "keep the calendar of the year": {
+        "task": "monitoring.tasks.keep_calendar",
+        "schedule": 600.0,
+        "options": {"expires": 600},
+    },
     "calculate big drafts of matching": {
         "task": "programs.tasks.calculate_matchings",
         "schedule": 5.0,

@@ -7,5 +7,6 @@ class MonitoringConfig(AppConfig):
     verbose_name = _("мониторинг")
 
     def ready(self) -> None:
-        from . import desk, impact_desk, journal, transitions  # noqa: F401  they register the desk's items and the way of a report
+        # they register the desk's items and the way of a report
+        from . import desk, impact_desk, journal, period_desk, transitions  # noqa: F401
         from .queries import measures  # noqa: F401  it answers whether a pair was measured

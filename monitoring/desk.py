@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts import desk, navigation
 from accounts.desk import DeskItem
+from accounts.models import OrganizationKind
 from accounts.permissions import Actor
 from accounts.queries.deadlines import closed_by_act
 from accounts.templatetags.ui_words import counted
@@ -13,9 +14,10 @@ from programs.queries.execution import percent
 
 from .models import PeriodReport
 from .queries.figures import month_figures
-from .words import DEADLINE, month_name
+from .words import DEADLINES, month_name, title_of
 
-closed_by_act(DEADLINE, gettext_lazy("Откройте отчёт и подтвердите его: срок закроется в ту же минуту"))
+for kind in DEADLINES.values():
+    closed_by_act(kind, gettext_lazy("Откройте отчёт и подтвердите его: срок закроется в ту же минуту"))
 
 
 @desk.register
@@ -23,7 +25,8 @@ def schools_to_hear_from(actor: Actor) -> list[DeskItem]:
     """The newest month: who has not handed in, and whose report waits to be accepted. One query."""
     if not actor.may("report.accept"):
         return []
-    rows = PeriodReport.objects.visible_to(actor).filter(organization__closed_on=None, period__lte=actor.today)
+    visible = PeriodReport.objects.visible_to(actor).monthly()
+    rows = visible.filter(organization__closed_on=None, period__lte=actor.today)
     newest_first = rows.order_by("-period")
     newest = list(
         newest_first.filter(period=newest_first.values("period")[:1]).values_list("period", "state", "due_on")
@@ -63,6 +66,15 @@ def reports_to_confirm(actor: Actor) -> list[DeskItem]:
 
 
 def _to_confirm(report: PeriodReport, actor: Actor) -> DeskItem:
+    if report.kind != PeriodReport.Kind.MONTHLY:
+        return DeskItem(
+            title=_("Подтвердить %s") % title_of(report),
+            detail=_("Составлен системой: проверьте и подтвердите одним нажатием"),
+            url=reverse("report_detail", args=[report.pk]),
+            label=_("Открыть"),
+            due=report.due_on,
+            late=report.due_on < actor.today,
+        )
     figures = month_figures([actor.organization], report.period)[actor.organization_id]
     plan, unheard = figures["plan_done"], figures["held"].parts.get("unconfirmed", 0)
     words = [
@@ -89,14 +101,18 @@ def _to_confirm(report: PeriodReport, actor: Actor) -> DeskItem:
 
 @navigation.counts("municipality_board")
 def owing(actor: Actor) -> navigation.Count:
-    rows = PeriodReport.objects.visible_to(actor).filter(
-        state__in=["auto_generated", "returned"], due_on__lt=actor.today, organization__closed_on=None
+    rows = (
+        PeriodReport.objects.visible_to(actor)
+        .monthly()
+        .filter(state__in=["auto_generated", "returned"], due_on__lt=actor.today, organization__closed_on=None)
     )
     return navigation.Count(rows.count(), gettext_lazy("не сдано в срок"), late=True)
 
 
 @navigation.counts("report_list")
 def to_confirm(actor: Actor) -> navigation.Count:
+    if actor.organization.kind != OrganizationKind.SCHOOL:  # a body's own summary stands on its first page
+        return navigation.Count(0, gettext_lazy("ждут подтверждения"))
     rows = PeriodReport.objects.visible_to(actor).filter(
         organization_id=actor.organization_id, sender=actor.role, state__in=["auto_generated", "returned"]
     )

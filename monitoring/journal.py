@@ -1,4 +1,4 @@
-"""How the events of the month's reports read in the journal."""
+"""How the events of the reports for a period read in the journal."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -6,11 +6,15 @@ from accounts import journal
 
 journal.register_verbs(
     {
-        "periodreport.open": _("Месячный отчёт открыт"),
+        "periodreport.open": _("Отчёт за период открыт"),
         "periodreport.explain": _("К отчёту написано пояснение"),
-        "periodreport.confirm": _("Месячный отчёт подтверждён"),
-        "periodreport.accept": _("Месячный отчёт принят"),
-        "periodreport.return": _("Месячный отчёт возвращён"),
+        "periodreport.confirm": _("Отчёт за период подтверждён"),
+        "periodreport.accept": _("Отчёт за период принят"),
+        "periodreport.return": _("Отчёт за период возвращён"),
+        "periodreport.reopen": _("Принятый отчёт открыт заново"),
+        "periodreport.close_again": _("Отчёт закрылся: срок нового подтверждения вышел"),
+        "task.answer": _("К поручению приложен документ"),
+        "task.take_back": _("Документ поручения снят"),
         "periodreport.remind": _("Школе напомнили об отчёте"),
         "periodreport.correct": _("Подтверждённый отчёт исправлен"),
     }

@@ -15,6 +15,12 @@ def schools_for(actor: Actor) -> QuerySet[Organization]:
     return rows if actor.organization_ids else rows.none()
 
 
+def bodies_for(actor: Actor) -> QuerySet[Organization]:
+    """Municipalities whose summaries the actor reads: his own, and those that his node looks over."""
+    rows = Organization.objects.filter(kind=OrganizationKind.MUNICIPALITY)
+    return rows.filter(pk__in=[actor.organization_id, *actor.organization_ids])
+
+
 def receives(report: Any, actor: Actor) -> bool:
     """The level right above the school, or the МНЦ of that level, accepts and returns its reports."""
     node = actor.organization

@@ -1,10 +1,18 @@
-"""What beat wakes: the months that have come. A lost, late or doubled wake changes nothing."""
+"""What beat wakes: the months and quarters that have come. A lost, late or doubled wake changes nothing."""
 
 from celery import shared_task
 
-from .services import months
+from .services import calendar, months, quarters, reopened, summaries
 
 
 @shared_task(soft_time_limit=300, time_limit=330)
 def open_month() -> None:
     months.open_months()
+    summaries.open_summaries()
+    quarters.open_quarters()
+    reopened.close_all_expired()
+
+
+@shared_task(soft_time_limit=900, time_limit=960)
+def keep_calendar() -> None:
+    calendar.keep_calendar()

@@ -1,4 +1,4 @@
-"""The way of a month's report: counted → confirmed → accepted or returned."""
+"""The way of what is handed in for a period: counted → confirmed → accepted or returned; opened again for some days."""
 
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +9,7 @@ from accounts.roles import Role
 from programs.transition import Facts, Transition
 from programs.transition_registry import register
 
-from .models import PeriodReport
+from .models import HANDED_IN, PeriodReport
 from .reach import receives
 
 
@@ -33,6 +33,33 @@ def month_has_begun(report: PeriodReport, actor: Actor, facts: Facts) -> None:
         )
 
 
+def quarter_is_over(report: PeriodReport, actor: Actor, facts: Facts) -> None:
+    """The account is of the end of the day of the cut-off (S2 разд. 9 п. 4.1)."""
+    if report.cut_off is not None and actor.today <= report.cut_off:
+        raise Refusal(
+            _("День среза ещё идёт: учёт составляется на его конец"),
+            todo=_t("Подтвердите учёт после %s") % f"{report.cut_off:%d.%m.%Y}",
+            code="state",
+        )
+
+
+def schools_have_confirmed(report: PeriodReport, actor: Actor, facts: Facts) -> None:
+    """A summary of nothing says nothing; what is missing at the end of the term is said in it."""
+    if report.kind != PeriodReport.Kind.SUMMARY:
+        return
+    schools = PeriodReport.objects.monthly().filter(
+        organization__path__startswith=report.organization.path, period=report.period, organization__closed_on=None
+    )
+    waiting = schools.exclude(state__in=HANDED_IN).count()
+    if waiting and actor.today <= report.due_on:
+        raise Refusal(
+            _t("Не сдали отчёт школ: %s") % waiting,
+            todo=_t("Напомните им или подтвердите свод после %s: недостающее в нём будет названо")
+            % f"{report.due_on:%d.%m.%Y}",
+            code="state",
+        )
+
+
 def remark_is_written(report: PeriodReport, actor: Actor, facts: Facts) -> None:
     if not report.remark.strip():
         raise Refusal(
@@ -47,7 +74,7 @@ REPORT_TRANSITIONS = {
         target="confirmed",
         permission="report.confirm",
         done=_("Отчёт уже подтверждён"),
-        guards=(sender_is_the_one_named, month_has_begun),
+        guards=(sender_is_the_one_named, month_has_begun, quarter_is_over, schools_have_confirmed),
         stays_done_in=("accepted",),
     ),
     "accept": Transition(
@@ -64,6 +91,20 @@ REPORT_TRANSITIONS = {
         done=_("Отчёт уже возвращён"),
         guards=(remark_is_written,),
         reaches=receives,
+    ),
+    "reopen": Transition(
+        sources=("accepted",),
+        target="returned",
+        permission="report.accept",
+        done=_("Отчёт уже открыт"),
+        guards=(remark_is_written,),
+        reaches=receives,
+    ),
+    "close_again": Transition(
+        sources=("returned",),
+        target="accepted",
+        permission=None,
+        done=_("Отчёт уже закрыт"),
     ),
 }
 

@@ -1,9 +1,10 @@
-from django.urls import path
+from django.urls import include, path
 
 from . import impact_urls
 from .views import reports
 
 urlpatterns = [
+    path("", include("monitoring.period_urls")),
     path("reports/monthly/", reports.report_list, name="report_list"),
     path("reports/monthly/remind/", reports.report_remind_all, name="report_remind_all"),
     path("reports/monthly/accept/", reports.report_accept_all, name="report_accept_all"),

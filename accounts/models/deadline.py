@@ -16,7 +16,8 @@ class Deadline(TenantModel):
     """Something an organization owes by a moment. No state, only dates: opened, reminded, done, closed.
 
     ``rule`` is a due rule (accounts.due_rules), ``key`` its occurrence («2021-10»). ``due_at`` is the end of the day in
-    the organization's own zone. What is overdue is computed.
+    the organization's own zone. What is overdue is computed. ``remind_at`` is the next rung of the ladder of reminders
+    (services.deadlines.LADDER) and moves on with each of them; ``reminded_at`` is the last one.
     """
 
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="deadlines")
@@ -33,6 +34,7 @@ class Deadline(TenantModel):
     opened_at = models.DateTimeField(null=True, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    escalated_at = models.DateTimeField(null=True, blank=True)
     done_at = models.DateTimeField(_("исполнено"), null=True, blank=True)
 
     objects = TenantManager.from_queryset(DeadlineQuerySet)()
@@ -52,8 +54,13 @@ class Deadline(TenantModel):
             ),
             models.Index(
                 fields=["region", "remind_at"],
-                condition=Q(reminded_at=None, done_at=None, closed_at=None),
+                condition=Q(done_at=None, closed_at=None),
                 name="deadline_to_remind",
+            ),
+            models.Index(
+                fields=["region", "closed_at"],
+                condition=Q(done_at=None, escalated_at=None, recommended=False, closed_at__isnull=False),
+                name="deadline_to_escalate",
             ),
             models.Index(
                 fields=["region", "due_at"],

@@ -11,7 +11,11 @@ class NoticeQuerySet(TenantQuerySet):
 
 
 class Notice(TenantModel):
-    """What a person must read in the system; the letter of the same matter is an OutboxMessage."""
+    """What a person must read in the system; the letter of the same matter is an OutboxMessage.
+
+    What can wait is not written of at once: ``letter_at`` is the morning from which it goes into the day's one letter,
+    ``mailed_at`` when it did.
+    """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="notices")
     text = models.CharField(max_length=300)
@@ -20,6 +24,8 @@ class Notice(TenantModel):
     dedupe_key = models.CharField(max_length=120)
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
+    letter_at = models.DateTimeField(null=True)
+    mailed_at = models.DateTimeField(null=True)
 
     objects = TenantManager.from_queryset(NoticeQuerySet)()
 
@@ -31,5 +37,10 @@ class Notice(TenantModel):
                 fields=["region", "person"],
                 condition=Q(read_at=None),
                 name="notice_unread",
-            )
+            ),
+            models.Index(
+                fields=["region", "letter_at"],
+                condition=Q(letter_at__isnull=False, mailed_at=None),
+                name="notice_to_mail",
+            ),
         ]

@@ -8,19 +8,20 @@ are the moments when the system did it; lateness is computed from ``due_at`` and
 import datetime
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from accounts import audit, clock, due_rules
 from accounts.models import Deadline, Membership, Organization, Person, Region
 from accounts.models.membership import MembershipQuerySet
-from accounts.notices import notify
+from accounts.notices import morning, notify
 from accounts.permissions import Actor
 from accounts.refusal import Refusal
 from accounts.roles import Role
@@ -31,14 +32,51 @@ from accounts.work_calendar import calendar_for
 logger = logging.getLogger(__name__)
 
 BATCH = 50  # rows of one transaction
-REMIND_DAYS = 3  # before the last day of the term (a default of the system, in no act)
+LADDER = (7, 3, 1, 0)  # days before the last day of the term on which it is reminded of (a default, in no act)
+ESCALATE_DAYS = 3  # after «просрочено» the head is told too
 REMIND_HOUR = 9  # local
 # Whom an overdue term of the levels below is told to, by the kind of the organization above.
 COORDINATORS = {"municipality": Role.MUNICIPAL_COORDINATOR, "region_authority": Role.REGION_OPERATOR}
 PLANNED = ["title", "url", "clause", "role", "recommended", "opens_at", "remind_at", "due_at"]
 
 
-def plan(
+def plan(*, organization: Organization, kind: str, **term: Any) -> list[Deadline]:
+    """The rule's terms in ``start``…``end`` (see ``drafts``) as rows, in order of time; planning again adds nothing.
+
+    One organization and kind is one rule: its occurrences are told apart by their keys. Terms that nobody was told of
+    yet take the new dates and words; opened ones stay as they were announced. Needs an open scope.
+    """
+    return _write_plan(organization, kind, drafts(organization=organization, kind=kind, **term))
+
+
+def plan_many(rows: Sequence[Deadline]) -> int:
+    """Drafts of any number of organizations in few queries; how many stand now. Terms not opened take the new dates."""
+    if not rows:
+        return 0
+    Deadline.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
+    wanted = {(row.organization_id, row.kind, row.key): row for row in rows}
+    with transaction.atomic():
+        stored = Deadline.objects.filter(
+            kind__in={row.kind for row in rows},
+            organization_id__in={row.organization_id for row in rows},
+            opened_at=None,
+        )
+        locked = stored.select_for_update().order_by("pk")
+        moved = [row for row in locked if _take_over(row, wanted.get((row.organization_id, row.kind, row.key)))]
+        Deadline.objects.bulk_update(moved, PLANNED, batch_size=1000)
+    return len(rows)
+
+
+def _take_over(row: Deadline, planned: Deadline | None) -> bool:
+    """Whether the row has changed."""
+    if planned is None or row.due_at == planned.due_at:
+        return False
+    for column in PLANNED:
+        setattr(row, column, getattr(planned, column))
+    return True
+
+
+def drafts(
     *,
     organization: Organization,
     kind: str,
@@ -52,13 +90,10 @@ def plan(
     url: str = "",
     clause: str = "",
     recommended: bool = False,
-    remind_days: int = REMIND_DAYS,
 ) -> list[Deadline]:
-    """The rule's terms in ``start``…``end`` (local dates) as rows, in order of time; planning again adds nothing.
+    """The rule's terms in ``start``…``end`` (local dates), not stored yet.
 
-    One organization and kind is one rule: its occurrences are told apart by their keys. Terms that nobody was told of
-    yet take the new dates and words; opened ones stay as they were announced. A rule without dates gives one row
-    without ``due_at``, open from ``start`` and never overdue. Needs an open scope.
+    A rule without dates gives one row without ``due_at``, open from ``start`` and never overdue.
     """
     terms = due_rules.occurrences(
         rule,
@@ -71,13 +106,13 @@ def plan(
     )
     common = {"kind": kind, "title": title, "url": url, "clause": clause, "role": role, "recommended": recommended}
     rows = [
-        Deadline(organization=organization, key=term.key, **common, **_moments(term, organization.zone, remind_days))
+        Deadline(organization=organization, key=term.key, **common, **_moments(term, organization.zone))
         for term in terms
     ]
     if rule.type in {due_rules.DueType.CONTINUOUS, due_rules.DueType.NONE}:
         opens_at = _local(start, organization.zone)
         rows = [Deadline(organization=organization, key=str(rule.type), opens_at=opens_at, **common)]
-    return _write_plan(organization, kind, rows)
+    return rows
 
 
 def withdraw(*, organization: Organization, kind: str, keep: Iterable[str] = ()) -> int:
@@ -115,15 +150,15 @@ def undo_done(actor: Actor, deadline: Deadline) -> bool:
         row = Deadline.objects.select_for_update(of=("self",)).get(pk=deadline.pk)
         if row.done_at is None:
             return False
-        before, row.done_at, row.closed_at = row.done_at, None, None
-        row.save(update_fields=["done_at", "closed_at"])
+        before, row.done_at, row.closed_at, row.escalated_at = row.done_at, None, None, None
+        row.save(update_fields=["done_at", "closed_at", "escalated_at"])
         deadline.done_at = deadline.closed_at = None
         audit.record(actor, "deadline.undone", row, kind=row.kind, key=row.key, done_at=before.isoformat())
     return True
 
 
 def run_due(now: datetime.datetime) -> Counter[str]:
-    """Do every step that is due at ``now`` in every region; counts of «open», «remind», «close»."""
+    """Do every step that is due at ``now`` in every region; counts of «open», «remind», «close», «escalate»."""
     counts: Counter[str] = Counter()
     each_region(lambda region: counts.update(run_region(region, now)), "deadlines")
     return counts
@@ -166,7 +201,7 @@ def _run_batch(region: Region, step: Step, now: datetime.datetime, failed: set[i
             try:
                 with transaction.atomic():
                     step.do(row, now)
-                    row.save(update_fields=["opened_at", "reminded_at", "closed_at"])
+                    row.save(update_fields=["opened_at", "remind_at", "reminded_at", "closed_at", "escalated_at"])
             except Exception as error:  # noqa: BLE001  one bad row must not stop the others
                 failed.add(row.pk)
                 logger.error("deadline %d, %s: %s", row.pk, step.name, place_of(error))
@@ -176,23 +211,54 @@ def _run_batch(region: Region, step: Step, now: datetime.datetime, failed: set[i
 def _open(row: Deadline, now: datetime.datetime) -> None:
     row.opened_at = now
     if row.remind_at and row.remind_at <= now:
-        row.reminded_at = now  # the same would be said twice in one minute
+        _next_rung(row, now)  # the same would be said twice in one minute
     will_be_overdue = row.due_at is not None and row.due_at < now and not row.recommended
     if row.done_at is None and not will_be_overdue:
         text = _("Рекомендовано до %(day)s: %(title)s") if row.recommended else _("До %(day)s: %(title)s")
-        _tell(row, "open", text if row.due_at else _("Открыта задача: %(title)s"), _responsible(row, now))
+        _tell(row, now, "open", text if row.due_at else _("Открыта задача: %(title)s"), _responsible(row, now))
 
 
 def _remind(row: Deadline, now: datetime.datetime) -> None:
+    """The rung that has come; of those that were missed together only the last is said."""
+    assert row.due_at is not None  # only what has a term is reminded of
+    zone = row.organization.zone
+    left = (row.due_at.astimezone(zone).date() - now.astimezone(zone).date()).days
+    rung = next(days for days in reversed(LADDER) if left <= days) if left <= LADDER[0] else LADDER[0]
+    _next_rung(row, now)
+    text = {0: _("Сегодня последний день: %(title)s"), 1: _("Остался день, срок %(day)s: %(title)s")}.get(
+        rung, _("Напоминание, срок %(day)s: %(title)s")
+    )
+    _tell(row, now, f"remind:{rung}", text, _responsible(row, now))
+
+
+def _next_rung(row: Deadline, now: datetime.datetime) -> None:
+    """``remind_at`` moves on to the first rung that has not come; None after the last."""
     row.reminded_at = now
-    _tell(row, "remind", _("Напоминание, срок %(day)s: %(title)s"), _responsible(row, now))
+    row.remind_at = next((moment for moment in _rungs(row) if moment > now), None)
+
+
+def _rungs(row: Deadline) -> list[datetime.datetime]:
+    if row.due_at is None:
+        return []
+    zone = row.organization.zone
+    day = row.due_at.astimezone(zone).date()
+    return [_local(day - datetime.timedelta(days=days), zone, hour=REMIND_HOUR) for days in LADDER]
 
 
 def _close(row: Deadline, now: datetime.datetime) -> None:
     row.closed_at = now
     if row.done_at is None and not row.recommended:
-        _tell(row, "overdue", _("Просрочено: %(title)s"), _responsible(row, now))
-        _tell(row, "overdue", _("Просрочено, %(organization)s: %(title)s"), _coordinators(row, now))
+        _tell(row, now, "overdue", _("Просрочено: %(title)s"), _responsible(row, now))
+        _tell(row, now, "overdue", _("Просрочено, %(organization)s: %(title)s"), _coordinators(row, now))
+
+
+def _escalate(row: Deadline, now: datetime.datetime) -> None:
+    """What nobody has done for some days after «просрочено» the head hears of, and again whoever follows terms."""
+    row.escalated_at = now
+    today = now.astimezone(row.organization.zone).date()
+    heads = _people(_holders(today).filter(organization=row.organization, role=Role.HEAD))
+    _tell(row, now, "escalated", _("Не исполнено после срока: %(title)s"), heads)
+    _tell(row, now, "escalated", _("Не исполнено после срока, %(organization)s: %(title)s"), _coordinators(row, now))
 
 
 STEPS = (
@@ -201,16 +267,28 @@ STEPS = (
         "remind",
         "remind_at",
         lambda now: (
-            Q(reminded_at=None, done_at=None, closed_at=None, opened_at__isnull=False, remind_at__lte=now)
-            & (Q(due_at=None) | Q(due_at__gte=now))
+            Q(done_at=None, closed_at=None, opened_at__isnull=False, remind_at__lte=now, due_at__gte=now)
+            & (Q(reminded_at=None) | Q(reminded_at__lt=F("remind_at")))
         ),
         _remind,
     ),
     Step("close", "due_at", lambda now: Q(closed_at=None, opened_at__isnull=False, due_at__lt=now), _close),
+    Step(
+        "escalate",
+        "closed_at",
+        lambda now: Q(
+            escalated_at=None,
+            done_at=None,
+            recommended=False,
+            closed_at__lte=now - datetime.timedelta(days=ESCALATE_DAYS),
+        ),
+        _escalate,
+    ),
 )
 
 
-def _tell(row: Deadline, what: str, text: str, people: Iterable[Person]) -> None:
+def _tell(row: Deadline, now: datetime.datetime, what: str, text: str, people: Iterable[Person]) -> None:
+    """At once in the system, and in the one letter of the day."""
     organization = row.organization
     day = f"{row.due_at.astimezone(organization.zone):%d.%m.%Y}" if row.due_at else ""
     facts = {"day": day, "title": row.title, "organization": organization.short_name}
@@ -223,6 +301,7 @@ def _tell(row: Deadline, what: str, text: str, people: Iterable[Person]) -> None
             detail=". ".join(part for part in parts if part),
             url=row.url,
             organization_id=organization.pk,
+            letter_at=morning(now, organization.zone),
         )
 
 
@@ -252,15 +331,15 @@ def _people(held: MembershipQuerySet) -> list[Person]:
     return list({membership.person_id: membership.person for membership in held}.values())
 
 
-def _moments(term: due_rules.Due, zone: ZoneInfo, remind_days: int) -> dict[str, datetime.datetime | None]:
+def _moments(term: due_rules.Due, zone: ZoneInfo) -> dict[str, datetime.datetime | None]:
     opens_at = _local(term.opens_on, zone)
-    remind_at = reminder_for(term.due_on, zone, remind_days)
-    return {"opens_at": opens_at, "due_at": term.due_at, "remind_at": remind_at if remind_at > opens_at else None}
+    return {"opens_at": opens_at, "due_at": term.due_at, "remind_at": reminder_for(term.due_on, zone, opens_at)}
 
 
-def reminder_for(due_on: datetime.date, zone: ZoneInfo, days: int = REMIND_DAYS) -> datetime.datetime:
-    """In the morning, ``days`` before the last day of the term."""
-    return _local(due_on - datetime.timedelta(days=days), zone, hour=REMIND_HOUR)
+def reminder_for(due_on: datetime.date, zone: ZoneInfo, opens_at: datetime.datetime) -> datetime.datetime:
+    """The first morning of the ladder after the term opens: at the latest that of its last day."""
+    mornings = [_local(due_on - datetime.timedelta(days=days), zone, hour=REMIND_HOUR) for days in LADDER]
+    return next((morning for morning in mornings if morning > opens_at), mornings[-1])
 
 
 def _write_plan(organization: Organization, kind: str, rows: list[Deadline]) -> list[Deadline]:

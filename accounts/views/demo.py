@@ -1,5 +1,6 @@
 """Sign-in by one press and the clock that moves. Nothing of it exists outside the demo: 404."""
 
+import datetime
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -54,12 +55,28 @@ def _enter(request: HttpRequest) -> HttpResponse:
 @public
 @only_in_demo
 def demo_clock(request: HttpRequest) -> HttpResponse:
-    """Some days on, or back to the real time by «0»; then the page from which it was pressed."""
-    text = request.POST.get("shift", "")
-    digits = text.removeprefix("-")
-    if digits.isascii() and digits.isdigit() and len(digits) < 5 and int(digits) <= LARGEST_STEP:
-        move_clock(int(text))
+    """Some days on, back to the real time by «0», or to a named day; then the page from which it was pressed."""
+    days = _days(request.POST.get("shift", ""), request.POST.get("day", ""))
+    if days is not None:
+        move_clock(days)
         clock.forget_demo_shift()
     back = request.headers.get("Referer", "")
     own = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
     return redirect(back if own else "home")
+
+
+def _days(shift: str, day: str) -> int | None:
+    """How far the clock is asked to go; «25» is the next 25th, the day of the month's report. None for nonsense."""
+    today = clock.now().date()
+    if day == "25":
+        month = today if today.day < 25 else today.replace(day=1) + datetime.timedelta(days=32)
+        return (month.replace(day=25) - today).days
+    if day:
+        try:
+            far = (datetime.date.fromisoformat(day) - today).days
+        except ValueError:
+            return None
+        return far if far and abs(far) <= LARGEST_STEP else None
+    digits = shift.removeprefix("-")
+    fits = digits.isascii() and digits.isdigit() and len(digits) < 5 and int(digits) <= LARGEST_STEP
+    return int(shift) if fits else None

@@ -1,5 +1,6 @@
 from .impact import ImpactConclusion, IndicatorValue, OwnIndicator
 from .report import HANDED_IN, PeriodReport, ReportCorrection, ReportSnapshot
+from .task_answer import TaskAnswer
 
 __all__ = [
     "HANDED_IN",
@@ -9,4 +10,5 @@ __all__ = [
     "PeriodReport",
     "ReportCorrection",
     "ReportSnapshot",
+    "TaskAnswer",
 ]

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts.models import Organization, Person
 from accounts.permissions import Actor
@@ -13,9 +14,11 @@ from accounts.templatetags.ui_words import initials
 from programs.models import Meeting, MenteeEntry, MentorEntry, Program, Unit
 
 from ..indicators import INDICATORS, PARTS, Figure, Figures, Indicator, differences, from_json, month_before, ordered
-from ..models import PeriodReport, ReportCorrection, ReportSnapshot
+from ..models import PeriodReport, ReportCorrection
 from ..words import part_words
 from .figures import month_figures
+from .frozen import frozen_figures, latest_snapshot, overlaid
+from .summary import summary_figures
 
 
 @dataclass(frozen=True)
@@ -51,35 +54,23 @@ def report_rows(actor: Actor) -> QuerySet[PeriodReport]:
     return rows.select_related("organization", "organization__region").order_by("-period")
 
 
-def latest_snapshot(report: PeriodReport) -> ReportSnapshot:
-    return report.snapshots.order_by("-number")[:1].get()
-
-
-def frozen_figures(reports: Iterable[PeriodReport]) -> dict[int, Figures]:
-    """What confirmed reports say with their corrections, by report; two queries for any number."""
-    ids = [report.pk for report in reports if report.is_handed_in]
-    if not ids:
-        return {}
-    snapshots = {row.report_id: row for row in ReportSnapshot.objects.filter(report__in=ids).order_by("number")}
-    corrections: dict[int, list[ReportCorrection]] = {}
-    for row in ReportCorrection.objects.filter(report__in=ids):
-        if row.made_at >= snapshots[row.report_id].taken_at:
-            corrections.setdefault(row.report_id, []).append(row)
-    return {pk: overlaid(from_json(snapshot.figures), corrections.get(pk, ())) for pk, snapshot in snapshots.items()}
-
-
-def overlaid(figures: Figures, corrections: Iterable[ReportCorrection]) -> Figures:
-    """Figures with their later corrections laid over them."""
-    for row in corrections:
-        if row.code in figures:
-            figures[row.code].value = row.became
-    return figures
+def lock_of(report: PeriodReport) -> str:
+    """Why nothing of the report changes any more; empty while it may be corrected or confirmed."""
+    if report.state != PeriodReport.State.ACCEPTED:
+        return ""
+    at = report.accepted_at.astimezone(report.organization.zone)
+    words = _("отчёт принят %(day)s. Записанное позже видно рядом, но снимок и исправления уже не меняются.")
+    return words % {"day": f"{at:%d.%m.%Y}"}
 
 
 def report_lines(report: PeriodReport, actor: Actor) -> dict[str, Any]:
     """The table of a report: from its snapshot once confirmed, otherwise from the records of this moment."""
     organization: Organization = report.organization
-    present = month_figures([organization], report.period)[organization.pk]
+    told: dict[str, int] = {}
+    if report.kind == PeriodReport.Kind.SUMMARY:
+        present, told = summary_figures(organization, report.period)
+    else:
+        present = month_figures([organization], report.period)[organization.pk]
     snapshot, corrections = None, []
     if report.is_handed_in:
         snapshot = latest_snapshot(report)
@@ -98,6 +89,7 @@ def report_lines(report: PeriodReport, actor: Actor) -> dict[str, Any]:
     return {
         "groups": _grouped(lines),
         "snapshot": snapshot,
+        "told": snapshot.figures.get("told", {}) if snapshot else told,
         "corrections": corrections,
         "changed": [line for line in lines if line.present is not None],
         "unconfirmed": figures["held"].parts.get("unconfirmed", 0) if not snapshot else 0,

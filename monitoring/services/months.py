@@ -2,27 +2,31 @@
 
 import datetime
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import TypeVar
 
 from django.db.models import Max
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts import audit, clock, due_rules
-from accounts.models import Organization, OrganizationKind, Region
+from accounts.models import AuditEvent, Organization, OrganizationKind, Region
 from accounts.services import deadlines
 from accounts.services.regions import each_region
 from accounts.tenancy import tenant_scope
 from accounts.work_calendar import calendar_for
-from programs.models import Regulation
-from programs.queries.regulations import effective_of
 from programs.regulation.effective import EffectiveRegulation
 
 from ..indicators import next_month
 from ..models import PeriodReport
 from ..words import DEADLINE, month_name
+from .rules import Rules
 
 PARAMETER = "periodic.monthly_report_day"
+BATCH = 500  # schools of one step
+T = TypeVar("T")
 
 
 def open_months() -> Counter[str]:
@@ -33,60 +37,62 @@ def open_months() -> Counter[str]:
 
 
 def open_region(region: Region) -> int:
-    """Open what has come in one region, and what was missed while nothing ran; how many reports are new."""
+    """Open what has come in one region, and what was missed while nothing ran; how many reports are new.
+
+    A batch of schools costs a fixed number of queries, and no more than a batch is held in memory.
+    """
     with tenant_scope(region.pk):
-        rules = _Rules()
+        rules, opened = Rules(PARAMETER), 0
         schools = Organization.objects.filter(kind=OrganizationKind.SCHOOL, closed_on=None).select_related("region")
-        newest = PeriodReport.objects.filter(kind=PeriodReport.Kind.MONTHLY).order_by().values("organization_id")
+        newest = PeriodReport.objects.monthly().order_by().values("organization_id")
         done = dict(newest.annotate(last=Max("period")).values_list("organization_id", "last"))
-        return sum(_open_school(school, rules, done.get(school.pk)) for school in schools.order_by("pk"))
+        for batch in batched(schools.order_by("pk").iterator(BATCH), BATCH):
+            owed = [line for school in batch for line in _owed(school, rules, done.get(school.pk))]
+            opened += _open(owed) if owed else 0
+        return opened
 
 
-class _Rules:
-    """Effective regulations by school, read once a run: one query a day of the calendar, one computing a set."""
+@dataclass(frozen=True)
+class Owed:
+    """A school's report of one month that has come."""
 
-    def __init__(self) -> None:
-        self._in_force: dict[datetime.date, dict[int, Regulation]] = {}
-        self._effective: dict[tuple[int, ...], EffectiveRegulation] = {}
+    school: Organization
+    found: EffectiveRegulation
+    term: due_rules.Due
 
-    def of(self, school: Organization, on: datetime.date) -> EffectiveRegulation | None:
-        """None where no level asks for a monthly report."""
-        if on not in self._in_force:
-            rows = Regulation.objects.in_force(on).select_related("organization")
-            self._in_force[on] = {row.organization_id: row for row in rows}
-        versions = [self._in_force[on][node] for node in school.path_ids if node in self._in_force[on]]
-        if not any(PARAMETER in version.settings for version in versions):
-            return None
-        key = tuple(version.pk for version in versions)
-        if key not in self._effective:
-            self._effective[key] = effective_of(versions, on)
-        return self._effective[key]
+    @property
+    def period(self) -> datetime.date:
+        return self.term.nominal.replace(day=1)
+
+    @property
+    def clause(self) -> str:
+        return self.found[PARAMETER].basis
 
 
-def _open_school(school: Organization, rules: _Rules, last: datetime.date | None) -> int:
+def batched(rows: Iterable[T], size: int) -> Iterator[list[T]]:
+    """In lists of so many; the last one may be shorter."""
+    source = iter(rows)
+    while batch := list(islice(source, size)):
+        yield batch
+
+
+def _rule(found: EffectiveRegulation) -> due_rules.DueRule:
+    return due_rules.DueRule(due_rules.DueType.MONTHLY, day=found.value(PARAMETER))
+
+
+def _owed(school: Organization, rules: Rules, last: datetime.date | None) -> Iterator[Owed]:
+    """Terms that have opened: from the month after the newest report, else from this month. None before the rule."""
     today = clock.today(school.zone)
     found = rules.of(school, today)
     if found is None or found.value(PARAMETER) is None:
-        return 0
-    rule = due_rules.DueRule(due_rules.DueType.MONTHLY, day=found.value(PARAMETER))
-    return sum(_open(school, found, rule, term) for term in _terms(school, found, rule, last, today))
-
-
-def _terms(
-    school: Organization,
-    found: EffectiveRegulation,
-    rule: due_rules.DueRule,
-    last: datetime.date | None,
-    today: datetime.date,
-) -> Iterator[due_rules.Due]:
-    """Terms that have opened: from the month after the newest report, else from this month. None before the rule."""
+        return
     start = next_month(last) if last else today.replace(day=1)
     end = next_month(today) + datetime.timedelta(days=27)
     if end < start:
         return
     since = found[PARAMETER].since
     terms = due_rules.occurrences(
-        rule,
+        _rule(found),
         calendar=calendar_for(school.region.calendar),
         tz=school.zone,
         shift=str(found.value("due_shift")),
@@ -95,34 +101,38 @@ def _terms(
     )
     for term in terms:
         if term.opens_on <= today and (since is None or since <= term.nominal):
-            yield term
+            yield Owed(school, found, term)
 
 
-def _open(school: Organization, found: EffectiveRegulation, rule: due_rules.DueRule, term: due_rules.Due) -> int:
-    """The report and its term; 0 when another run was first."""
-    period = term.nominal.replace(day=1)
-    clause = found[PARAMETER].basis
-    values = {
-        "due_on": term.due_on,
-        "sender": str(found.value("report_sender")),
-        "basis": clause[:300],
-        "created_at": clock.now(),
-    }
-    report, created = PeriodReport.objects.get_or_create(
-        organization=school, kind=PeriodReport.Kind.MONTHLY, period=period, defaults=values
+def _open(owed: list[Owed]) -> int:
+    """The reports and their terms; how many of them no other run had opened."""
+    now = clock.now()
+    PeriodReport.objects.bulk_create(
+        [
+            PeriodReport(
+                organization=line.school, kind=PeriodReport.Kind.MONTHLY, period=line.period,
+                due_on=line.term.due_on, term_on=line.term.due_on, sender=str(line.found.value("report_sender")),
+                basis=line.clause[:300], created_at=now,
+            )
+            for line in owed
+        ],
+        ignore_conflicts=True,
+    )  # fmt: skip
+    schools = {line.school.pk for line in owed}
+    rows = PeriodReport.objects.monthly().filter(organization_id__in=schools, period__in={line.period for line in owed})
+    stored = {(row.organization_id, row.period): row for row in rows}
+    drafts = []
+    for line in owed:
+        report = stored[line.school.pk, line.period]
+        drafts += deadlines.drafts(
+            organization=line.school, kind=DEADLINE, rule=_rule(line.found),
+            title=_("Подтвердить отчёт за %s") % month_name(line.period), role=report.sender, start=line.term.nominal,
+            end=line.term.nominal, due_shift=str(line.found.value("due_shift")),
+            url=reverse("report_detail", args=[report.pk]), clause=line.clause[:200],
+        )  # fmt: skip
+    deadlines.plan_many(drafts)
+    new = [row for row in stored.values() if row.created_at == now]
+    AuditEvent.objects.bulk_create(
+        [audit.event(None, "periodreport.open", row, period=f"{row.period:%Y-%m}") for row in new]
     )
-    deadlines.plan(
-        organization=school,
-        kind=DEADLINE,
-        rule=rule,
-        title=_("Подтвердить отчёт за %s") % month_name(period),
-        role=report.sender,
-        start=term.nominal,
-        end=term.nominal,
-        due_shift=str(found.value("due_shift")),
-        url=reverse("report_detail", args=[report.pk]),
-        clause=clause[:200],
-    )
-    if created:
-        audit.record(None, "periodreport.open", report, period=f"{period:%Y-%m}")
-    return int(created)
+    return len(new)

@@ -1,10 +1,10 @@
-"""The way of a month's report: explained, confirmed by one press, accepted or returned, corrected, reminded of."""
+"""The way of a report of a period: explained, confirmed by one press, accepted or returned, corrected, reminded of."""
 
 import datetime
 from collections.abc import Mapping
 
 from django.db import transaction
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts import audit, clock, due_rules
@@ -18,12 +18,14 @@ from accounts.work_calendar import calendar_for
 from programs.queries.regulations import effective_regulation
 from programs.workflow import move
 
-from ..indicators import INDICATORS, RISKS, as_json, differences, from_json
-from ..models import PeriodReport, ReportCorrection, ReportSnapshot
+from ..indicators import INDICATORS, RISKS, differences, from_json
+from ..models import PeriodReport, ReportCorrection
 from ..queries.figures import month_figures
-from ..queries.reports import latest_snapshot, overlaid
+from ..queries.frozen import latest_snapshot, overlaid
+from ..queries.reports import lock_of
 from ..reach import receives
-from ..words import DEADLINE, month_name
+from ..words import DEADLINES, capital, title_of
+from .snapshots import freeze, key_of
 
 LIMIT = 500  # letters of an explanation
 RETURNED = "report_returned"
@@ -58,65 +60,70 @@ def explain(*, actor: Actor, report: PeriodReport, explanations: Mapping[str, st
 @transaction.atomic
 def confirm(*, actor: Actor, report: PeriodReport, explanations: Mapping[str, str] | None = None) -> PeriodReport:
     """One press: the figures are counted, frozen, and the term is done. Raises Refusal for a second press."""
-    changes = {"confirmed_by_id": actor.person_id, "confirmed_at": clock.now()}
+    changes = {"confirmed_by_id": actor.person_id, "confirmed_at": clock.now(), "reopened_at": None}
+    if report.handed_on is None:
+        changes["handed_on"] = actor.today
     if explanations is not None:
         changes["explanations"] = clean_explanations(explanations)
     row = move(report, "confirm", actor=actor, changes=changes)
-    organization = _organization(row)
-    figures = month_figures([organization], row.period)[organization.pk]
-    ReportSnapshot.objects.create(
-        report=row,
-        number=row.snapshots.count() + 1,
-        figures=as_json(figures, period=row.period, counted_at=clock.now(), section=section_of(organization)),
-        taken_at=clock.now(),
-        taken_by_id=actor.person_id,
-    )
+    freeze(row, _organization(row), person_id=actor.person_id)
     for deadline in _terms_of(row):
         deadlines.mark_done(actor, deadline)
     return row
 
 
-def section_of(organization: Organization) -> str:
-    """The address of the school's public section; empty where the site has none."""
-    try:
-        return reverse("public_section", args=[organization.region.code, organization.slug])
-    except NoReverseMatch:
-        return ""
-
-
 def _terms_of(report: PeriodReport) -> list[Deadline]:
     rows = Deadline.objects.filter(organization_id=report.organization_id, done_at=None)
-    found = rows.filter(kind=DEADLINE, key=f"{report.period:%Y-%m}") | rows.filter(kind=_returned_kind(report))
+    found = rows.filter(kind=DEADLINES[report.kind], key=key_of(report)) | rows.filter(kind=returned_kind(report))
     return list(found.select_related("organization__region"))
 
 
-def _returned_kind(report: PeriodReport) -> str:
-    return f"{DEADLINE}_returned_{report.pk}"
+def returned_kind(report: PeriodReport) -> str:
+    return f"{DEADLINES[report.kind]}_returned_{report.pk}"
 
 
 @transaction.atomic
 def accept(*, actor: Actor, report: PeriodReport) -> PeriodReport:
     row = move(report, "accept", actor=actor, changes={"accepted_by_id": actor.person_id, "accepted_at": clock.now()})
-    _tell(row, [_person(row)], _("Отчёт за %s принят") % month_name(row.period), f"accepted:{row.snapshots.count()}")
+    words = _("%s принят") % capital(title_of(row))
+    _tell(row, [_person(row)], words, f"accepted:{row.snapshots.count()}")
     return row
 
 
 @transaction.atomic
 def give_back(*, actor: Actor, report: PeriodReport, remark: str) -> PeriodReport:
     """Back to the school with a remark, for as many working days as its regulation gives (periodic.reopen_workdays)."""
+    row = _open_again(actor, report, "return", remark, {"returned_at": clock.now()})
+    words = _("%s возвращён") % capital(title_of(row))
+    _tell(row, _senders(row), words, f"returned:{row.snapshots.count()}", detail=row.remark[:500])
+    return row
+
+
+@transaction.atomic
+def reopen(*, actor: Actor, report: PeriodReport, remark: str) -> PeriodReport:
+    """An accepted report is opened for as many working days again; after them it closes by itself, as it was."""
+    now = clock.now()
+    row = _open_again(actor, report, "reopen", remark, {"returned_at": now, "reopened_at": now})
+    words = _("Открыт до %(day)s включительно: %(title)s") % {"day": f"{row.due_on:%d.%m.%Y}", "title": title_of(row)}
+    _tell(row, _senders(row), words, f"reopened:{row.returned_at:%Y%m%d%H%M}", detail=row.remark[:500])
+    return row
+
+
+def _open_again(
+    actor: Actor, report: PeriodReport, verb: str, remark: str, stamps: Mapping[str, object]
+) -> PeriodReport:
     organization = _organization(report)
     today = clock.today(organization.zone)
     rules = effective_regulation(organization, today)
     days = int(rules.value("periodic.reopen_workdays") or 3)
     due_on = calendar_for(organization.region.calendar).add_workdays(today, days)
-    changes = {"remark": remark.strip(), "returned_at": clock.now(), "due_on": due_on, "reminded_at": None}
-    row = move(report, "return", actor=actor, changes=changes)
-    title = _("Исправить и подтвердить отчёт за %s") % month_name(row.period)
+    changes = {**stamps, "remark": remark.strip(), "due_on": due_on, "reminded_at": None}
+    row = move(report, verb, actor=actor, changes=changes)
     deadlines.plan(
         organization=organization,
-        kind=_returned_kind(row),
+        kind=returned_kind(row),
         rule=due_rules.DueRule(due_rules.DueType.RELATIVE, event=RETURNED, days=days, unit=due_rules.TermUnit.WORKING),
-        title=title,
+        title=_("Исправить и подтвердить %s") % title_of(row),
         role=row.sender,
         start=today,
         end=today + datetime.timedelta(days=90),
@@ -125,8 +132,6 @@ def give_back(*, actor: Actor, report: PeriodReport, remark: str) -> PeriodRepor
         url=reverse("report_detail", args=[row.pk]),
         clause=rules["periodic.reopen_workdays"].basis[:200],
     )
-    words = _("Отчёт за %s возвращён") % month_name(row.period)
-    _tell(row, _senders(row), words, f"returned:{row.snapshots.count()}", detail=row.remark[:500])
     return row
 
 
@@ -139,6 +144,11 @@ def correct(*, actor: Actor, report: PeriodReport, code: str, reason: str) -> Re
         raise Refusal(
             _("Отчёт ещё не подтверждён: числа пересчитываются сами"), todo=_("Поправьте запись"), code="state"
         )
+    if row.kind != PeriodReport.Kind.MONTHLY:
+        raise Refusal(_("Исправляют строки месячного отчёта"), todo=_("Попросите вернуть этот"), code="state")
+    if why := lock_of(row):
+        todo = _("Попросите того, кому сдан отчёт, открыть его заново")
+        raise Refusal(capital(why), clause=row.basis, todo=todo, code="lock")
     reason = reason.replace("\x00", "").strip()[:LIMIT]
     if not reason:
         raise Refusal(_("Исправление объясняют"), todo=_("Напишите, почему число изменилось"))
@@ -179,10 +189,7 @@ def remind(*, actor: Actor, report: PeriodReport) -> bool:
         )
     row.reminded_at = clock.now()
     row.save(update_fields=["reminded_at"])
-    words = _("Подтвердите отчёт за %(month)s: срок %(day)s") % {
-        "month": month_name(row.period),
-        "day": f"{row.due_on:%d.%m.%Y}",
-    }
+    words = _("Подтвердите %(title)s: срок %(day)s") % {"title": title_of(row), "day": f"{row.due_on:%d.%m.%Y}"}
     _tell(row, people, words, f"remind:{actor.today}", detail=row.basis)
     audit.record(actor, "periodreport.remind", row, people=[person.pk for person in people])
     return True

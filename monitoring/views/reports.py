@@ -1,4 +1,4 @@
-"""The month's report: the school's list and its page with one button; the level above accepts, returns, reminds."""
+"""Reports of a period: the school's list and its page with one button; the level above accepts, returns, reminds."""
 
 from typing import Any
 
@@ -15,16 +15,20 @@ from accounts.permissions import Actor, get_visible, requires
 from accounts.refusal import Refusal
 from accounts.templatetags.ui_words import counted
 from accounts.views.shared import done_by, page_of, say, whole_number
+from programs.queries.execution import percent
+from programs.queries.regulations import effective_regulation
 from programs.workflow import possible
 
 from ..forms import CorrectionForm, RemarkForm
 from ..indicators import RISKS, month_before, month_end
 from ..models import PeriodReport
+from ..queries.account_page import account_page
 from ..queries.coverage import coverage
-from ..queries.reports import report_lines, report_rows
+from ..queries.reports import lock_of, report_lines, report_rows
 from ..reach import receives
 from ..services import reports as service
-from ..words import month_name
+from ..services.snapshots import section_of
+from ..words import capital, month_name, period_name, title_of
 
 RELATED = ("organization", "organization__region", "confirmed_by", "accepted_by")
 
@@ -36,12 +40,12 @@ def _report(request: HttpRequest, pk: int) -> PeriodReport:
 @require_safe
 @requires("report.view")
 def report_list(request: HttpRequest) -> HttpResponse:
-    """The school's months; above the school reports are in the board."""
+    """The organization's own; above the school, all of them are in the board."""
     actor: Actor = request.actor
     if actor.may("monitoring.view"):
-        return redirect("municipality_board")
+        return redirect("period_board" if actor.may("report.accept") else "municipality_board")
     page = page_of(request, report_rows(actor))
-    rows = [{"report": report, "month": month_name(report.period)} for report in page]
+    rows = [{"report": report, "title": capital(title_of(report))} for report in page]
     return render(request, "monitoring/report_list.html", {"page": page, "rows": rows})
 
 
@@ -57,26 +61,45 @@ def _page(request: HttpRequest, report: PeriodReport) -> HttpResponse:
     confirms = "confirm" in verbs and actor.role == report.sender
     context: dict[str, Any] = {
         "report": report,
+        "heading": capital(title_of(report)),
+        "title": title_of(report),
+        "period": period_name(report),
         "month": month_name(report.period),
         "verbs": verbs,
         "confirms": confirms,
-        "corrects": report.is_handed_in and actor.signs_for(report.organization_id) and actor.role == report.sender,
+        "lock": lock_of(report),
+        "corrects": _corrects(report, actor),
         "reminds": not report.is_handed_in and actor.may("report.accept") and receives(report, actor),
         "reminded_today": _today(report, actor),
         "own": actor.signs_for(report.organization_id),
         "late": not report.is_handed_in and report.due_on < actor.today,
-        "risks": report.explanations.get(RISKS, ""),
-        "risks_code": RISKS,
         "step": {"auto_generated": 2, "returned": 2, "confirmed": 3, "accepted": 4}[report.state],
         "now": clock.now(),
-        **report_lines(report, actor),
     }
+    if report.kind == PeriodReport.Kind.QUARTERLY:
+        context |= {"account": account_page(report, actor), "over": report.cut_off < actor.today}
+        return render(request, "monitoring/account_detail.html", context)
+    context |= report_lines(report, actor)
+    context |= {"risks": report.explanations.get(RISKS, ""), "risks_code": RISKS, "steps": _steps(report)}
     context["before"] = month_name(month_before(report.period))
-    context["covered_on"] = min(actor.today, month_end(report.period))
-    context["coverage"] = coverage([report.organization_id], context["covered_on"])
-    if context["section"] is None:
-        context["section"] = service.section_of(report.organization)
+    if report.kind == PeriodReport.Kind.MONTHLY:
+        context["covered_on"] = min(actor.today, month_end(report.period))
+        context["coverage"] = coverage([report.organization_id], context["covered_on"])
+        if context["section"] is None:
+            context["section"] = section_of(report.organization)
+    elif told := context["told"]:
+        context["told_percent"] = percent(told["confirmed"], told["asked"])
     return render(request, "monitoring/report_detail.html", context)
+
+
+def _steps(report: PeriodReport) -> str:
+    who = _("Подтверждён районом") if report.kind == PeriodReport.Kind.SUMMARY else _("Подтверждён школой")
+    return _("Посчитан|%s|Принят") % who
+
+
+def _corrects(report: PeriodReport, actor: Actor) -> bool:
+    own = actor.signs_for(report.organization_id) and actor.role == report.sender
+    return own and report.kind == PeriodReport.Kind.MONTHLY and report.is_handed_in and not lock_of(report)
 
 
 def _today(report: PeriodReport, actor: Actor) -> bool:
@@ -95,7 +118,7 @@ def report_confirm(request: HttpRequest, pk: int) -> HttpResponse:
         say(request, _("Пояснения сохранены"))
         return redirect("report_detail", pk)
     service.confirm(actor=actor, report=report, explanations=words or None)  # from the desk nothing is explained
-    say(request, _("Отчёт за %s подтверждён") % month_name(report.period))
+    say(request, _("%s подтверждён") % capital(title_of(report)))
     return redirect("report_detail", pk)
 
 
@@ -104,23 +127,37 @@ def report_confirm(request: HttpRequest, pk: int) -> HttpResponse:
 def report_accept(request: HttpRequest, pk: int) -> HttpResponse:
     report = _report(request, pk)
     service.accept(actor=request.actor, report=report)
-    words = _("Отчёт за %(month)s принят: %(school)s")
-    say(request, words % {"month": month_name(report.period), "school": report.organization.short_name})
-    return redirect("municipality_board")
+    words = _("%(title)s принят: %(school)s")
+    say(request, words % {"title": capital(title_of(report)), "school": report.organization.short_name})
+    return _board(report)
+
+
+def _board(report: PeriodReport) -> HttpResponse:
+    """Where the reports of this kind stand together."""
+    if report.kind == PeriodReport.Kind.MONTHLY:
+        return redirect("municipality_board")
+    return redirect(f"{reverse('period_board')}?kind={report.kind}&period={report.period}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires("report.accept")
 def report_return(request: HttpRequest, pk: int) -> HttpResponse:
+    """Back with a remark; what was accepted already is opened again for some working days."""
     report = _report(request, pk)
+    reopens = report.state == PeriodReport.State.ACCEPTED
     form = RemarkForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        remark = form.cleaned_data["remark"]
-        if done_by(form, lambda: service.give_back(actor=request.actor, report=report, remark=remark)):
-            say(request, _("Отчёт возвращён: %s") % report.organization.short_name)
-            return redirect("municipality_board")
+        act, remark = service.reopen if reopens else service.give_back, form.cleaned_data["remark"]
+        if done_by(form, lambda: act(actor=request.actor, report=report, remark=remark)):
+            words = _("Открыт заново: %s") if reopens else _("Отчёт возвращён: %s")
+            say(request, words % report.organization.short_name)
+            return _board(report)
+    days = effective_regulation(report.organization, request.actor.today).value("periodic.reopen_workdays")
+    context = {
+        "report": report, "title": title_of(report), "form": form, "reopens": reopens, "days": days,
+        "heading": _("Открыть отчёт заново") if reopens else _("Вернуть отчёт с замечанием"),
+    }  # fmt: skip
     status = 422 if request.method == "POST" else 200
-    context = {"report": report, "month": month_name(report.period), "form": form}
     return render(request, "monitoring/report_return.html", context, status=status)
 
 
@@ -154,13 +191,16 @@ def report_remind(request: HttpRequest, pk: int) -> HttpResponse:
         messages.info(request, _("%(school)s: сегодня уже напомнили в %(time)s") % {
             "school": name, "time": f"{at.hour}:{at.minute:02}",
         })  # fmt: skip
+    if report.kind != PeriodReport.Kind.MONTHLY:
+        return _board(report)
     return redirect(f"{reverse('municipality_board')}?open={report.organization_id}#school-{report.organization_id}")
 
 
 def _of_month(request: HttpRequest, *states: str) -> QuerySet[PeriodReport]:
     """The reports of the month that the form names, which the actor receives."""
     period = request.POST.get("period", "")
-    rows = PeriodReport.objects.visible_to(request.actor).filter(state__in=states, organization__closed_on=None)
+    visible = PeriodReport.objects.visible_to(request.actor).monthly()
+    rows = visible.filter(state__in=states, organization__closed_on=None)
     number = whole_number(period.replace("-", ""))
     if number is None or not 200001 <= number <= 210012 or not 1 <= number % 100 <= 12:
         return rows.none()

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -208,13 +210,19 @@ def _open_deadlines(order: Order, clause: OrderClause) -> None:
                 role=role,
                 recommended=clause.mode == OrderClause.Mode.RECOMMENDED,
                 opens_at=order.registered_at,
-                remind_at=reminder_for(clause.due_on, organization.zone),
+                remind_at=reminder_for(clause.due_on, organization.zone, order.registered_at),
                 due_at=end_of_day(clause.due_on, organization.zone),
             )
             for organization in organizations
         ],
         ignore_conflicts=True,
     )
+    if clause.kind == OrderKind.TASK:  # each organization answers on a page of its own
+        before, after = reverse("task_detail", args=[0]).split("0")
+        rows = Deadline.objects.filter(kind="order_clause", key=f"{order.pk}.{clause.position}")
+        rows.exclude(organization_id=order.organization_id).update(
+            url=Concat(Value(before), Cast("pk", CharField()), Value(after))
+        )
 
 
 EFFECTS: dict[str, Effect] = {

@@ -14,7 +14,7 @@ from accounts.templatetags.ui_words import counted, ru_date
 from monitoring.indicators import Figures, blank, month_before
 from monitoring.models import PeriodReport
 from monitoring.queries.figures import month_figures
-from monitoring.queries.reports import frozen_figures
+from monitoring.queries.frozen import frozen_figures
 from monitoring.reach import receives
 from programs.models import Regulation
 from programs.queries.execution import percent
@@ -141,7 +141,7 @@ class Board:
 
 def board(actor: Actor, *, month: datetime.date | None, state: str, opened: int | None) -> Board:
     """The board of a month (the newest one that has begun by default): a fixed number of queries."""
-    visible = PeriodReport.objects.visible_to(actor).filter(organization__closed_on=None)
+    visible = PeriodReport.objects.visible_to(actor).monthly().filter(organization__closed_on=None)
     periods = list(visible.order_by("-period").values_list("period", flat=True).distinct())
     if not periods:
         return Board(None, [])

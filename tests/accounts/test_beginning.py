@@ -129,5 +129,13 @@ def test_the_demos_clock_moves_for_everybody_and_comes_back(world: World, demo: 
     for wrong in ("x", "", "99999", "--1", "1e3"):
         client.post("/demo/clock/", {"shift": wrong})
     assert Installation.objects.get().clock_shift == datetime.timedelta(days=7)
+    client.post("/demo/clock/", {"day": "25"})
+    assert clock.now().day == 25
+    for wrong in ("31.12.2021", "9999-01-01", "2021-13-01"):
+        client.post("/demo/clock/", {"day": wrong})
+    assert clock.now().day == 25
+    soon = clock.now().date() + datetime.timedelta(days=40)
+    client.post("/demo/clock/", {"day": f"{soon}"})
+    assert clock.now().date() == soon
     client.post("/demo/clock/", {"shift": "0"})
     assert Installation.objects.get().clock_shift == datetime.timedelta()

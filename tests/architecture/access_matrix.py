@@ -11,6 +11,7 @@ from .access_growth import GROWTH
 from .access_impact import IMPACT
 from .access_life import LIFE
 from .access_orders import ORDERS
+from .access_periods import PERIODS
 from .access_reports import REPORTS
 from .access_row import (
     ABOVE,
@@ -60,9 +61,7 @@ BASE_READERS = "ministry region_operator institute cnppm_tutor municipal_tutor c
 PAIR = "mentor mentee"
 WORK_IN_PAIR = f"curator {PAIR}"  # the head and the council read the programme; those three write it
 PAIR_READERS = f"{BANK_READERS} {PAIR}"
-SENDERS = "head curator mnc_liaison"  # the regulation names one of them
 RECEIVERS = "coordinator mnc_officer region_operator"
-REPORT_READERS = f"{LEADERS} curator mnc_liaison ministry {RECEIVERS}"
 # Tables are loaded by who keeps people, banks or figures; a table of the bank is seen by who keeps the bank.
 IMPORTERS = f"{PEOPLE_READERS} mnc_liaison"
 FIGURE_ENTERERS = f"{LEADERS} curator mnc_liaison coordinator region_operator"
@@ -166,19 +165,7 @@ MATRIX: dict[str, tuple[Row, ...]] = {
         own("rows.consent_scan", ALL, "curator"),
         own("rows.product_file", ALL, ""),
     ),
-    # the month's report: the school's own; above it numbers without names, for the МНЦ those of its municipality
-    "report_list": (page(REPORT_READERS),),
-    "report_detail": (
-        own("rows.report", REPORT_READERS, SENDERS, below=REPORT_READERS, beside="mnc_officer"),
-        own("rows.report_confirmed", REPORT_READERS, SENDERS, below=REPORT_READERS, beside="mnc_officer"),
-    ),
-    "report_confirm": (button("rows.report", f"{LEADERS} {SENDERS}", SENDERS, below="head.m head.r"),),
-    "report_correct": (form("rows.report_confirmed", f"{LEADERS} {SENDERS}", SENDERS, below="head.m head.r"),),
-    "report_accept": (button("rows.report_confirmed", RECEIVERS, "", below=RECEIVERS, beside="mnc_officer"),),
-    "report_return": (form("rows.report_confirmed", RECEIVERS, "", below=RECEIVERS, beside="mnc_officer"),),
-    "report_remind": (button("rows.report", RECEIVERS, "", below=RECEIVERS, beside="mnc_officer"),),
-    "report_remind_all": (Row(may=RECEIVERS, get=False, post=True),),
-    "report_accept_all": (Row(may=RECEIVERS, get=False, post=True),),
+    **PERIODS,  # reports of a period, the calendar of the year, tasks of orders
     "municipality_board": (page(f"ministry head.m head.r {RECEIVERS}"),),
     **REPORTS,  # the year's analytic reports
     **GROWTH,  # routes, difficulties, resources

@@ -88,6 +88,8 @@ OPENS_SCOPES = {
     "monitoring/services/months.py", "reports/tasks.py", "reports/services/analytic_work.py",
     "programs/management/commands/scenario.py", "programs/management/commands/match.py",
     "programs/services/matching.py",
+    "accounts/services/digests.py", "monitoring/services/calendar.py", "monitoring/services/quarters.py",
+    "monitoring/services/reopened.py", "monitoring/services/summaries.py",
 }  # fmt: skip
 
 

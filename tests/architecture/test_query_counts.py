@@ -193,6 +193,7 @@ COUNTED_ELSEWHERE = {
     ),
     "report_list": "tests/monitoring/test_figures.py",
     "municipality_board": "tests/monitoring/test_board.py",
+    **dict.fromkeys(["period_board", "year_calendar", "year_term"], "tests/monitoring/test_year_terms.py"),
     "analytic_list": "tests/reports/test_analytic.py",
     "award_list": "tests/reports/test_awards.py",
     **dict.fromkeys(

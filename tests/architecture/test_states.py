@@ -65,11 +65,14 @@ UNREACHED = {
 }
 
 
+TESTS_OF_VERBS = ("tests/programs/", "tests/monitoring/", "tests/e2e/", "tests/reports/")
+
+
 def test_every_transition_is_taken_by_some_test() -> None:
     """Catches a new verb that no test takes: its name must occur in a test of programs or in a journey."""
     from .source import files
 
-    tests = [name for name in files() if name.startswith(("tests/programs/", "tests/e2e/", "tests/reports/"))]
+    tests = [name for name in files() if name.startswith(TESTS_OF_VERBS)]
     words = "\n".join(text(name) for name in tests if name.endswith(".py"))
     verbs = {verb for verbs in TRANSITIONS.values() for verb in verbs}
     assert {verb for verb in verbs if verb not in words} <= NOT_TAKEN_YET

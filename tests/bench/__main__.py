@@ -17,11 +17,13 @@ from tests.bench.figures import main  # noqa: E402
 from tests.bench.grammar import grammar  # noqa: E402
 from tests.bench.imports import imports  # noqa: E402
 from tests.bench.mass import mass  # noqa: E402
+from tests.bench.month import month  # noqa: E402
 
-PARTS = ("grammar", "orders", "desk", "pdf", "loading", "matching", "imports", "mass")
+PARTS = ("grammar", "orders", "desk", "pdf", "loading", "matching", "imports", "mass", "month")
 parser = argparse.ArgumentParser(prog="tests.bench", description=__doc__)
 parser.add_argument("parts", nargs="*", choices=[*PARTS, []])
 parser.add_argument("--orders", type=int, default=200, help="how many are made in the background")
+parser.add_argument("--schools", type=int, default=5430, help="for how many a month is closed; Russia has 54300")
 asked = parser.parse_args()
 parts = asked.parts or PARTS
 
@@ -34,3 +36,5 @@ if "imports" in parts:
     imports()
 if "mass" in parts:
     mass(asked.orders)
+if "month" in parts:
+    month(asked.schools)

@@ -53,6 +53,10 @@ def test_doubled_workers_and_wakes(place: Place, celery: Celery, mailbox) -> Non
     for _doubled in range(6):
         app.send_task("accounts.tasks.run_deadlines")
     wait_until(lambda: _closed(place), what="closing")
+    with place.scope():
+        Notice.objects.update(letter_at=datetime.datetime.now(UTC))  # whatever the hour of the machine
+    for _doubled in range(6):
+        app.send_task("accounts.tasks.run_deadlines")
     for _doubled in range(6):
         app.send_task("accounts.tasks.deliver_outbox")
     wait_until(lambda: place.done() == 2, what="delivery")

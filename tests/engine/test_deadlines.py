@@ -12,7 +12,7 @@ from accounts.models import AuditEvent, Deadline, Membership, Notice, Organizati
 from accounts.queries.deadlines import overdue_days
 from accounts.refusal import Refusal
 from accounts.roles import Role
-from accounts.services import deadlines
+from accounts.services import deadlines, digests
 from accounts.services.deadlines import mark_done, plan, run_due, run_region, undo_done, withdraw
 from tests.engine.kit import UTC, Place, make_place, member, organization
 
@@ -56,7 +56,7 @@ def test_a_plan_gives_the_terms_in_the_organizations_time(place: Place) -> None:
     assert september.due_at == datetime.datetime(2021, 9, 24, 20, 59, 59, 999999, UTC)
     assert december.due_at.astimezone(MOSCOW).date() == datetime.date(2021, 12, 24)
     assert september.opens_at == datetime.datetime(2021, 8, 31, 21, tzinfo=UTC)
-    assert september.remind_at == at("2021-09-21", 9)
+    assert september.remind_at == at("2021-09-17", 9)  # the first rung of the ladder: tests/engine/test_ladder.py
 
 
 def test_planning_again_adds_nothing(place: Place) -> None:
@@ -115,28 +115,33 @@ def test_a_term_goes_through_its_life_once(place: Place) -> None:
     steps = [(day, dict(run_due(at(day)))) for day in days for _doubled in range(2)]
     assert [step for step in steps if step[1]] == [
         ("2021-09-01", {"open": 1}),
+        ("2021-09-20", {"remind": 1}),
         ("2021-09-21", {"remind": 1}),
+        ("2021-09-24", {"remind": 1}),
         ("2021-09-25", {"close": 1}),
     ]
     assert notices(place) == [
         (place.curator, "До 24.09.2021: Отчёт за месяц"),
         (place.curator, "Напоминание, срок 24.09.2021: Отчёт за месяц"),
+        (place.curator, "Напоминание, срок 24.09.2021: Отчёт за месяц"),
+        (place.curator, "Сегодня последний день: Отчёт за месяц"),
         (place.curator, "Просрочено: Отчёт за месяц"),
         (place.coordinator, "Просрочено, school engine: Отчёт за месяц"),
     ]
     (row,) = rows(place)
-    assert (row.opened_at, row.reminded_at, row.closed_at) == (at("2021-09-01"), at("2021-09-21"), at("2021-09-25"))
+    assert (row.opened_at, row.reminded_at, row.closed_at) == (at("2021-09-01"), at("2021-09-24"), at("2021-09-25"))
 
 
 def test_a_notice_says_where_until_when_and_by_what(place: Place) -> None:
     make(place, clause="Положение, п. 5", url="/reports/", end=datetime.date(2021, 9, 30))
     run_due(at("2021-09-02"))
+    digests.send_due(at("2021-09-02"))
     with place.scope():
         notice = Notice.objects.get()
         letter = OutboxMessage.objects.get()
     assert (notice.detail, notice.url) == ("school engine, срок 24.09.2021. Положение, п. 5", "/reports/")
     assert letter.payload["subject"] == "До 24.09.2021: Отчёт за месяц"
-    assert letter.payload["context"]["url"].endswith("/reports/")
+    assert letter.payload["context"]["lines"][0]["url"].endswith("/reports/")
 
 
 def test_the_last_microsecond_of_the_term_is_in_it(place: Place) -> None:
@@ -154,6 +159,8 @@ def test_steps_meet_their_moments_exactly(place: Place) -> None:
     make(place, end=datetime.date(2021, 9, 30), kind="second", title="Второй")
     with place.scope():
         reminder, term = Deadline.objects.order_by("pk")
+        reminder.remind_at = at("2021-09-24", 9)  # the last rung
+        reminder.save()
         Deadline.objects.filter(pk=reminder.pk).update(opens_at=reminder.remind_at)
         Deadline.objects.filter(pk=term.pk).update(opens_at=term.due_at)
     assert run_due(reminder.remind_at) == {"open": 1}
@@ -167,6 +174,7 @@ def test_after_three_days_down_the_missed_steps_are_done_in_order(place: Place) 
     make(place)
     make(place, DueRule(DueType.DATE, date=datetime.date(2021, 9, 22)), kind="plan", title="План", role=Role.HEAD)
     run_due(at("2021-09-20"))
+    run_due(at("2021-09-20", 13))
     before = len(notices(place))
     assert run_due(at("2021-09-25", 9)) == {"close": 2}
     assert [text for _person, text in notices(place)[before:]] == [
@@ -214,7 +222,7 @@ def test_what_is_recommended_is_never_overdue(place: Place) -> None:
     run_due(at("2021-10-02"))
     (row,) = rows(place)
     assert row.closed_at and overdue_days(row, datetime.date(2021, 12, 1)) == 0
-    assert [text for _person, text in notices(place)] == ["Рекомендовано до 24.09.2021: Отчёт за месяц"]
+    assert [text for _person, text in notices(place)] == ["Рекомендовано до 24.09.2021: Отчёт за месяц"]  # no reproach
 
 
 def test_what_is_done_is_not_reminded_of_and_closes_silently(place: Place, clock_at: Callable) -> None:

@@ -31,7 +31,7 @@ def run(world: World, moment: datetime.datetime, clock_at) -> list[tuple[str, st
     clock_at(moment)
     months.open_region(Region.objects.get(pk=world.region_a))
     with tenant_scope(world.region_a):
-        rows = PeriodReport.objects.filter(period__gt=WAITING).select_related("organization")
+        rows = PeriodReport.objects.monthly().filter(period__gt=WAITING).select_related("organization")
         rows = rows.order_by("period", "organization__slug")
         return [(row.organization.slug, f"{row.period:%Y-%m}", f"{row.due_on:%d.%m.%Y}") for row in rows]
 

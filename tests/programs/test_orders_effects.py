@@ -202,7 +202,7 @@ def test_a_task_opens_a_term_for_every_school_below(world: World) -> None:
         }
         for row in rows:
             assert row.due_at == end_of_day(due, row.organization.zone)
-            assert row.role == "head" and row.url == f"/orders/{order}/"
+            assert row.role == "head" and row.url == f"/tasks/{row.pk}/"
             assert row.clause == f"приказ от 24.03.2024 № 7711, п. {row.key.split('.')[1]}"
     with acting(world.a11.head) as actor:
         late = set(list_for(actor, state=LATE).filter(kind="order_clause").values_list("key", flat=True))

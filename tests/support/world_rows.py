@@ -23,6 +23,7 @@ from tests.support import (
     world_orders,
     world_pairs,
     world_papers,
+    world_periods,
     world_reports,
     world_routes,
 )
@@ -81,6 +82,7 @@ def fill(nodes: list[Node]) -> None:
             world_routes.fill_region(node)
             world_impact.fill_region(node)
         world_life.fill(node)
+        world_periods.fill(node)
 
 
 def _first(node: Node) -> int:

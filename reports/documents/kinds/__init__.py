@@ -3,6 +3,7 @@
 ``KINDS`` is the one register: the page, the files and the checks of access of every kind come from it.
 """
 
+from .account import ACCOUNT
 from .analytic import ANALYTIC
 from .awards import BEST_MENTOR, CERTIFICATE, THANKS
 from .kind import PaperKind
@@ -18,7 +19,7 @@ KINDS: dict[str, PaperKind] = {
     for kind in (
         PROGRAM, CONSENT, STATEMENT, AGREEMENT, MENTOR_REPORT,
         CERTIFICATE, BEST_MENTOR, THANKS,
-        ANALYTIC, REFERENCE, PORTFOLIO, MINUTES,
+        ACCOUNT, ANALYTIC, REFERENCE, PORTFOLIO, MINUTES,
         STATUTE, SCHOOL_PROGRAM, QUESTIONNAIRE,
     )
 }  # fmt: skip

@@ -1,0 +1,71 @@
+"""The one letter of the day: what a person was told and has not read yet, in one message. Exactly once under any beat.
+
+The notices of a person are locked together; the letter's key is the person and the day, so that whatever comes after it
+waits for the next morning.
+"""
+
+import datetime
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts import outbox
+from accounts.models import Notice, OutboxMessage, Region
+from accounts.notices import morning
+from accounts.services.regions import each_region
+from accounts.tenancy import tenant_scope
+
+PEOPLE = 200  # of one look, each in a transaction of his own
+LINES = 40  # of one letter; the rest is counted
+
+
+def send_due(now: datetime.datetime) -> None:
+    each_region(lambda region: send_region(region, now), "letters of the day")
+
+
+def send_region(region: Region, now: datetime.datetime) -> int:
+    """How many letters were put into the outbox."""
+    sent, seen = 0, {0}
+    while True:
+        with tenant_scope(region.pk):
+            waiting = Notice.objects.filter(letter_at__lte=now, mailed_at=None, person_id__gt=max(seen))
+            people = list(waiting.order_by("person_id").values_list("person_id", flat=True).distinct()[:PEOPLE])
+        for person in people:
+            with tenant_scope(region.pk):
+                sent += _send(region, person, now)
+        if len(people) < PEOPLE:
+            return sent
+        seen.add(people[-1])
+
+
+def _send(region: Region, person_id: int, now: datetime.datetime) -> bool:
+    rows = Notice.objects.filter(person_id=person_id, letter_at__lte=now, mailed_at=None)
+    locked = (
+        rows.select_for_update(skip_locked=True, of=("self",)).select_related("person").order_by("created_at", "pk")
+    )
+    notices = list(locked)
+    unread = [row for row in notices if row.read_at is None]
+    ids = [row.pk for row in notices]
+    if unread and unread[0].person.email and not _letter(region, unread, now):
+        tomorrow = morning(now.astimezone(region.zone).replace(hour=23), region.zone)
+        Notice.objects.filter(pk__in=ids).update(letter_at=tomorrow)
+        return False
+    Notice.objects.filter(pk__in=ids).update(mailed_at=now)
+    return bool(unread)
+
+
+def _letter(region: Region, notices: list[Notice], now: datetime.datetime) -> bool:
+    """False when the person has had the letter of this day."""
+    person, count = notices[0].person, len(notices)
+    lines = [
+        {"text": row.text, "detail": row.detail, "url": f"{settings.SITE_URL}{row.url}" if row.url else ""}
+        for row in notices[:LINES]
+    ]
+    several = ngettext("Наставничество: %d сообщение", "Наставничество: сообщений %d", count) % count
+    payload = {
+        "to": person.email, "template": "mail/digest.txt", "subject": notices[0].text if count == 1 else several,
+        "context": {"lines": lines, "more": count - len(lines), "heading": _("Что изменилось и чего ждут")},
+    }  # fmt: skip
+    key = f"digest:{person.pk}:{now.astimezone(region.zone):%Y-%m-%d}"
+    return outbox.enqueue(OutboxMessage.Kind.MAIL, key, payload)
