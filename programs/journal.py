@@ -84,6 +84,7 @@ journal.register_verbs(
         "order.unpublish": _("Приказ снят с публикации"),
         "order.void": _("Подписанный приказ аннулирован"),
         "order.cancel": _("Приказ отменён"),
+        "order.remarks_done": _("Замечания к приказу исправлены"),
         "order.remind": _("Напомнили об ознакомлении с приказом"),
         "order.drop_units": _("Из приказа убраны пары без согласий"),
         "order.ask_to_acknowledge": _("Лист ознакомления дополнен"),

@@ -3,8 +3,10 @@
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Membership
 from accounts.permissions import Actor
 from accounts.refusal import Refusal
+from accounts.roles import Role
 
 from .bank_rules import is_fit_for_the_bank
 from .models import OF_UNITS, MentorEntry, Order, OrderClause, OrderKind, Unit, VisaKind
@@ -55,6 +57,25 @@ def named_are_ready(order: Order, actor: Actor, facts: Facts) -> None:
                     % {"no": clause.position, "words": words, "people": people},
                     todo=todo,
                 )
+
+
+def signatory_had_the_day(order: Order, actor: Actor, facts: Facts) -> None:
+    """Whoever signs for an absent head does so on the days of his appointment: the order is dated by one of them."""
+    if order.dated is None or not (order.content or {}).get("signatory", {}).get("acting"):
+        return
+    rows = Membership.objects.filter(organization_id=order.organization_id, role=Role.HEAD, acting_for__isnull=False)
+    mine = rows.filter(person_id=order.signed_by_id)
+    if mine.in_force(order.dated).exists():
+        return
+    days = "; ".join(
+        _t("с %(start)s до %(end)s") % {"start": f"{row.valid_from:%d.%m.%Y}", "end": f"{row.valid_to:%d.%m.%Y}"}
+        for row in mine.exclude(valid_to=None).order_by("valid_from")
+    )
+    raise Refusal(
+        _t("%(day)s подписавший ещё или уже не исполнял обязанности руководителя") % {"day": f"{order.dated:%d.%m.%Y}"},
+        todo=_t("Укажите дату из дней, на которые он назначен: %s") % days,
+        code="acting",
+    )
 
 
 NOT_YET = {

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import clause_execution, order_packs, order_scans, order_visas
+from .views import clause_execution, order_packs, order_remarks, order_scans, order_visas
 
 urlpatterns = [
     path("orders/agreeing/", order_visas.visa_route, name="visa_route"),
@@ -19,4 +19,7 @@ urlpatterns = [
     path("orders/clauses/<int:pk>/done/", clause_execution.clause_done, name="clause_done"),
     path("orders/clauses/<int:pk>/undone/", clause_execution.clause_undone, name="clause_undone"),
     path("orders/<int:pk>/take/", order_visas.order_take, name="order_take"),
+    path("orders/<int:pk>/remarks/", order_remarks.order_remark, name="order_remark"),
+    path("orders/remarks/<int:pk>/drop/", order_remarks.order_remark_drop, name="order_remark_drop"),
+    path("orders/remarks/<int:pk>/done/", order_remarks.order_remark_done, name="order_remark_done"),
 ]

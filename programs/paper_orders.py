@@ -119,15 +119,15 @@ def council_order(actor: Actor, council: Council) -> OrderDraft:
     order = list(CouncilSeat.Role)
     seats.sort(key=lambda seat: (order.index(CouncilSeat.Role(seat.role)), seat.person.last_name))
     named = "; ".join(f"{seat.person.full_name} – {seat.get_role_display()}" for seat in seats)
-    facts = {"label": council.label, "seats": named}
+    facts = {"label": decline_position(council.label, Case.ACCUSATIVE), "seats": named}
     term = _(" Срок полномочий – до %s.") % f"{council.ends:%d.%m.%Y}" if council.ends else ""
     return ordinary(
         actor,
-        _("О создании органа наставников «%s»") % council.label,
+        _("О создании %s") % decline_position(council.label, Case.GENITIVE),
         [
             ClauseDraft(
                 OrderKind.COUNCIL_CREATION,
-                _("Создать орган наставников «%(label)s» в составе: %(seats)s.") % facts + term,
+                _("Создать %(label)s в составе: %(seats)s.") % facts + term,
                 council=council,
             ),
         ],

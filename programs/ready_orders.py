@@ -118,8 +118,8 @@ def award_order(actor: Actor, chosen: dict[str, Sequence[Unit]]) -> OrderDraft:
     council = _council(actor, Case.GENITIVE)
     if not council:
         return draft
-    words = {"basis": draft.preamble, "who": council}
-    return replace(draft, preamble=_("%(basis)s, по представлению %(who)s") % words)
+    shown = _("по представлению %s") % council
+    return replace(draft, preamble=f"{draft.preamble}, {shown}" if draft.preamble else shown[:1].upper() + shown[1:])
 
 
 def appointment_order(actor: Actor, entries: Sequence[MentorEntry]) -> OrderDraft:

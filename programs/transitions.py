@@ -14,7 +14,7 @@ from accounts.permissions import Actor
 from accounts.refusal import Refusal
 from accounts.roles import Role, places_of
 
-from .kind_rules import implementation_is_whole, named_are_ready, union_has_had_its_days
+from .kind_rules import implementation_is_whole, named_are_ready, signatory_had_the_day, union_has_had_its_days
 from .life_transitions import LIFE_TRANSITIONS
 from .models import APPOINTED_ROLES, OF_UNITS, Order, OrderKind, Regulation, Unit, UnitMember
 from .pair_transitions import PAIR_TRANSITIONS
@@ -341,7 +341,7 @@ TRANSITIONS: dict[type, dict[str, Transition]] = {
             target="registered",
             permission="order.draft",
             done=_("Приказ уже зарегистрирован"),
-            guards=(has_number_and_date, changed_orders_stand, subjects_are_ready),
+            guards=(has_number_and_date, signatory_had_the_day, changed_orders_stand, subjects_are_ready),
             stays_done_in=("published",),
         ),
         "void": Transition(

@@ -100,6 +100,15 @@ WORDINGS: dict[str, WordingKind] = {
         _order("pair_change", gettext_lazy("Приказ о замене наставника")),
         _order("duty_release", gettext_lazy("Приказ об освобождении от обязанностей")),
         _order("council_creation", gettext_lazy("Приказ о создании органа наставников")),
+        _order("pair_lending", gettext_lazy("Приказ о работе наставника в другой школе")),
+        _order("pair_termination", gettext_lazy("Приказ о прекращении работы пар и групп")),
+        _order("program_approval", gettext_lazy("Приказ об утверждении программ")),
+        _order("mentor_appointment", gettext_lazy("Приказ о назначении наставников")),
+        _order("responsible_mnc", gettext_lazy("Приказ о связи с наставническим центром")),
+        _order("model_implementation", gettext_lazy("Приказ о внедрении системы наставничества")),
+        _order("monitoring", gettext_lazy("Приказ о мониторинге")),
+        _order("award", gettext_lazy("Приказ о поощрении")),
+        _order("payment", gettext_lazy("Приказ о выплатах за наставничество")),
         _order("order_cancellation", gettext_lazy("Приказ об отмене приказа")),
         _paper("certificate", gettext_lazy("Сертификат наставника"), gettext_lazy(
             "Настоящий сертификат подтверждает, что\n{наставник}\n"

@@ -25,6 +25,12 @@ class ReturnForm(forms.Form):
         help_text=_("Его увидит тот, кто готовил приказ"),
     )
 
+    def __init__(self, *args: Any, noted: int = 0, **kwargs: Any) -> None:
+        """``noted``: how many remarks stand in the text; with them a general one is not needed."""
+        super().__init__(*args, **kwargs)
+        self.noted = noted
+        self.fields["remark"].required = not noted
+
 
 class RegisterForm(forms.Form):
     number = forms.CharField(
@@ -37,6 +43,12 @@ class RegisterForm(forms.Form):
         required=False,
         strip=False,
         help_text=_("Только если он другой"),
+    )
+    number_apart = forms.CharField(
+        label=_("Почему номер повторяется"),
+        max_length=120,
+        required=False,
+        help_text=_("Например: журнал приказов по личному составу; старый приказ, внесён позже"),
     )
 
     def __init__(self, *args: Any, today: datetime.date, **kwargs: Any) -> None:

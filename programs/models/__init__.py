@@ -38,7 +38,7 @@ from .order import (
     VisaKind,
 )
 from .order_kind import APPOINTED_ROLES, OF_A_PERSON, OF_UNITS, SUBJECTS, OrderKind
-from .order_life import LocalAct, OrderScan, VisaStep
+from .order_life import LocalAct, OrderScan, PlaceRemark, VisaStep
 from .pair_feed import OutsideChat, PairNote
 from .pair_proposal import PairProposal
 from .pair_work import CalendarFeed, HelpRequest, MeetingTask
@@ -137,6 +137,7 @@ __all__ = [
     "Partnership",
     "Payment",
     "PersonJoin",
+    "PlaceRemark",
     "PlanActivity",
     "Program",
     "ProgramMenteePart",

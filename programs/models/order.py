@@ -1,5 +1,6 @@
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import ExtractYear, Lower
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Employment, Membership, ObjectGrant, Organization, Person
@@ -14,6 +15,14 @@ from .reference import LegalAct
 from .regulation import Regulation
 from .roadmap import Roadmap
 from .unit import Unit
+
+
+def same_number(written: str | Value = "number") -> Func:
+    """«13 – А» and «13-а» are one number: without spaces, dashes and case. Of a column, or of a ``Value``."""
+    signs = r"[\s\u00a0\u2009\u202f\u2010-\u2015\u2212-]+"
+    return Func(
+        Lower(written), Value(signs), Value(""), Value("g"), function="regexp_replace", output_field=models.CharField()
+    )
 
 
 class OrderQuerySet(TenantQuerySet):
@@ -70,9 +79,10 @@ def _places_of(actor) -> "models.QuerySet[Organization]":
 class Order(TenantModel):
     """An order (приказ) of one organization. Its life is programs.transitions; its effects are its clauses'.
 
-    ``number`` is kept exactly as typed («13 – А», «47/1»); the same number twice in a year is a warning, since real
-    orders do that. ``stamp_number`` is the number in the approval stamp where it differs from the head's (S1: 7711 and
-    47/1). ``version`` grows with every edit and refuses stale forms. ``content_hash`` is what the head signed.
+    ``number`` is kept exactly as typed («13 – А», «47/1») and held once in a year, however its spaces and dashes are
+    written; ``number_apart`` says knowingly why it stands twice: another journal, an old order. ``stamp_number`` is the
+    number in the approval stamp where it differs from the head's (S1: 7711 and 47/1).
+    ``version`` grows with every edit and refuses stale forms. ``content_hash`` is what the head signed.
     """
 
     class State(models.TextChoices):
@@ -91,6 +101,7 @@ class Order(TenantModel):
     preamble = models.TextField(_("преамбула"), max_length=4000, blank=True)
     number = models.CharField(_("номер"), max_length=60, blank=True)
     stamp_number = models.CharField(_("номер в грифе приложения"), max_length=60, blank=True)
+    number_apart = models.CharField(_("почему номер повторяется"), max_length=120, blank=True)
     dated = models.DateField(_("дата"), null=True, blank=True)
     place = models.CharField(_("место составления"), max_length=120, blank=True)
     state = models.CharField(_("состояние"), max_length=12, choices=State, default=State.DRAFT)
@@ -118,7 +129,7 @@ class Order(TenantModel):
         ordering = ["-created_at", "-pk"]
         indexes = [
             models.Index(fields=["region", "organization", "state"]),
-            models.Index(fields=["region", "organization", "dated", "number"]),  # the warning about a repeated number
+            models.Index(fields=["region", "organization", "dated", "number"]),
         ]
         constraints = [
             models.CheckConstraint(
@@ -141,7 +152,11 @@ class Order(TenantModel):
                 condition=Q(published_at=None) | Q(registered_at__isnull=False),
                 name="order_published_is_registered",
             ),
-        ]
+            models.UniqueConstraint(
+                "region", "organization", ExtractYear("dated"), same_number(), Lower("number_apart"),
+                condition=Q(registered_at__isnull=False), name="order_number_once_a_year",
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"№ {self.number}" if self.number else self.title

@@ -43,6 +43,35 @@ class OrderScan(TenantModel):
         constraints = [models.UniqueConstraint(fields=["region", "order", "file"], name="order_scan_once")]
 
 
+class PlaceRemark(TenantModel):
+    """What the head has to say about one place of a draft: kept as he reads, sent when he returns the order.
+
+    ``place`` is «title», «preamble» or «clause:3»; ``quote`` is what stood there, so that the remark is understood
+    after the place has moved. Whoever corrects marks it done.
+    """
+
+    order = models.ForeignKey(Order, models.CASCADE, related_name="place_remarks")
+    author = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    place = models.CharField(_("место в тексте"), max_length=20)
+    quote = models.TextField(_("текст в этом месте"), max_length=4000)
+    text = models.TextField(_("замечание"), max_length=1000)
+    order_version = models.PositiveIntegerField()
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+    done_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta(TenantModel.Meta):
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(done_at=None, done_by=None)
+                | Q(done_at__isnull=False, done_by__isnull=False, sent_at__isnull=False),
+                name="place_remark_done_is_sent",
+            )
+        ]
+
+
 class LocalActQuerySet(TenantQuerySet):
     def visible_to(self, actor) -> "LocalActQuerySet":
         return self.filter(organization_id=actor.organization_id) if actor.may("order.view") else self.none()

@@ -3,7 +3,10 @@
 import datetime
 import re
 
+from django.db.models import Value
+
 from ..models import Order, OrderClause
+from ..models.order import same_number
 
 DIGITS = re.compile(r"\d+")
 
@@ -30,6 +33,19 @@ def next_number(order: Order, on: datetime.date) -> str:
         if found and (head, tail) == shape
     ]  # fmt: skip
     return f"{shape[0]}{str(max(taken, default=0) + 1).zfill(_width(count))}{shape[1]}"
+
+
+def registered_with(order: Order, number: str, dated: datetime.date, *, apart: str | None = None) -> Order | None:
+    """Another registered order of the organization and year with the same number, whatever its spaces and dashes.
+
+    ``apart`` narrows it to those that repeat it for the same reason; without it the first one is given.
+    """
+    rows = Order.objects.filter(organization_id=order.organization_id, dated__year=dated.year)
+    rows = rows.exclude(registered_at=None).exclude(pk=order.pk).annotate(same=same_number())
+    rows = rows.filter(same=same_number(Value(number)))
+    if apart is not None:
+        rows = rows.filter(number_apart__iexact=apart)
+    return rows.order_by("registered_at", "pk").first()
 
 
 def _kind(order: Order) -> str:

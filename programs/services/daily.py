@@ -30,6 +30,7 @@ from .matching import expire_proposals
 from .meeting_plans import remind_of_meetings
 from .programs import start_if_due, wind_up_if_due
 from .roadmap_terms import refresh_terms
+from .visa_reminders import remind_of_visas
 
 
 def run() -> int:
@@ -106,4 +107,5 @@ def _remind(entry: MenteeEntry, period: int, days: int, today: datetime.date) ->
 STEPS: tuple[Callable[[], object], ...] = (
     start_programs, wind_up_programs, end_due, remind_of_search, expire_unanswered, consent_terms.renew_all,
     joins.forget_copies, plan_reviews, refresh_terms, end_agreements, end_accesses, end_help, remind_of_meetings,
+    remind_of_visas,
 )  # fmt: skip

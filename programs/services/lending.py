@@ -18,6 +18,7 @@ from ..order_words import control_words, person_in
 from ..queries.partners import ON_ITS_WAY, lender_of, mentor_of
 from .acknowledgements import may_draft, tell
 from .order_drafts import ClauseDraft, OrderDraft, write
+from .own_words import in_words_of
 
 
 def draft_of_the_other_school(unit: Unit) -> Order | None:
@@ -34,7 +35,7 @@ def draft_of_the_other_school(unit: Unit) -> Order | None:
     order = Order.objects.create(
         organization=home, drafted_by=keepers[0], created_at=clock.now(), title=_("О работе наставника в другой школе")
     )
-    write(order, _draft(unit, home))
+    write(order, in_words_of(home, today, lending_order(unit, home)))
     audit.record(None, "order.create", order, to_state=order.state)
     for person in keepers:
         tell(person, order, _("Ваш наставник принят другой школой: проверьте и отправьте приказ"), f"lend:{order.pk}")
@@ -47,7 +48,8 @@ def _stands(unit: Unit) -> bool:
     return rows.filter(clause__order__state__in=[*ON_ITS_WAY, "draft"]).exists() or rows.filter(in_force=True).exists()
 
 
-def _draft(unit: Unit, home: Organization) -> OrderDraft:
+def lending_order(unit: Unit, home: Organization) -> OrderDraft:
+    """Who is sent where; of the other school nobody is named."""
     person, today = mentor_of(unit).person, clock.today(home.zone)
     agreement = Partnership.objects.in_force(today).between(home.pk, unit.organization_id).first()
     named = _agreement_name(agreement) if agreement else ""

@@ -16,10 +16,11 @@ from ..models import Consent, Order, OrderKind, OrderRemark, OrderUnit, Unit
 from ..order_changes import words_of
 from ..order_content import content_hash, content_of, sent_words_hash, signed_as
 from ..order_words import words_for
+from ..queries.order_numbers import next_number, registered_with
 from ..queries.orders import not_to_be_shown
 from ..queries.units import consents_of_order
 from ..workflow import move
-from . import acknowledgements, agreements, consents, order_visas
+from . import acknowledgements, agreements, consents, order_remarks, order_visas
 from .acknowledgements import may_draft, tell
 from .order_drafts import OrderDraft, current_draft, words, write
 from .order_effects import apply_effects
@@ -104,17 +105,19 @@ def withdraw_order(*, actor: Actor, order: Order) -> Order:
 def return_order(*, actor: Actor, order: Order, version: int, remark: str, place: str = "") -> Order:
     """Back to the one who drafted it, with a remark on a place in the text; the words are kept to be compared with."""
     _check_read_version(order, version)
-    row = move(order, "return", actor=actor, facts={"remark": remark})
+    said = order_remarks.send_remarks(order, actor)
+    row = move(order, "return", actor=actor, facts={"remark": remark.strip() or "; ".join(said)})
     OrderRemark.objects.create(
         order=row,
         author_id=actor.person_id,
         place=place,
-        text=remark.strip(),
+        text=remark.strip() or _("Замечания стоят в тексте, рядом с местами"),
         order_version=row.version,
         words=words_of(content_of(row, actor=None, on=actor.today)),
         created_at=clock.now(),
     )
-    tell(row.drafted_by, row, _("Приказ вернули с замечанием"), f"return:{row.pk}:{row.submitted_at}", remark.strip())
+    words = "; ".join(filter(None, [remark.strip(), *said]))
+    tell(row.drafted_by, row, _("Приказ вернули с замечанием"), f"return:{row.pk}:{row.submitted_at}", words)
     return row
 
 
@@ -125,6 +128,7 @@ def approve_order(*, actor: Actor, order: Order, version: int) -> Order:
     Raises Refusal (code «already») on a second press and Stale when the words changed while he was reading.
     """
     _check_read_version(order, version)
+    order_remarks.check_nothing_unsent(order, actor)
     row = move(order, "approve", actor=actor)
     _check_nothing_moved(row)
     content = content_of(row, actor=actor, on=actor.today)
@@ -225,16 +229,29 @@ def void_order(*, actor: Actor, order: Order, reason: str) -> Order:
 
 @transaction.atomic
 def register_order(
-    *, actor: Actor, order: Order, number: str, dated: datetime.date, stamp_number: str = ""
+    *,
+    actor: Actor,
+    order: Order,
+    number: str,
+    dated: datetime.date,
+    stamp_number: str = "",
+    number_apart: str = "",
 ) -> tuple[Order, list[str]]:
     """Give the number exactly as typed and the date; the clauses take effect. Returns the order and warnings.
 
-    A number used before in the same year and a stamp that differs from the head are stored with a warning, since real
-    orders have both (S1: 7711 and 47/1).
+    A number used before in the same year is refused, unless ``number_apart`` says why it stands twice; a stamp that
+    differs from the head is stored with a warning, since real orders have it (S1: 7711 and 47/1).
     """
     # One registration at a time in an organization, so that two clerks see each other's numbers.
     Organization.objects.select_for_update().get(pk=order.organization_id)
-    warnings = number_warnings(order, number, dated, stamp_number)
+    apart = number_apart.strip()
+    if (twin := registered_with(order, number, dated)) is None:
+        apart = ""  # it stands once: there is nothing to explain
+    elif not apart or registered_with(order, number, dated, apart=apart) is not None:
+        raise _number_is_taken(order, twin, number, apart)
+    # Before the move that issues the document: its sheet is printed from the same names.
+    order.dated = dated
+    acknowledgements.ask_everybody_named(order)
     row = move(
         order,
         "register",
@@ -242,26 +259,49 @@ def register_order(
         changes={
             "number": number,
             "stamp_number": stamp_number,
+            "number_apart": apart,
             "dated": dated,
             "registered_at": clock.now(),
         },
     )
     apply_effects(row, actor)
-    acknowledgements.ask_everybody_named(row)
-    return row, warnings
+    return row, number_warnings(row, twin)
 
 
-def number_warnings(order: Order, number: str, dated: datetime.date, stamp_number: str) -> list[str]:
-    twins = Order.objects.filter(organization_id=order.organization_id, number=number, dated__year=dated.year)
-    warnings = [
-        _("Номер «%(number)s» в %(year)s году уже есть у приказа «%(title)s» от %(date)s")
-        % {"number": number, "year": dated.year, "title": twin.title, "date": twin.dated.strftime("%d.%m.%Y")}
-        for twin in twins.exclude(pk=order.pk).exclude(registered_at=None)[:1]
-    ]
-    if stamp_number and stamp_number != number:
+def _number_is_taken(order: Order, twin: Order, number: str, apart: str) -> Refusal:
+    facts = {"number": number, "year": twin.dated.year, "title": twin.title, "date": f"{twin.dated:%d.%m.%Y}"}
+    free = next_number(order, twin.dated)
+    if apart:
+        todo = _("С таким объяснением номер уже повторяли: напишите, чем отличается этот приказ")
+    elif free:
+        todo = _("Возьмите следующий свободный: %s. Если номер повторяется намеренно, напишите ниже почему") % free
+    else:
+        todo = _("Возьмите следующий номер по журналу. Если номер повторяется намеренно, напишите ниже почему")
+    return Refusal(
+        _("Номер «%(number)s» в %(year)s году уже есть у приказа «%(title)s» от %(date)s") % facts,
+        clause=_("ГОСТ Р 7.0.97, регистрационный номер документа"),
+        todo=todo,
+        code="number",
+    )
+
+
+def number_warnings(order: Order, twin: Order | None) -> list[str]:
+    """What was stored knowingly: a number that stands twice, a stamp that differs from the head."""
+    warnings = []
+    if twin is not None:
+        warnings.append(
+            _("Номер «%(number)s» повторяет номер приказа «%(title)s» от %(date)s: %(why)s")
+            % {
+                "number": order.number,
+                "title": twin.title,
+                "date": f"{twin.dated:%d.%m.%Y}",
+                "why": order.number_apart,
+            }
+        )
+    if order.stamp_number and order.stamp_number != order.number:
         warnings.append(
             _("Номер в грифе приложения («%(stamp)s») отличается от номера приказа («%(number)s»); сохранены оба")
-            % {"stamp": stamp_number, "number": number}
+            % {"stamp": order.stamp_number, "number": order.number}
         )
     return warnings
 

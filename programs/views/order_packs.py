@@ -12,7 +12,7 @@ from accounts.views.shared import say, whole_number
 
 from ..queries.order_packs import waiting_orders
 from ..services.order_packs import MOST, approve_pack
-from .signing import confirm, confirmed_today
+from .signing import advise_factor, confirm, confirmed_today
 
 
 @require_http_methods(["GET", "POST"])
@@ -35,6 +35,7 @@ def order_pack(request: HttpRequest) -> HttpResponse:
         "orders": waiting_orders(request.actor, MOST),
         "all": request.GET.get("all") == "1",
         "most": MOST,
+        "advise_factor": advise_factor(request),
     }
     return render(request, "programs/order_pack.html", context, status=409 if refusal else 200)
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.permissions import get_visible, requires
 from accounts.refusal import Refusal
-from accounts.views.shared import version_read
+from accounts.views.shared import posted, version_read, whole_number
 
 from ..forms.order_steps import (
     AcknowledgersForm,
@@ -27,6 +27,7 @@ from ..forms.orders import ClauseFormSet, NewStatuteOrderForm, OrderForm, clause
 from ..models import Order
 from ..order_templates import cancelling_order, statute_order
 from ..queries.order_numbers import next_number
+from ..queries.order_remarks import noted, places
 from ..queries.orders import (
     cancellation_effects,
     cancelling_draft,
@@ -39,6 +40,7 @@ from ..queries.orders import (
 from ..services import acknowledgements
 from ..services import orders as service
 from ..services.order_drafts import OrderDraft
+from ..services.order_remarks import mark_done
 from .ready_orders import kinds_on_offer
 from .signing import confirm, confirmed_today
 
@@ -132,6 +134,7 @@ def order_edit(request: HttpRequest, pk: int) -> HttpResponse:
     version, draft = form.cleaned_data["version"], _drafted(order, form, clauses)
     try:
         saved = service.update_order(actor=request.actor, order=order, version=version, draft=draft)
+        mark_done(actor=request.actor, order=saved, done=_ticked(request))
     except Refusal as refusal:
         return _refused_edit(request, pk, refusal)
     if "submit" not in request.POST:
@@ -144,6 +147,11 @@ def order_edit(request: HttpRequest, pk: int) -> HttpResponse:
         return _refused_edit(request, pk, refusal)
     messages.success(request, _sent(sent))
     return redirect("order_detail", pk)
+
+
+def _ticked(request: HttpRequest) -> list[int]:
+    """Remarks that were ticked as done beside their places."""
+    return [number for value in request.POST.getlist("done") if (number := whole_number(value)) is not None]
 
 
 def _sent(order: Order) -> str:
@@ -171,6 +179,7 @@ def _edit_page(request: HttpRequest, order: Order, forms: Forms, *, status: int 
         "clauses": clauses,
         "refusal": None,
         "remark": remark,
+        "places": places(order, request.actor),
         "repealed": repealed_acts(order, request.actor.today),
     }
     return render(request, "programs/order_edit.html", {**context, "rearranging": False, **more}, status=status)
@@ -243,7 +252,8 @@ def order_approve(request: HttpRequest, pk: int) -> HttpResponse:
 @requires("order.approve")
 def order_return(request: HttpRequest, pk: int) -> HttpResponse:
     order = get_visible(Order, request.actor, pk)
-    form = ReturnForm(request.POST if request.method == "POST" else None, initial={"version": order.version})
+    said = noted(places(order, request.actor))
+    form = ReturnForm(posted(request), initial={"version": order.version}, noted=said)
     if form.is_valid():
         service.return_order(actor=request.actor, order=order, **form.cleaned_data)
         messages.success(request, _("Приказ возвращён с замечанием"))
@@ -275,6 +285,8 @@ def order_register(request: HttpRequest, pk: int) -> HttpResponse:
     status = 409 if refusal else 422 if form.is_bound else 200
     context = {"order": order, "form": form, "refusal": refusal, "effects": registration_effects(order)}
     context["proposed"] = bool(number) and not order.number
+    # Asked only of who insists on a number that is taken.
+    context["repeats"] = bool(form["number_apart"].value()) or (refusal is not None and refusal.code == "number")
     return render(request, "programs/order_register.html", context, status=status)
 
 

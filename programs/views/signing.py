@@ -22,7 +22,7 @@ def confirmed_today(request: HttpRequest) -> bool:
     """By the real clock, as sign-ins are; the demo is exempt, as it is from the second factor."""
     if settings.DEMO:
         return True
-    factor = is_mfa_enabled(request.user)
+    factor = not has_no_second_factor(request)
     days = [
         datetime.datetime.fromtimestamp(record["at"], tz=request.actor.zone).date()
         for record in get_authentication_records(request, request.user)
@@ -31,8 +31,18 @@ def confirmed_today(request: HttpRequest) -> bool:
     return timezone.now().astimezone(request.actor.zone).date() in days
 
 
+def has_no_second_factor(request: HttpRequest) -> bool:
+    """Whose signature stands on his password alone is advised to enrol; he signs all the same."""
+    return not is_mfa_enabled(request.user)
+
+
+def advise_factor(request: HttpRequest) -> bool:
+    """Whether to say so on the page where he signs; the demo has no second factors."""
+    return not settings.DEMO and has_no_second_factor(request)
+
+
 def confirm(request: HttpRequest, back: str) -> HttpResponse:
     """To the page that asks for the code (or the password) and returns to where the signature waits."""
     messages.info(request, _("Первая подпись за день: подтвердите, что это вы, и нажмите «Утвердить» ещё раз"))
-    way = "mfa_reauthenticate" if is_mfa_enabled(request.user) else "account_reauthenticate"
+    way = "account_reauthenticate" if has_no_second_factor(request) else "mfa_reauthenticate"
     return redirect(f"{reverse(way)}?{urlencode({'next': back})}")

@@ -14,7 +14,9 @@ from programs.order_content import content_of, gost_of, posts_of, registered_con
 
 from ..models import Document
 from .order import Acknowledgement, OrderDocument, Signature
-from .plain import from_plain
+from .plain import from_plain, to_plain
+
+SHEET, STAMP = "acknowledgements", "signature"
 
 
 def verify_url(document: Document) -> str:
@@ -23,11 +25,28 @@ def verify_url(document: Document) -> str:
 
 
 def issued(document: Document) -> OrderDocument:
-    """The document as it is printed: its fixed content, the signature, and an empty line for everyone to sign."""
-    order = document.order
-    plain = from_plain(OrderDocument, document.content)
-    people = _acknowledgements(order, dated=False)
-    return replace(plain, signature=_signature(order, verify_url(document)), acknowledgements=people)
+    """The document as it is printed: its fixed content, the signature, and an empty line for everyone to sign.
+
+    Names are those of the day of issue; a document of before they were kept reads them.
+    """
+    order, kept = document.order, document.content
+    plain = from_plain(OrderDocument, kept)
+    people = plain.acknowledgements if SHEET in kept else _acknowledgements(order, dated=False)
+    signature = plain.signature if STAMP in kept else _signature(order, "")
+    if signature is not None:
+        signature = replace(signature, verify_url=verify_url(document))
+    return replace(plain, signature=signature, acknowledgements=people)
+
+
+def content_to_issue(order: Order) -> dict[str, Any]:
+    """What an issued document keeps for ever: the signed words with number and date, who signed, who is to know."""
+    names = {STAMP: _signature(order, ""), SHEET: _acknowledgements(order, dated=False)}
+    return {**registered_content(order), **{key: to_plain(value) for key, value in names.items()}}
+
+
+def words_alone(content: dict[str, Any]) -> dict[str, Any]:
+    """The issued content without the names that were put in at issue."""
+    return {key: value for key, value in content.items() if key not in (SHEET, STAMP)}
 
 
 def content_now(order: Order, actor: Actor) -> dict[str, Any]:

@@ -12,12 +12,13 @@ from programs.models import Order
 from programs.order_content import content_hash, registered_content
 
 from ..documents.order import TEMPLATE_VERSION
+from ..documents.printing import content_to_issue, words_alone
 from ..models import Document
 
 
 def issue_order(order: Order) -> Document:
     """The document of a registered order; once, however often it is asked for. The PDF is queued."""
-    content = registered_content(order)
+    content = content_to_issue(order)
     document, created = Document.objects.get_or_create(
         order=order,
         kind=Document.ORDER,
@@ -69,7 +70,7 @@ def is_intact(order: Order, document: Document | None = None) -> bool:
     signed = signings.values_list("data__content_hash", flat=True).first()
     if signed is not None and signed != order.content_hash:
         return False
-    return document is None or document.content == registered_content(order)
+    return document is None or words_alone(document.content) == registered_content(order)
 
 
 def same_file(document: Document, chunks: Iterable[bytes]) -> tuple[bool, str]:

@@ -11,8 +11,10 @@ from accounts.permissions import Actor, get_visible, requires
 from accounts.services.files import open_bytes
 from programs.forms.order_steps import ReturnForm
 from programs.models import Order
+from programs.queries.order_remarks import noted, places
 from programs.queries.orders import amending_orders, repealed_acts
 from programs.queries.units import people_without_consent
+from programs.views.signing import advise_factor
 from programs.workflow import possible
 
 from ..documents.order_print import print_context
@@ -39,6 +41,7 @@ def order_detail(request: HttpRequest, pk: int) -> HttpResponse:
     remark = order.remarks.select_related("author").first()
     changed = changes_since_return(order, remark, content)
     verbs = possible(order, actor)
+    said = places(order, actor)
     context = {
         "order": order,
         "own": own and actor.may("order.view"),
@@ -48,7 +51,8 @@ def order_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_cancel": drafts and order.state in {Order.State.REGISTERED, Order.State.PUBLISHED},
         "amended_by": amending_orders(order) if order.registered_at is not None else [],
         "decides": "approve" in verbs,
-        "return_form": ReturnForm(initial={"version": order.version}),
+        "advise_factor": "approve" in verbs and advise_factor(request),
+        "return_form": ReturnForm(initial={"version": order.version}, noted=noted(said)),
         "remark": remark if order.state == Order.State.RETURNED else None,
         "changed": changed,
         "step": step_of(order),
@@ -60,6 +64,8 @@ def order_detail(request: HttpRequest, pk: int) -> HttpResponse:
         **visas(order, actor),
         **after_registration(order, actor),
         "repealed": repealed_acts(order, actor.today),
+        "places": said,
+        "gone": said.get("gone"),
         **_acknowledgements(order, actor),
         **_sheet(order, content),
     }

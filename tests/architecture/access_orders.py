@@ -55,4 +55,8 @@ ORDERS: dict[str, tuple[Row, ...]] = {
     "order_control": (page(READERS),),
     "clause_done": (button("rows.order_clause", ALL, f"{READERS} {PLACERS}"),),
     "clause_undone": (button("rows.order_clause", ALL, f"{READERS} {PLACERS}"),),
+    # remarks at places of a text: noted by the head, marked done by whoever corrects
+    "order_remark": (button("orders.draft", LEADERS, LEADERS),),
+    "order_remark_drop": (button("rows.place_remark", LEADERS, LEADERS),),
+    "order_remark_done": (button("rows.place_remark", DRAFTERS, DRAFTERS),),
 }

@@ -42,14 +42,15 @@ def press(verb: str, who: Member, order: int, **facts: Any) -> Any:
         return getattr(orders, f"{verb}_order")(actor=actor, order=row, **facts)
 
 
-def brought_to(state: str, node: Node, *clauses: ClauseDraft, number: str = "13 – А", dated: datetime.date = DAY,
+def brought_to(state: str, node: Node, *clauses: ClauseDraft, number: str = "", dated: datetime.date = DAY,
                **more: Any) -> int:  # fmt: skip
-    """An order of the node in that state, by its curator (coordinator) and its head."""
+    """An order of the node in that state, by its curator (coordinator) and its head; «13 – А» as often as asked for."""
     order, drafter = drafted(node, *clauses, **more), drafter_of(node)
+    named = {"number": number} if number else {"number": "13 – А", "number_apart": f"журнал {order}"}
     steps = {
         "for_review": lambda: press("submit", drafter, order),
         "signed": lambda: press("approve", node.head, order),
-        "registered": lambda: press("register", drafter, order, number=number, dated=dated),
+        "registered": lambda: press("register", drafter, order, dated=dated, **named),
         "published": lambda: press("publish", drafter, order),
     }
     if state == "returned":

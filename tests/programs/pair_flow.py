@@ -97,7 +97,8 @@ def ordered(node: Node, **who: Any) -> Unit:
         actor=curator, order=orders.create_order(actor=curator, draft=pairs_order(curator, [unit]))
     )
     order = orders.approve_order(actor=head, order=order, version=Order.objects.get(pk=order.pk).version)
-    orders.register_order(actor=curator, order=order, number="15 – А", dated=curator.today)
+    apart = f"журнал {order.pk}"  # «15 – А» as often as asked for
+    orders.register_order(actor=curator, order=order, number="15 – А", dated=curator.today, number_apart=apart)
     return Unit.objects.get(pk=unit.pk)
 
 

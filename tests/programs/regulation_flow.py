@@ -43,7 +43,7 @@ def register(node: Node, order: int, dated: datetime.date = DAY, number: str = "
     with acting(node.head) as actor:
         row = Order.objects.get(pk=order)
         row = orders.approve_order(actor=actor, order=row, version=row.version)
-        orders.register_order(actor=actor, order=row, number=number, dated=dated)
+        orders.register_order(actor=actor, order=row, number=number, dated=dated, number_apart=f"журнал {order}")
 
 
 def enact(node: Node, settings: Mapping[str, Any] | None = None, *, dated: datetime.date = DAY, **options: Any) -> int:

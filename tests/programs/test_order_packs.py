@@ -125,3 +125,12 @@ def test_whoever_has_a_second_factor_signs_by_it(world: World) -> None:
     head.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     asked = head.post(reverse("order_approve", args=[order]), {"version": version})
     assert asked.status_code == 302 and reverse("mfa_reauthenticate") in asked.url
+
+
+def test_whoever_signs_by_his_password_is_advised_a_second_factor(world: World) -> None:
+    """On the page of the order and on that of the pack; whoever has one is left alone, nobody is locked out."""
+    advice = "Подключить код из приложения"
+    for node, advised in ((world.a11, True), (world.a00, False)):
+        order, head = brought_to("for_review", node), entered(node.head)
+        for address in (reverse("order_detail", args=[order]), reverse("order_pack")):
+            assert (advice in words(head.get(address))) is advised

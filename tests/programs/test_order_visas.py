@@ -12,6 +12,7 @@ from accounts.refusal import Refusal, Stale
 from programs.models import Order, OrderKind, Regulation, Visa, VisaStep
 from programs.order_content import content_of
 from programs.services import order_visas, orders
+from programs.services.visa_reminders import remind_of_visas
 from tests.programs.order_flow import drafted, other, person, press, statute, words
 from tests.support.people import acting
 from tests.ui.text import words as shown_words
@@ -222,3 +223,28 @@ def test_on_the_pages(world: World, client_of) -> None:
     shown = shown_words(head.get(page))
     assert "Ответили 2 из 2" in shown and "Доплата" in shown and "Лист согласования" in shown
     assert client_of(a.curator).get(visa).status_code == 404
+
+
+def test_a_visa_that_waits_is_reminded_of_by_working_days(world: World) -> None:
+    """Every second working day its person; from the fourth on also who drafted and the head, who may wait no longer."""
+    a = world.a11
+    goes_to(world, a.psychologist, a.council_chair)
+    with clock.moved_to(datetime.datetime(2026, 9, 3, 9, tzinfo=datetime.UTC)):  # a Thursday
+        order = sent(world)
+        says(a.council_chair, order)
+
+    def told(day: int) -> list[tuple[str, int]]:
+        with clock.moved_to(datetime.datetime(2026, 9, day, 9, tzinfo=datetime.UTC)), acting(a.head):
+            remind_of_visas()
+            remind_of_visas()
+            rows = Notice.objects.filter(dedupe_key__startswith="order.visa-", url__endswith=f"/orders/{order}/")
+            return sorted((row.dedupe_key.split(":")[0], row.person_id) for row in rows)
+
+    person_waits = ("order.visa-wait", a.psychologist.person_id)
+    assert told(4) == told(6) == []  # one working day; a Sunday
+    assert told(7) == [person_waits]
+    held_up = sorted(("order.visa-held", who.person_id) for who in (a.curator, a.head))
+    assert told(9) == [*held_up, person_waits, person_waits]
+    with clock.moved_to(datetime.datetime(2026, 9, 9, 10, tzinfo=datetime.UTC)):
+        says(a.psychologist, order)
+    assert len(told(30)) == 4  # whoever has answered is left in peace

@@ -30,7 +30,8 @@ def _signed(world: World, draft: OrderDraft, number: str) -> Order:
     curator, head = flow.of(world.a11, "curator"), flow.of(world.a11, "head")
     order = orders.submit_order(actor=curator, order=orders.create_order(actor=curator, draft=draft))
     order = orders.approve_order(actor=head, order=order, version=Order.objects.get(pk=order.pk).version)
-    return orders.register_order(actor=curator, order=order, number=number, dated=curator.today)[0]
+    facts = {"number": number, "number_apart": f"журнал {order.pk}"}
+    return orders.register_order(actor=curator, order=order, dated=curator.today, **facts)[0]
 
 
 def _cancelled(world: World, order: Order) -> Order:

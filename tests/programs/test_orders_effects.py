@@ -10,7 +10,7 @@ from accounts.queries.deadlines import LATE, list_for
 from accounts.refusal import Refusal
 from accounts.roles import Role
 from programs.models import Appointment, Order, OrderClause, OrderKind, Regulation
-from programs.services import orders
+from programs.queries.order_numbers import registered_with
 from reports.models import Document
 from tests.programs.order_flow import DAY, brought_to, other, person, press, statute
 from tests.support.people import acting
@@ -46,13 +46,30 @@ def test_another_number_in_the_stamp_is_stored_with_a_warning(world: World) -> N
         assert [part["stamp_number"] for part in Document.objects.get(order=row).content["appendices"]] == ["47/1"]
 
 
-def test_a_repeated_number_is_stored_with_a_warning(world: World) -> None:
+@pytest.mark.parametrize("number", ["95/1", "95 / 1", "95/1 "])
+def test_a_repeated_number_is_refused_and_the_next_is_offered(world: World, number: str) -> None:
     brought_to("registered", world.a11, number="95/1")
     order = brought_to("signed", world.a11)
-    row, warnings = register(world.a11, order, "95/1", dated=DAY + datetime.timedelta(days=1))
-    assert row.number == "95/1" and len(warnings) == 1
-    assert warnings[0].startswith("Номер «95/1» в 2024 году уже есть у приказа")
-    assert warnings[0].endswith("от 24.03.2024")
+    with pytest.raises(Refusal, match=r"в 2024 году уже есть у приказа .* от 24\.03\.2024") as refused:
+        register(world.a11, order, number, dated=DAY + datetime.timedelta(days=1))
+    assert refused.value.code == "number" and "96/1" in str(refused.value.todo)
+
+
+def test_a_number_is_repeated_knowingly_with_a_reason_of_its_own(world: World) -> None:
+    """Another journal, an old order: kept with a warning; the same reason twice would again be one number."""
+    brought_to("registered", world.a11, number="95/1")
+    second, third = brought_to("signed", world.a11), brought_to("signed", world.a11)
+    row, warnings = register(world.a11, second, "95/1", number_apart=" Журнал по личному составу ")
+    assert row.number_apart == "Журнал по личному составу"
+    assert len(warnings) == 1 and warnings[0].endswith("от 24.03.2024: Журнал по личному составу")
+    with pytest.raises(Refusal, match="уже есть у приказа"):
+        register(world.a11, third, "95/1", number_apart="журнал по личному составу")
+
+
+def test_a_reason_for_a_number_that_stands_once_is_not_kept(world: World) -> None:
+    order = brought_to("signed", world.a11)
+    row, warnings = register(world.a11, order, "96/1", number_apart="на всякий случай")
+    assert (row.number_apart, warnings) == ("", [])
 
 
 def test_the_number_of_another_year_or_school_is_no_repetition(world: World) -> None:
@@ -262,4 +279,4 @@ def test_a_refused_effect_undoes_the_whole_registration(world: World) -> None:
         row = Order.objects.get(pk=second)
         assert (row.state, row.number) == ("signed", "")
         assert not Deadline.objects.filter(key__startswith=f"{second}.").exists()
-        assert orders.number_warnings(row, "14", DAY, "") == []
+        assert registered_with(row, "14", DAY) is None

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from accounts.models import AuditEvent, OutboxMessage, StoredFile
 from accounts.refusal import Refusal
@@ -70,14 +70,29 @@ def test_approve_against_withdraw(world: World) -> None:
 
 
 def test_two_clerks_with_the_same_number(world: World) -> None:
-    """Both are stored; exactly the later one is warned."""
+    """One has it; the other is told which number is free, and has lost nothing."""
     a = world.a11
     first, second = brought_to("signed", a), brought_to("signed", a)
     facts = {"number": "95/1", "dated": DAY}
     answers = together(
         lambda: press("register", a.curator, first, **facts), lambda: press("register", a.head, second, **facts)
     )
-    assert sorted(len(warnings) for _row, warnings in answers) == [0, 1]
+    (late,) = refusals(answers)
+    assert late.code == "number" and "96/1" in str(late.todo)
+    with acting(a.head):
+        states = Order.objects.filter(pk__in=[first, second]).values_list("state", "number")
+        assert sorted(states) == [("registered", "95/1"), ("signed", "")]
+
+
+def test_the_database_holds_a_number_once_a_year(world: World) -> None:
+    """Whoever goes round the service, with other spaces and dashes, is stopped too."""
+    a = world.a11
+    brought_to("registered", a, number="95 – А")
+    other = brought_to("registered", a, number="96 – А")
+    with acting(a.head), pytest.raises(IntegrityError, match="order_number_once_a_year"), transaction.atomic():
+        Order.objects.filter(pk=other).update(number="95-а")
+    with acting(a.head):
+        Order.objects.filter(pk=other).update(number="95-а", dated=DAY.replace(year=2023))
 
 
 def test_two_registrations_of_one_order(world: World) -> None:

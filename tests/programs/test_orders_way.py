@@ -277,6 +277,29 @@ def test_the_acting_head_signs_as_acting(world: World) -> None:
         assert row.signed_as.startswith("Исполняющий обязанности")
         assert row.content["signatory"]["acting"] is True
         assert row.signed_by_id == a.psychologist.person_id
+    early = datetime.date(2023, 12, 31)
+    with pytest.raises(Refusal, match=r"31\.12\.2023 подписавший ещё или уже не исполнял"):
+        press("register", a.curator, order, number="1", dated=early)
+    assert press("register", a.curator, order, number="1", dated=datetime.date(2024, 1, 1))[0].state == "registered"
+
+
+def test_of_two_directors_each_signs_under_his_own_post(world: World) -> None:
+    """The second one is in office too: his order names him, and the first one's names the first."""
+    a = world.a11
+    with acting(a.head):
+        second = Membership.objects.create(
+            person_id=a.psychologist.person_id, user_id=a.psychologist.user_id, organization_id=a.id, role="head",
+            valid_from=datetime.date(2024, 1, 1), basis="приказ № 6",
+        )  # fmt: skip
+    member = type(a.head)("head", a.code, a.region_id, a.psychologist.user_id, a.psychologist.person_id,
+                          second.pk, "", a.psychologist.full_name)  # fmt: skip
+    for who in (a.head, member):
+        order = brought_to("for_review", a)
+        press("approve", who, order)
+        with acting(a.curator):
+            row = Order.objects.get(pk=order)
+            assert row.signed_by_id == who.person_id and row.content["signatory"]["acting"] is False
+            assert row.content["signatory"]["name"].endswith(who.full_name.split()[0])
 
 
 def test_a_head_without_a_post_signs_by_his_role(world: World) -> None:

@@ -20,6 +20,7 @@ from programs.models import (
     MentorEntry,
     MentorReplacement,
     Order,
+    Payment,
     Program,
     Regulation,
     Roadmap,
@@ -33,7 +34,9 @@ from programs.regulation.loader import load_preset
 from programs.regulation.settings import dump_settings
 from programs.scenarios.play import Play
 from programs.services import orders
+from programs.services.lending import lending_order
 from programs.services.order_drafts import OrderDraft
+from programs.services.own_words import in_words_of
 from reports.documents.order import Acknowledgement, OrderDocument
 from reports.documents.plain import from_plain
 
@@ -152,7 +155,7 @@ def drafts(at: Scene) -> Iterator[tuple[str, OrderDraft]]:
         continuity="уроки ведутся по рабочей программе",
     )  # fmt: skip
     yield "release", paper_orders.release_order(who, release)
-    label = str(ready_orders.rules_of(who).value("council_label"))
+    label = str(ready_orders.rules_of(who).value("council_label")).partition(" / ")[0].partition(" (")[0]
     council = Council.objects.create(
         organization=unit.organization, label=label, state="active", created_at=clock.now()
     )
@@ -171,6 +174,30 @@ def drafts(at: Scene) -> Iterator[tuple[str, OrderDraft]]:
     yield "liaison", ready_orders.liaison_order(who, people[2])
     yield "implementation", ready_orders.implementation_order(who)
     yield "monitoring", ready_orders.monitoring_order(who)
+    for person, kind, amount in ((people[2], "stimulating", "3500.00"), (people[4], "compensation", "12000.50")):
+        Payment.objects.create(
+            organization=unit.organization, person=person, kind=kind, amount=amount, starts=datetime.date(2025, 9, 1),
+            ends=datetime.date(2026, 5, 31), basis="pay_statute", basis_dated=datetime.date(2025, 1, 10),
+            basis_clause="п. 4.2", written_by=people[0], written_at=clock.now(),
+        )  # fmt: skip
+    yield "payment", paper_orders.payments_order(who)
+    former = Order.objects.create(
+        organization=unit.organization, title="О закреплении наставнических пар", drafted_by=people[0],
+        number="14 – А", dated=datetime.date(2025, 9, 2), created_at=clock.now(),
+    )  # fmt: skip
+    yield "cancellation", order_templates.cancelling_order(who, former, "увольнением наставника")
+    yield "lending", _lent(at)
+
+
+def _lent(at: Scene) -> OrderDraft:
+    """A mentor of this school goes to another one."""
+    home, mentor = at.units[0].organization, at.entries[2]
+    there = at.play.organization(
+        "there", "school", home.parent, school_kind="general", short_name="МБОУ «СШ № 12»", place="г. Щёкино"
+    )
+    curator = at.play.person("Юдина Инна Павловна", there, "заместитель директора", "curator")
+    unit = _unit(there, curator, mentor, [at.play.person("Белова Яна Юрьевна", there, "учитель")], "TEACHER_TEACHER")
+    return in_words_of(home, TODAY, lending_order(unit, home))
 
 
 def document(at: Scene, draft: OrderDraft) -> OrderDocument:

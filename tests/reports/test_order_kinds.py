@@ -37,7 +37,7 @@ def test_every_kind_looks_as_it_did(play: Play, tmp_path: Path) -> None:
 def test_every_kind_is_written_in_the_words_of_the_preset(play: Play, preset: str) -> None:
     at: Scene = scene(play, preset, LONGEST)
     made = dict(drafts(at))
-    assert len(made) == 13
+    assert len(made) == 16
     for kind, draft in made.items():
         assert draft.title.startswith(("О ", "Об ")), kind
         said = " ".join(filter(None, [draft.title, draft.preamble, *(clause.text for clause in draft.clauses)]))

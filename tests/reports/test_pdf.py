@@ -26,7 +26,8 @@ def objects(pdf: bytes) -> str:
     unpacked = []
     for stream in streams:
         try:
-            unpacked.append(zlib.decompress(stream))
+            # A stream that ends with «\r» loses it to the line break before «endstream»: its end is not insisted on.
+            unpacked.append(zlib.decompressobj().decompress(stream))
         except zlib.error:
             unpacked.append(stream)
     return b"\n".join([pdf, *unpacked]).decode("latin-1")

@@ -219,6 +219,11 @@ def _order(node: Node, state: str, number: int, act: p.LegalAct) -> None:
             created_at=now,
         )  # fmt: skip
         node.rows["remark"] = remark.pk
+        node.rows["place_remark"] = p.PlaceRemark.objects.create(
+            order=order, author_id=head.person_id, place="clause:1", quote=f"Пункт 1 {node.inner}", sent_at=now,
+            text=f"Назовите дату {node.inner}", order_version=1, created_at=now, done_at=now,
+            done_by_id=drafter.person_id,
+        ).pk  # fmt: skip
     if numbered:
         _after_registration(node, order, clauses, now)
 
