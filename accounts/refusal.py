@@ -28,6 +28,11 @@ class Refusal(Exception):
         self.reason, self.clause, self.todo = str(reason), str(clause), str(todo)
         self.missing, self.code = missing, code
 
+    @property
+    def unsaid(self) -> list[str]:
+        """What is missing and the reason has not named already."""
+        return [line for line in self.missing if line not in self.reason]
+
 
 class Stale(Refusal):
     """The form was opened before somebody else's change. ``theirs`` and ``mine`` map a field's label to its text."""

@@ -20,5 +20,6 @@ class ProgramsConfig(AppConfig):
             meeting_desk,
             pair_desk,
             paper_desk,
+            partner_desk,
             program_desk,
         )

@@ -47,7 +47,7 @@ def done_by(form: forms.Form, verb: Callable[[], Any]) -> bool:
 def words_of(refusal: Refusal) -> str:
     """Why, by which clause, what to do, in one line."""
     clause = _("Основание: %s") % refusal.clause if refusal.clause else ""
-    parts = [refusal.reason, clause, refusal.todo, ", ".join(refusal.missing)]
+    parts = [refusal.reason, clause, refusal.todo, ", ".join(refusal.unsaid)]
     return ". ".join(part.rstrip(".") for part in parts if part)
 
 

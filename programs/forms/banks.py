@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -7,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Person
 from accounts.permissions import Actor
 from accounts.queries.people import OTHERS, PUPILS, STAFF, list_for
+from accounts.templatetags.ui_words import initials
 
 from ..bank_rules import INSIDERS
 from ..models import MenteeEntry, MenteeRequest, MentorEntry
@@ -160,8 +162,17 @@ class RequestForm(forms.ModelForm):
 
 class SupportForm(forms.Form):
     support_plan = forms.CharField(
-        label=_("Чем поддерживаем, пока нет пары"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
-    )
+        label=_("Чем поддерживаем, пока нет пары"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
+        initial=_("Встречи с педагогом-психологом, поиск наставника продолжается"),
+    )  # fmt: skip
+    others = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, others: Sequence[MenteeEntry] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["others"].label = _("И остальным, кому подбор не нашёл пары: %s") % len(others)
+        self.fields["others"].help_text = ", ".join(initials(entry.person) for entry in others)
+        if not others:
+            del self.fields["others"]
 
 
 CHOSEN_KINDS = ("VIRTUAL", "SHORT_TERM", "SITUATIONAL", "SPEED")  # the others follow from who is in the pair

@@ -11,7 +11,7 @@ from accounts.permissions import Actor
 
 from ..models import CouncilCase, CouncilDecision, CouncilMinutes, CouncilSeat, MentorEntry, Program, Unit
 from ..models.program import CLOSED
-from ..queries.councils import functions_of, may_sit, seats_at
+from ..queries.councils import functions_of, heard_cases, may_sit, seats_at, voters_of
 from ..queries.units import own_units
 from ..services.minutes import ABOUT_PROGRAMS, DecisionDraft, Kind
 from .orders import PersonChoice, staff_of
@@ -140,6 +140,13 @@ class CaseForm(forms.Form):
         return self.units.get(self.cleaned_data["unit"])
 
 
-def decision_initial(minutes: CouncilMinutes) -> list[dict[str, Any]]:
+def decision_initial(minutes: CouncilMinutes, actor: Actor) -> list[dict[str, Any]]:
+    """What is written already; at first a line for each case that is being heard, with the votes of who may vote."""
     names = DecisionForm.base_fields
-    return [{name: getattr(row, name) for name in names} for row in minutes.decisions.all()]
+    saved = [{name: getattr(row, name) for name in names} for row in minutes.decisions.all()]
+    if saved:
+        return saved
+    people = list(seats_at(minutes).values_list("person_id", flat=True))
+    return [
+        {"kind": Kind.CASE, "case": case, "votes_for": voters_of(case, people)} for case in heard_cases(actor)
+    ]  # fmt: skip

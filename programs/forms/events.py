@@ -1,6 +1,7 @@
 """Announcing an event; how it went; who took part."""
 
 import datetime
+import uuid
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from accounts.permissions import Actor
 from accounts.roles import Role
 
 from ..models import Event, EventParticipant
+from ..queries.roadmaps import open_lines
 
 GROUPS = [("pairs", _("Участники пар")), ("staff", _("Работники")), ("pupils", _("Обучающиеся"))]
 
@@ -36,6 +38,10 @@ class EventForm(forms.ModelForm):
         help_text=_("Никто не отмечен — всех, кроме родителей"),
     )  # fmt: skip
 
+    roadmap_line = forms.TypedChoiceField(
+        label=_("Мероприятие дорожной карты"), required=False, coerce=uuid.UUID, empty_value=None
+    )
+
     class Meta:
         model = Event
         fields = [
@@ -53,6 +59,12 @@ class EventForm(forms.ModelForm):
             told = {"on": start.date(), "begins": start.time(), "ends": end and end.time(), "version": event.version}
             options["initial"] = {**told, **options.get("initial", {})}
         super().__init__(*args, **options)
+        lines = open_lines(actor.organization_id, but=event.roadmap_line if event else None)
+        self.fields["roadmap_line"].choices = [("", _("не по карте")), *((row.line, row.text[:90]) for row in lines)]
+        if event is not None:
+            self.fields["roadmap_line"].initial = event.roadmap_line
+        if not lines:
+            del self.fields["roadmap_line"]
         self.fields["innovative"].help_text = _("Считается в показателе включённости в инновации")
         if actor.organization.kind == OrganizationKind.SCHOOL:
             del self.fields["for_below"]
@@ -67,6 +79,8 @@ class EventForm(forms.ModelForm):
     def values(self) -> dict[str, Any]:
         data = {name: self.cleaned_data[name] for name in self._meta.fields if name in self.fields}
         day, ends = self.cleaned_data["on"], self.cleaned_data["ends"]
+        if "roadmap_line" in self.fields:
+            data["roadmap_line"] = self.cleaned_data["roadmap_line"]
         data["starts_at"] = datetime.datetime.combine(day, self.cleaned_data["begins"], self.zone)
         data["ends_at"] = datetime.datetime.combine(day, ends, self.zone) if ends else None
         return data

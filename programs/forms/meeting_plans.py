@@ -35,23 +35,17 @@ class WhenForm(forms.Form):
         return data
 
 
-class PlanForm(WhenForm):
-    times = forms.TypedChoiceField(label=_("Повторять"), choices=TIMES, coerce=int, initial=1)
-    mode = forms.ChoiceField(label=_("Как встречаетесь"), choices=Program.WorkMode.choices)
+class PlaceForm(WhenForm):
+    """When and where: a room of the school or words of one's own, and a link."""
+
     room = forms.ChoiceField(label=_("Комната"), required=False)
     place = forms.CharField(label=_("Место"), max_length=200, required=False)
     link = LinkField(label=_("Ссылка на видеосвязь"), max_length=500, required=False)
-    kind = forms.ChoiceField(label=_("Вид встречи"), choices=Meeting.Kind.choices)
-    goals = forms.CharField(label=_("Цели"), max_length=2000, required=False)
 
-    def __init__(self, *args: Any, unit: Unit, today: datetime.date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, unit: Unit, like: Meeting | None, **kwargs: Any) -> None:
+        """``like``: the meeting whose place and link are offered."""
         super().__init__(*args, zone=unit.organization.zone, **kwargs)
-        last = unit.meetings.exclude(planned_at=None).order_by("-planned_at").first()
-        self.fields["on"].initial = today + datetime.timedelta(days=7)
-        self.fields["at"].initial = last.planned_at.astimezone(self.zone).time() if last else datetime.time(15)
-        self.fields["kind"].initial = next_kind(unit, today)
-        self.fields["mode"].initial = last.mode if last else mode_of(unit)
-        place, rooms = last.place if last else "", room_names(unit.organization)
+        place, rooms = like.place if like else "", room_names(unit.organization)
         self.fields["place"].initial = "" if place in rooms else place
         self.fields["room"].choices = [("", _("другое место или онлайн")), *((name, name) for name in rooms)]
         self.fields["room"].initial = place if place in rooms else ""
@@ -59,12 +53,27 @@ class PlanForm(WhenForm):
             self.fields["place"].label = _("Другое место")
         else:
             del self.fields["room"]
-        self.fields["link"].initial = last.link if last else ""
+        self.fields["link"].initial = like.link if like else ""
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         data["place"] = data.pop("room", "") or data.get("place", "")
         return data
+
+
+class PlanForm(PlaceForm):
+    times = forms.TypedChoiceField(label=_("Повторять"), choices=TIMES, coerce=int, initial=1)
+    mode = forms.ChoiceField(label=_("Как встречаетесь"), choices=Program.WorkMode.choices)
+    kind = forms.ChoiceField(label=_("Вид встречи"), choices=Meeting.Kind.choices)
+    goals = forms.CharField(label=_("Цели"), max_length=2000, required=False)
+
+    def __init__(self, *args: Any, unit: Unit, today: datetime.date, **kwargs: Any) -> None:
+        last = unit.meetings.exclude(planned_at=None).order_by("-planned_at").first()
+        super().__init__(*args, unit=unit, like=last, **kwargs)
+        self.fields["on"].initial = today + datetime.timedelta(days=7)
+        self.fields["at"].initial = last.planned_at.astimezone(self.zone).time() if last else datetime.time(15)
+        self.fields["kind"].initial = next_kind(unit, today)
+        self.fields["mode"].initial = last.mode if last else mode_of(unit)
 
     def moments(self) -> list[datetime.datetime]:
         """All the times that it would plan, by the clock on the wall."""

@@ -24,8 +24,17 @@ class AmendmentForm(forms.Form):
     reason = forms.ChoiceField(label=_("Причина"), choices=Amendment.Reason.choices)
     words = forms.CharField(label=_("Зачем"), max_length=1000, required=False)
 
-    def __init__(self, *args: Any, kind: str, forms_of_pairs: Sequence[tuple[str, Any]] = (), **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        kind: str,
+        forms_of_pairs: Sequence[tuple[str, Any]] = (),
+        latest: datetime.date | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if latest and kind == Amendment.Kind.EXTEND:
+            self.fields["new_end_on"].help_text = _("Не позже %s") % f"{latest:%d.%m.%Y}"
         self.fields["new_form"].choices = list(forms_of_pairs)
         usual = {"form": Amendment.Reason.FORM, "plan": Amendment.Reason.NEW_REQUEST}
         self.fields["reason"].initial = usual.get(kind, Amendment.Reason.MUTUAL)

@@ -149,13 +149,13 @@ def member_choices(members: Iterable[UnitMember]) -> list[tuple[int, str]]:
 
 
 class RemarkForm(forms.Form):
+    version = forms.IntegerField(widget=forms.HiddenInput)
     remark = forms.CharField(
         label=_("Что поправить"), max_length=3000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
 
 
 class CouncilForm(RemarkForm):
-    version = forms.IntegerField(widget=forms.HiddenInput)
     words = forms.CharField(
         label=_("Решение совета"), max_length=300, required=False, help_text=_("Например: протокол № 3 от 12.10.2026")
     )

@@ -32,7 +32,8 @@ class EventQuerySet(TenantQuerySet):
 class Event(TenantModel):
     """``reaches`` is the node whose subtree is invited where ``for_below``: an МНЦ invites its municipality.
 
-    An empty ``audience`` is everybody; else roles. ``innovative`` counts in P3.
+    An empty ``audience`` is everybody; else roles. ``innovative`` counts in P3. ``roadmap_line`` is the line of the
+    organization's map that it carries out, through all editions.
     """
 
     class Kind(models.TextChoices):
@@ -70,6 +71,7 @@ class Event(TenantModel):
     for_below = models.BooleanField(_("приглашены подведомственные школы"), default=False)
     reaches = models.ForeignKey(Organization, models.PROTECT, related_name="+")
     innovative = models.BooleanField(_("инновационная деятельность"), default=False)
+    roadmap_line = models.UUIDField(_("мероприятие дорожной карты"), null=True, blank=True, editable=False)
     programme = models.TextField(_("программа"), max_length=4000, blank=True)
     materials = models.URLField(_("материалы"), max_length=500, blank=True)
     reached = models.PositiveIntegerField(_("охвачено человек"), null=True, blank=True)

@@ -1,5 +1,7 @@
 """The body of mentors as pages and guards need it."""
 
+from collections.abc import Sequence
+
 from django.db.models import Q, QuerySet
 
 from accounts.models import Organization
@@ -41,10 +43,20 @@ def chair_stands_aside(minutes: CouncilMinutes) -> bool:
 def voters(minutes: CouncilMinutes, decision: CouncilDecision) -> int:
     """How many of those present vote on it: the sides of a case do not."""
     present = list(minutes.present.values_list("seat__person_id", flat=True))
-    if decision.case_id is None:
+    if decision.case is None:
         return len(present)
-    cases = CouncilCase.objects.filter(pk=decision.case_id)
-    return sum(not cases.of_side(person).exists() for person in present)
+    return voters_of(decision.case, present)
+
+
+def voters_of(case: CouncilCase, people: Sequence[int]) -> int:
+    """Of these people, those whom the case is not about."""
+    rows = CouncilCase.objects.filter(pk=case.pk)
+    return sum(not rows.of_side(person).exists() for person in people)
+
+
+def heard_cases(actor: Actor) -> QuerySet[CouncilCase]:
+    """Those that the next meeting decides."""
+    return CouncilCase.objects.visible_to(actor).filter(state=CouncilCase.State.HEARD).select_related("author")[:20]
 
 
 def functions_of(organization: Organization, actor: Actor) -> tuple[str, ...]:

@@ -35,6 +35,16 @@ def suggestions_of(draft: MatchDraft, show: str = "") -> QuerySet[MatchSuggestio
     return rows
 
 
+def left_alone(organization_id: int) -> QuerySet[MenteeEntry]:
+    """Whom the last draft of the school has found nobody for and who still waits without support."""
+    drafts = MatchDraft.objects.filter(
+        organization_id=organization_id, state__in=[MatchDraft.State.DRAFT, MatchDraft.State.PUBLISHED]
+    )
+    nobody = MatchSuggestion.objects.filter(draft__in=drafts.order_by("-pk").values("pk")[:1], mentor_entry=None)
+    rows = MenteeEntry.objects.filter(state=MenteeEntry.State.REQUESTED, pk__in=nobody.values("mentee_entry_id"))
+    return rows.select_related("person").order_by("person__last_name", "pk")
+
+
 def draft_facts(draft: MatchDraft) -> dict[str, Any]:
     """The numbers above the table: one query over the suggestions, one over the pins."""
     found = draft.suggestions.aggregate(

@@ -94,7 +94,7 @@ def loans_of(actor: Actor) -> dict[str, list[dict[str, Any]]]:
     together: by an agreement in force, or in a pair that goes on.
     """
     rows = MentorLoan.objects.visible_to(actor).exclude(state=MentorLoan.State.WITHDRAWN)
-    known = Consent.objects.in_force().filter(
+    lets_know = Consent.objects.in_force().filter(
         person=OuterRef("mentor_entry__person"), organization=OuterRef("mentor_entry__organization"),
         kind=Consent.Kind.PDN_TRANSFER,
     )  # fmt: skip
@@ -105,7 +105,7 @@ def loans_of(actor: Actor) -> dict[str, list[dict[str, Any]]]:
         paired=Exists(pairs.filter(unit__state__in=LIVING)),
     )
     found: dict[str, list[dict[str, Any]]] = {"asked": [], "of_us": [], "of_me": []}
-    loans: list[Any] = list(rows.annotate(known=Exists(known))[:200])
+    loans: list[Any] = list(rows.annotate(known=Exists(lets_know))[:200])
     veiled = {one.key: one for one in nameless([loan.mentor_entry for loan in loans])}
     owed = _orders_owed(actor.organization_id) if actor.may("bank.manage") else set()
     for loan in loans:
@@ -118,8 +118,15 @@ def loans_of(actor: Actor) -> dict[str, list[dict[str, Any]]]:
             item |= {"name": entry.person.full_name, "owes_order": (loan.organization_id, entry.pk) in owed}
             found["of_us"].append(item)
         elif entry.person_id == actor.person_id:
-            found["of_me"].append(item)
+            known = loan.known  # type: ignore[attr-defined]
+            found["of_me"].append(item | {"consent": None if known else _asked_to_transfer(entry)})
     return found
+
+
+def _asked_to_transfer(entry: MentorEntry) -> Consent | None:
+    """The consent that stands between him and his yes: he reads it first."""
+    asked = {"person_id": entry.person_id, "organization_id": entry.organization_id, "state": Consent.State.SENT}
+    return Consent.objects.filter(kind=Consent.Kind.PDN_TRANSFER, **asked).first()
 
 
 ON_ITS_WAY = ("agreeing", "for_review", "returned", "approved", "signed")

@@ -11,6 +11,7 @@ from accounts.due_rules import MonthDay
 from accounts.models import Membership
 from accounts.roles import Role
 
+from .. import terms
 from ..models import Meeting, Program, Track, Unit, UnitMember
 from ..models.bank_choices import PupilArea
 from ..regulation.catalogue.choices import DIFFICULTY_AREAS, RATIONALE_SECTIONS
@@ -87,6 +88,12 @@ def last_day(start_on: datetime.date, rules: EffectiveRegulation) -> datetime.da
     month, number = map(int, until.split("-"))
     day = MonthDay(month, number).in_year(start_on.year)
     return day if day > start_on else MonthDay(month, number).in_year(start_on.year + 1)
+
+
+def latest_end(start_on: datetime.date, rules: EffectiveRegulation) -> datetime.date | None:
+    """The last day to which a programme may run."""
+    most = rules.value("program_months_max")
+    return last_day(start_on, rules) if most is None else terms.last_day(start_on, most)
 
 
 def failures_of(program: Program, today: datetime.date) -> list[tuple[datetime.date, str]]:

@@ -13,7 +13,7 @@ from accounts.due_rules import describe, from_json
 from accounts.models import Deadline, Organization, OrganizationKind
 from accounts.permissions import Actor
 
-from ..models import ROADMAP_TERM, Roadmap, RoadmapItem
+from ..models import ROADMAP_TERM, Event, Roadmap, RoadmapItem
 from ..regulation.catalogue.choices import DIFFICULTY_AREAS
 from .reach import schools_of
 
@@ -173,6 +173,26 @@ def waiting_lines(actor: Actor) -> list[RoadmapItem]:
         state__in=[State.PLANNED, State.IN_PROGRESS],
     )  # fmt: skip
     return [item for item in rows.select_related("roadmap") if item.roles[0] != actor.role]
+
+
+def open_lines(organization_id: int, *, but: uuid.UUID | None = None) -> list[RoadmapItem]:
+    """Lines of the map that holds which an event may carry out; ``but`` stays although it is done."""
+    rows = RoadmapItem.objects.filter(roadmap__organization_id=organization_id, roadmap__state=Roadmap.State.APPROVED)
+    ahead = Q(state__in=[RoadmapItem.State.PLANNED, RoadmapItem.State.IN_PROGRESS], for_below=False)
+    return list(rows.filter(ahead | Q(line=but)) if but else rows.filter(ahead))
+
+
+def line_of(event: Event) -> RoadmapItem | None:
+    """The line that the event carries out, in the newest edition of the map that has it."""
+    if event.roadmap_line is None:
+        return None
+    rows = RoadmapItem.objects.filter(roadmap__organization_id=event.organization_id, line=event.roadmap_line)
+    return rows.select_related("roadmap").order_by("-pk").first()
+
+
+def events_of(item: RoadmapItem) -> list[Event]:
+    rows = Event.objects.filter(organization_id=item.organization_id, roadmap_line=item.line)
+    return list(rows.exclude(state=Event.State.CANCELLED)[:20])
 
 
 def facts_of(item: RoadmapItem) -> list[dict[str, str]]:

@@ -11,7 +11,7 @@ from accounts.permissions import Actor
 
 from ..models import Consent, Order, OrderKind, OrderUnit, Unit, UnitMember
 from ..models.unit import LIVING, WITH_A_PROGRAMME
-from ..regulation.catalogue.choices import FORMS, MATCHING_QUESTIONS, ROLE_MODEL_AIMS, ROLE_MODELS
+from ..regulation.catalogue.choices import FORMS, KINDS, MATCHING_QUESTIONS, ROLE_MODEL_AIMS, ROLE_MODELS
 from .agreements import without_agreement
 from .execution import execution
 from .meetings import meetings_card, needs_no_programme
@@ -138,6 +138,7 @@ def unit_card(unit: Unit, actor: Actor) -> dict[str, Any]:
     return {
         "members": members,
         "form_labels": form_labels(unit),
+        "kinds": [str(KINDS[code]) for code in unit.kinds if code in KINDS and code not in ("TRADITIONAL", "GROUP")],
         "role_model": role_model_words(unit.role_model) if unit.role_model else "",
         "questions": [str(MATCHING_QUESTIONS[code]) for code in unit.questions if code in MATCHING_QUESTIONS],
         "mine": mine,

@@ -358,6 +358,13 @@ def leave_without_pair(*, actor: Actor, entry: MenteeEntry, support_plan: str) -
     )
 
 
+@transaction.atomic
+def leave_all_without_pair(*, actor: Actor, entries: Sequence[MenteeEntry], support_plan: str) -> None:
+    """By one press, whoever the draft has found nobody for."""
+    for entry in entries:
+        leave_without_pair(actor=actor, entry=entry, support_plan=support_plan)
+
+
 def search_days(organization: Organization, on: datetime.date) -> int:
     """How often a mentor is looked for anew: the regulation's, 14 days unless it says otherwise."""
     return int(effective_regulation(organization, on).value("unmatched_reminder_days"))

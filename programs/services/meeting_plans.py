@@ -55,8 +55,6 @@ def plan_meetings(
         raise Refusal(_("За раз назначают от 1 до %s встреч") % MOST_AT_ONCE)
     told = {"mode": mode_of(row), **{name: value for name, value in words.items() if value}}
     _check(row, planned_at, told)
-    if told.get("link") and not told["link"].startswith("https://"):
-        raise Refusal(_("Ссылка не защищена"), todo=_("Вставьте адрес, который начинается с https://"))
     # By the clock on the wall: a week later is the same hour there.
     local = planned_at.astimezone(row.organization.zone)
     found = [_planned_once(actor, row, local + WEEK * number, told) for number in range(times)]
@@ -82,6 +80,8 @@ def _check_work(actor: Actor, unit: Unit) -> None:
 def _check(unit: Unit, planned_at: datetime.datetime, told: dict[str, Any]) -> None:
     if planned_at <= clock.now():
         raise Refusal(_("Это время уже прошло"), todo=_("Назначьте другое или запишите встречу, которая была"))
+    if told.get("link") and not told["link"].startswith("https://"):
+        raise Refusal(_("Ссылка не защищена"), todo=_("Вставьте адрес, который начинается с https://"))
     if "VIRTUAL" not in unit.kinds:
         return
     if told["mode"] == Program.WorkMode.ONSITE:
@@ -91,17 +91,22 @@ def _check(unit: Unit, planned_at: datetime.datetime, told: dict[str, Any]) -> N
 
 
 @transaction.atomic
-def reschedule_meeting(*, actor: Actor, meeting: Meeting, planned_at: datetime.datetime) -> Meeting:
+def reschedule_meeting(
+    *, actor: Actor, meeting: Meeting, planned_at: datetime.datetime, place: str | None = None, link: str | None = None
+) -> Meeting:
+    """Another time, another place or another link; what is not named stays."""
     unit = _locked(actor, meeting.unit_id)
     _check_work(actor, unit)
-    _check(unit, planned_at, {"mode": meeting.mode, "link": meeting.link})
+    where = {name: value for name, value in (("place", place), ("link", link)) if value is not None}
+    _check(unit, planned_at, {"mode": meeting.mode, "link": meeting.link, **where})
     if unit.meetings.filter(planned_at=planned_at, state=Meeting.State.PLANNED).exclude(pk=meeting.pk).exists():
         raise Refusal(
             _("На это время у пары уже назначена встреча"), todo=_("Выберите другое время или отмените одну из них")
         )
-    changes = {"planned_at": planned_at, "version": meeting.version + 1}
+    changes = {"planned_at": planned_at, "version": meeting.version + 1, **where}
+    text = _("Встреча в другом месте") if planned_at == meeting.planned_at else _("Встреча перенесена")
     row = move(meeting, "reschedule", actor=actor, changes=changes, as_effect=True)
-    _tell(actor, [row], _("Встреча перенесена"), f"moved:{row.pk}:{row.version}")
+    _tell(actor, [row], text, f"moved:{row.pk}:{row.version}")
     return row
 
 

@@ -160,16 +160,16 @@ def _follow(actor: Actor, minutes: CouncilMinutes, one: CouncilDecision) -> None
 def decide_about_program(actor: Actor, program: Program, one: CouncilDecision, basis: str) -> None:
     """What the body says of a programme that it was given; of any other it leaves its word."""
     given = program.state == Program.State.ON_COUNCIL
+    if given and one.kind in {Kind.PROGRAM_AGREE, Kind.PROGRAM_RETURN} and one.program_version != program.version:
+        raise Refusal(
+            _("Программу изменили после того, как записали решение: %s") % program.title,
+            todo=_("Прочитайте её, нажмите «Править» и сохраните протокол ещё раз"),
+        )
     if given and one.kind == Kind.PROGRAM_AGREE:
-        if one.program_version != program.version:
-            raise Refusal(
-                _("Программу изменили после того, как записали решение: %s") % program.title,
-                todo=_("Прочитайте её, нажмите «Править» и сохраните протокол ещё раз"),
-            )
         programs.council_agree(actor=actor, program=program, version=program.version, words=basis)
         return
     if given and one.kind == Kind.PROGRAM_RETURN:
-        programs.council_return(actor=actor, program=program, remark=one.text or basis)
+        programs.council_return(actor=actor, program=program, version=program.version, remark=one.text or basis)
         return
     audit.record(actor, "program.council_word", program, basis=basis, kind=one.kind)
     notify(

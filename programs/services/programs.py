@@ -252,17 +252,19 @@ def council_agree(*, actor: Actor, program: Program, version: int, words: str = 
 
 
 @transaction.atomic
-def council_return(*, actor: Actor, program: Program, remark: str) -> Program:
-    return _give_back(program, "council_return", actor, remark)
+def council_return(*, actor: Actor, program: Program, version: int, remark: str) -> Program:
+    """Raises Stale for words unread, as every decision does."""
+    return _give_back(program, version, "council_return", actor, remark)
 
 
 @transaction.atomic
-def return_program(*, actor: Actor, program: Program, remark: str) -> Program:
-    """The curator gives it back with what is to be mended."""
-    return _give_back(program, "return", actor, remark)
+def return_program(*, actor: Actor, program: Program, version: int, remark: str) -> Program:
+    """The curator gives it back with what is to be mended. Raises Stale for words unread."""
+    return _give_back(program, version, "return", actor, remark)
 
 
-def _give_back(program: Program, verb: str, actor: Actor, remark: str) -> Program:
+def _give_back(program: Program, version: int, verb: str, actor: Actor, remark: str) -> Program:
+    _check_read(program, version)
     row = move(program, verb, actor=actor, facts={"remark": remark}, changes={"council_agreed_on": None})
     note = ProgramNote.objects.create(
         program=row, author_id=actor.person_id, text=remark.strip(), written_at=clock.now()

@@ -40,14 +40,14 @@ def agreement_detail(request: HttpRequest, pk: int) -> HttpResponse:
         crumb=(_("Соглашения"), reverse("agreement_list")) if manages else (_("Рабочий стол"), reverse("home")),
         lead=_("%(who)s и %(school)s. Дополнение к трудовому договору, ст. 351.8 ТК РФ.")
         % {"who": row.person.full_name, "school": row.organization.short_name},
-        tag=tag_of(row),
+        tag=("off", _("не нужно")) if row.duties_in_job_description else tag_of(row),
         text=row.duties,
         facts=[
             (_("Срок"), f"{row.starts:%d.%m.%Y} – {row.ends:%d.%m.%Y}"),
             (_("Форма выполнения работы"), row.form_of_work),
             (_("Часов в месяц"), str(row.hours or "")),
             (_("Выплата"), amount),
-            (_("Условия выплат"), row.pay_terms),
+            (_("Условия выплат"), "" if row.duties_in_job_description else row.pay_terms),
             (_("Подписал работник"), ru_date(row.consent_on) if row.consent_on else ""),
             (
                 _("Подписал руководитель"),

@@ -13,7 +13,7 @@ from accounts.templatetags.ui_words import ru_date
 from accounts.views.shared import done_by, page_of, posted
 
 from ..forms.papers import AnswerForm, ApplicationForm, NewMentorForm
-from ..models import Application, MentorReplacement, Unit
+from ..models import Application, MentoringAgreement, MentorReplacement, Unit
 from ..paper_orders import replacement_order
 from ..paper_transitions import BY_HEAD
 from ..queries.councils import body_that_hears
@@ -84,6 +84,15 @@ def _file(request: HttpRequest, kind: str, unit: Unit | None, back: str, crumb: 
     )  # fmt: skip
 
 
+def _last_day(row: Application) -> str:
+    """By the notice that a mentor with an agreement has given by filing (ТК, ст. 351.8)."""
+    if row.kind != Kind.RELEASE:
+        return ""
+    given = MentoringAgreement.objects.filter(unit_id=row.unit_id, person_id=row.author_id, last_day__isnull=False)
+    agreement = given.order_by("-pk").first()
+    return ru_date(agreement.last_day) if agreement and agreement.last_day else ""
+
+
 @requires()
 def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
     actor = request.actor
@@ -99,6 +108,7 @@ def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
         facts=[
             (_("Пара"), with_whom(row.unit) if row.unit else ""),
             (_("Ответить до"), ru_date(row.answer_until) if row.state == Application.State.FILED else ""),
+            (_("Последний день обязанностей"), _last_day(row)),
             (_("Ответ"), row.answer),
             (_("Ответил"), row.answered_by.full_name if row.answered_by else ""),
         ],

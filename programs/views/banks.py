@@ -20,6 +20,7 @@ from ..forms.banks import MenteeForm, MentorForm, RequestForm, SupportForm
 from ..models import MenteeEntry, MentorEntry
 from ..queries import banks as queries
 from ..queries.bank_words import ALL_AREAS, LISTS, mentee_facts, mentor_facts, named, request_facts
+from ..queries.match_pages import left_alone
 from ..queries.participants import job_at, pupil_place, stands_for
 from ..queries.regulations import effective_regulation
 from ..queries.support import notes_of
@@ -359,11 +360,15 @@ def request_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @requires("bank.manage")
 def mentee_support(request: HttpRequest, pk: int) -> HttpResponse:
+    """One mentee; with a tick everybody else whom the draft has found nobody for, in the same words."""
     entry = get_visible(MenteeEntry, request.actor, pk, "person")
-    form = SupportForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        service.leave_without_pair(actor=request.actor, entry=entry, **form.cleaned_data)
+    others = list(left_alone(entry.organization_id).exclude(pk=pk))
+    form = SupportForm(posted(request), others=others)
+    if form.is_valid():
+        several = [entry, *others] if form.cleaned_data.get("others") else [entry]
+        plan = form.cleaned_data["support_plan"]
+        service.leave_all_without_pair(actor=request.actor, entries=several, support_plan=plan)
         messages.success(request, _("Поддержка назначена, поиск наставника продолжается"))
-        return redirect("mentee_detail", pk)
+        return redirect("mentees_alone") if len(several) > 1 else redirect("mentee_detail", pk)
     status = 422 if form.is_bound else 200
     return render(request, "programs/mentee_support.html", {"entry": entry, "form": form}, status=status)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.permissions import Actor, get_visible, requires
 from accounts.refusal import Refusal
-from accounts.templatetags.ui_words import ru_date
+from accounts.templatetags.ui_words import initials, ru_date
 from accounts.views.shared import done_by, page_of, posted, version_read
 
 from ..forms.councils import CaseForm, CouncilForm, DecisionFormSet, MeetingForm, MinutesForm, decision_initial
@@ -21,6 +21,7 @@ from ..paper_orders import council_order
 from ..queries.councils import (
     body_that_hears,
     chair_stands_aside,
+    heard_cases,
     is_side,
     label_of,
     living_council,
@@ -102,7 +103,12 @@ def council_send(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @requires("council.work")
 def minutes_new(request: HttpRequest) -> HttpResponse:
-    form = MeetingForm(posted(request), initial={"held_on": request.actor.today})
+    """The agenda names the cases that are being heard already."""
+    heard = [
+        _("Обращение (%(kind)s): %(who)s") % {"kind": row.get_kind_display(), "who": initials(row.author)}
+        for row in heard_cases(request.actor)
+    ]
+    form = MeetingForm(posted(request), initial={"held_on": request.actor.today, "agenda": "\n".join(heard)})
     if form.is_valid():
         made: list[CouncilMinutes] = []
         data = form.cleaned_data
@@ -155,7 +161,7 @@ def minutes_edit(request: HttpRequest, pk: int) -> HttpResponse:
     }
     form = MinutesForm(posted(request), minutes=row, initial=saved)
     lines = DecisionFormSet(
-        posted(request), prefix="decision", form_kwargs={"actor": actor}, initial=decision_initial(row)
+        posted(request), prefix="decision", form_kwargs={"actor": actor}, initial=decision_initial(row, actor)
     )
     if form.is_bound and (form.is_valid() & lines.is_valid()):
         drafts = [line.draft() for line in lines if not line.is_blank]
@@ -247,9 +253,19 @@ def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if works and row.author_id != actor.person_id and row.state == CouncilCase.State.FILED:
         paper.presses = [Press(reverse("case_hear", args=[pk]), _("Взять на рассмотрение"))]
         paper.hint = _("Решение записывают в протокол заседания.")
+    elif works and row.author_id != actor.person_id and row.state == CouncilCase.State.HEARD:
+        paper.links = [_to_the_minutes(row)]
     elif row.author_id == actor.person_id and row.state in {CouncilCase.State.FILED, CouncilCase.State.HEARD}:
         paper.presses = [Press(reverse("case_withdraw", args=[pk]), _("Отозвать обращение"))]
     return paper_page(request, paper)
+
+
+def _to_the_minutes(row: CouncilCase) -> tuple[str, str]:
+    """Where the decision is written: the meeting that is prepared already, or a new one."""
+    prepared = CouncilMinutes.objects.filter(council__organization_id=row.organization_id, state="draft").first()
+    if prepared is None:
+        return reverse("minutes_new"), _("Назначить заседание")
+    return reverse("minutes_edit", args=[prepared.pk]), _("Записать решение в протокол")
 
 
 @require_POST

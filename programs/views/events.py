@@ -15,6 +15,7 @@ from accounts.views.shared import done_by, page_of, posted
 from ..forms.events import CallOffForm, EventFilter, EventForm, HeldForm, MarkForm, PeopleFilter
 from ..models import Event
 from ..queries import events as queries
+from ..queries.roadmaps import line_of, open_lines
 from ..services import events as service
 from ..workflow import possible
 
@@ -51,6 +52,7 @@ def event_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "event": event, "own": own, "manages": marks and actor.signs_for(event.organization_id), "marks": marks,
         "verbs": possible(event, actor), "organizations": queries.by_organization(event, actor) if marks else [],
         "invited": [label for role, label in EventForm.base_fields["audience"].choices if role in event.audience],
+        "line": line_of(event) if marks and event.organization_id == actor.organization_id else None,
         "began": event.starts_at.astimezone(actor.zone).date() <= actor.today, "held": HeldForm(), "off": CallOffForm(),
     }  # fmt: skip
     return render(request, "programs/event_detail.html", context)
@@ -59,7 +61,11 @@ def event_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @requires("events.manage")
 def event_new(request: HttpRequest) -> HttpResponse:
-    form = EventForm(posted(request), actor=request.actor)
+    """``?line`` is the line of the map that the event carries out: its words are the title offered."""
+    asked = request.GET.get("line", "")
+    lines = [row for row in open_lines(request.actor.organization_id) if str(row.line) == asked] if asked else []
+    offered = {"title": lines[0].text[:300], "roadmap_line": lines[0].line} if lines else {}
+    form = EventForm(posted(request), actor=request.actor, initial=offered)
     if request.method == "POST" and form.is_valid():
         made: list[Event] = []
         if done_by(form, lambda: made.append(service.announce(actor=request.actor, fields=form.values()))):

@@ -20,7 +20,8 @@ from ..services import general_meetings as service
 def matching_model(request: HttpRequest) -> HttpResponse:
     model, _until = queries.pairing_term(request.actor.organization, request.actor.today)
     fields = ("determined_on", "forms", "sought_among")
-    initial = {name: getattr(model, name) for name in fields} if model else None
+    known = {name: getattr(model, name) for name in fields} if model else {}
+    initial = {"determined_on": request.actor.today, **known}
     form = YearModelForm(posted(request), actor=request.actor, initial=initial)
     valid = request.method == "POST" and form.is_valid()
     if valid and done_by(form, lambda: service.determine_model(actor=request.actor, **form.cleaned_data)):

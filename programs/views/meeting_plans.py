@@ -11,7 +11,7 @@ from accounts import clock
 from accounts.permissions import get_visible, public, requires
 from accounts.views.shared import done_by, posted, public_region
 
-from ..forms.meeting_plans import MissForm, PlanForm, WhenForm
+from ..forms.meeting_plans import MissForm, PlaceForm, PlanForm, WhenForm
 from ..ical import calendar as ical
 from ..models import Meeting, Unit
 from ..queries.calendar import entries_for
@@ -62,17 +62,17 @@ def _planned(request: HttpRequest, pk: int) -> Meeting:
 @require_http_methods(["GET", "POST"])
 @requires()
 def meeting_move(request: HttpRequest, pk: int) -> HttpResponse:
-    """Another time."""
+    """Another time or another place."""
     meeting = _planned(request, pk)
-    zone = meeting.organization.zone
-    local = meeting.planned_at.astimezone(zone) if meeting.planned_at else None
-    form = WhenForm(posted(request), zone=zone, initial={"on": local and local.date(), "at": local and local.time()})
+    local = meeting.planned_at.astimezone(meeting.organization.zone) if meeting.planned_at else None
+    now = {"on": local and local.date(), "at": local and local.time()}
+    form = PlaceForm(posted(request), unit=meeting.unit, like=meeting, initial=now)
     warnings: list[str] = []
     if request.method == "POST" and form.is_valid():
         told = {"actor": request.actor, "meeting": meeting, **form.cleaned_data}
-        warnings = _stands_in_the_way(request, meeting.unit, form, meeting.place, but=pk)
+        warnings = _stands_in_the_way(request, meeting.unit, form, told["place"], but=pk)
         if not warnings and done_by(form, lambda: service.reschedule_meeting(**told)):
-            messages.success(request, _("Встреча перенесена"))
+            messages.success(request, _("Записано, остальные узнают"))
             return redirect("unit_detail", meeting.unit_id)
     status = 422 if request.method == "POST" else 200
     context = {

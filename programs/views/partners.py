@@ -38,7 +38,8 @@ def partnership_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @requires("order.draft")
 def partnership_new(request: HttpRequest) -> HttpResponse:
-    form = PartnershipForm(request.POST, request.FILES) if request.method == "POST" else PartnershipForm()
+    days = {"dated": request.actor.today, "valid_from": request.actor.today}
+    form = PartnershipForm(request.POST, request.FILES) if request.method == "POST" else PartnershipForm(initial=days)
     if (
         request.method == "POST"
         and form.is_valid()

@@ -16,7 +16,7 @@ from ..forms.program_steps import AmendmentForm, ClosingForm, EndingForm
 from ..forms.programs import LineNoteForm
 from ..models import Amendment, Ending, PlanActivity, Program, Unit
 from ..queries.closing import checklist
-from ..queries.plan_rules import failures_of, rules_of
+from ..queries.plan_rules import failures_of, latest_end, rules_of
 from ..regulation.catalogue.choices import FORMS
 from ..services import amendments, closings, pauses
 from ..services import programs as service
@@ -73,9 +73,11 @@ def plan_line(request: HttpRequest, pk: int) -> HttpResponse:
 def program_amend(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """A change that both sides sign: the term, the form or the lines of the plan that are not done."""
     program, actor = written(request, pk), request.actor
-    usual = rules_of(program, actor.today).value("forms") or FORMS
-    codes = [item["form"] if isinstance(item, dict) else item for item in usual]
-    form = AmendmentForm(posted(request), kind=kind, forms_of_pairs=[(code, FORMS.get(code, code)) for code in codes])
+    rules = rules_of(program, actor.today)
+    codes = [item["form"] if isinstance(item, dict) else item for item in rules.value("forms") or FORMS]
+    choices = [(code, FORMS.get(code, code)) for code in codes]
+    latest = latest_end(program.start_on, rules)
+    form = AmendmentForm(posted(request), kind=kind, forms_of_pairs=choices, latest=latest)
     lines, listed = None, None
     if kind == Amendment.Kind.CHANGE_PLAN:
         lines, listed = plan_forms(request, program, posted(request), current_plan(program, planned_only=True))

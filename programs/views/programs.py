@@ -1,6 +1,7 @@
 """A personalised programme until it is approved: drawn up, discussed, agreed, approved. And the list of all."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -220,10 +221,10 @@ def program_approve(request: HttpRequest, pk: int) -> HttpResponse:
 @requires("unit.manage")
 def program_return(request: HttpRequest, pk: int) -> HttpResponse:
     program = written(request, pk)
-    form = f.RemarkForm(posted(request))
+    form = f.RemarkForm(posted(request), initial={"version": program.version})
     if request.method == "POST" and form.is_valid():
-        remark = form.cleaned_data["remark"]
-        if done_by(form, lambda: service.return_program(actor=request.actor, program=program, remark=remark)):
+        told = form.cleaned_data
+        if done_by(form, lambda: service.return_program(actor=request.actor, program=program, **told)):
             messages.success(request, _("Программа возвращена участникам"))
             return redirect("program_detail", pk)
     context = {"program": program, "form": form}
@@ -238,13 +239,10 @@ def program_council(request: HttpRequest, pk: int) -> HttpResponse:
     form = f.CouncilForm(posted(request), initial={"version": program.version})
     if request.method == "POST" and form.is_valid():
         data, actor = form.cleaned_data, request.actor
-        if "agree" in request.POST:
-            agreed = {"version": data["version"], "words": data["words"]}
-            verb, done = (lambda: service.council_agree(actor=actor, program=program, **agreed)), True
-        else:
-            verb = lambda: service.council_return(actor=actor, program=program, remark=data["remark"])  # noqa: E731
-            done = False
-        if done_by(form, verb):
+        common, done = {"actor": actor, "program": program, "version": data["version"]}, "agree" in request.POST
+        agree = partial(service.council_agree, **common, words=data["words"])
+        give_back = partial(service.council_return, **common, remark=data["remark"])
+        if done_by(form, agree if done else give_back):
             messages.success(request, _("Программа согласована") if done else _("Программа возвращена с замечанием"))
             return redirect("program_detail", pk)
     context = {"program": program, "form": form}

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.permissions import Actor, get_visible, requires
 from accounts.refusal import Refusal
+from accounts.templatetags.ui_words import ru_date
 from accounts.views.shared import done_by, page_of, posted, whole_number
 
 from ..forms.roadmaps import DoneForm, DropForm, LineForm, TemplateForm
@@ -178,8 +179,14 @@ def roadmap_item(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("roadmap_item", now.pk)
     line = next(line for stage in queries.stages_of(item.roadmap) for line in stage.lines if line.item.pk == item.pk)
     marks = roadmap_marks.may_mark(actor, item) and not item.for_below
+    events = queries.events_of(item)
+    held = ", ".join(f"{event.title}, {ru_date(event.starts_at)}" for event in events if event.state == "held")
     context = {
-        "label": _label(actor), "item": item, "line": line, "marks": marks, "done": DoneForm(), "drop": DropForm(),
+        "label": _label(actor), "item": item, "line": line, "marks": marks, "drop": DropForm(),
+        "done": DoneForm(initial={"outcome": held[:500]}),
+        "events": events, "announces": marks and item.roadmap.state == Roadmap.State.APPROVED
+        and item.state in ("planned", "in_progress") and actor.may("events.manage")
+        and item.organization_id == actor.organization_id,
         "facts": queries.facts_of(item), "terms": queries.terms_shown(item),
         "editing": item.roadmap.state == Roadmap.State.DRAFT
         and actor.may("roadmap.manage") and actor.signs_for(item.organization_id),

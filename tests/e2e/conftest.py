@@ -25,6 +25,10 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as django_settings
 from playwright.sync_api import Browser, ConsoleMessage, Page, Response
 
+from accounts.models import Region
+from programs.scenarios.play import Play
+from tests.e2e.stage import Stage
+from tests.e2e.steps import Looks
 from tests.support.people import second_factor_code, signed_in_client
 from tests.ui import shots
 from tests.world import PASSWORD, Member, World
@@ -238,3 +242,10 @@ def _wait_until_ready(worker: Worker) -> None:
 @pytest.fixture
 def worker(start_worker: Callable[[], Worker]) -> Worker:
     return start_worker()
+
+
+@pytest.fixture
+def stage(world: World, desktop: Any, phone: Any, sign_in: Any, axe: Any, clock_at: Any, tmp_path: Path) -> Stage:
+    """A region of its own for an acceptance scenario: ``tests.e2e.stage``."""
+    region = Region.objects.create(code="story", name="Край сценария", time_zone="Europe/Moscow")
+    return Stage(Play(region), Looks(axe, tmp_path), clock_at, {True: desktop, False: phone}, sign_in)

@@ -96,8 +96,11 @@ class Hand:
             main = main.locator("li, tr, section").filter(has_text=spaced(near)).filter(has=target).last
         return main.locator(target).first
 
+    def _field(self, label: str) -> Locator:
+        return self.page.get_by_role("main").get_by_label(spaced(label)).first
+
     def type(self, label: str, text: str) -> "Hand":
-        target = self.page.get_by_label(spaced(label)).first
+        target = self._field(label)
         if not target.evaluate("field => field === document.activeElement"):
             self.touches += 1
         target.fill(text)
@@ -106,20 +109,20 @@ class Hand:
 
     def set(self, label: str, value: str) -> "Hand":
         """A date by its picker."""
-        self.page.get_by_label(spaced(label)).first.fill(value)
+        self._field(label).fill(value)
         self.touches += 1
         return self
 
     def choose(self, label: str, option: str) -> "Hand":
         """Of a list by a part of the words; a box or a ring by its own words."""
-        field_ = self.page.get_by_label(spaced(label)).first
+        field_ = self._field(label)
         words = field_.locator("option").filter(has_text=option).first.inner_text()
         field_.select_option(label=words)
         self.touches += 1
         return self
 
     def tick(self, label: str) -> "Hand":
-        self.page.get_by_label(spaced(label)).first.check()
+        self._field(label).check()
         self.touches += 1
         return self
 

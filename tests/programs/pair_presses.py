@@ -191,7 +191,9 @@ class Presses:
 
     def give_back(self, n: int, who: int) -> None:
         if program := self.program(n):
-            programs.return_program(actor=self.office("curator"), program=program, remark="Поправьте")
+            programs.return_program(
+                actor=self.office("curator"), program=program, version=program.version, remark="Поправьте"
+            )
 
     def send_again(self, n: int, who: int) -> None:
         if program := self.program(n):

@@ -1,13 +1,15 @@
 """Events: who is invited, who is marked, what the indicators count; and the figures against an oracle written apart."""
 
 import datetime
+import uuid
 from itertools import count
 
 import pytest
+from django.urls import reverse
 
 from accounts.models import Employment, Notice, Person
 from accounts.refusal import Refusal
-from programs.models import Event, EventParticipant, JointProject, MentorEntry
+from programs.models import Event, EventParticipant, JointProject, MentorEntry, Roadmap, RoadmapItem
 from programs.queries.activity import activity_of
 from programs.queries.events import events_for, people_of
 from programs.services import events, projects
@@ -225,3 +227,25 @@ def test_only_people_who_are_here_now_are_offered(world: World) -> None:
         assert gone.pk not in staff
         assert world.a11.mentor.person_id in staff
         assert world.a12.mentor.person_id not in staff
+
+
+def test_an_event_carries_out_a_line_of_the_map(world: World, client_of) -> None:
+    """Announced from the line with its words, it stands on the line's page and becomes its outcome when it was held."""
+    a = world.a11
+    with acting(a.curator):
+        Roadmap.objects.filter(pk=a.rows["roadmap"]).update(state="approved", approved_on=NOW.date())
+        item = RoadmapItem.objects.get(pk=a.rows["roadmap_item"])
+    client, address = client_of(a.curator), reverse("roadmap_item", args=[item.pk])
+    offer = f"{reverse('event_new')}?line={item.line}"
+    assert offer in client.get(address).content.decode()
+    form = client.get(offer).context["form"]
+    assert form["title"].value() == item.text
+    sent = {"title": item.text, "kind": "seminar", "on": "10.11.2026", "begins": "08:00"}
+    assert client.post(offer, {**sent, "roadmap_line": uuid.uuid4()}).status_code == 422  # of nobody's map
+    assert client.post(offer, {**sent, "roadmap_line": item.line}).status_code == 302
+    with acting(a.curator) as actor:
+        event = Event.objects.get(roadmap_line=item.line)
+        events.hold(actor=actor, event=event)
+    assert reverse("event_detail", args=[event.pk]) in client.get(address).content.decode()
+    assert item.text in client.get(address).context["done"]["outcome"].value()
+    assert address in client.get(reverse("event_detail", args=[event.pk])).content.decode()

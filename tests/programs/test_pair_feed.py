@@ -95,9 +95,20 @@ def test_a_proposed_time_is_one_tap_and_a_clash_is_asked_about(a, client_of, clo
     assert client.post(page, {**common, "on": "2026-12-04", "at": "14:30", "anyway": "1"}).status_code == 302
     assert Meeting.objects.filter(unit=unit).count() == 2
     move = reverse("meeting_move", args=[made.pk])
-    assert client.post(move, {"slot": "2026-12-07T15:00"}).status_code == 302
+    assert client.post(move, {"slot": "2026-12-07T15:00", "room": "Кабинет 12"}).status_code == 302
     made.refresh_from_db()
     assert made.planned_at == at_noon("2026-12-07", mentor.zone).replace(hour=15, minute=0)
+    where = {
+        "on": "2026-12-07",
+        "at": "15:00",
+        "room": "",
+        "place": "Библиотека",
+        "link": "https://video.school.test/1",
+    }
+    assert client.post(move, where).status_code == 302
+    made.refresh_from_db()
+    assert (made.place, made.link) == ("Библиотека", "https://video.school.test/1")
+    assert Notice.objects.filter(dedupe_key=f"meeting.moved:{made.pk}:3", text="Встреча в другом месте").exists()
     with pytest.raises(Refusal, match="не защищена"):
         meeting_plans.plan_meetings(actor=mentor, unit=unit, planned_at=now + HOUR, link="http://chat.example.ru")
 

@@ -47,8 +47,8 @@ def test_a_programme_returned_to_its_authors_and_sent_again(a) -> None:
     program = programs.submit_program(actor=mentor, program=program)
     curator = flow.of(a, "curator")
     with pytest.raises(Refusal, match="с замечанием"):
-        programs.return_program(actor=curator, program=program, remark=" ")
-    programs.return_program(actor=curator, program=program, remark="Добавьте открытый урок")
+        programs.return_program(actor=curator, program=program, version=program.version, remark=" ")
+    programs.return_program(actor=curator, program=program, version=program.version, remark="Добавьте открытый урок")
     assert flow.state_of(program) == "draft"
     assert program.notes.filter(text="Добавьте открытый урок").count() == 1
     assert programs.submit_program(actor=mentor, program=program).state == "curator_check"
@@ -59,7 +59,7 @@ def test_a_mentor_does_not_return_his_own_programme(a) -> None:
     mentor = flow.himself(flow.people_of(program.unit)[0])
     program = programs.submit_program(actor=mentor, program=program)
     with pytest.raises(Refusal):
-        programs.return_program(actor=mentor, program=program, remark="Нет")
+        programs.return_program(actor=mentor, program=program, version=program.version, remark="Нет")
 
 
 def test_where_the_curators_record_holds_pairs_no_order_is_needed(a) -> None:

@@ -189,8 +189,13 @@ def test_the_council_agrees_where_the_regulation_asks_for_it(a) -> None:
         programs.approve_program(actor=curator, program=program, version=fresh(program).version)
     assert programs.submit_program(actor=mentor, program=fresh(program)).state == "on_council"
     with pytest.raises(Refusal, match="с замечанием"):
-        programs.council_return(actor=chair, program=fresh(program), remark="")
-    assert programs.council_return(actor=chair, program=fresh(program), remark="Добавьте курс").state == "draft"
+        programs.council_return(actor=chair, program=fresh(program), version=fresh(program).version, remark="")
+    assert (
+        programs.council_return(
+            actor=chair, program=fresh(program), version=fresh(program).version, remark="Добавьте курс"
+        ).state
+        == "draft"
+    )
     programs.submit_program(actor=mentor, program=fresh(program))
     with pytest.raises(Refusal):
         programs.council_agree(actor=flow.of(a, "council_member"), program=program, version=fresh(program).version)

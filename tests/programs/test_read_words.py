@@ -49,7 +49,7 @@ def test_the_chair_agrees_to_what_he_has_read(a, client_of) -> None:
     program, chair = on_council(a), flow.of(a, "council_chair")
     address = reverse("program_council", args=[program.pk])
     read = client_of(a.council_chair).get(address).context["form"]["version"].value()
-    programs.council_return(actor=chair, program=program, remark="Добавьте курс")
+    programs.council_return(actor=chair, program=program, version=fresh(program).version, remark="Добавьте курс")
     rewrite(sides(program)[0], program, goal="Совсем другая цель")
     programs.submit_program(actor=sides(program)[0], program=program)
     stale = client_of(a.council_chair).post(address, {"agree": "1", "version": read})
@@ -57,6 +57,28 @@ def test_the_chair_agrees_to_what_he_has_read(a, client_of) -> None:
     assert fresh(program).council_agreed_on is None
     now = client_of(a.council_chair).get(address).context["form"]["version"].value()
     assert client_of(a.council_chair).post(address, {"agree": "1", "version": now}).status_code == 302
+
+
+@pytest.mark.parametrize(("page", "who"), [("program_council", "council_chair"), ("program_return", "curator")])
+def test_a_programme_is_given_back_for_words_that_were_read(a, client_of, page: str, who: str) -> None:
+    program = on_council(a) if who == "council_chair" else flow.drafted(flow.ordered(a))
+    if who == "curator":
+        programs.submit_program(actor=sides(program)[0], program=program)
+    address, client = reverse(page, args=[program.pk]), client_of(a[who])
+    read = client.get(address).context["form"]["version"].value()
+    if who == "council_chair":
+        chair = flow.of(a, who)
+        programs.council_return(actor=chair, program=program, version=fresh(program).version, remark="Добавьте курс")
+    rewrite(sides(program)[0], program, goal="Цель, которой он не видел")
+    if who == "council_chair":
+        programs.submit_program(actor=sides(program)[0], program=program)
+    sent = {"return": "1", "remark": "Поправьте цель"}
+    stale = client.post(address, {**sent, "version": read})
+    assert stale.status_code == 409 and "Цель, которой он не видел" in text_of(stale)
+    state = fresh(program).state
+    assert state in {"on_council", "curator_check"}
+    assert client.post(address, {**sent, "version": fresh(program).version}).status_code == 302
+    assert fresh(program).state == "draft"
 
 
 def test_the_curator_approves_what_he_has_read(a, client_of) -> None:
@@ -149,7 +171,7 @@ def test_minutes_agree_to_the_programme_that_was_heard(a) -> None:
     """Given back, rewritten and sent again after the decision was written down."""
     program, chair = on_council(a), flow.of(a, "council_chair")
     row = draft_minutes(a, program)
-    programs.council_return(actor=chair, program=program, remark="Добавьте курс")
+    programs.council_return(actor=chair, program=program, version=fresh(program).version, remark="Добавьте курс")
     rewrite(sides(program)[0], program, goal="Другая цель")
     programs.submit_program(actor=sides(program)[0], program=program)
     with pytest.raises(Refusal, match="изменили после того, как записали решение"):
