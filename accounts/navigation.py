@@ -45,6 +45,7 @@ ENTRIES = (
     ("unit.view", _("Проекты"), "project_list", False),
     ("appeal.answer", _("Вопросы и предложения"), "appeal_list", False),
     ("report.confirm", _("Отчёты за период"), "report_list", False),
+    ("campaign.view", _("Опросы"), "campaign_list", False),
     ("analytic.view", _("Аналитические отчёты"), "analytic_list", False),
     ("measure.enter", _("Замеры"), "measure_list", False),
     ("impact.view", _("Влияние"), "impact", False),
@@ -78,8 +79,8 @@ GROUPS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
         "order_list", "order_requisites", "application_list", "agreement_list", "award_list", "council", "regulation",
     )),
     (_("Сроки и отчёты"), (
-        "deadline_list", "year_calendar", "roadmap", "event_list", "appeal_list", "report_list", "figures",
-        "measure_list", "impact",
+        "deadline_list", "year_calendar", "roadmap", "event_list", "appeal_list", "report_list", "campaign_list",
+        "figures", "measure_list", "impact",
     )),
     (_("Организация"), (
         "organization_list", "person_list", "contact_list", "grant_list", "audit_journal", "undelivered_list",

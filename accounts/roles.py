@@ -103,6 +103,10 @@ PERMISSIONS: dict[str, Promise] = {
     "impact.view": _("видеть влияние наставничества: до и после, без имён"),
     "indicator.manage": _("вести показатели региона"),
     "stat.export": _("выгружать численность участников для статистического наблюдения"),
+    "campaign.view": _("видеть опросы своего узла и ниже: сколько ответили"),
+    "campaign.manage": _("проводить опросы своего узла и составлять анкеты"),
+    "campaign.conclude": _("утверждать выводы по опросам своего узла"),
+    "campaign.opine": _("писать заключение по итогам опроса своей школы"),
 }
 
 
@@ -130,6 +134,7 @@ ROLES: dict[str, RoleRule] = {
         "figures.view", "analytic.view",
         "roadmap.view",
         "impact.view",
+        "campaign.view",
     ),
     Role.REGION_OPERATOR: _rule(
         "region", _("Ведёт дерево организаций региона, готовит региональные документы и следит за сроками."),
@@ -142,6 +147,7 @@ ROLES: dict[str, RoleRule] = {
         "figures.view", "figures.enter", "analytic.view", "analytic.write",
         "resource.view", "resource.manage", "roadmap.view", "roadmap.manage", "events.manage",
         "impact.view", "indicator.manage",
+        "campaign.view", "campaign.manage",
     ),
     Role.INSTITUTE: _rule(
         "region", _("Сопровождает наставничество научно и методически."),
@@ -169,6 +175,7 @@ ROLES: dict[str, RoleRule] = {
         "figures.view", "figures.enter", "analytic.view", "analytic.write",
         "resource.view", "roadmap.view", "roadmap.manage", "events.manage", "route.assign",
         "impact.view",
+        "campaign.view", "campaign.manage",
     ),
     Role.MNC_OFFICER: _rule(
         "municipality", _("Проводит ежемесячный мониторинг района и принимает отчёты школ."),
@@ -176,6 +183,7 @@ ROLES: dict[str, RoleRule] = {
         "report.view", "report.accept", "monitoring.view", "analytic.view", "analytic.write",
         "roadmap.view", "roadmap.manage", "roadmap.approve", "events.manage",
         "impact.view",
+        "campaign.view", "campaign.manage",
     ),
     Role.MNC_LIAISON: _rule(
         "school", _("Отправляет МНЦ сведения школы в срок."),
@@ -195,6 +203,7 @@ ROLES: dict[str, RoleRule] = {
         "figures.view", "figures.enter", "analytic.view",
         "roadmap.approve", "events.manage", "appeal.answer",
         "impact.view",
+        "campaign.view", "campaign.conclude",
     ),
     Role.CURATOR: _rule(
         "school", _("Ведёт наставничество школы: документы, людей, пары, сроки."),
@@ -207,6 +216,7 @@ ROLES: dict[str, RoleRule] = {
         "figures.view", "figures.enter", "analytic.view", "analytic.write",
         "route.own", "route.view", "diagnosis.view", "resource.view", "events.manage", "appeal.answer",
         "measure.enter", "impact.view", "stat.export",
+        "campaign.view", "campaign.manage",
     ),
     Role.COUNCIL_CHAIR: _rule(
         "school", _("Ведёт совет наставников и согласует документы."),
@@ -214,6 +224,7 @@ ROLES: dict[str, RoleRule] = {
         "unit.view", "program.agree", "program.comment", "template.view", "template.manage",
         "council.view", "council.work", "council.chair",
         "route.own", "diagnosis.view", "resource.view", "roadmap.view",
+        "campaign.view", "campaign.opine",
     ),
     Role.COUNCIL_MEMBER: _rule(
         "school", _("Участвует в решениях совета наставников."), "organization.view", "regulation.view", "order.view",
@@ -221,6 +232,7 @@ ROLES: dict[str, RoleRule] = {
         "template.manage",
         "council.view", "council.work",
         "route.own", "diagnosis.view", "resource.view", "roadmap.view",
+        "campaign.view", "campaign.opine",
     ),
     Role.PSYCHOLOGIST: _rule(
         "school", _("Поддерживает наставляемых, оставшихся без пары, и проводит замеры."),
@@ -228,6 +240,7 @@ ROLES: dict[str, RoleRule] = {
         "support.manage",
         "route.own", "resource.view", "roadmap.view",
         "measure.enter", "measure.personal", "impact.view",
+        "campaign.view",
     ),
     Role.HOMEROOM_TEACHER: _rule(
         "person", _("Даёт сведения для баз и предлагает участников."), "regulation.view", "bank.propose",

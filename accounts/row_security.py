@@ -21,8 +21,12 @@ APPEND_ONLY = {
     "accounts_auditevent",
     "accounts_auditseal",
     "monitoring_impactconclusion",
+    "monitoring_answer",
+    "monitoring_questionnaireversion",
+    "monitoring_response",
     "monitoring_reportsnapshot",
     "monitoring_reportcorrection",
+    "monitoring_swotversion",
     "programs_programversion",
     "reports_analyticsnapshot",
 }

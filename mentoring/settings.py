@@ -205,6 +205,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 600.0,
         "options": {"expires": 600},
     },
+    "open and close the campaigns": {
+        "task": "monitoring.tasks.run_campaigns",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "calculate big drafts of matching": {
         "task": "programs.tasks.calculate_matchings",
         "schedule": 5.0,

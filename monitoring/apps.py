@@ -7,6 +7,15 @@ class MonitoringConfig(AppConfig):
     verbose_name = _("мониторинг")
 
     def ready(self) -> None:
-        # they register the desk's items and the way of a report
-        from . import desk, impact_desk, journal, period_desk, transitions  # noqa: F401
+        # they register the desk's items, the ways of a report and of a campaign
+        from . import (  # noqa: F401  # noqa: F401
+            campaign_transitions,
+            desk,
+            impact_desk,
+            journal,
+            period_desk,
+            results_desk,
+            survey_desk,
+            transitions,
+        )
         from .queries import measures  # noqa: F401  it answers whether a pair was measured

@@ -19,3 +19,20 @@ journal.register_verbs(
         "periodreport.correct": _("Подтверждённый отчёт исправлен"),
     }
 )
+
+journal.register_verbs(
+    {
+        "monitoringcampaign.plan": _("Опрос назначен"),
+        "monitoringcampaign.open": _("Опрос начат"),
+        "monitoringcampaign.begin": _("Опрос начат: наступил день"),
+        "monitoringcampaign.remind": _("Не ответившим напомнили об анкете"),
+        "monitoringcampaign.close": _("Опрос закончен"),
+        "monitoringcampaign.end": _("Опрос закончен: прошёл последний день"),
+        "monitoringcampaign.process": _("Ответы опроса разобраны"),
+        "monitoringcampaign.approve_conclusions": _("Выводы опроса утверждены"),
+        "monitoringcampaign.archive": _("Опрос передан в архив"),
+        "questionnaire.copy": _("Составлена своя анкета"),
+        "questionnaire.save": _("Анкета изменена"),
+        "questionnaire.publish": _("Анкета опубликована"),
+    }
+)

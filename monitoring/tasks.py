@@ -1,8 +1,8 @@
-"""What beat wakes: the months and quarters that have come. A lost, late or doubled wake changes nothing."""
+"""What beat wakes: months, quarters, campaigns that have come. A lost, late or doubled wake changes nothing."""
 
 from celery import shared_task
 
-from .services import calendar, months, quarters, reopened, summaries
+from .services import calendar, campaign_days, months, quarters, reopened, summaries
 
 
 @shared_task(soft_time_limit=300, time_limit=330)
@@ -16,3 +16,8 @@ def open_month() -> None:
 @shared_task(soft_time_limit=900, time_limit=960)
 def keep_calendar() -> None:
     calendar.keep_calendar()
+
+
+@shared_task(soft_time_limit=300, time_limit=330)
+def run_campaigns() -> None:
+    campaign_days.run()

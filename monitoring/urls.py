@@ -5,6 +5,8 @@ from .views import reports
 
 urlpatterns = [
     path("", include("monitoring.period_urls")),
+    path("", include("monitoring.survey_urls")),
+    path("", include("monitoring.results_urls")),
     path("reports/monthly/", reports.report_list, name="report_list"),
     path("reports/monthly/remind/", reports.report_remind_all, name="report_remind_all"),
     path("reports/monthly/accept/", reports.report_accept_all, name="report_accept_all"),

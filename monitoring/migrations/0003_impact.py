@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0010_second_letterhead'),
-        ('monitoring', '0001_initial'),
+        ('monitoring', '0002_surveys'),
         ('programs', '0028_measures_are_rows'),
     ]
 

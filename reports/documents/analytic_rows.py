@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from programs.queries.execution import percent
 
 from ..queries.analytic import Figures
-from ..queries.analytic_lines import Section, lines_of
+from ..queries.analytic_lines import SWOT, Section, lines_of
 
 MINUS = "−"
 
@@ -67,6 +67,15 @@ def rows_of(section: Section, figures: Figures, *, school: bool) -> list[Row]:
 
 def _signed(number: int) -> str:
     return f"+{number}" if number > 0 else f"{MINUS}{-number}" if number < 0 else "0"
+
+
+def decided(figures: Figures) -> list[tuple[str, str]]:
+    """SWOT of the year's campaigns as a person has decided it: the quadrant's name, its factors with their evidence."""
+    found: dict[str, list[str]] = {}
+    for row in figures.table("swot").values():
+        words = f"{row['factor']} ({row['evidence']})" if row["evidence"] else row["factor"]
+        found.setdefault(f"swot:{row['quadrant']}", []).append(words)
+    return [(f"{title} (по опросам)", "\n".join(found[slot])) for slot, title in SWOT.items() if slot in found]
 
 
 def hints(figures: Figures) -> list[Hint]:

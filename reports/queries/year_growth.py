@@ -7,7 +7,9 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Avg, Count, Q, Sum
 
 from accounts import clock
+from monitoring.models import SwotLine
 from monitoring.queries.impact_table import impact_table
+from monitoring.queries.satisfaction import INDICATORS, response_rate, satisfaction
 from programs.models import (
     DifficultyItem,
     LearningRoute,
@@ -21,6 +23,7 @@ from programs.models import (
 )
 from programs.models.program import AT_WORK, FormOfWork
 from programs.queries.activity import event_counts, project_counts
+from programs.queries.regulations import effective_regulation
 from programs.terms import SMALL, moments_of, year_days
 
 from .year_scope import Pot, Scope, folded
@@ -28,6 +31,7 @@ from .year_scope import Pot, Scope, folded
 SHOWN = (
     FormOfWork.OPEN_LESSON, FormOfWork.MASTER_CLASS, FormOfWork.CONFERENCE, FormOfWork.PUBLICATION, FormOfWork.CONTEST,
 )  # fmt: skip
+LEAST_INSIDE, LEAST_ABOVE = "monitoring.small_group_min_school", "monitoring.small_group_min"
 WAITING = ("requested", "unmatched_support")
 
 
@@ -45,6 +49,31 @@ def survey(scope: Scope, pot: Pot) -> None:
         if said[f"{name}_n"] >= SMALL:
             mean = Decimal(str(said[f"{name}_mean"])).quantize(Decimal("0.1"))
             pot.tables.setdefault("ratings", {})[name] = {"answers": said[f"{name}_n"], "mean": str(mean)}
+    _answers(scope, pot)
+    _swot(scope, pot)
+
+
+def _swot(scope: Scope, pot: Pot) -> None:
+    """What the node itself has decided from its campaigns of the year; another node's words stay there."""
+    rows = SwotLine.objects.filter(
+        state=SwotLine.State.ACCEPTED, analysis__campaign__organization_id=scope.root.pk,
+        analysis__campaign__school_year=scope.year,
+    )  # fmt: skip
+    for row in rows.order_by("quadrant", "-weight", "pk"):
+        kept = {"quadrant": row.quadrant, "factor": row.factor, "evidence": row.evidence}
+        pot.tables.setdefault("swot", {})[str(row.pk)] = kept
+
+
+def _answers(scope: Scope, pot: Pot) -> None:
+    """Stage 1 of the year's closed campaigns: who answered, K5 and K6; hidden while too few have answered."""
+    answered, asked = response_rate(scope.root, scope.year)
+    if asked:
+        pot.put("answered", answered, whole=asked)
+    least = effective_regulation(scope.root, scope.last).value(LEAST_INSIDE if scope.inside else LEAST_ABOVE)
+    shares = satisfaction(scope.root, scope.year, least=least)
+    for code, role in INDICATORS.items():
+        if shares[role].answered and not shares[role].hidden:
+            pot.put(code, shares[role].positive, whole=shares[role].answered)
 
 
 def dynamics(scope: Scope, pot: Pot) -> None:

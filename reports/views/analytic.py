@@ -15,7 +15,7 @@ from programs.regulation.catalogue.choices import FORMS
 from programs.terms import school_year
 from programs.workflow import possible
 
-from ..documents.analytic_rows import hints, rows_of
+from ..documents.analytic_rows import decided, hints, rows_of
 from ..forms import AnalyticWordsForm
 from ..models import AnalyticReport
 from ..queries.analytic import Figures, figures_of, former, is_school, line_of, words_of_report
@@ -65,7 +65,7 @@ def analytic_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "number": number, "title": section.title,
             "rows": rows_of(section, figures, school=school) if figures else [],
             "words": _said([slot for slot, _title in section.words], words, carried),
-            "swot": _said(list(SWOT), words, carried) if section.code == "survey" else [],
+            "swot": _swot(figures, words, carried) if section.code == "survey" else [],
         }
         for number, section in enumerate(SECTIONS, start=1)
     ]  # fmt: skip
@@ -88,6 +88,12 @@ def _said(slots: list[str], words: dict[str, str], carried: dict[str, str]) -> l
         for slot in slots
         if words.get(slot)
     ]
+
+
+def _swot(figures: Figures | None, words: dict[str, str], carried: dict[str, str]) -> list[dict[str, Any]]:
+    """What was decided from the year's campaigns, then the author's own words."""
+    found = [{"title": title, "text": text, "carried": False} for title, text in (decided(figures) if figures else [])]
+    return found + _said(list(SWOT), words, carried)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

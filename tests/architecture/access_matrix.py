@@ -27,6 +27,8 @@ from .access_row import (
     own,
     page,
 )
+from .access_surveys import SURVEYS
+from .access_swot import SWOT
 from .access_work import WORK
 
 STAFF = f"head curator mnc_liaison {COUNCIL} psychologist {PLACERS}"  # of a school, beyond what concerns themselves
@@ -363,6 +365,8 @@ MATRIX: dict[str, tuple[Row, ...]] = {
     "regulation_rename": (form("regulations.draft", REGULATION_DRAFTERS, REGULATION_DRAFTERS),),
     "regulation_cite": (button("regulations.draft", REGULATION_DRAFTERS, REGULATION_DRAFTERS),),
     "regulation_discard": (form("regulations.draft", REGULATION_DRAFTERS, REGULATION_DRAFTERS),),
+    **SURVEYS,
+    **SWOT,
 }
 
 # What may not be read even where the place may be reached: the pupils of a school outside it, what is only its own

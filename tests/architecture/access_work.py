@@ -3,6 +3,7 @@
 from .access_periods import PERIOD_PAPERS
 from .access_reports import PAPERS
 from .access_row import ALL, LEADERS, Row, button, form, own, page
+from .access_swot import PAPERS as OF_SURVEYS
 
 BANK_READERS = "head curator council_chair council_member"
 BANK_KEEPERS = "head curator"
@@ -23,7 +24,12 @@ WORK: dict[str, tuple[Row, ...]] = {
     "program_developer": (button("rows.program", "curator", "curator"),),
     "program_note": (button("rows.program", ALL, COMMENTERS),),
     "note_answer": (button("rows.note", ALL, COMMENTERS),),
-    "paper_page": (own("rows.program", ALL, PAIR_READERS, also=(("kind", "program"),)), *PAPERS, *PERIOD_PAPERS),
+    "paper_page": (
+        own("rows.program", ALL, PAIR_READERS, also=(("kind", "program"),)),
+        *PAPERS,
+        *PERIOD_PAPERS,
+        *OF_SURVEYS,
+    ),
     "paper_file": (own("rows.program", ALL, PAIR_READERS, also=(("kind", "program"), ("extension", "docx"))),),
     "paper_issue": (button("rows.program", ALL, PAIR_READERS, also=(("kind", "program"),)),),
     "document_file": (own("rows.document_paper", ALL, PAIR_READERS),),

@@ -14,10 +14,13 @@ from django import forms
 from django.urls import reverse
 
 import monitoring.forms
+import monitoring.results_forms
+import monitoring.survey_forms
 import programs.forms
 import reports.forms
 from accounts.models import AuditEvent, Person
 from accounts.tenancy import tenant_scope
+from monitoring.models import QuestionnaireVersion
 from programs.forms import (
     banks,
     councils,
@@ -80,6 +83,9 @@ PAGES: dict[type[forms.BaseForm], Page] = {
     councils.CouncilForm: Page("curator", "council_new"),
     councils.MinutesForm: Page("council_chair", "minutes_edit", "rows.minutes"),
     councils.DecisionForm: Page("council_chair", "minutes_edit", "rows.minutes", "lines"),
+    monitoring.survey_forms.NewCampaignForm: Page("curator", "campaign_new"),
+    monitoring.results_forms.CriteriaForm: Page("curator", "campaign_criteria", "rows.campaign_closed"),
+    monitoring.results_forms.DifficultyForm: Page("curator", "campaign_difficulties", "rows.campaign_closed"),
 }
 # Ids that travel in a hidden line of text, with the kind of clause that reads them; and whole bodies of ids.
 HIDDEN = {
@@ -91,11 +97,15 @@ BODIES = {"unit_order": ("unit", Unit), "mentors_approve": ("entry", MentorEntry
 
 
 # Through what a row that names no organization is a school's.
-WHOSE = {PlanActivity: "program__organization_id", CouncilSeat: "council__organization_id"}
+WHOSE = {
+    PlanActivity: "program__organization_id",
+    CouncilSeat: "council__organization_id",
+    QuestionnaireVersion: "questionnaire__organization_id",
+}
 
 
 def _forms() -> Iterator[type[forms.BaseForm]]:
-    modules = [monitoring.forms, reports.forms]
+    modules = [monitoring.forms, monitoring.results_forms, monitoring.survey_forms, reports.forms]
     modules += [
         importlib.import_module(f"programs.forms.{m.name}") for m in pkgutil.iter_modules(programs.forms.__path__)
     ]

@@ -17,6 +17,7 @@ from programs.order_content import content_hash, content_of, registered_content
 from reports.models import Document
 from tests.support import (
     world_feed,
+    world_findings,
     world_impact,
     world_imports,
     world_life,
@@ -26,6 +27,7 @@ from tests.support import (
     world_periods,
     world_reports,
     world_routes,
+    world_surveys,
 )
 from tests.world import BEGAN, Node
 
@@ -83,6 +85,9 @@ def fill(nodes: list[Node]) -> None:
             world_impact.fill_region(node)
         world_life.fill(node)
         world_periods.fill(node)
+        if node.kind in STATES:
+            world_surveys.fill(node)
+            world_findings.fill(node)
 
 
 def _first(node: Node) -> int:

@@ -13,6 +13,7 @@ from .people import AGREEMENT, CONSENT, STATEMENT
 from .program import PROGRAM
 from .results import MENTOR_REPORT
 from .school import QUESTIONNAIRE, SCHOOL_PROGRAM, STATUTE
+from .survey import SURVEY_RESULTS, SWOT_PAPER
 
 KINDS: dict[str, PaperKind] = {
     kind.slug: kind
@@ -21,6 +22,7 @@ KINDS: dict[str, PaperKind] = {
         CERTIFICATE, BEST_MENTOR, THANKS,
         ACCOUNT, ANALYTIC, REFERENCE, PORTFOLIO, MINUTES,
         STATUTE, SCHOOL_PROGRAM, QUESTIONNAIRE,
+        SURVEY_RESULTS, SWOT_PAPER,
     )
 }  # fmt: skip
 

@@ -22,7 +22,7 @@ from programs.regulation.catalogue.choices import KINDS as MENTORING_KINDS
 from ...models import AnalyticReport
 from ...queries.analytic import Figures, figures_of, is_school, words_of_report
 from ...queries.analytic_lines import FORM, SECTIONS, SWOT, Section
-from ..analytic_rows import rows_of
+from ..analytic_rows import decided, rows_of
 from ..order import Table
 from ..paper import Bar, Block, Chart, Fact, Paper, Stamp
 from .kind import PaperKind, head_of, issuer, signed_line
@@ -226,7 +226,7 @@ class _Writer:
         return blocks
 
     def _survey(self) -> list[Block]:
-        paragraphs = [_("Нет данных: анкетирования не было.")]
+        paragraphs = [] if self.figures.value("answered") is not None else [_("Нет данных: анкетирования не было.")]
         names = {"usefulness": _("Полезность встреч"), "comfort": _("Комфорт на встречах")}
         for name, row in self.figures.table("ratings").items():
             paragraphs.append(
@@ -235,9 +235,10 @@ class _Writer:
                     "n": counted(row["answers"], _("ответ|ответа|ответов")),
                 }
             )  # fmt: skip
-        rows = [(str(title), self.words[slot]) for slot, title in SWOT.items() if self.words.get(slot)]
+        rows = [*decided(self.figures)]
+        rows += [(str(title), self.words[slot]) for slot, title in SWOT.items() if self.words.get(slot)]
         return [
-            Block(paragraphs=tuple(paragraphs)),
+            *([Block(paragraphs=tuple(paragraphs))] if paragraphs else []),
             *self._table(_("SWOT-анализ"), (_("Что"), _("Факторы и на чём основано")), rows),
         ]
 

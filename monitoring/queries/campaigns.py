@@ -1,0 +1,123 @@
+"""What pages show of campaigns: whom to ask, how many have answered, who has not yet."""
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q
+
+from accounts.models import GuardianLink, Organization
+from programs.models import Consent, UnitMember
+
+from .. import survey_secrets
+from ..models import Moment, MonitoringCampaign, Respondent, Response, SurveyInvitation
+
+AT_ENTRY = ("ordered", "trying", "active")
+AT_EXIT = ("trying", "active", "paused", "replacing")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Somebody to be asked in a role: once, by the first of his pairs."""
+
+    person_id: int
+    role: str
+    track: str
+    form: str
+    unit_id: int
+
+
+@dataclass(frozen=True)
+class Rate:
+    """How many of those asked in a role have answered."""
+
+    role: str
+    track: str
+    asked: int
+    answered: int
+
+    @property
+    def label(self) -> str:
+        words = {
+            ("mentee", "student"): "Наставляемые обучающиеся", ("mentor", "student"): "Наставники обучающихся",
+            ("mentee", "staff"): "Наставляемые педагоги", ("mentor", "staff"): "Наставники педагогов",
+        }  # fmt: skip
+        return words.get((self.role, self.track)) or {"parent": "Родители", "curator": "Кураторы"}[self.role]
+
+
+def people_to_ask(campaign: MonitoringCampaign, year_began: datetime.date) -> list[Asked]:
+    """Members of the school's pairs; for a parent's form, who stands for the pupils among them. Two queries."""
+    state = Q(unit__state__in=AT_ENTRY if campaign.moment == Moment.ENTRY else AT_EXIT)
+    if campaign.moment == Moment.EXIT:
+        state |= Q(unit__state="closed", unit__closed_on__gte=year_began)
+    members = UnitMember.objects.filter(state, unit__organization_id=campaign.organization_id)
+    members = members.exclude(person_id__in=_withdrawn(campaign.organization)).order_by("unit_id", "pk")
+    rows = [(row.person_id, row.side, row.unit) for row in members.select_related("unit")]
+    children = {person: unit for person, side, unit in rows if side == "mentee" and unit.track == "student"}
+    guardians = GuardianLink.objects.filter(child_id__in=children).order_by("pk")
+    rows += [(link.guardian_id, Respondent.PARENT, children[link.child_id]) for link in guardians]
+    found: dict[tuple[int, str, str], Asked] = {}
+    for person, role, unit in rows:
+        key = (person, str(role), unit.track)
+        found.setdefault(key, Asked(*key, form=unit.form, unit_id=unit.pk))
+    return list(found.values())
+
+
+def _withdrawn(organization: Organization) -> set[int]:
+    """Who took his consent to the processing of his data back and gave no other."""
+    rows = Consent.objects.filter(organization=organization, kind=Consent.Kind.PDN_PROCESSING)
+    signed = set(rows.filter(state=Consent.State.SIGNED).values_list("person_id", flat=True))
+    return set(rows.filter(state=Consent.State.REVOKED).values_list("person_id", flat=True)) - signed
+
+
+def rates(campaigns: Iterable[MonitoringCampaign]) -> list[Rate]:
+    """By role and track over these campaigns and their parts at schools. Two queries, nobody is joined to answers."""
+    ids = [campaign.pk for campaign in campaigns]
+    mine = Q(campaign_id__in=ids) | Q(campaign__parent_id__in=ids)
+    asked = dict(_counted(SurveyInvitation.objects.filter(mine, revoked_at=None)))
+    answered = dict(_counted(Response.objects.filter(mine)))
+    keys = sorted(asked.keys() | answered.keys(), key=lambda key: (key[1], key[0]))
+    # Whoever answered was asked, even if he was taken off the list since.
+    return [Rate(*key, max(asked.get(key, 0), answered.get(key, 0)), answered.get(key, 0)) for key in keys]
+
+
+def _counted(rows: Any) -> list[tuple[tuple[str, str], int]]:
+    groups = rows.order_by().values("role", "track").annotate(total=Count("pk"))
+    return [((row["role"], row["track"]), row["total"]) for row in groups]
+
+
+def answered_of(invitations: Sequence[SurveyInvitation]) -> set[int]:
+    """Which of these invitations have been answered: their marks are made anew and looked for. One query.
+
+    For reminders and printed sheets alone. What was answered is not read here.
+    """
+    marks = {survey_secrets.receipt_of(row.region_id, row.pk): row.pk for row in invitations}
+    found = Response.objects.filter(receipt__in=marks).values_list("receipt", flat=True)
+    return {marks[mark] for mark in found}
+
+
+def awaited_of(person_id: int, today: datetime.date) -> list[SurveyInvitation]:
+    """What waits for a person's answer today. Two queries."""
+    rows = SurveyInvitation.objects.filter(
+        person_id=person_id, revoked_at=None, campaign__state=MonitoringCampaign.State.OPEN,
+        campaign__closes_on__gte=today, campaign__opens_on__lte=today,
+    )  # fmt: skip
+    found = list(rows.select_related("campaign", "version", "organization").order_by("campaign__closes_on", "pk"))
+    done = answered_of(found) if found else set()
+    return [row for row in found if row.pk not in done]
+
+
+def parts_of(campaign: MonitoringCampaign) -> list[dict[str, Any]]:
+    """Schools of a body's campaign with their counts, worst first. Three queries."""
+    parts = list(campaign.parts.select_related("organization").order_by("organization__short_name"))
+    ids = [part.pk for part in parts]
+    asked = dict(
+        SurveyInvitation.objects.filter(campaign_id__in=ids, revoked_at=None)
+        .order_by().values_list("campaign_id").annotate(total=Count("pk"))
+    )  # fmt: skip
+    answered = dict(
+        Response.objects.filter(campaign_id__in=ids).order_by().values_list("campaign_id").annotate(total=Count("pk"))
+    )
+    rows = [{"part": part, "asked": asked.get(part.pk, 0), "answered": answered.get(part.pk, 0)} for part in parts]
+    return sorted(rows, key=lambda row: row["answered"] / row["asked"] if row["asked"] else 2)

@@ -1,0 +1,144 @@
+"""Answering: by a personal link, by ten digits from a sheet, or from one's first page. No answer is read back here."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.models import Region
+from accounts.permissions import get_visible, public, requires
+from accounts.rate_limit import TooMany, check, client_of, count
+from accounts.refusal import Refusal
+from accounts.views.errors import too_many_requests
+from accounts.views.shared import posted, public_region
+
+from ..models import SurveyInvitation
+from ..questions import MULTIPLE, Question
+from ..services import answering, links
+from ..survey_forms import CodeForm
+from ..survey_secrets import draft_place
+
+LIMITS = {60: 20, 3600: 200}  # wrong codes from one address: a class types its codes from one school's network
+
+
+def raw_answers(asked: tuple[Question, ...], data: QueryDict) -> dict[str, Any]:
+    """What a form of these questions carries, as it came."""
+    raw: dict[str, Any] = {}
+    for one in asked:
+        values = data.getlist(f"q-{one.code}")
+        if values:
+            raw[one.code] = values if one.kind == MULTIPLE else values[-1]
+    return raw
+
+
+def fields(asked: tuple[Question, ...], raw: dict[str, Any], errors: dict[str, str]) -> list[dict[str, Any]]:
+    """Questions as the page shows them, with what has been answered."""
+    rows = []
+    for one in asked:
+        said = raw.get(one.code, [])
+        chosen = [said] if isinstance(said, str) else [str(value) for value in said] if isinstance(said, list) else []
+        short = len(one.options) <= 3 and all(len(label) <= 14 for _value, label in one.options)
+        rows.append(
+            {"q": one, "chosen": chosen, "error": errors.get(one.code, ""), "short": short, "marks": range(1, 11)}
+        )
+    return rows
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@public
+def survey_fill(request: HttpRequest, region: str, secret: str) -> HttpResponse:
+    """One page holds all questions, so that a lost connection takes none away; after the last press, thanks."""
+    with public_region(region) as place:
+        invitation = answering.by_token(place.pk, secret)
+        if invitation is None:
+            return _gone(request, place, "unknown")
+        asked, errors = invitation.version.questions, {}
+        if request.method == "POST":
+            raw = raw_answers(asked, request.POST)
+            try:
+                errors = dict(answering.submit(invitation=invitation, token=secret, raw=raw))
+            except Refusal:  # the page says which of the reasons it is
+                errors = {}
+            if not errors:
+                return redirect("survey_fill", region, secret)
+        standing = answering.standing(invitation)
+        if not standing.is_open:
+            return _gone(request, place, standing.code, invitation, secret)
+        if request.method != "POST":
+            raw = answering.draft_of(invitation, secret)
+        context = {
+            "version": invitation.version, "rows": fields(asked, raw, errors), "errors": errors,
+            "school": invitation.organization, "campaign": invitation.campaign,
+            "place": draft_place(place.pk, secret)[:16], "bound": request.method == "POST",
+            "draft_url": reverse("survey_draft", args=[region, secret]),
+        }  # fmt: skip
+        return render(request, "monitoring/survey.html", context, status=422 if errors else 200)
+
+
+def _gone(
+    request: HttpRequest,
+    region: Region,
+    code: str,
+    invitation: SurveyInvitation | None = None,
+    secret: str = "",
+) -> HttpResponse:
+    """Nothing to answer here: why, and what to do. Thanks to whoever has answered."""
+    context = {
+        "code": code, "region": region, "invitation": invitation,
+        "place": draft_place(region.pk, secret)[:16] if secret else "",
+    }  # fmt: skip
+    status = {"answered": 200, "early": 200}.get(code, 410)
+    return render(request, "monitoring/survey_gone.html", context, status=status)
+
+
+@never_cache
+@require_POST
+@public
+def survey_draft(request: HttpRequest, region: str, secret: str) -> HttpResponse:
+    """Keep what was answered so far; 409 when nothing is kept any more."""
+    with public_region(region) as place:
+        invitation = answering.by_token(place.pk, secret)
+        if invitation is None:
+            raise Http404
+        raw = raw_answers(invitation.version.questions, request.POST)
+        kept = answering.save_draft(invitation=invitation, token=secret, raw=raw)
+    return HttpResponse(status=200 if kept else 409)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@public
+def survey_enter(request: HttpRequest, region: str) -> HttpResponse:
+    """Ten digits from a sheet. Wrong, invented and closed ones get one answer."""
+    form = CodeForm(posted(request))
+    with public_region(region) as place:
+        if request.method == "POST" and form.is_valid():
+            client = client_of(request)
+            try:
+                check("survey", client, LIMITS)
+            except TooMany as trouble:
+                return too_many_requests(request, trouble)
+            invitation = answering.by_code(place.pk, form.cleaned_data["code"])
+            if invitation is not None:
+                return redirect(links.path_of(place, invitation.pk))
+            count("survey", client, LIMITS)
+            form.add_error("code", _("Код не подошёл. Проверьте цифры; если опрос закончился, спросите куратора"))
+    context = {"form": form, "region": place}
+    return render(request, "monitoring/survey_enter.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+@require_safe
+@requires()
+def survey_mine(request: HttpRequest, pk: int) -> HttpResponse:
+    """From the first page or a notice: only one's own."""
+    actor = request.actor
+    invitation = get_visible(SurveyInvitation, actor, pk, "region")
+    if invitation.person_id != actor.person_id:
+        raise Http404
+    return redirect(links.path_of(invitation.region, pk))
