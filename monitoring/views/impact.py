@@ -14,10 +14,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import OrganizationKind
 from accounts.permissions import requires
+from accounts.templatetags.ui_words import study_year
 from accounts.views.shared import page_of, say, whole_number
 from programs.models import Unit
 from programs.regulation.catalogue.choices import FORMS, IMPACT_INDICATORS, PROCESS_INDICATORS, ROLE_MODELS
-from programs.terms import school_year, year_label
+from programs.terms import school_year
 
 from ..impact_words import p_words, row_of, together
 from ..indicator_catalogue import AUDIENCES, Indicator
@@ -71,7 +72,7 @@ def _question(request: HttpRequest) -> tuple[Question, FilterForm]:
 def _years(request: HttpRequest, question: Question) -> list[dict[str, Any]]:
     now = school_year(request.actor.today)
     return [
-        {"label": year_label(year), "url": _address(replace(question, year=year)), "current": year == question.year}
+        {"label": study_year(year), "url": _address(replace(question, year=year)), "current": year == question.year}
         for year in (now - 2, now - 1, now)
     ]
 
@@ -227,7 +228,7 @@ def impact_export(request: HttpRequest) -> HttpResponse:
     head = [
         _("Показатель"), _("До"), _("После"), _("Разница"), _("Разница, %"), _("Пар замеров"), _("Насколько уверенно"),
     ]  # fmt: skip
-    notes = [actor.organization.short_name, _("Учебный год %s") % year_label(question.year), f"{actor.today:%d.%m.%Y}"]
+    notes = [actor.organization.short_name, _("Учебный год %s") % study_year(question.year), f"{actor.today:%d.%m.%Y}"]
     return attached(as_xlsx(_("Влияние"), notes, head, rows), f"impact-{question.year}.xlsx")
 
 
@@ -248,6 +249,6 @@ def stat_export(request: HttpRequest) -> HttpResponse:
     actor = request.actor
     year = school_year(actor.today)
     rows = headcount(actor.organization, year, actor.today)
-    notes = [actor.organization.short_name, _("Учебный год %s") % year_label(year), f"{actor.today:%d.%m.%Y}"]
+    notes = [actor.organization.short_name, _("Учебный год %s") % study_year(year), f"{actor.today:%d.%m.%Y}"]
     content = as_xlsx(_("Численность участников"), notes, [_("Категория"), _("Человек")], rows)
     return attached(content, f"participants-{year}.xlsx")

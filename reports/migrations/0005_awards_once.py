@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0010_second_letterhead'),
-        ('programs', '0026_chat_addresses_as_browsers_read_them'),
+        ('programs', '0027_chat_addresses_as_browsers_read_them'),
         ('reports', '0004_analytic_reports'),
     ]
 
