@@ -93,9 +93,11 @@ def edit(*, actor: Actor, campaign: MonitoringCampaign, line_id: int, factor: st
     """Other words or another weight; what it stands on stays."""
     row = check_works(actor, campaign)
     line = _line(row, line_id)
-    line.factor, line.weight, line.state = _clean(factor), _weight(weight), State.ACCEPTED
-    line.decided_by_id, line.decided_at = actor.person_id, clock.now()
-    line.save()
+    values = {
+        "factor": _clean(factor), "weight": _weight(weight), "state": State.ACCEPTED,
+        "decided_by_id": actor.person_id, "decided_at": clock.now(),
+    }  # fmt: skip
+    line, _made = SwotLine.objects.update_or_create(pk=line.pk, defaults=values)
     _analysis(row)
     audit.record(actor, "swotanalysis.edit", row, line=line.pk)
     return line

@@ -11,6 +11,7 @@ from monitoring.queries.survey_findings import difficulties, suggestions, undeci
 from monitoring.queries.survey_results import results
 from monitoring.services import findings, swot
 from programs.models import Diagnosis
+from programs.workflow import possible
 from reports.documents.kinds import KINDS
 from tests.monitoring.answers import answered, campaign, version, version_of
 from tests.support.people import acting, signed_in_client
@@ -123,6 +124,7 @@ def test_conclusions_go_from_the_curator_to_the_head_and_then_nothing_changes(wo
     with acting(world.a11.council_member) as member:
         findings.opine(actor=member, campaign=asked, text="Согласны.")
     with acting(world.a11.head) as head:
+        assert possible(MonitoringCampaign.objects.get(pk=asked.pk), head) == {"approve_conclusions"}
         assert findings.approve(actor=head, campaign=asked).state == "conclusions_approved"
         assert asked.conclusions.get().approved_by_id == head.person_id
     with acting(world.a11.curator) as curator:

@@ -21,6 +21,7 @@ from monitoring.queries.satisfaction import satisfaction
 from monitoring.services import answering, campaign_days, campaigns, questionnaires
 from programs.models import Consent
 from programs.queries.execution import percent
+from programs.workflow import move
 from tests.monitoring.month import emptied
 from tests.monitoring.survey import FIRST, LAST, MAY, answer, filled, group, invitations, token_of
 from tests.support.people import acting
@@ -235,3 +236,11 @@ def test_a_bodys_campaign_reaches_every_school_below(world: World, clock_at) -> 
         assert {part.state for part in parts.values()} == {"open"}
         assert all(part.forms.count() == 4 for part in parts.values())
         assert rates([campaign])[0].asked == sum(rate.asked for rate in rates(parts.values()) if rate.role == "mentee")
+
+
+def test_a_closed_campaign_goes_its_way_to_the_archive(opened) -> None:
+    actor, campaign = opened
+    campaign = campaigns.close(actor=actor, campaign=campaign)
+    for verb in ("process", "approve_conclusions", "archive"):
+        campaign = move(campaign, verb, actor=actor)
+    assert campaign.state == MonitoringCampaign.State.ARCHIVED
