@@ -51,8 +51,6 @@ class CriteriaForm(forms.Form):
     def __init__(self, *args: Any, programs: Any, found: CuratorAssessment | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["program"].queryset = programs
-        if not programs.exists():
-            del self.fields["program"]
         for one in criteria():
             hint = _("Ниже двух баллов – напишите ниже, почему") if one.code in OF_THE_MODEL else ""
             self.fields[f"score_{one.code}"] = forms.TypedChoiceField(

@@ -20,7 +20,7 @@ from programs.models import Order
 from programs.queries.execution import percent
 from programs.workflow import possible
 
-from ..models import MonitoringCampaign, QuestionnaireVersion, SurveyInvitation
+from ..models import MonitoringCampaign, Questionnaire, QuestionnaireVersion, SurveyInvitation
 from ..queries.campaigns import answered_of, parts_of, rates
 from ..services import campaigns as service
 from ..services import links
@@ -94,9 +94,11 @@ def campaign_detail(request: HttpRequest, pk: int) -> HttpResponse:
     own = actor.signs_for(campaign.organization_id)
     found = rates([campaign])
     total = {"asked": sum(rate.asked for rate in found), "answered": sum(rate.answered for rate in found)}
+    forms = list(campaign.forms.select_related("version"))
+    asked_by = {form.version.questionnaire_id for form in forms}
     context = {
-        "campaign": campaign, "own": own, "verbs": possible(campaign, actor),
-        "forms": campaign.forms.select_related("version"),
+        "campaign": campaign, "own": own, "verbs": possible(campaign, actor), "forms": forms,
+        "readable": set(Questionnaire.objects.visible_to(actor).filter(pk__in=asked_by).values_list("pk", flat=True)),
         "rates": [{"rate": rate, "percent": percent(rate.answered, rate.asked)} for rate in found],
         "total": {**total, "percent": percent(total["answered"], total["asked"])},
         "parts": [{**row, "percent": percent(row["answered"], row["asked"])} for row in parts_of(campaign)]

@@ -69,7 +69,7 @@ TESTS_OF_VERBS = ("tests/programs/", "tests/monitoring/", "tests/e2e/", "tests/r
 
 
 def test_every_transition_is_taken_by_some_test() -> None:
-    """Catches a new verb that no test takes: its name must occur in a test of programs or in a journey."""
+    """Catches a new verb that no test takes: its name must occur in a test of an app or in a journey."""
     from .source import files
 
     tests = [name for name in files() if name.startswith(TESTS_OF_VERBS)]
