@@ -18,6 +18,7 @@ from ..queries.payments import payment_rows, without_an_order
 from ..services import agreement_answers as service
 from ..services import orders, payments
 from .papers import Paper, Press, form_page, heads, paper_page, tag_of
+from .signing import signed_anew
 
 State = MentoringAgreement.State
 RELATED = ("organization__region", "person", "unit__curator", "signed_by")
@@ -98,16 +99,18 @@ def agreement_edit(request: HttpRequest, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def _press(verb: str, done: str, permission: str | None = None):
-    @require_POST
-    @requires(permission)
+def _card(pk: int) -> str:
+    return reverse("agreement_detail", args=[pk])
+
+
+def _press(verb: str, done: str, permission: str | None = None, *, signs: bool = False):
     def view(request: HttpRequest, pk: int) -> HttpResponse:
         row = get_visible(MentoringAgreement, request.actor, pk, *RELATED)
         getattr(service, verb)(actor=request.actor, agreement=row)
         messages.success(request, done)
         return redirect("agreement_detail", pk)
 
-    return view
+    return require_POST(requires(permission)(signed_anew(_card)(view) if signs else view))
 
 
 @require_POST
@@ -120,7 +123,7 @@ def agreement_agree(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 agreement_refuse = _press("refuse", _("Вы отказались: это никак не отразится на вас"))
-agreement_sign = _press("sign_now", _("Соглашение подписано и действует"), "order.approve")
+agreement_sign = _press("sign_now", _("Соглашение подписано и действует"), "order.approve", signs=True)
 agreement_cancel = _press("cancel_by_employer", _("Работник предупреждён"), "order.approve")
 
 

@@ -5,6 +5,9 @@ factor where the login has one, by the password where it has none. A sign-in of 
 """
 
 import datetime
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
 from urllib.parse import urlencode
 
 from allauth.account.authentication import get_authentication_records
@@ -16,6 +19,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+
+View = Callable[..., HttpResponse]
 
 
 def confirmed_today(request: HttpRequest) -> bool:
@@ -31,6 +36,21 @@ def confirmed_today(request: HttpRequest) -> bool:
     return timezone.now().astimezone(request.actor.zone).date() in days
 
 
+def signed_anew(back: Callable[..., str]) -> Callable[[View], View]:
+    """Stands under ``requires`` of a press by which the head signs or issues; ``back`` gives the page of the press."""
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def proven(request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
+            if not confirmed_today(request):
+                return confirm(request, back(*args, **options))
+            return view(request, *args, **options)
+
+        return proven
+
+    return wrap
+
+
 def has_no_second_factor(request: HttpRequest) -> bool:
     """Whose signature stands on his password alone is advised to enrol; he signs all the same."""
     return not is_mfa_enabled(request.user)
@@ -43,6 +63,6 @@ def advise_factor(request: HttpRequest) -> bool:
 
 def confirm(request: HttpRequest, back: str) -> HttpResponse:
     """To the page that asks for the code (or the password) and returns to where the signature waits."""
-    messages.info(request, _("Первая подпись за день: подтвердите, что это вы, и нажмите «Утвердить» ещё раз"))
+    messages.info(request, _("Первая подпись за день: подтвердите, что это вы, и нажмите ещё раз"))
     way = "account_reauthenticate" if has_no_second_factor(request) else "mfa_reauthenticate"
     return redirect(f"{reverse(way)}?{urlencode({'next': back})}")

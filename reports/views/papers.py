@@ -5,12 +5,14 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import audit
 from accounts.permissions import Actor, get_visible, requires
 from accounts.services.files import open_bytes
+from programs.views.signing import confirm, confirmed_today
 
 from ..documents.kinds import KINDS, PaperKind
 from ..documents.paper import Paper
@@ -72,6 +74,8 @@ def paper_file(request: HttpRequest, kind: str, pk: int, extension: str) -> Http
 def paper_issue(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """Fix the words and the number; the file follows from a worker."""
     known, row, _paper = _built(request.actor, kind, pk)
+    if known.issued_with == "order.approve" and not confirmed_today(request):
+        return confirm(request, reverse("paper_page", args=[kind, pk]))
     service.issue_paper(actor=request.actor, kind=known, row=row)
     messages.success(request, _("Документ выпущен: файл с QR-кодом появится через несколько секунд"))
     return redirect("paper_page", kind, pk)

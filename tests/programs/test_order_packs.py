@@ -103,6 +103,8 @@ def test_the_first_signature_of_a_day_asks_who_signs(world: World) -> None:
         version = Order.objects.get(pk=first).version
     for address, data in (
         (reverse("order_approve", args=[first]), {"version": version}),
+        (reverse("award_issue"), {"program": str(a.rows["program"])}),
+        (reverse("agreement_sign", args=[a.rows["agreement"]]), {}),
         (reverse("order_pack"), {"order": f"{first}:{version}"}),
     ):
         asked = head.post(address, data)

@@ -23,7 +23,7 @@ from reports.services.papers import issue_paper
 from reports.views.limits import MANY_IN_A_FILE, ONE_BY_ONE
 from tests import factories as f
 from tests.reports.paper import poppler, words
-from tests.support.people import acting, signed_in_client
+from tests.support.people import acting, proven, signed_in_client
 from tests.ui.text import words as seen
 from tests.world import World
 
@@ -65,7 +65,7 @@ def _year(world: World) -> int:
 
 def test_one_press_issues_all_ticked_and_a_second_one_nothing(world: World) -> None:
     made = _completed(world, 3)
-    client, year = signed_in_client(world.a11.head), _year(world)
+    client, year = proven(signed_in_client(world.a11.head)), _year(world)
     press = {"kind": "certificate", "year": year, "program": made[:2]}
     for _press in range(2):
         assert client.post(reverse("award_issue"), press).status_code == 302
@@ -95,7 +95,7 @@ def test_words_changed_between_two_presses_issue_nobody_twice(world: World) -> N
 
 def test_new_words_on_the_paper_page_bring_ivanova_no_second_number(world: World) -> None:
     (made,) = _completed(world, 1)
-    client, address = signed_in_client(world.a11.head), reverse("paper_issue", args=["certificate", made])
+    client, address = proven(signed_in_client(world.a11.head)), reverse("paper_issue", args=["certificate", made])
     assert client.post(address).status_code == 302
     with acting(world.a11.head):
         Program.objects.filter(pk=made).update(title="Другое название")
@@ -123,9 +123,8 @@ def test_ivanova_is_the_best_mentor_of_a_year_once(world: World) -> None:
         with pytest.raises(Refusal, match="уже выпущен: № 1"):
             issue_paper(actor=head, kind=kind, row=rows[second])
         assert issue_paper(actor=head, kind=kind, row=rows[other]).number == 2
-    assert (
-        signed_in_client(world.a11.head).post(reverse("paper_issue", args=["best-mentor", second])).status_code == 409
-    )
+    head_client = proven(signed_in_client(world.a11.head))
+    assert head_client.post(reverse("paper_issue", args=["best-mentor", second])).status_code == 409
 
 
 def test_letters_go_to_the_parents_of_pupils_and_one_a_year(world: World) -> None:

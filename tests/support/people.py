@@ -9,12 +9,13 @@ import pytest
 from allauth.mfa import app_settings
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.test import Client
+from django.urls import reverse
 
 from accounts import clock
 from accounts.models import Membership, User
 from accounts.permissions import SESSION_KEY, Actor, actor_of
 from accounts.tenancy import tenant_scope
-from tests.world import TOTP_SECRET, Member, World
+from tests.world import PASSWORD, TOTP_SECRET, Member, World
 
 
 @contextmanager
@@ -34,6 +35,12 @@ def signed_in_client(member: Member | None) -> Client:
             session = client.session
             session[SESSION_KEY] = member.membership_id
             session.save()
+    return client
+
+
+def proven(client: Client) -> Client:
+    """The same login after its password was asked for once more: the first signature of the day."""
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     return client
 
 
