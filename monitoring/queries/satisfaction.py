@@ -3,23 +3,22 @@
 At a school the figure is its own, hidden while too few have answered; above it, a sum over welded atoms.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import QuerySet
 
 from accounts.models import Organization, OrganizationKind
 from programs.queries.execution import percent
 from programs.queries.reach import schools_below
 
-from ..models import Answer, MonitoringCampaign, QuestionnaireVersion, Response, SurveyInvitation
-from ..small_groups import Group, shown_at, weld
+from ..models import MonitoringCampaign, QuestionnaireVersion, Response, SurveyInvitation
+from .survey_counts import Cell, Counts, Tally, counted, places_of
+from .survey_groups import above
 
 CLOSED = ("closed", "processed", "conclusions_approved", "archived")
 SATISFIED, WILL_MENTOR = "satisfied", "will_mentor"
 INDICATORS = {"K5": "mentee", "K6": "mentor"}
-Counts = dict[tuple[int, str], tuple[int, int]]  # (school, role) → (answered, positive)
 
 
 @dataclass(frozen=True)
@@ -40,60 +39,57 @@ def satisfaction(
 ) -> dict[str, Share]:
     """``{"mentee": …, "mentor": …}``: K5 and K6 of a school year; ``track`` narrows to pupils or to staff.
 
-    ``least`` is the regulation's monitoring.small_group_min above a school, small_group_min_school at one.
+    ``least`` is the regulation's monitoring.small_group_min_school at a school, ``least_above`` above one.
     """
-    schools = schools_below(organization) if organization.kind != OrganizationKind.SCHOOL else [organization]
-    campaigns = MonitoringCampaign.objects.filter(school_year=year, state__in=CLOSED, organization__in=schools)
-    counts = _counts(campaigns, indicator, track)
-    if organization.kind == OrganizationKind.SCHOOL:
-        return {role: _of_school(counts, role, least) for role in INDICATORS.values()}
-    places = {school.pk: tuple(school.path_ids) for school in schools}
-    groups = {
-        Group(places[school], role, answered): positive for (school, role), (answered, positive) in counts.items()
-    }
-    atoms = weld(groups, least)
-    own = tuple(organization.path_ids)
+    at_school = organization.kind == OrganizationKind.SCHOOL
+    place = tuple(organization.path_ids)
     if organization.kind == OrganizationKind.MNC:
-        own = own[:-1]
-    return {role: _sum(groups, shown_at(atoms, own, role)) for role in INDICATORS.values()}
+        place = place[:-1]
+    found: dict[str, list[Share]] = {role: [] for role in INDICATORS.values()}
+    for counts in _counts(_closed(organization, year), at_school=at_school):
+        places = {} if at_school else places_of(counts)
+        for role, cells, positive in _answers(counts, indicator, track):
+            if role in found:
+                shown = sum(cells.values(), Tally()) if at_school else above(cells, least, places, place).whole
+                found[role].append(Share(shown.of(positive), shown.n))
+    return {role: _sum(shares, least if at_school else 1) for role, shares in found.items()}
 
 
 def response_rate(organization: Organization, year: int) -> tuple[int, int]:
     """How many answered in the closed campaigns of a year, of how many asked. Counts are shown at every level."""
-    schools = schools_below(organization) if organization.kind != OrganizationKind.SCHOOL else [organization]
-    campaigns = MonitoringCampaign.objects.filter(school_year=year, state__in=CLOSED, organization__in=schools)
+    campaigns = _closed(organization, year)
     answered = Response.objects.filter(campaign__in=campaigns).count()
     asked = SurveyInvitation.objects.filter(campaign__in=campaigns, revoked_at=None).count()
     return answered, max(asked, answered)
 
 
-def _of_school(counts: Counts, role: str, least: int) -> Share:
-    found = [value for (_school, one), value in counts.items() if one == role]
-    answered, positive = sum(value[0] for value in found), sum(value[1] for value in found)
-    return Share(positive, answered) if answered >= least else Share(0, answered, hidden=True)
+def _closed(organization: Organization, year: int) -> QuerySet[MonitoringCampaign]:
+    schools = schools_below(organization) if organization.kind != OrganizationKind.SCHOOL else [organization]
+    return MonitoringCampaign.objects.filter(school_year=year, state__in=CLOSED, organization__in=schools)
 
 
-def _sum(groups: dict[Group, int], shown: Iterable[Group]) -> Share:
-    shown = list(shown)
-    answered = sum(group.size for group in shown)
-    return Share(sum(groups[group] for group in shown), answered, hidden=not answered)
+def _counts(campaigns: QuerySet[MonitoringCampaign], *, at_school: bool) -> Iterator[Counts]:
+    """Above a school the very atoms of the results' pages: a body's campaign is welded over all its parts once it is
+    closed itself, a school's own by itself."""
+    if at_school:
+        yield counted(list(campaigns), bodies=False)
+        return
+    bodies = MonitoringCampaign.objects.filter(parts__in=campaigns, state__in=CLOSED).distinct()
+    yield counted(list(bodies), bodies=True)
+    yield counted(list(campaigns.filter(parent=None)), bodies=False)
 
 
-def _counts(campaigns: Iterable[MonitoringCampaign], indicator: str, track: str) -> Counts:
+def _answers(counts: Counts, indicator: str, track: str) -> Iterator[tuple[str, Mapping[Cell, Tally], Sequence[str]]]:
     """Which question of a version is the indicator's, its content says."""
-    responses = Response.objects.filter(campaign__in=campaigns)
-    if track:
-        responses = responses.filter(track=track)
-    found: Counts = defaultdict(lambda: (0, 0))
-    used = responses.order_by().values("version_id").distinct()
-    for version in QuestionnaireVersion.objects.filter(pk__in=used):
-        for one in version.questions:
-            if one.indicator != indicator:
-                continue
-            rows = Answer.objects.filter(response__in=responses.filter(version=version), question=one.code)
-            groups = rows.order_by().values_list("response__organization_id", "response__role")
-            counted = groups.annotate(all=Count("pk"), good=Count("pk", filter=Q(values__overlap=list(one.positive))))
-            for school, role, answered, positive in counted:
-                before = found[school, role]
-                found[school, role] = (before[0] + answered, before[1] + positive)
-    return dict(found)
+    versions = QuestionnaireVersion.objects.in_bulk({key[3] for key in counts.people})
+    for key in counts.people:
+        for one in versions[key[3]].questions:
+            if one.indicator == indicator and (not track or key[2] == track):
+                yield key[1], counts.tallies.get((key, one.code), {}), one.positive
+
+
+def _sum(shares: Sequence[Share], least: int) -> Share:
+    answered = sum(share.answered for share in shares)
+    if answered < least:
+        return Share(0, answered, hidden=True)
+    return Share(sum(share.positive for share in shares), answered)

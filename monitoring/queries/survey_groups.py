@@ -1,9 +1,11 @@
 """Which groups of few people may be shown, inside a school and above it."""
 
+import datetime
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from accounts.models import Organization
 from accounts.permissions import Actor
 from programs.models import Regulation
 from programs.queries.regulations import effective_regulation
@@ -62,13 +64,16 @@ def is_inside(campaign: MonitoringCampaign, actor: Actor) -> bool:
 
 
 def least_for(campaign: MonitoringCampaign, actor: Actor) -> int:
+    if is_inside(campaign, actor):
+        return int(effective_regulation(campaign.organization, actor.today).value(WITHIN))
+    return least_above(campaign.organization, actor.today)
+
+
+def least_above(organization: Organization, today: datetime.date) -> int:
     """One number for a whole region: two of them would make figures whose difference tells of fewer people. It is the
     greatest that any body of the region has put in force.
     """
-    today = actor.today
-    if is_inside(campaign, actor):
-        return int(effective_regulation(campaign.organization, today).value(WITHIN))
-    rules = effective_regulation(campaign.organization, today).value(ABOVE)
+    rules = effective_regulation(organization, today).value(ABOVE)
     raised = Regulation.objects.in_force(today).exclude(organization__kind="school").values_list("settings", flat=True)
     return max(int(rules), *(_own(settings) for settings in raised), 5)
 

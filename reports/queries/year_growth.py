@@ -10,6 +10,7 @@ from accounts import clock
 from monitoring.models import SwotLine
 from monitoring.queries.impact_table import impact_table
 from monitoring.queries.satisfaction import INDICATORS, response_rate, satisfaction
+from monitoring.queries.survey_groups import least_above
 from programs.models import (
     DifficultyItem,
     LearningRoute,
@@ -31,22 +32,23 @@ from .year_scope import Pot, Scope, folded
 SHOWN = (
     FormOfWork.OPEN_LESSON, FormOfWork.MASTER_CLASS, FormOfWork.CONFERENCE, FormOfWork.PUBLICATION, FormOfWork.CONTEST,
 )  # fmt: skip
-LEAST_INSIDE, LEAST_ABOVE = "monitoring.small_group_min_school", "monitoring.small_group_min"
+LEAST_INSIDE = "monitoring.small_group_min_school"
 WAITING = ("requested", "unmatched_support")
 
 
 def survey(scope: Scope, pot: Pot) -> None:
-    """What people said of confirmed meetings, 1–10; of fewer than five answers nothing is told."""
+    """What people said of confirmed meetings, 1–10; of fewer than five people nothing is told."""
     rows = MeetingPresence.objects.filter(
         meeting__unit__organization_id__in=scope.ids, meeting__state=Meeting.State.CONFIRMED,
         meeting__held_on__range=(scope.first, scope.last),
     )  # fmt: skip
     told: dict[str, Any] = {}
     for name in ("usefulness", "comfort"):
-        told |= {f"{name}_n": Count(name), f"{name}_mean": Avg(name)}
+        people = Count("member__person", distinct=True, filter=Q(**{f"{name}__isnull": False}))
+        told |= {f"{name}_n": Count(name), f"{name}_mean": Avg(name), f"{name}_people": people}
     said = rows.aggregate(**told)
     for name in ("usefulness", "comfort"):
-        if said[f"{name}_n"] >= SMALL:
+        if said[f"{name}_people"] >= SMALL:
             mean = Decimal(str(said[f"{name}_mean"])).quantize(Decimal("0.1"))
             pot.tables.setdefault("ratings", {})[name] = {"answers": said[f"{name}_n"], "mean": str(mean)}
     _answers(scope, pot)
@@ -69,7 +71,10 @@ def _answers(scope: Scope, pot: Pot) -> None:
     answered, asked = response_rate(scope.root, scope.year)
     if asked:
         pot.put("answered", answered, whole=asked)
-    least = effective_regulation(scope.root, scope.last).value(LEAST_INSIDE if scope.inside else LEAST_ABOVE)
+    if scope.inside:
+        least = effective_regulation(scope.root, scope.last).value(LEAST_INSIDE)
+    else:
+        least = least_above(scope.root, clock.today(scope.root.zone))
     shares = satisfaction(scope.root, scope.year, least=least)
     for code, role in INDICATORS.items():
         if shares[role].answered and not shares[role].hidden:
