@@ -221,6 +221,7 @@ journal.register_verbs(
         "meeting.cancel": _("Встреча отменена"),
         "application.file": _("Заявление подано"),
         "application.accept": _("Заявление удовлетворено"),
+        "application.settle": _("Заявление исполнено: срок предупреждения истёк"),
         "application.turn_down": _("Заявление отклонено"),
         "application.take_back": _("Заявление отозвано"),
         "unit.replace": _("Паре нужен новый наставник"),

@@ -212,6 +212,7 @@ PAPER_TRANSITIONS: dict[type, dict[str, Transition]] = {
             ("filed",), "declined", DECIDE, _("На заявление уже ответили"),
             (head_decides, decider_is_no_party, employee_may_refuse, answer_is_given),
         ),
+        "settle": _effect("filed", to="accepted", done=_("На заявление уже ответили")),
         "take_back": _effect("filed", to="withdrawn", done=_("Заявление уже отозвано")),
     },
     DutyRelease: {

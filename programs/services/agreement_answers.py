@@ -10,7 +10,7 @@ from accounts import audit, clock
 from accounts.permissions import Actor
 from accounts.refusal import Refusal, Stale, check_version, label_of, words_of_field
 
-from ..models import MentoringAgreement, Unit, UnitMember
+from ..models import Application, MentoringAgreement, Unit, UnitMember
 from ..models.unit import HELD, LED
 from ..queries.agreements import to_be_offered
 from ..workflow import move
@@ -134,8 +134,17 @@ def new_day() -> None:
         if row.state == State.NOTICE_GIVEN and row.last_day is not None and row.last_day < today:
             ended = row.last_day + datetime.timedelta(days=1)
             move(row, "end_agreement", actor=None, changes={"ended_on": ended}, as_effect=True, basis=CLAUSE)
+            _settle_statements(row, ended)
             if row.unit.state in LED:
                 replacements.begin(actor=None, unit=row.unit, basis=CLAUSE)
         elif row.state == State.ACTIVE and row.ends < today:
             move(row, "expire", actor=None, changes={"ended_on": row.ends}, as_effect=True)
             tell(row.unit.curator, row, _("Срок соглашения о наставничестве истёк"), "expired")
+
+
+def _settle_statements(agreement: MentoringAgreement, ended: datetime.date) -> None:
+    """The statement that gave notice is carried out by the law: nobody has to answer it any more."""
+    mine = Application.objects.filter(author_id=agreement.person_id, unit_id=agreement.unit_id)
+    for row in mine.filter(kind=Application.Kind.RELEASE, state=Application.State.FILED):
+        answer = _("Срок предупреждения истёк: обязанности прекращены с %s") % f"{ended:%d.%m.%Y}"
+        move(row, "settle", actor=None, changes={"answered_on": ended, "answer": answer}, as_effect=True, basis=CLAUSE)

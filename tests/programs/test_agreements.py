@@ -94,6 +94,22 @@ def test_notice_runs_out_for_a_pair_that_is_trying(world: World, clock_at) -> No
         assert (flow.state_of(row), flow.state_of(unit)) == ("terminated", "replacing")
 
 
+def test_a_statement_whose_notice_has_run_out_waits_for_nobody(world: World, clock_at) -> None:
+    """The law has ended the duties (ТК, ст. 351.8): the head is not asked to answer what is over."""
+    with acting(world.a11.curator):
+        unit = flow.ordered(world.a11)
+        mentor = flow.himself(flow.people_of(unit)[0])
+        said = applications.file(actor=mentor, unit=unit, kind="release", text="По состоянию здоровья")
+        row = _of(unit)
+        assert row.state == "notice_given"
+        clock_at(datetime.datetime.combine(row.last_day, datetime.time(12), datetime.UTC) + datetime.timedelta(days=1))
+        agreement_answers.new_day()
+        said.refresh_from_db()
+        assert (said.state, verbs_of(said)[-1]) == ("accepted", "settle")
+        assert said.answered_on == row.last_day + datetime.timedelta(days=1)
+        assert said.answered_by is None and "Срок предупреждения истёк" in said.answer
+
+
 def test_money_is_read_by_him_the_curator_and_the_head(world: World, client_of) -> None:
     a = world.a11
     detail = reverse("agreement_detail", args=[a.rows["agreement"]])
