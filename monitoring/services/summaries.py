@@ -70,7 +70,7 @@ def _open(body: Organization, period: datetime.date, row: dict[str, Any]) -> int
         due_shift=due_rules.Shift.NONE,
         events={PERIOD: period},
         url=reverse("report_detail", args=[report.pk]),
-        clause=row["basis"][:200],
+        clause=row["why"][:200],
     )
     if created:
         audit.record(None, "periodreport.open", report, period=f"{period:%Y-%m}")
