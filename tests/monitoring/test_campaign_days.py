@@ -189,7 +189,7 @@ def test_parts_end_with_the_wake_after_the_whole(world: World, whole: Monitoring
         with CaptureQueriesContext(connection) as seen:
             campaigns.close(actor=actor, campaign=whole)
         assert len(seen) < 20
-        with pytest.raises(Refusal, match="ещё не закончено 1 опрос"):
+        with pytest.raises(Refusal, match=r"ещё не закончено 1\sопрос"):
             check_closed(whole)
         region = region_of(actor)
         assert [campaign_days.run_region(region)["closed"] for _twice in range(2)] == [1, 0]
