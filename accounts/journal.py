@@ -46,7 +46,11 @@ _namers: dict[str, Namer] = {}
 
 
 def register_verbs(words: dict[str, Words]) -> None:
-    """``{"order.sign": _("Приказ подписан")}``: what happened, as a short sentence."""
+    """``{"order.sign": _("Приказ подписан")}``: what happened, as a short sentence. Raises ValueError for a verb that
+    has one already: which of two were read would hang on the order of imports.
+    """
+    if twice := sorted(words.keys() & _words.keys()):
+        raise ValueError(f"verbs of the journal have words already: {', '.join(twice)}")
     _words.update(words)
 
 

@@ -20,15 +20,26 @@ def window_is_ahead(campaign: MonitoringCampaign, actor: Actor, facts: Facts) ->
         )
 
 
+def the_whole_goes_on(campaign: MonitoringCampaign, actor: Actor | None, facts: Facts) -> None:
+    if campaign.is_called_off:
+        raise Refusal(
+            _t("Опрос закончил тот, кто его назначил"),
+            todo=_t("Если спросить всё же нужно, назначьте свой опрос"),
+            code="state",
+        )
+
+
 CAMPAIGN_TRANSITIONS = {
     "open": Transition(
         sources=("planned",),
         target="open",
         permission="campaign.manage",
         done=_("Опрос уже идёт"),
-        guards=(window_is_ahead,),
+        guards=(window_is_ahead, the_whole_goes_on),
     ),
-    "begin": Transition(sources=("planned",), target="open", permission=None, done=_("Опрос уже идёт")),
+    "begin": Transition(
+        sources=("planned",), target="open", permission=None, done=_("Опрос уже идёт"), guards=(the_whole_goes_on,)
+    ),
     "close": Transition(
         sources=("open",),
         target="closed",

@@ -5,6 +5,7 @@ waits for the next morning.
 """
 
 import datetime
+from collections.abc import Collection
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -58,14 +59,36 @@ def _send(region: Region, person_id: int, now: datetime.datetime) -> bool:
 def _letter(region: Region, notices: list[Notice], now: datetime.datetime) -> bool:
     """False when the person has had the letter of this day."""
     person, count = notices[0].person, len(notices)
-    lines = [
-        {"text": row.text, "detail": row.detail, "url": f"{settings.SITE_URL}{row.url}" if row.url else ""}
-        for row in notices[:LINES]
-    ]
+    lines = [_line(row) for row in notices[:LINES]]
     several = ngettext("Наставничество: %d сообщение", "Наставничество: сообщений %d", count) % count
     payload = {
         "to": person.email, "template": "mail/digest.txt", "subject": notices[0].text if count == 1 else several,
         "context": {"lines": lines, "more": count - len(lines), "heading": _("Что изменилось и чего ждут")},
     }  # fmt: skip
-    key = f"digest:{person.pk}:{now.astimezone(region.zone):%Y-%m-%d}"
-    return outbox.enqueue(OutboxMessage.Kind.MAIL, key, payload)
+    return outbox.enqueue(OutboxMessage.Kind.MAIL, _key(region, person.pk, now), payload)
+
+
+def _line(row: Notice) -> dict[str, str]:
+    return {"text": row.text, "detail": row.detail, "url": f"{settings.SITE_URL}{row.url}" if row.url else ""}
+
+
+def _key(region: Region, person_id: int, moment: datetime.datetime) -> str:
+    return f"digest:{person_id}:{moment.astimezone(region.zone):%Y-%m-%d}"
+
+
+def take_back(prefix: str, *, people: Collection[int], region: Region) -> None:
+    """Forget what these people were told under keys that begin so: notices, letters of a day that said nothing else,
+    and their lines in those that have not gone yet. In an open scope. Of a letter with other matters in it that has
+    gone there remains that there was one.
+    """
+    rows = Notice.objects.filter(person_id__in=people, dedupe_key__startswith=prefix)
+    told = list(rows.exclude(mailed_at=None))
+    keys = {_key(region, row.person_id, row.mailed_at) for row in told if row.mailed_at}
+    letters = OutboxMessage.objects.filter(kind=OutboxMessage.Kind.MAIL, dedupe_key__in=keys)
+    letters.filter(payload__subject__in={row.text for row in told}).delete()
+    said = [_line(row) for row in told]
+    for letter in letters.filter(payload__has_key="context").select_for_update(of=("self",)):
+        context = letter.payload["context"]
+        context["lines"] = [line for line in context["lines"] if line not in said]
+        letter.save(update_fields=["payload"])
+    rows.delete()

@@ -12,6 +12,8 @@ from programs.models import Order, Track
 from ..questions import Question, questions
 from ..reach import schools_for
 
+CLOSED = ("closed", "processed", "conclusions_approved", "archived")  # states in which answers are read
+
 
 class Respondent(models.TextChoices):
     MENTEE = "mentee", _("наставляемый")
@@ -112,7 +114,8 @@ class MonitoringCampaign(TenantModel):
 
     ``opens_on`` … ``closes_on`` are days on the wall of the organization, the last one included. ``calendar_key`` names
     what the calendar opened: «quality:2022» exists once. Answers are read only after the closing: a figure seen between
-    two answers would tell the second one.
+    two answers would tell the second one. ``reminded_on`` is the campaign's: beside a person it would tell who had not
+    answered by that day, and so who had.
     """
 
     class Stage(models.TextChoices):
@@ -143,6 +146,7 @@ class MonitoringCampaign(TenantModel):
     created_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    reminded_on = models.DateField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     objects = TenantManager.from_queryset(CampaignQuerySet)()
@@ -174,6 +178,11 @@ class MonitoringCampaign(TenantModel):
     def is_of_schools(self) -> bool:
         """A body's: it has parts at schools and asks nobody itself."""
         return self.organization.kind != "school"
+
+    @property
+    def is_called_off(self) -> bool:
+        """A part that had not begun when the body's campaign ended: it never will."""
+        return self.state == self.State.PLANNED and self.parent is not None and self.parent.state in CLOSED
 
 
 class CampaignForm(TenantModel):

@@ -48,7 +48,6 @@ class SurveyInvitation(TenantModel):
     version = models.ForeignKey(QuestionnaireVersion, models.PROTECT, related_name="+")
     token_hash = models.CharField(max_length=64)
     created_at = models.DateTimeField()
-    reminded_on = models.DateField(_("напомнили"), null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
     objects = TenantManager.from_queryset(InvitationQuerySet)()

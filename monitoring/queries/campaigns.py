@@ -12,6 +12,7 @@ from programs.models import Consent, UnitMember
 
 from .. import survey_secrets
 from ..models import Moment, MonitoringCampaign, Respondent, Response, SurveyInvitation
+from ..survey_words import group_name
 
 AT_ENTRY = ("ordered", "trying", "active")
 AT_EXIT = ("trying", "active", "paused", "replacing")
@@ -39,11 +40,7 @@ class Rate:
 
     @property
     def label(self) -> str:
-        words = {
-            ("mentee", "student"): "Наставляемые обучающиеся", ("mentor", "student"): "Наставники обучающихся",
-            ("mentee", "staff"): "Наставляемые педагоги", ("mentor", "staff"): "Наставники педагогов",
-        }  # fmt: skip
-        return words.get((self.role, self.track)) or {"parent": "Родители", "curator": "Кураторы"}[self.role]
+        return group_name(self.role, self.track)
 
 
 def people_to_ask(campaign: MonitoringCampaign, year_began: datetime.date) -> list[Asked]:
@@ -108,16 +105,32 @@ def awaited_of(person_id: int, today: datetime.date) -> list[SurveyInvitation]:
     return [row for row in found if row.pk not in done]
 
 
-def parts_of(campaign: MonitoringCampaign) -> list[dict[str, Any]]:
-    """Schools of a body's campaign with their counts, worst first. Three queries."""
-    parts = list(campaign.parts.select_related("organization").order_by("organization__short_name"))
-    ids = [part.pk for part in parts]
-    asked = dict(
-        SurveyInvitation.objects.filter(campaign_id__in=ids, revoked_at=None)
-        .order_by().values_list("campaign_id").annotate(total=Count("pk"))
-    )  # fmt: skip
-    answered = dict(
-        Response.objects.filter(campaign_id__in=ids).order_by().values_list("campaign_id").annotate(total=Count("pk"))
-    )
-    rows = [{"part": part, "asked": asked.get(part.pk, 0), "answered": answered.get(part.pk, 0)} for part in parts]
-    return sorted(rows, key=lambda row: row["answered"] / row["asked"] if row["asked"] else 2)
+@dataclass(frozen=True)
+class PartRate:
+    """How many have answered at one school of a body's campaign."""
+
+    pk: int
+    asked: int
+    answered: int
+
+    @property
+    def share(self) -> float:
+        return self.answered / self.asked if self.asked else 2  # nobody was asked: after all the others
+
+
+def parts_of(campaign: MonitoringCampaign) -> list[PartRate]:
+    """Of every school of a body's campaign, worst first: numbers alone, a page of them is named. Three queries."""
+    asked = _by_part(SurveyInvitation.objects.filter(campaign__parent=campaign, revoked_at=None))
+    answered = _by_part(Response.objects.filter(campaign__parent=campaign))
+    parts = campaign.parts.order_by("organization__short_name", "pk").values_list("pk", flat=True)
+    return sorted((PartRate(pk, asked.get(pk, 0), answered.get(pk, 0)) for pk in parts), key=lambda row: row.share)
+
+
+def named(rates: Sequence[PartRate]) -> list[tuple[MonitoringCampaign, PartRate]]:
+    """One query."""
+    rows = MonitoringCampaign.objects.select_related("organization", "parent").in_bulk([rate.pk for rate in rates])
+    return [(rows[rate.pk], rate) for rate in rates]
+
+
+def _by_part(rows: Any) -> dict[int, int]:
+    return dict(rows.order_by().values_list("campaign_id").annotate(total=Count("pk")))

@@ -15,11 +15,11 @@ from django.db.models import Case, Count, OuterRef, Q, Subquery, Value, When
 from accounts.permissions import Actor
 
 from ..models import Answer, Moment, MonitoringCampaign, QuestionnaireVersion
+from ..models.campaign import CLOSED
 from ..questions import Question
 from ..survey_words import decimal_words, group_name, signed_words
 from .survey_counts import Key, Tally, counted
 from .survey_groups import is_inside, least_for
-from .survey_results import CLOSED
 
 
 @dataclass(frozen=True)

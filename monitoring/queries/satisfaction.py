@@ -13,10 +13,10 @@ from programs.queries.execution import percent
 from programs.queries.reach import schools_below
 
 from ..models import MonitoringCampaign, QuestionnaireVersion, Response, SurveyInvitation
+from ..models.campaign import CLOSED
 from .survey_counts import Cell, Counts, Tally, counted, places_of
 from .survey_groups import above, inside
 
-CLOSED = ("closed", "processed", "conclusions_approved", "archived")
 SATISFIED, WILL_MENTOR = "satisfied", "will_mentor"
 INDICATORS = {"K5": "mentee", "K6": "mentor"}
 

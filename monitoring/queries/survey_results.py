@@ -13,13 +13,13 @@ from accounts.templatetags.ui_words import counted as in_words
 from programs.queries.execution import percent
 
 from ..models import MonitoringCampaign, QuestionnaireVersion
+from ..models.campaign import CLOSED
 from ..questions import FREQUENCY, MULTIPLE, OPEN, RATING, Question
 from ..small_groups import Place
 from ..survey_words import decimal_words, group_name
 from .survey_counts import Counts, Key, Tally, counted, places_of
 from .survey_groups import Shown, above, inside, is_inside, least_for
 
-CLOSED = ("closed", "processed", "conclusions_approved", "archived")
 BEFORE = 3  # former campaigns that a figure is compared with
 STRONG, WEAK = 8, 5
 
@@ -136,9 +136,10 @@ class _Reader:
 
 
 def check_closed(campaign: MonitoringCampaign) -> None:
-    """A figure seen between two answers would tell the second one."""
-    asking = Q(pk=campaign.pk) | Q(parent_id=campaign.pk)
-    late = MonitoringCampaign.objects.filter(asking).exclude(state__in=CLOSED).count()
+    """A figure seen between two answers would tell the second one. A part that never began holds nobody up."""
+    late = MonitoringCampaign.objects.filter(
+        Q(pk=campaign.pk) & ~Q(state__in=CLOSED) | Q(parent_id=campaign.pk, state=MonitoringCampaign.State.OPEN)
+    ).count()
     if late:
         words = in_words(late, _("опрос|опроса|опросов"))
         raise Refusal(
@@ -204,7 +205,7 @@ def _former(campaign: MonitoringCampaign) -> list[MonitoringCampaign]:
     rows = MonitoringCampaign.objects.filter(
         organization_id=campaign.organization_id, stage=campaign.stage, moment=campaign.moment, state__in=CLOSED,
         opens_on__lt=campaign.opens_on,
-    ).exclude(parts__in=MonitoringCampaign.objects.exclude(state__in=CLOSED))  # fmt: skip
+    ).exclude(parts__state=MonitoringCampaign.State.OPEN)  # fmt: skip
     return list(rows.select_related("organization").order_by("-opens_on", "-pk")[:BEFORE])[::-1]
 
 

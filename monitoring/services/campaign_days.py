@@ -1,28 +1,35 @@
 """What a day brings to campaigns: the calendar's May, first and last days, parts of a body's campaign, reminders.
 
-Each step finds its work by rows and does it once however often beat wakes; each campaign is a transaction of its own.
+Each step finds its work by rows and does it once however often beat wakes; each campaign is a transaction of its own,
+and one that fails is logged and left to the next wake. Nobody is written to at night: by night campaigns only end.
 """
 
 import calendar
 import datetime
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterable
+from functools import partial
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import audit, clock
 from accounts.models import Organization, OrganizationKind, Region
+from accounts.notices import morning
 from accounts.refusal import Refusal
-from accounts.services.regions import each_region
+from accounts.services.regions import each_region, place_of
 from accounts.tenancy import tenant_scope
-from programs.models import Regulation
 from programs.queries.reach import schools_below
-from programs.queries.regulations import effective_of
 from programs.regulation.effective import EffectiveRegulation
 from programs.terms import school_year
 
 from ..models import MonitoringCampaign
+from ..models.campaign import CLOSED
 from . import campaigns
+from .rules import Rules
+
+logger = logging.getLogger(__name__)
 
 PARAMETER = "periodic.quality_assessment"
 REMIND_BEFORE = (3, 1)  # days before the last one
@@ -40,34 +47,46 @@ def run_region(region: Region) -> Counter[str]:
     with tenant_scope(region.pk):
         counts["planned"] += open_by_calendar() + hand_down()
         rows = MonitoringCampaign.objects.filter(state__in=("planned", "open")).order_by("pk")
-        due = [(step, row.pk) for row in rows.select_related("organization__region") if (step := _step(row))]
+        found = rows.select_related("organization__region", "parent")
+        due = [(step, row.pk) for row in found if (step := _step(row))]
     for step, pk in due:
         with tenant_scope(region.pk):
-            counts[step] += _do(step, pk)
+            counts[step] += _alone(f"campaign {pk}, {step}", partial(_do, step, pk))
     return counts
 
 
-def _step(row: MonitoringCampaign) -> str:
-    """What is due for a campaign today on its own wall."""
-    today = clock.today(row.organization.zone)
-    if row.state == MonitoringCampaign.State.PLANNED:
-        return "opened" if row.opens_on <= today <= row.closes_on else ""
-    if today > row.closes_on:
-        return "closed"
-    is_last_call = (row.closes_on - today).days in REMIND_BEFORE and row.opens_on < today
-    return "reminded" if is_last_call and row.organization.kind == OrganizationKind.SCHOOL else ""
-
-
-def _do(step: str, pk: int) -> int:
-    verbs: dict[str, Callable[[MonitoringCampaign], object]] = {
-        "opened": campaigns.begin, "closed": campaigns.end, "reminded": campaigns.remind,
-    }  # fmt: skip
-    row = MonitoringCampaign.objects.select_related("organization__region").get(pk=pk)
+def _alone(what: str, work: Callable[[], object]) -> bool:
+    """Whether it was done. Trouble is undone and logged; a refusal means that another wake or a press was first."""
     try:
-        done = verbs[step](row)
-    except Refusal:  # another wake was first
-        return 0
-    return int(bool(done))
+        with transaction.atomic():
+            return bool(work())
+    except Refusal:
+        return False
+    except Exception as error:  # noqa: BLE001  one bad row must not stop the others
+        logger.error("%s: %s", what, place_of(error))
+        return False
+
+
+def _step(row: MonitoringCampaign) -> str:
+    """What is due for a campaign now on its own wall. A part ends, or never begins, with what it is a part of."""
+    now, zone = clock.now(), row.organization.zone
+    today = clock.today(zone)
+    is_over = today > row.closes_on or (row.parent is not None and row.parent.state in CLOSED)
+    if row.state == MonitoringCampaign.State.OPEN and is_over:
+        return "closed"
+    if is_over or morning(now, zone) > now:
+        return ""
+    if row.state == MonitoringCampaign.State.PLANNED:
+        return "opened" if row.opens_on <= today else ""
+    is_last_call = (row.closes_on - today).days in REMIND_BEFORE and row.opens_on < today != row.reminded_on
+    return "reminded" if is_last_call and not row.is_of_schools else ""
+
+
+def _do(step: str, pk: int) -> object:
+    row = MonitoringCampaign.objects.select_related("organization__region").get(pk=pk)
+    if step == "opened":
+        return campaigns.begin(row)
+    return campaigns.end(row) if step == "closed" else campaigns.remind(actor=None, campaign=row)
 
 
 def hand_down() -> int:
@@ -78,37 +97,29 @@ def hand_down() -> int:
         schools = schools_below(campaign.organization).filter(closed_on=None)
         missing = schools.exclude(pk__in=campaign.parts.values("organization_id")).select_related("region")
         for school in missing.order_by("pk"):
-            campaigns.part_at(campaign, school)
-            made += 1
+            what = f"campaign {campaign.pk} at school {school.pk}"
+            made += _alone(what, partial(campaigns.part_at, campaign, school))
     return made
 
 
 def open_by_calendar() -> int:
     """The month of the regulation (S2 разд. 9, п. 4.3) has come: a campaign till its last day, once a year."""
-    found = _in_force()
-    if not any(PARAMETER in version.settings for versions in found.values() for version in versions):
-        return 0
-    made = 0
-    effective: dict[tuple[int, ...], EffectiveRegulation] = {}
+    rules, due = Rules(PARAMETER), []
     for school in _schools():
         today = clock.today(school.zone)
-        versions = [version for node in school.path_ids for version in found.get(node, [])]
-        if not any(PARAMETER in version.settings for version in versions):
-            continue
-        key = tuple(version.pk for version in versions)
-        if key not in effective:
-            effective[key] = effective_of(versions, today)
-        if effective[key].value(PARAMETER) == today.month:
-            made += _plan(school, effective[key], today)
-    return made
-
-
-def _in_force() -> dict[int, list[Regulation]]:
-    rows = Regulation.objects.in_force(clock.now().date()).select_related("organization")
-    found: dict[int, list[Regulation]] = {}
-    for row in rows:
-        found.setdefault(row.organization_id, []).append(row)
-    return found
+        found = rules.of(school, today)
+        if found is not None and found.value(PARAMETER) == today.month:
+            due.append((school, found, today))
+    if not due:
+        return 0
+    keys = {_key(today) for _school, _found, today in due}
+    rows = MonitoringCampaign.objects.filter(calendar_key__in=keys)
+    held = set(rows.values_list("organization_id", "calendar_key"))
+    return sum(
+        _alone(f"campaign of the calendar at school {school.pk}", partial(_plan, school, found, today))
+        for school, found, today in due
+        if (school.pk, _key(today)) not in held
+    )
 
 
 def _schools() -> Iterable[Organization]:
@@ -116,13 +127,17 @@ def _schools() -> Iterable[Organization]:
     return rows.select_related("region").order_by("pk")
 
 
-def _plan(school: Organization, found: EffectiveRegulation, today: datetime.date) -> int:
+def _key(today: datetime.date) -> str:
+    return f"quality:{today.year}"
+
+
+def _plan(school: Organization, found: EffectiveRegulation, today: datetime.date) -> bool:
     """The row of this year, unless it is there."""
     last = calendar.monthrange(today.year, today.month)[1]
     basis = found[PARAMETER].basis
     row, made = MonitoringCampaign.objects.get_or_create(
         organization=school,
-        calendar_key=f"quality:{today.year}",
+        calendar_key=_key(today),
         defaults={
             "title": _("Оценка качества программ"), "opens_on": today.replace(day=1),
             "closes_on": today.replace(day=last), "school_year": school_year(today), "basis": str(basis)[:300],
@@ -132,4 +147,4 @@ def _plan(school: Organization, found: EffectiveRegulation, today: datetime.date
     if made:
         campaigns.ask(row, [role for role in found.value("monitoring.questionnaires") if role != "curator"])
         audit.record(None, "monitoringcampaign.plan", row)
-    return int(made)
+    return made

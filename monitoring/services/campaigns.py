@@ -2,18 +2,20 @@
 
 import datetime
 import secrets
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts import audit, clock
 from accounts.models import Organization, OrganizationKind, OutboxMessage
-from accounts.notices import News, notify_all
+from accounts.notices import News, morning, notify_all
 from accounts.outbox import message
 from accounts.permissions import Actor
 from accounts.refusal import Refusal
+from accounts.services import digests
 from programs.models import Order
 from programs.terms import school_year
 from programs.workflow import move
@@ -94,25 +96,43 @@ def open_now(*, actor: Actor, campaign: MonitoringCampaign) -> MonitoringCampaig
     if campaign.opens_on > actor.today:
         changes["opens_on"] = actor.today
     row = move(campaign, "open", actor=actor, changes=changes)
-    return _begun(row)
+    return _begun(row, actor)
 
 
 @transaction.atomic
 def begin(campaign: MonitoringCampaign) -> MonitoringCampaign:
     """By the day; needs an open scope. Raises Refusal when it has been opened already."""
     row = move(campaign, "begin", actor=None, as_effect=True, changes={"opened_at": clock.now()})
-    return _begun(row)
+    return _begun(row, None)
 
 
-def _begun(row: MonitoringCampaign) -> MonitoringCampaign:
+def _begun(row: MonitoringCampaign, actor: Actor | None) -> MonitoringCampaign:
     if row.organization.kind == OrganizationKind.SCHOOL:
-        invite(row)
+        invite(actor=actor, campaign=row)
+    return row
+
+
+def check_asks(actor: Actor | None, campaign: MonitoringCampaign) -> None:
+    """A school asks its own people, while its campaign goes on. ``actor`` None is the system."""
+    is_own = actor is None or (actor.may("campaign.manage") and actor.signs_for(campaign.organization_id))
+    if not is_own or campaign.is_of_schools:
+        raise Refusal(_("Людей спрашивает сама школа"), code="permission")
+    if campaign.state != MonitoringCampaign.State.OPEN:
+        raise Refusal(_("Опрос не идёт"), todo=_("Обновите страницу"), code="state")
+
+
+def _locked(actor: Actor | None, campaign: MonitoringCampaign) -> MonitoringCampaign:
+    """Of two presses the second waits and sees what the first has done; the closing waits too."""
+    rows = MonitoringCampaign.objects.select_for_update(of=("self",)).select_related("organization__region")
+    row = rows.get(pk=campaign.pk)
+    check_asks(actor, row)
     return row
 
 
 @transaction.atomic
-def invite(campaign: MonitoringCampaign) -> int:
+def invite(*, actor: Actor | None, campaign: MonitoringCampaign) -> int:
     """Ask everybody of the school's pairs who has not been asked yet; how many are new. Idempotent."""
+    campaign = _locked(actor, campaign)
     versions = {(form.role, form.track): form.version_id for form in campaign.forms.all()}
     asked = people_to_ask(campaign, datetime.date(campaign.school_year, 9, 1))
     held = set(SurveyInvitation.objects.filter(campaign=campaign).values_list("person_id", "role", "track"))
@@ -131,43 +151,58 @@ def invite(campaign: MonitoringCampaign) -> int:
         token = survey_secrets.token_of(row.region_id, row.pk)
         row.token_hash = survey_secrets.token_hash(row.region_id, token)
     SurveyInvitation.objects.bulk_update(rows, ["token_hash"], batch_size=500)
-    _tell(campaign, SurveyInvitation.objects.filter(pk__in=[row.pk for row in rows]), "")
+    if rows:
+        _tell(campaign, SurveyInvitation.objects.filter(pk__in=[row.pk for row in rows]), "")
+        audit.record(actor, "monitoringcampaign.invite", campaign, count=len(rows))
     return len(rows)
 
 
 @transaction.atomic
-def remind(campaign: MonitoringCampaign, *, actor: Actor | None = None) -> int:
-    """Everybody who has not answered, once a day; how many."""
-    if campaign.state != MonitoringCampaign.State.OPEN:
-        raise Refusal(_("Опрос не идёт: напоминать не о чем"), code="state")
+def remind(*, actor: Actor | None, campaign: MonitoringCampaign) -> int:
+    """Everybody who has not answered, once a day; how many. The day is kept for the campaign, for nobody in it."""
+    campaign = _locked(actor, campaign)
     today = clock.today(campaign.organization.zone)
-    rows = list(SurveyInvitation.objects.filter(campaign=campaign, revoked_at=None).exclude(reminded_on=today))
+    if campaign.reminded_on == today:
+        return 0
+    rows = list(SurveyInvitation.objects.filter(campaign=campaign, revoked_at=None))
     done = answered_of(rows)
-    late = SurveyInvitation.objects.filter(pk__in=[row.pk for row in rows if row.pk not in done])
-    count = late.count()
-    _tell(campaign, late, f"{today:%Y-%m-%d}")
-    late.update(reminded_on=today)
+    late = [row.pk for row in rows if row.pk not in done]
+    _tell(campaign, SurveyInvitation.objects.filter(pk__in=late), f"{today:%Y-%m-%d}")
+    campaign.reminded_on = today
+    campaign.save(update_fields=["reminded_on"])
     if actor is not None:
-        audit.record(actor, "monitoringcampaign.remind", campaign, count=count)
-    return count
+        audit.record(actor, "monitoringcampaign.remind", campaign, count=len(late))
+    return len(late)
 
 
-def _tell(campaign: MonitoringCampaign, rows: Sequence[SurveyInvitation], day: str) -> None:
-    """A notice for those with a login; a letter with the personal link for those who have an address alone."""
+def _key(campaign: MonitoringCampaign) -> str:
+    """How the keys of all that is told of a campaign begin."""
+    return f"survey:{campaign.pk}:"
+
+
+def _tell(campaign: MonitoringCampaign, rows: QuerySet[SurveyInvitation], day: str) -> None:
+    """A notice for those with a login; a letter with the personal link for those who have an address alone.
+
+    Letters wait for the morning: a button may be pressed at night.
+    """
     text = _("Ответьте на анкету до %s") % f"{campaign.closes_on:%d.%m.%Y}"
+    now = clock.now()
+    letter_at = morning(now, campaign.organization.zone)
     news, letters = [], []
     for row in rows.select_related("person", "version"):
-        key = f"survey:{row.pk}:{day}"
+        key = f"{_key(campaign)}{row.pk}:{day}"
         detail = _("%(title)s, %(minutes)d мин. Ответы без имени") % {
             "title": row.version.title, "minutes": row.version.minutes,
         }  # fmt: skip
         if row.person.user_id is not None:
             url = reverse("survey_mine", args=[row.pk])
-            news.append(News(row.person, text, key, detail, url, campaign.organization_id))
+            news.append(News(row.person, text, key, detail, url, campaign.organization_id, letter_at=letter_at))
         elif row.person.email:
             context = {"region": row.region_id, "invitation": row.pk, "text": text, "detail": detail}
             payload = {"to": row.person.email, "subject": text, "template": "mail/survey.txt", "context": context}
-            letters.append(message(OutboxMessage.Kind.MAIL, key, payload, organization_id=campaign.organization_id))
+            letter = message(OutboxMessage.Kind.MAIL, key, payload, organization_id=campaign.organization_id)
+            letter.next_attempt_at += letter_at - now
+            letters.append(letter)
     notify_all(news)
     OutboxMessage.objects.bulk_create(letters, ignore_conflicts=True)
 
@@ -185,10 +220,14 @@ def end(campaign: MonitoringCampaign) -> MonitoringCampaign:
 
 
 def _ended(row: MonitoringCampaign) -> MonitoringCampaign:
-    """What was begun and not handed in is forgotten; a body's parts end with it."""
+    """What was begun and not handed in is forgotten, and what people were told: reminders went to those alone who had
+    not answered. A body's parts end with the next wake (campaign_days).
+    """
     AnswerDraft.objects.filter(campaign=row).delete()
-    for part in row.parts.filter(state=MonitoringCampaign.State.OPEN).select_related("organization__region"):
-        end(part)
+    people = SurveyInvitation.objects.filter(campaign=row).values_list("person_id", flat=True)
+    digests.take_back(_key(row), people=set(people), region=row.organization.region)
+    letters = OutboxMessage.objects.filter(organization_id=row.organization_id, kind=OutboxMessage.Kind.MAIL)
+    letters.filter(dedupe_key__startswith=_key(row)).delete()
     return row
 
 

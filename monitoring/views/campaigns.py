@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import StudentProfile
 from accounts.permissions import Actor, get_visible, requires
 from accounts.qr import qr_data_uri
-from accounts.refusal import Refusal
 from accounts.secrets import grouped
 from accounts.templatetags.ui_words import counted
 from accounts.views.shared import done_by, page_of, posted, say
@@ -21,7 +20,7 @@ from programs.queries.execution import percent
 from programs.workflow import possible
 
 from ..models import MonitoringCampaign, Questionnaire, QuestionnaireVersion, SurveyInvitation
-from ..queries.campaigns import answered_of, parts_of, rates
+from ..queries.campaigns import answered_of, named, parts_of, rates
 from ..services import campaigns as service
 from ..services import links
 from ..survey_forms import NewCampaignForm
@@ -40,7 +39,7 @@ def _campaign(request: HttpRequest, pk: int) -> MonitoringCampaign:
 def campaign_list(request: HttpRequest) -> HttpResponse:
     """One's own node's; the parts at schools stand on the page of the campaign that they belong to."""
     actor: Actor = request.actor
-    rows = MonitoringCampaign.objects.visible_to(actor).select_related("organization", "organization__region")
+    rows = MonitoringCampaign.objects.visible_to(actor).select_related("organization__region", "parent")
     rows = rows.filter(parent=None) if actor.reaches_below else rows.filter(organization_id=actor.organization_id)
     context = {"page": page_of(request, rows), "below": actor.reaches_below, "manages": actor.may("campaign.manage")}
     return render(request, "monitoring/campaign_list.html", context)
@@ -95,14 +94,18 @@ def campaign_detail(request: HttpRequest, pk: int) -> HttpResponse:
     found = rates([campaign])
     total = {"asked": sum(rate.asked for rate in found), "answered": sum(rate.answered for rate in found)}
     forms = list(campaign.forms.select_related("version"))
+    parts = page_of(request, parts_of(campaign) if campaign.is_of_schools else [])
     asked_by = {form.version.questionnaire_id for form in forms}
     context = {
         "campaign": campaign, "own": own, "verbs": possible(campaign, actor), "forms": forms,
         "readable": set(Questionnaire.objects.visible_to(actor).filter(pk__in=asked_by).values_list("pk", flat=True)),
         "rates": [{"rate": rate, "percent": percent(rate.answered, rate.asked)} for rate in found],
         "total": {**total, "percent": percent(total["answered"], total["asked"])},
-        "parts": [{**row, "percent": percent(row["answered"], row["asked"])} for row in parts_of(campaign)]
-        if campaign.is_of_schools else [],
+        "page": parts,
+        "parts": [
+            {"part": part, "rate": rate, "percent": percent(rate.answered, rate.asked)}
+            for part, rate in named(parts.object_list)
+        ] if parts.object_list else [],
         "asks": own and actor.may("campaign.manage") and campaign.state == "open" and not campaign.is_of_schools,
         "days_left": (campaign.closes_on - actor.today).days,
     }  # fmt: skip
@@ -114,7 +117,7 @@ def campaign_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def campaign_open(request: HttpRequest, pk: int) -> HttpResponse:
     campaign = service.open_now(actor=request.actor, campaign=_campaign(request, pk))
     if campaign.is_of_schools:
-        say(request, _("Опрос начат: школы получат его в течение минуты"))
+        say(request, _("Опрос начат. Днём школы получат его в течение минуты, ночью с утра"))
     else:
         asked = counted(campaign.invitations.count(), _("человек|человека|человек"))
         say(request, _("Опрос начат. Спросили %s") % asked)
@@ -125,8 +128,7 @@ def campaign_open(request: HttpRequest, pk: int) -> HttpResponse:
 @requires("campaign.manage")
 def campaign_invite(request: HttpRequest, pk: int) -> HttpResponse:
     """Those who came into pairs since the beginning."""
-    campaign = _mine_and_open(request, pk)
-    new = service.invite(campaign)
+    new = service.invite(actor=request.actor, campaign=_campaign(request, pk))
     say(request, _("Добавлено: %s") % counted(new, _("человек|человека|человек")))
     return redirect("campaign_detail", pk)
 
@@ -134,7 +136,7 @@ def campaign_invite(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @requires("campaign.manage")
 def campaign_remind(request: HttpRequest, pk: int) -> HttpResponse:
-    count = service.remind(_mine_and_open(request, pk), actor=request.actor)
+    count = service.remind(actor=request.actor, campaign=_campaign(request, pk))
     if count:
         say(request, _("Напомнили: %s. Сегодня больше не напомним") % counted(count, _("человек|человека|человек")))
     else:
@@ -150,21 +152,13 @@ def campaign_close(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("campaign_detail", pk)
 
 
-def _mine_and_open(request: HttpRequest, pk: int) -> MonitoringCampaign:
-    campaign = _campaign(request, pk)
-    if not request.actor.signs_for(campaign.organization_id) or campaign.is_of_schools:
-        raise Refusal(_("Людей спрашивает сама школа"), code="permission")
-    if campaign.state != MonitoringCampaign.State.OPEN:
-        raise Refusal(_("Опрос не идёт"), todo=_("Обновите страницу"), code="state")
-    return campaign
-
-
 @never_cache
 @require_safe
 @requires("campaign.manage")
 def campaign_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """Strips to be cut and handed out, by class: a code, a QR code. Those who have answered are left out."""
-    actor, campaign = request.actor, _mine_and_open(request, pk)
+    actor, campaign = request.actor, _campaign(request, pk)
+    service.check_asks(actor, campaign)
     rows = list(SurveyInvitation.objects.filter(campaign=campaign, revoked_at=None).select_related("person", "region"))
     done = answered_of(rows)
     left = [row for row in rows if row.pk not in done]

@@ -3,6 +3,8 @@
 import datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Region
@@ -40,6 +42,19 @@ def test_may_opens_the_campaign_of_the_year_once(world: World, clock_at) -> None
         assert (campaign.opens_on, campaign.closes_on) == (datetime.date(2023, 5, 1), datetime.date(2023, 5, 31))
         assert {form.role for form in campaign.forms.all()} == {"mentee", "mentor"}
         assert "п. 4.3" in campaign.basis
+
+
+def test_the_month_and_the_regulation_are_of_the_schools_own_day(world: World, clock_at) -> None:
+    """At half past midnight in Moscow it is still April in Greenwich. What is planned is read in one query."""
+    enact(world.a11, IN_MAY, dated=datetime.date(2023, 5, 1))
+    with tenant_scope(world.region_a):
+        clock_at(datetime.datetime(2023, 4, 30, 20, 30, tzinfo=datetime.UTC))
+        assert campaign_days.open_by_calendar() == 0
+        clock_at(datetime.datetime(2023, 4, 30, 21, 30, tzinfo=datetime.UTC))
+        assert campaign_days.open_by_calendar() == 1
+        with CaptureQueriesContext(connection) as seen:
+            assert campaign_days.open_by_calendar() == 0
+    assert sum("monitoring_monitoringcampaign" in query["sql"] for query in seen) == 1
 
 
 def test_the_term_of_the_order_is_offered(world: World, clock_at, client_of) -> None:

@@ -113,12 +113,12 @@ def test_a_second_press_changes_nothing_and_reminders_stop_at_once(opened) -> No
     assert answering.standing(first).code == "answered"
     assert answered_of([first, second]) == {first.pk}
     Person.objects.filter(pk__in=[first.person_id, second.person_id]).update(email="a@b.test")
-    assert campaigns.remind(campaign) == 43
+    assert campaigns.remind(actor=None, campaign=campaign) == 43
     letters = set(
         OutboxMessage.objects.filter(payload__template="mail/survey.txt").values_list("dedupe_key", flat=True)
     )
     assert any(f":{second.pk}:" in key for key in letters) and not any(f":{first.pk}:" in key for key in letters)
-    assert campaigns.remind(campaign) == 0, "once a day"
+    assert campaigns.remind(actor=None, campaign=campaign) == 0, "once a day"
 
 
 def test_mistakes_are_told_by_question_and_nothing_is_kept(opened) -> None:

@@ -9,9 +9,10 @@ from accounts.refusal import Refusal
 from accounts.templatetags.ui_words import counted
 from monitoring.criteria import VERDICTS, criteria, deviations, verdict
 from monitoring.models import CampaignConclusion, CouncilOpinion, MonitoringCampaign, SwotLine
+from monitoring.models.campaign import CLOSED
 from monitoring.queries.expectations import Expectation, expectations
 from monitoring.queries.survey_findings import assessments, changed_since, swot_lines, swot_versions
-from monitoring.queries.survey_results import CLOSED, GroupOfPeople, Line, Results, results
+from monitoring.queries.survey_results import GroupOfPeople, Line, Results, results
 
 from ..order import Table
 from ..paper import Bar, Block, Chart, Fact, Paper, SignLine, Stamp
