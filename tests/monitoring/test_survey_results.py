@@ -207,6 +207,20 @@ def test_open_answers_of_few_people_are_read_without_their_group_and_never_above
         assert words_of(alone, actor).said == [] and words_of(alone, actor).hidden == 2
 
 
+def test_a_question_that_one_small_group_was_asked_does_not_name_it_by_its_words(world: World):
+    """The attack: small groups stand together without a name, under words that the mentors alone were asked."""
+    own = [{"code": "words", "kind": "open", "text": "Каково быть наставником?"}]
+    with acting(world.a11.curator) as actor:
+        asked = campaign(world.a11)
+        both, mentors = version(world.a11, ASKED, "parent", "staff"), version(world.a11, own, "mentor", "staff")
+        for content, role, number in ((both, "parent", 2), (both, "mentee", 1), (mentors, "mentor", 2)):
+            for one in range(number):
+                answered(asked, content, {"words": f"{role} {one}"}, role=role, track="staff")
+        words = words_of(asked, actor)
+        assert [(said.text, said.group, len(said.answers)) for said in words.said] == [("Что изменить?", "", 3)]
+        assert words.hidden == 2
+
+
 def test_expectation_beside_result_counts_pairs_and_tells_the_unlinked_apart(world: World):
     with acting(world.a11.curator) as actor:
         before, after = version_of(world.a11, "Q-MR-IN"), version_of(world.a11, "Q-MR-OUT")
