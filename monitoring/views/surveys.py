@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import Region
 from accounts.permissions import get_visible, public, requires
-from accounts.rate_limit import TooMany, check, client_of, count
+from accounts.rate_limit import TooMany, check, client_of, count, give_back, take
 from accounts.refusal import Refusal
 from accounts.views.errors import too_many_requests
 from accounts.views.shared import posted, public_region
@@ -23,6 +23,8 @@ from ..survey_forms import CodeForm
 from ..survey_secrets import draft_place
 
 LIMITS = {60: 20, 3600: 200}  # wrong codes from one address: a class types its codes from one school's network
+GUESSED = {3600: 1000}  # wrong codes in a region: so many, and every address of it is watched more closely
+WATCHED = {60: 3, 3600: 20}
 
 
 def raw_answers(asked: tuple[Question, ...], data: QueryDict) -> dict[str, Any]:
@@ -120,16 +122,26 @@ def survey_enter(request: HttpRequest, region: str) -> HttpResponse:
         if request.method == "POST" and form.is_valid():
             client = client_of(request)
             try:
-                check("survey", client, LIMITS)
+                take("survey", client, _limits(place))
             except TooMany as trouble:
                 return too_many_requests(request, trouble)
             invitation = answering.by_code(place.pk, form.cleaned_data["code"])
             if invitation is not None:
+                give_back("survey", client, LIMITS)
                 return redirect(links.path_of(place, invitation.pk))
-            count("survey", client, LIMITS)
+            count("survey.region", str(place.pk), GUESSED)
             form.add_error("code", _("Код не подошёл. Проверьте цифры; если опрос закончился, спросите куратора"))
     context = {"form": form, "region": place}
     return render(request, "monitoring/survey_enter.html", context, status=422 if form.errors else 200)
+
+
+def _limits(region: Region) -> dict[int, int]:
+    """Guessing from many addresses slows each of them; nobody with a right code is kept out by it."""
+    try:
+        check("survey.region", str(region.pk), GUESSED)
+    except TooMany:
+        return WATCHED
+    return LIMITS
 
 
 @never_cache
