@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from cryptography.fernet import InvalidToken
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
@@ -34,13 +36,19 @@ class Standing:
 def by_token(region_id: int, token: str) -> SurveyInvitation | None:
     """The invitation behind a link; None for an invented one and for one of another region."""
     rows = SurveyInvitation.objects.filter(token_hash=survey_secrets.token_hash(region_id, token))
-    return rows.select_related("campaign", "version", "organization__region").first()
+    return rows.select_related("campaign", "version", "organization__region", "person").first()
 
 
 def by_code(region_id: int, code: str) -> SurveyInvitation | None:
     """The invitation behind ten typed digits, while its campaign goes on."""
     rows = SurveyInvitation.objects.filter(pk=survey_secrets.number_of(region_id, code), revoked_at=None)
     return rows.filter(campaign__state=MonitoringCampaign.State.OPEN).first()
+
+
+def is_theirs(invitation: SurveyInvitation, user: AbstractBaseUser | AnonymousUser) -> bool:
+    """Whoever has a login answers under it. A link or a code alone is enough for those who have none."""
+    held = invitation.person.user_id
+    return held is None or held == user.pk
 
 
 def standing(invitation: SurveyInvitation) -> Standing:

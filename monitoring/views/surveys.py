@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -59,6 +61,10 @@ def survey_fill(request: HttpRequest, region: str, secret: str) -> HttpResponse:
         invitation = answering.by_token(place.pk, secret)
         if invitation is None:
             return _gone(request, place, "unknown")
+        if not answering.is_theirs(invitation, request.user):
+            if request.user.is_anonymous and request.method != "POST":
+                return redirect_to_login(request.get_full_path())
+            return _gone(request, place, "login", invitation)
         asked, errors = invitation.version.questions, {}
         if request.method == "POST":
             raw = raw_answers(asked, request.POST)
@@ -94,7 +100,7 @@ def _gone(
         "code": code, "region": region, "invitation": invitation,
         "place": draft_place(region.pk, secret)[:16] if secret else "",
     }  # fmt: skip
-    status = {"answered": 200, "early": 200}.get(code, 410)
+    status = {"answered": 200, "early": 200, "login": 403}.get(code, 410)
     return render(request, "monitoring/survey_gone.html", context, status=status)
 
 
@@ -107,6 +113,8 @@ def survey_draft(request: HttpRequest, region: str, secret: str) -> HttpResponse
         invitation = answering.by_token(place.pk, secret)
         if invitation is None:
             raise Http404
+        if not answering.is_theirs(invitation, request.user):
+            raise PermissionDenied
         raw = raw_answers(invitation.version.questions, request.POST)
         kept = answering.save_draft(invitation=invitation, token=secret, raw=raw)
     return HttpResponse(status=200 if kept else 409)
