@@ -15,10 +15,10 @@ SLOW_3G = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uplo
 
 
 def asked(world: World) -> str:
-    """The world's mentee is asked by the longest shipped questionnaire; the address of his link."""
+    """A pupil of the world without a login is asked by the longest shipped questionnaire; the address of his link."""
     with tenant_scope(world.region_a):
         version = questionnaires.adopt("Q-MT-OUT")
-        row = SurveyInvitation.objects.filter(pk=world.a11.rows["survey_invitation"])
+        row = SurveyInvitation.objects.filter(pk=world.a11.rows["survey_of_pupil"])
         row.update(version=version)
         AnswerDraft.objects.filter(campaign_id=world.a11.rows["campaign"]).delete()
     return f"/survey/region-a/{world.a11.codes['survey']}/"
@@ -107,6 +107,6 @@ def kept(world: World) -> list[Answer]:
         assert MonitoringCampaign.objects.filter(pk=world.a11.rows["campaign"], state="open").exists()
         rows = Response.objects.filter(campaign_id=world.a11.rows["campaign"])
         assert rows.count() <= 1
-        invitation = SurveyInvitation.objects.get(pk=world.a11.rows["survey_invitation"])
+        invitation = SurveyInvitation.objects.get(pk=world.a11.rows["survey_of_pupil"])
         assert answering.standing(invitation).code in ("ok", "answered")
         return list(Answer.objects.filter(response__in=rows).order_by("question"))
