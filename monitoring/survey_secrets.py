@@ -4,6 +4,8 @@ Everything comes from a number and the installation's key. A copy of the databas
 marks, and no way from one to the other.
 """
 
+import secrets
+
 from django.utils.crypto import salted_hmac
 
 from accounts.secrets import CODE_DIGITS, hash_of, seal_text, secret_of, unseal_text
@@ -31,17 +33,22 @@ def link_of(region_id: int, person_id: int, organization_id: int, role: str, tra
     return hash_of(f"{PURPOSE}.link", region_id, f"{person_id}:{organization_id}:{role}:{track}")
 
 
-def draft_place(region_id: int, token: str) -> str:
-    return hash_of(f"{PURPOSE}.draft", region_id, token)
+def new_key() -> str:
+    """A browser's own part of the lock: by chance, kept in its cookie and nowhere else."""
+    return secrets.token_urlsafe(32)
 
 
-def seal_draft(token: str, text: str) -> str:
-    """The lock is made of the token too, which nobody stores."""
-    return seal_text(f"{PURPOSE}.draft:{token}", text)
+def draft_place(region_id: int, token: str, key: str) -> str:
+    return hash_of(f"{PURPOSE}.draft", region_id, f"{token}:{key}")
 
 
-def unseal_draft(token: str, sealed: str) -> str:
-    return unseal_text(f"{PURPOSE}.draft:{token}", sealed)
+def seal_draft(token: str, key: str, text: str) -> str:
+    """The lock is made of the token, which the school hands out, and of the browser's key, which nobody stores."""
+    return seal_text(f"{PURPOSE}.draft:{token}:{key}", text)
+
+
+def unseal_draft(token: str, key: str, sealed: str) -> str:
+    return unseal_text(f"{PURPOSE}.draft:{token}:{key}", sealed)
 
 
 def code_of(region_id: int, invitation_id: int) -> str:

@@ -113,8 +113,9 @@ class Answer(TenantModel):
 
 
 class AnswerDraft(TenantModel):
-    """What a person has answered so far, sealed by his own link: neither a reader of the database nor the curator can
-    open it. Gone with the last press and with the campaign.
+    """What a person has answered so far in one browser, sealed by his link and by a key that this browser alone has:
+    neither a reader of the database nor whoever hands out the links can open it. Gone with the last press in that
+    browser and with the campaign.
     """
 
     campaign = models.ForeignKey(MonitoringCampaign, models.CASCADE, related_name="+")

@@ -1,6 +1,6 @@
 """Own words of people, read in their school alone, where nobody can tell who wrote them."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -13,6 +13,8 @@ from ..questions import OPEN
 from ..survey_words import group_name
 from .survey_groups import is_inside, least_for
 from .survey_results import check_closed
+
+Group = tuple[str, str]
 
 
 @dataclass
@@ -37,34 +39,47 @@ def words_of(campaign: MonitoringCampaign, actor: Actor, *, tag: AnswerTag | Non
     if not is_inside(campaign, actor):
         return Words([], 0)
     least = least_for(campaign, actor)
-    people: dict[tuple[str, str], int] = defaultdict(int)
-    versions: set[int] = set()
     rows = Response.objects.filter(campaign=campaign).order_by().values_list("role", "track", "version_id")
-    for role, track, version, number in rows.annotate(Count("pk")):
-        people[role, track] += number
-        versions.add(version)
-    named = {group for group, number in people.items() if number >= least}
-    few = sum(number for group, number in people.items() if group not in named)
+    people = {(role, track, version): number for role, track, version, number in rows.annotate(Count("pk"))}
+    groups: Counter[Group] = Counter()
+    for (role, track, _version), number in people.items():
+        groups[role, track] += number
     asked = {
-        (version.pk, one.code): one
-        for version in QuestionnaireVersion.objects.filter(pk__in=versions)
-        for one in version.questions
-        if one.kind == OPEN
+        version.pk: {one.code: one for one in version.questions if one.kind == OPEN}
+        for version in QuestionnaireVersion.objects.filter(pk__in={version for *_group, version in people})
     }
+    # A question's words name the group that alone was asked them: small groups hide behind each other in one question.
+    pooled: Counter[str] = Counter()
+    for (role, track, version), number in people.items():
+        if groups[role, track] < least:
+            for text in {one.text for one in asked[version].values()}:
+                pooled[text] += number
     answers = Answer.objects.filter(response__campaign=campaign).exclude(text="").select_related("response")
-    answers = answers.prefetch_related("tagged__tag").order_by("pk")
-    if tag is not None:
-        answers = answers.filter(tagged__tag=tag)
     found: dict[tuple[str, str], Said] = {}
-    hidden = 0
-    for answer in answers:
-        group = (answer.response.role, answer.response.track)
-        if group not in named and few < least:
-            hidden += 1
+    branched: set[tuple[str, str]] = set()
+    hidden: list[Answer] = []
+    for answer in answers.prefetch_related("tagged__tag").order_by("pk"):
+        group, one = (answer.response.role, answer.response.track), asked[answer.response.version_id][answer.question]
+        few = groups[group] < least
+        if few and pooled[one.text] < least:
+            hidden.append(answer)
             continue
-        place = (asked[answer.response.version_id, answer.question].text, group_name(*group) if group in named else "")
+        place = (one.text, "" if few else group_name(*group))
         found.setdefault(place, Said(*place)).answers.append(answer)
-    return Words(sorted(found.values(), key=lambda row: (not row.group, row.group)), hidden)
+        if one.show_if:
+            branched.add(place)
+    for place in branched:  # who was asked it has told by that what he ticked
+        if len(found[place].answers) < least:
+            hidden += found.pop(place).answers
+    said = [Said(one.text, one.group, _under(tag, one.answers)) for one in found.values()]
+    return Words(
+        sorted((one for one in said if one.answers), key=lambda row: (not row.group, row.group)),
+        len(_under(tag, hidden)),
+    )
+
+
+def _under(tag: AnswerTag | None, answers: Sequence[Answer]) -> list[Answer]:
+    return [one for one in answers if tag is None or any(mark.tag_id == tag.pk for mark in one.tagged.all())]
 
 
 def tag_counts(campaign: MonitoringCampaign, words: Words) -> list[tuple[AnswerTag, int]]:

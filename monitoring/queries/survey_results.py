@@ -1,6 +1,6 @@
 """What a closed campaign says: by question, by who has answered, by form, against former campaigns."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Q
@@ -17,7 +17,8 @@ from ..models.campaign import CLOSED
 from ..questions import FREQUENCY, MULTIPLE, OPEN, RATING, Question
 from ..small_groups import Place
 from ..survey_words import decimal_words, group_name
-from .survey_counts import Counts, Key, Tally, counted, places_of
+from .survey_branches import told_apart
+from .survey_counts import Cell, Counts, Key, Tally, counted, places_of
 from .survey_groups import Shown, above, inside, is_inside, least_for
 
 BEFORE = 3  # former campaigns that a figure is compared with
@@ -130,9 +131,16 @@ class _Reader:
     least: int
     place: Place
     places: dict[int, Place] = field(default_factory=dict)
+    told_apart: Collection[Key] = ()
+    """Whose branches are shown: inside a school alone."""
 
-    def shown(self, cells) -> Shown:
-        return inside(cells, self.least) if self.inside else above(cells, self.least, self.places, self.place)
+    def shown(self, key: Key, one: Question, cells: Mapping[Cell, Tally]) -> Shown:
+        found = inside(cells, self.least) if self.inside else above(cells, self.least, self.places, self.place)
+        if one.show_if is None:
+            return found
+        if key in self.told_apart:
+            return Shown(found.whole, hidden=found.hidden)
+        return Shown(Tally(), hidden=found.whole.n + found.hidden)
 
 
 def check_closed(campaign: MonitoringCampaign) -> None:
@@ -163,6 +171,8 @@ def results(campaign: MonitoringCampaign, actor: Actor, *, place: Place | None =
     if not within:
         reader.places = places_of(counts)
     versions = _versions(counts)
+    if within:
+        reader.told_apart = told_apart([campaign, *former], versions, reader.least)
     old = _former_tallies(counts, versions, former, reader)
     groups = []
     for key in counts.keys_of(campaign.pk):
@@ -188,7 +198,7 @@ def _people(counts: Counts, key: Key, reader: _Reader) -> int:
 
 
 def _of(counts: Counts, key: Key, one: Question, reader: _Reader) -> Shown:
-    return reader.shown(counts.tallies.get((key, one.code), {}))
+    return reader.shown(key, one, counts.tallies.get((key, one.code), {}))
 
 
 def _same(version: QuestionnaireVersion, one: Question) -> tuple[int, str, str]:

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from cryptography.fernet import InvalidToken
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts import clock
@@ -34,13 +37,19 @@ class Standing:
 def by_token(region_id: int, token: str) -> SurveyInvitation | None:
     """The invitation behind a link; None for an invented one and for one of another region."""
     rows = SurveyInvitation.objects.filter(token_hash=survey_secrets.token_hash(region_id, token))
-    return rows.select_related("campaign", "version", "organization__region").first()
+    return rows.select_related("campaign", "version", "organization__region", "person").first()
 
 
 def by_code(region_id: int, code: str) -> SurveyInvitation | None:
     """The invitation behind ten typed digits, while its campaign goes on."""
     rows = SurveyInvitation.objects.filter(pk=survey_secrets.number_of(region_id, code), revoked_at=None)
     return rows.filter(campaign__state=MonitoringCampaign.State.OPEN).first()
+
+
+def is_theirs(invitation: SurveyInvitation, user: AbstractBaseUser | AnonymousUser) -> bool:
+    """Whoever has a login answers under it. A link or a code alone is enough for those who have none."""
+    held = invitation.person.user_id
+    return held is None or held == user.pk
 
 
 def standing(invitation: SurveyInvitation) -> Standing:
@@ -71,35 +80,44 @@ def consent_is_withdrawn(invitation: SurveyInvitation) -> bool:
 
 
 @transaction.atomic
-def save_draft(*, invitation: SurveyInvitation, token: str, raw: Mapping[str, Any]) -> bool:
-    """What was answered so far; False when nothing is kept any more (handed in, closed)."""
+def save_draft(*, invitation: SurveyInvitation, token: str, key: str, raw: Mapping[str, Any]) -> bool:
+    """What was answered so far in the browser that holds the key; False when nothing is kept (handed in, closed)."""
     text = json.dumps(raw, ensure_ascii=False)
-    if len(text) > DRAFT_LIMIT or not standing(invitation).is_open:
+    if not key or len(text) > DRAFT_LIMIT or not standing(invitation).is_open:
         return False
     AnswerDraft.objects.update_or_create(
-        place=survey_secrets.draft_place(invitation.region_id, token),
+        place=survey_secrets.draft_place(invitation.region_id, token, key),
         defaults={
             "campaign_id": invitation.campaign_id,
-            "sealed": survey_secrets.seal_draft(token, text),
+            "sealed": survey_secrets.seal_draft(token, key, text),
             "saved_on": clock.today(invitation.organization.zone),
         },
     )
     return True
 
 
-def draft_of(invitation: SurveyInvitation, token: str) -> dict[str, Any]:
-    row = AnswerDraft.objects.filter(place=survey_secrets.draft_place(invitation.region_id, token)).first()
+def draft_of(invitation: SurveyInvitation, token: str, key: str) -> dict[str, Any]:
+    row = _drafts(invitation, token, key).first() if key else None
     if row is None:
         return {}
     try:
-        found = json.loads(survey_secrets.unseal_draft(token, row.sealed))
+        found = json.loads(survey_secrets.unseal_draft(token, key, row.sealed))
     except (InvalidToken, ValueError):  # sealed under a former key: begin anew
         return {}
     return found if isinstance(found, dict) else {}
 
 
 @transaction.atomic
-def submit(*, invitation: SurveyInvitation, token: str, raw: Mapping[str, Any]) -> Mapping[str, str]:
+def forget_draft(*, invitation: SurveyInvitation, token: str, key: str) -> None:
+    _drafts(invitation, token, key).delete()
+
+
+def _drafts(invitation: SurveyInvitation, token: str, key: str) -> QuerySet[AnswerDraft]:
+    return AnswerDraft.objects.filter(place=survey_secrets.draft_place(invitation.region_id, token, key))
+
+
+@transaction.atomic
+def submit(*, invitation: SurveyInvitation, token: str, raw: Mapping[str, Any], key: str = "") -> Mapping[str, str]:
     """Hand the answers in; mistakes by question, or nothing when they are kept. A second press changes nothing.
 
     Raises Refusal where the campaign takes no more answers.
@@ -126,7 +144,7 @@ def submit(*, invitation: SurveyInvitation, token: str, raw: Mapping[str, Any]) 
     Response.objects.bulk_create([response], ignore_conflicts=True)
     if Response.objects.filter(pk=response.pk).exists():  # else somebody's other press was first
         Answer.objects.bulk_create(_answer(response, code, given) for code, given in checked.answers.items())
-    AnswerDraft.objects.filter(place=survey_secrets.draft_place(invitation.region_id, token)).delete()
+    forget_draft(invitation=invitation, token=token, key=key)
     return {}
 
 

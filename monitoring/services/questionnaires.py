@@ -82,6 +82,7 @@ def publish(*, actor: Actor, questionnaire: Questionnaire) -> QuestionnaireVersi
     if not asked:
         raise Refusal(_("В анкете нет вопросов"), todo=_("Добавьте хотя бы один вопрос"))
     refuse_consent(row.about, asked)
+    refuse_figures_of_some(asked)
     version = _version(row, row.title, row.about, asked, actor)
     audit.record(actor, "questionnaire.publish", row, version=version.pk)
     return version
@@ -97,6 +98,16 @@ def refuse_consent(about: str, asked: Sequence[Question]) -> None:
                 clause=CLAUSE,
                 todo=_("Уберите этот вопрос: согласие оформляют отдельным документом в разделе «Согласия»"),
                 code="consent",
+            )
+
+
+def refuse_figures_of_some(asked: Sequence[Question]) -> None:
+    """What is counted over schools or compared before and after is asked of everybody: no branch of it is guarded."""
+    for number, one in enumerate(asked, 1):
+        if one.show_if and (one.indicator or one.pair):
+            raise Refusal(
+                _("Вопрос %d входит в показатели, его задают всем") % number,
+                todo=_("Уберите у него условие показа или напишите рядом свой вопрос"),
             )
 
 

@@ -156,10 +156,13 @@ def campaign_close(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @requires("campaign.manage")
 def campaign_sheet(request: HttpRequest, pk: int) -> HttpResponse:
-    """Strips to be cut and handed out, by class: a code, a QR code. Those who have answered are left out."""
+    """Strips to be cut and handed out, by class: a code, a QR code. Those who have answered are left out, and those
+    with a login are never here: they answer under it themselves.
+    """
     actor, campaign = request.actor, _campaign(request, pk)
     service.check_asks(actor, campaign)
-    rows = list(SurveyInvitation.objects.filter(campaign=campaign, revoked_at=None).select_related("person", "region"))
+    asked = SurveyInvitation.objects.filter(campaign=campaign, revoked_at=None)
+    rows = list(asked.filter(person__user=None).select_related("person", "region"))
     done = answered_of(rows)
     left = [row for row in rows if row.pk not in done]
     classes = dict(
@@ -179,6 +182,6 @@ def campaign_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     entrance = links.entrance_of(campaign.organization.region)
     context = {
         "campaign": campaign, "page": page, "strips": strips, "entrance": entrance, "qr": qr_data_uri(entrance),
-        "total": len(rows), "left": len(left),
+        "total": len(rows), "left": len(left), "themselves": asked.count() - len(rows),
     }  # fmt: skip
     return render(request, "monitoring/campaign_sheet.html", context)

@@ -1,8 +1,9 @@
-// A questionnaire on a phone: one question at a time, kept on the device and by the server under the link as one goes,
-// sent by itself when the connection is back. Without this file the form is one long page that works as any other.
+// A questionnaire on a phone: one question at a time, kept in this tab and by the server under this browser's key as one
+// goes (on a strange computer nowhere), sent by itself when the connection is back. Without this file the form is one long
+// page that works as any other.
 (function () {
   var doc = document, done = doc.querySelector('[data-survey-done]'), form = doc.querySelector('form[data-survey]'), store = null;
-  try { store = window.localStorage; } catch (e) { /* a browser that keeps nothing */ }
+  try { store = window.sessionStorage; } catch (e) { /* a browser that keeps nothing */ }
   if (done && store) store.removeItem('survey:' + done.getAttribute('data-survey-done'));
   if (!form || !window.fetch || !window.FormData) return;
 
@@ -24,8 +25,21 @@
   function say(key) { note.hidden = !key; if (key) note.textContent = note.getAttribute('data-' + key); }
   function tell(key) { if (saved) saved.textContent = key ? form.getAttribute('data-' + key) : ''; }
 
+  var strange = doc.getElementById('survey-strange'), forget = strange && strange.querySelector('[data-forget]');
+  function forgets() { return !!forget && forget.checked; }
+  function post(extra) { var data = new FormData(form); if (extra) data.append(extra, '1'); return fetch(draftUrl, { method: 'POST', body: data, redirect: 'manual' }); }
+  if (forget) {
+    strange.hidden = false;
+    forget.checked = !!store && store.getItem('survey-forget') === '1';
+    forget.addEventListener('change', function () {
+      clearTimeout(timer);
+      if (store) { store.removeItem(place); store[forgets() ? 'setItem' : 'removeItem']('survey-forget', '1'); }
+      if (forgets()) { tell(''); post('forget').catch(function () {}); } else later();
+    });
+  }
+
   function keep() {
-    if (!store || !draftUrl) return;
+    if (!store || !draftUrl || forgets()) return;
     var values = {};
     sets.forEach(function (s) { values[s.getAttribute('data-q')] = said(s); });
     try { store.setItem(place, JSON.stringify({ values: values, waits: waits, at: at })); } catch (e) { /* full */ }
@@ -41,10 +55,10 @@
     waits = !!kept.waits;
   }
   function save() {
-    if (!draftUrl) return;
+    if (!draftUrl || forgets()) return;
     tell('local');
     if (navigator.onLine === false) { if (!waits) say('offline'); return; }
-    fetch(draftUrl, { method: 'POST', body: new FormData(form), redirect: 'manual' })
+    post()
       .then(function (r) { if (r.ok) { tell('saved'); if (!waits) say(''); } })
       .catch(function () { if (!waits) say('offline'); });
   }
@@ -103,7 +117,7 @@
   if (at > 0 && bad < 0) say('kept');
   show(false);
 
-  form.addEventListener('input', function () { later(); show(false); });
+  form.addEventListener('input', function (e) { if (e.target !== forget) { later(); show(false); } });
   form.addEventListener('click', function (e) {
     // A finger has chosen: the next question comes by itself. Arrow keys only look (their click has no detail).
     var f = e.target;

@@ -15,10 +15,10 @@ SLOW_3G = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uplo
 
 
 def asked(world: World) -> str:
-    """The world's mentee is asked by the longest shipped questionnaire; the address of his link."""
+    """A pupil of the world without a login is asked by the longest shipped questionnaire; the address of his link."""
     with tenant_scope(world.region_a):
         version = questionnaires.adopt("Q-MT-OUT")
-        row = SurveyInvitation.objects.filter(pk=world.a11.rows["survey_invitation"])
+        row = SurveyInvitation.objects.filter(pk=world.a11.rows["survey_of_pupil"])
         row.update(version=version)
         AnswerDraft.objects.filter(campaign_id=world.a11.rows["campaign"]).delete()
     return f"/survey/region-a/{world.a11.codes['survey']}/"
@@ -102,11 +102,30 @@ def test_a_paper_answer_is_typed_from_the_keyboard(world: World, desktop) -> Non
     assert [numbers[code] for code in ("3", "4", "12", "13")] == [9, 8, 10, 5]
 
 
+def test_a_strange_computer_remembers_nothing(world: World, desktop) -> None:
+    """The attack: the next one at the school's computer opens the page, or reads what the browser has stored."""
+    address, page = asked(world), desktop()
+    page.goto(address)
+    page.keyboard.press("9")
+    page.get_by_text("Сохранено", exact=True).wait_for()
+    page.get_by_label("Чужой компьютер").check()
+    page.wait_for_load_state("networkidle")
+    page.keyboard.press("Enter")
+    page.reload()
+    page.get_by_text("Вопрос 1 из").wait_for()
+    assert page.locator("fieldset[data-q] input:checked").count() == 0
+    assert page.get_by_label("Чужой компьютер").is_checked()
+    stored = page.evaluate("JSON.stringify([Object.keys(localStorage), Object.keys(sessionStorage)])")
+    assert stored == '[[],["survey-forget"]]'
+    with tenant_scope(world.region_a):
+        assert not AnswerDraft.objects.filter(campaign_id=world.a11.rows["campaign"]).exists()
+
+
 def kept(world: World) -> list[Answer]:
     with tenant_scope(world.region_a):
         assert MonitoringCampaign.objects.filter(pk=world.a11.rows["campaign"], state="open").exists()
         rows = Response.objects.filter(campaign_id=world.a11.rows["campaign"])
         assert rows.count() <= 1
-        invitation = SurveyInvitation.objects.get(pk=world.a11.rows["survey_invitation"])
+        invitation = SurveyInvitation.objects.get(pk=world.a11.rows["survey_of_pupil"])
         assert answering.standing(invitation).code in ("ok", "answered")
         return list(Answer.objects.filter(response__in=rows).order_by("question"))

@@ -52,7 +52,7 @@ def test_a_link_without_an_account_keeps_a_draft_and_hands_in_once(world: World,
     page = visitor.get(link(first))
     assert page.status_code == 200 and page_text(page).count("data-q=") == 16
     assert visitor.post(link(first, "survey_draft"), {"q-talk": "7", "q-best": "встречи"}).status_code == 200
-    again = page_text(Client().get(link(first)))
+    again = page_text(visitor.get(link(first)))
     assert re.search(r'name="q-talk" value="7" checked', again) and ">встречи</textarea>" in again
     css, font = (STATIC / name for name in ("css/app.css", "fonts/golos.woff2"))
     scripts = [(STATIC / f"js/{name}.js").read_bytes() for name in ("app", "survey")]

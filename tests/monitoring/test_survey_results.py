@@ -207,6 +207,81 @@ def test_open_answers_of_few_people_are_read_without_their_group_and_never_above
         assert words_of(alone, actor).said == [] and words_of(alone, actor).hidden == 2
 
 
+def test_a_question_that_one_small_group_was_asked_does_not_name_it_by_its_words(world: World):
+    """The attack: small groups stand together without a name, under words that the mentors alone were asked."""
+    own = [{"code": "words", "kind": "open", "text": "Каково быть наставником?"}]
+    with acting(world.a11.curator) as actor:
+        asked = campaign(world.a11)
+        both, mentors = version(world.a11, ASKED, "parent", "staff"), version(world.a11, own, "mentor", "staff")
+        for content, role, number in ((both, "parent", 2), (both, "mentee", 1), (mentors, "mentor", 2)):
+            for one in range(number):
+                answered(asked, content, {"words": f"{role} {one}"}, role=role, track="staff")
+        words = words_of(asked, actor)
+        assert [(said.text, said.group, len(said.answers)) for said in words.said] == [("Что изменить?", "", 3)]
+        assert words.hidden == 2
+
+
+def branched(*wanted: str) -> list[dict]:
+    """Which option, the same rating to all, and again only after so many options: «АБ» is after А or Б."""
+    which = {"code": "which", "kind": "closed", "text": "Кто вы?", "options": {one: one for one in "АБВГ"}}
+    again = [
+        {"code": f"again{number}", "kind": "rating", "text": "Полезно?",
+         "show_if": {"question": "which", "is": list(options)}}
+        for number, options in enumerate(wanted)
+    ]  # fmt: skip
+    return [which, {"code": "useful", "kind": "rating", "text": "Полезно?"}, *again]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "chosen", "told"),
+    [
+        (["АБВ"], "ААААББББВВВВГ", []),  # the same rating to all and to all but option Г: the rest is one person
+        (["АБ", "АБГ"], "ААААВВВВГ", []),  # two branches that differ by one person
+        (["А", "Б"], "АААББГГГ", []),
+        (["АБВ"], "ААААВВВВГГГ", [8]),
+        (["АБ", "АБГ"], "ААААВВВВГГГ", [4, 7]),
+        (["АБВ"], "ААААВ", [5]),  # all of them
+    ],
+)
+def test_a_branch_is_no_subtraction(world: World, wanted: list[str], chosen: str, told: list[int]):
+    with acting(world.a11.curator) as actor:
+        asked, content = campaign(world.a11), version(world.a11, branched(*wanted), "mentee", "student")
+        for number, one in enumerate(chosen):
+            mark = number % 10 + 1
+            more = {f"again{place}": mark for place, options in enumerate(wanted) if one in options}
+            answered(asked, content, {"which": [one], "useful": mark, **more})
+        lines = {line.question.code: line for line in results(asked, actor).lines}
+        assert lines["useful"].tally.n == len(chosen)
+        branches = [lines[f"again{place}"] for place in range(len(wanted))]
+        assert [line.tally.n for line in branches if line.tally.n] == told
+        assert all(line.is_hidden for line in branches if not line.tally.n)
+    with acting(world.a10.coordinator) as actor:
+        assert not any(line.tally.n for line in results(asked, actor).lines if line.question.show_if)
+
+
+def test_a_branch_beside_a_form_is_no_subtraction(world: World):
+    """The option «Г» is the form of one pair in it but for one person: the branch and the form differ by him."""
+    with acting(world.a11.curator) as actor:
+        asked, content = campaign(world.a11), version(world.a11, branched("АБВ"), "mentee", "student")
+        for number in range(12):
+            said = {"which": ["А" if number < 7 else "Г"], "useful": 5, **({"again0": 5} if number < 7 else {})}
+            answered(asked, content, said, form="X" if number < 6 else "Y")
+        line = line_of(asked, actor, "mentee", "again0")
+        assert line.is_hidden and sorted(line_of(asked, actor, "mentee", "useful").shown.forms) == ["X", "Y"]
+
+
+def test_own_words_after_a_branch_of_few_are_not_read(world: World):
+    words = {"code": "why", "kind": "open", "text": "Почему?", "show_if": {"question": "which", "is": ["Г"]}}
+    with acting(world.a11.curator) as actor:
+        asked, content = campaign(world.a11), version(world.a11, [*branched(), words], "mentee", "student")
+        for number in range(9):
+            said = {"which": ["Г"], "why": f"слово {number}"} if number < 2 else {"which": ["А"]}
+            answered(asked, content, {"useful": 5, **said})
+        assert words_of(asked, actor).said == [] and words_of(asked, actor).hidden == 2
+        answered(asked, content, {"which": ["Г"], "why": "ещё", "useful": 5})
+        assert [len(said.answers) for said in words_of(asked, actor).said] == [3]
+
+
 def test_expectation_beside_result_counts_pairs_and_tells_the_unlinked_apart(world: World):
     with acting(world.a11.curator) as actor:
         before, after = version_of(world.a11, "Q-MR-IN"), version_of(world.a11, "Q-MR-OUT")

@@ -135,11 +135,11 @@ def test_nothing_joins_a_person_to_his_answers(opened) -> None:
     first = invitations(campaign, "mentee")[0]
     token, before = token_of(first), AuditEvent.objects.count()
     notices, people = Notice.objects.count(), rows("SELECT xmin FROM monitoring_surveyinvitation ORDER BY id")
-    answering.save_draft(invitation=first, token=token, raw={"talk": "9", "best": "тайное слово"})
+    answering.save_draft(invitation=first, token=token, key="его", raw={"talk": "9", "best": "тайное слово"})
     sealed = AnswerDraft.objects.get(campaign=campaign)
-    assert "тайное" not in sealed.sealed and answering.draft_of(first, token)["best"] == "тайное слово"
-    assert answering.draft_of(first, token_of(invitations(campaign, "mentee")[1])) == {}
-    answer(first)
+    assert "тайное" not in sealed.sealed and answering.draft_of(first, token, "его")["best"] == "тайное слово"
+    assert answering.draft_of(first, token_of(invitations(campaign, "mentee")[1]), "его") == {}
+    assert answering.submit(invitation=first, token=token, key="его", raw=filled(first)) == {}
     assert not AnswerDraft.objects.filter(campaign=campaign).exists()
     assert (AuditEvent.objects.count(), Notice.objects.count()) == (before, notices)
     assert rows("SELECT xmin FROM monitoring_surveyinvitation ORDER BY id") == people

@@ -47,21 +47,24 @@ def fill(node: Node) -> None:
     })  # fmt: skip
     if node.kind != "school":
         return
-    for campaign in (opened, closed):
+    pupil, mentee = node.rows["pupil"], node[Role.MENTEE].person_id  # the pupil has no login: a sheet is all he has
+    for campaign, person, track in ((opened, mentee, "staff"), (opened, pupil, "student"), (closed, mentee, "staff")):
         invitation = m.SurveyInvitation.objects.create(
-            organization_id=node.id, campaign=campaign, person_id=node[Role.MENTEE].person_id, role="mentee",
-            track="staff", form="TEACHER_TEACHER", version=version, token_hash=f"{campaign.pk:064d}", created_at=now,
+            organization_id=node.id, campaign=campaign, person_id=person, role="mentee", track=track,
+            form="TEACHER_TEACHER", version=version, token_hash=f"{campaign.pk}:{person}".zfill(64), created_at=now,
         )  # fmt: skip
         token = survey_secrets.token_of(node.region_id, invitation.pk)
         invitation.token_hash = survey_secrets.token_hash(node.region_id, token)
         invitation.save(update_fields=["token_hash"])
-        if campaign == opened:
-            node.rows["survey_invitation"] = invitation.pk
+        if person == pupil:
+            node.rows["survey_of_pupil"] = invitation.pk
             node.codes["survey"] = token
             m.AnswerDraft.objects.create(
-                campaign=campaign, place=survey_secrets.draft_place(node.region_id, token),
-                sealed=survey_secrets.seal_draft(token, "{}"), saved_on=today,
+                campaign=campaign, place=survey_secrets.draft_place(node.region_id, token, "key"),
+                sealed=survey_secrets.seal_draft(token, "key", "{}"), saved_on=today,
             )  # fmt: skip
+        if campaign == opened:
+            node.rows.setdefault("survey_invitation", invitation.pk)
             continue
         response = m.Response.objects.create(
             organization_id=node.id, campaign=campaign, version=version, role="mentee", track="staff",
