@@ -109,9 +109,14 @@ def named_rows(stored: Mapping[str, Any]) -> list[AccountRow]:
 
 
 def coded_rows(stored: Mapping[str, Any]) -> list[AccountRow]:
-    """For everybody above: codes stand where the names were, and the seal is not touched."""
+    """For everybody above: codes stand where the names were, in their own order; the seal is not touched.
+
+    In the order of names a list of staff, laid beside it, would tell whose code is whose.
+    """
     blank = {"place": "", "born": "", "age": None, "outcome": ""}
-    return [_row({**row, **blank, "name": row["code"], "partners": row["partner_codes"]}) for row in stored["rows"]]
+    rows = [_row({**row, **blank, "name": row["code"], "partners": sorted(row["partner_codes"])})
+            for row in stored["rows"]]  # fmt: skip
+    return sorted(rows, key=lambda row: (row.code, row.role))
 
 
 def _row(values: Mapping[str, Any]) -> AccountRow:

@@ -19,6 +19,13 @@ class Migration(migrations.Migration):
             name='escalated_at',
             field=models.DateTimeField(blank=True, null=True),
         ),
+        # What was closed before the ladder is not told of once more, years back.
+        migrations.RunSQL(
+            "ALTER TABLE accounts_deadline NO FORCE ROW LEVEL SECURITY;"
+            "UPDATE accounts_deadline SET escalated_at = closed_at WHERE closed_at IS NOT NULL;"
+            "ALTER TABLE accounts_deadline FORCE ROW LEVEL SECURITY;",
+            migrations.RunSQL.noop,
+        ),
         migrations.AddField(
             model_name='notice',
             name='letter_at',

@@ -12,9 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Employment, OrganizationKind, StudentProfile
 from programs.models import UnitMember, YearFigures
 from programs.models.bank_choices import MenteeCategory
-from programs.models.unit import HELD
 from programs.queries.execution import percent
-from programs.queries.participants import age_on
+from programs.queries.participants import age_on, took_part
 from programs.terms import first_day, school_year
 
 CHILDREN, TEENAGERS = range(10, 20), range(15, 20)
@@ -71,12 +70,12 @@ def coverage(organization_ids: Iterable[int], on: datetime.date) -> list[Share]:
 def _parts(schools: set[int], year: int, on: datetime.date) -> dict[str, dict[int, set[int]]]:
     """Code → school → people, for K4 enterprises."""
     found: dict[str, dict[int, set[int]]] = {code: defaultdict(set) for code in SHARES}
-    lasting = Q(left_on=None) | Q(left_on__gte=first_day(year))
-    held = Q(unit__state__in=HELD) | Q(unit__state="closed", unit__closed_on__gte=first_day(year))
     learns = StudentProfile.objects.filter(
         Q(valid_to=None) | Q(valid_to__gt=first_day(year)), person_id=OuterRef("person_id"), valid_from__lte=on
     )
-    rows = UnitMember.ever.filter(lasting, held, is_reverse=False, unit__organization_id__in=schools).order_by("pk")
+    rows = UnitMember.ever.filter(
+        took_part(first_day(year), on), is_reverse=False, unit__organization_id__in=schools
+    ).order_by("pk")
     fields = rows.annotate(pupil=Exists(learns), category=F("mentee_entry__category")).values_list(
         "unit__organization_id", "person_id", "side", "pupil", "category", "person__birth_date"
     )

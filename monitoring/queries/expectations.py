@@ -7,7 +7,7 @@ results are compared there.
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.db.models import Case, Count, OuterRef, Q, Subquery, Value, When
@@ -48,7 +48,7 @@ class Expectation:
                 return None
             return self.after.mean - self.before.mean
         total = sum((after - before) * count for (before, after), count in self.pairs.items())
-        return (Decimal(total) / self.paired_n).quantize(Decimal("0.01"))
+        return (Decimal(total) / self.paired_n).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
     @property
     def words(self) -> dict[str, str]:
@@ -83,9 +83,11 @@ def expectations(campaign: MonitoringCampaign, actor: Actor) -> list[Expectation
         if key[0] == campaign.pk:
             continue
         for one in asked[key]:
-            place = (key[1], key[2], one.pair)
+            place, told = (key[1], key[2], one.pair), _whole(counts, key, one)
+            if told.n < least:  # of a round of few people nothing is added to another one's sum
+                continue
             held = before.get(place, (one, Tally()))[1]
-            before[place] = (one, held + _whole(counts, key, one))
+            before[place] = (one, held + told)
     tied = {
         (key, one.code): (one, *before[key[1], key[2], one.pair])
         for key in counts.keys_of(campaign.pk)

@@ -3,15 +3,14 @@
 import datetime
 from collections import defaultdict
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Organization
-from programs.models import Unit, UnitMember
+from programs.models import UnitMember
 from programs.models.bank_choices import MenteeCategory, MentorSource
-from programs.models.unit import HELD
-from programs.queries.new_year import first_day
+from programs.queries.participants import took_part
 from programs.regulation.catalogue.choices import FORMS
+from programs.terms import first_day
 
 PUPILS, PARENTS = (MentorSource.PUPIL,), (MentorSource.PARENT,)
 
@@ -19,11 +18,7 @@ PUPILS, PARENTS = (MentorSource.PUPIL,), (MentorSource.PARENT,)
 def headcount(school: Organization, year: int, today: datetime.date) -> list[tuple[str, int]]:
     """Of those who were in a pair on some day of the year; a person counts once in each line. One query."""
     last = min(today, first_day(year + 1) - datetime.timedelta(days=1))
-    rows = UnitMember.ever.filter(
-        Q(left_on=None) | Q(left_on__gte=first_day(year)),
-        Q(unit__state__in=HELD) | Q(unit__state=Unit.State.CLOSED, unit__closed_on__gte=first_day(year)),
-        unit__organization=school, is_reverse=False, unit__proposed_at__date__lte=last,
-    )  # fmt: skip
+    rows = UnitMember.ever.filter(took_part(first_day(year), last), unit__organization=school, is_reverse=False)
     found: dict[str, set[int]] = defaultdict(set)
     fields = ("person_id", "side", "unit__track", "unit__form", "mentee_entry__category", "mentor_entry__source")
     for person, side, track, form, category, source in rows.order_by("pk").values_list(*fields):

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from django.db.models import Q
 
+from accounts import clock
 from accounts.models import Organization, OrganizationKind
 from accounts.permissions import Actor
 from programs.models import Unit
@@ -27,6 +28,7 @@ from ..models.impact import opened
 from ..small_groups import Group, Place, weld
 from .indicators import asked_for, audience_of, indicators_under
 from .measures import lock_day, may_measure
+from .survey_groups import least_above
 
 Point = IndicatorValue.Point
 DIMENSIONS = ("form", "role", "strategy")  # of a cell, in its order
@@ -119,10 +121,16 @@ def _section(rules: EffectiveRegulation, indicator: Indicator, audience: str) ->
 def guard(
     measures: Reader, question: Question, rules: EffectiveRegulation, indicator: Indicator, found: list[Reading]
 ) -> list[Reading]:
-    """Who may be summed for this reader: in his school, of what he measures himself, everybody; else whole atoms."""
-    if question.inside and (not indicator.guarded or measures(indicator)):
-        return found
-    least = rules.value("monitoring.small_group_min_school" if question.inside else "monitoring.small_group_min")
+    """Who may be summed for this reader: in his school, of what he measures himself, everybody; else whole atoms.
+
+    What he may not measure he reads when the year is locked: a mean before and after one more entry tells the entry.
+    """
+    if question.inside:
+        if not indicator.guarded or measures(indicator):
+            return found
+        if clock.today(question.root.zone) < lock_day(question.year):
+            return []
+    least = least_for(question, rules)
     counted = used(indicator, found)
     groups: dict[tuple, list[Reading]] = defaultdict(list)
     for one in counted:
@@ -138,6 +146,13 @@ def guard(
         if atom.place[: len(root)] == root:
             shown += [one for group in atom.groups for one in groups[group.place, group.cell]]
     return shown if not question.narrow else [one for one in shown if question.takes(one.cell)]
+
+
+def least_for(question: Question, rules: EffectiveRegulation) -> int:
+    """How many people are told of: in a school by its rule, above it by one number for the whole region."""
+    if question.inside:
+        return int(rules.value("monitoring.small_group_min_school"))
+    return least_above(question.root, clock.today(question.root.zone))
 
 
 def used(indicator: Indicator, found: Iterable[Reading]) -> list[Reading]:

@@ -12,23 +12,25 @@ from dataclasses import dataclass
 from django.db.models import Count, Min, Q
 from django.utils.translation import gettext as _
 
-from accounts.models import Employment, Membership, Organization
+from accounts.models import Employment, Organization
 from accounts.permissions import Actor
-from accounts.roles import Role
-from programs.models import MenteeEntry, PlanActivity, Program, Regulation, Roadmap, TrainingRecord, Unit, UnitMember
+from programs.models import MenteeEntry, PlanActivity, Program, TrainingRecord, UnitMember
 from programs.models.bank_choices import MenteeCategory, SensitiveCategory, SpecialFlag
-from programs.models.unit import HELD
 from programs.queries.activity import activity_of
 from programs.queries.execution import percent
 from programs.queries.figures import denominators
-from programs.queries.new_year import first_day
+from programs.queries.participants import took_part
 from programs.queries.reach import open_schools_below
 from programs.regulation.catalogue.choices import CLOSURE_REASONS, FORMS
 from programs.regulation.effective import EffectiveRegulation
+from programs.terms import first_day
 
 from ..models import IndicatorValue
 from .impact import Question
 from .indicators import asked_for
+from .measures import lock_day
+from .survey_groups import least_above
+from .year_facts import implemented
 
 ADAPTED = 7  # of ten: the expert's mark from which one is adapted (domain §4.17, P4)
 NEWCOMERS = (MenteeCategory.YOUNG_SPECIALIST, MenteeCategory.NEW_PLACE)
@@ -76,13 +78,23 @@ def facts_of(actor: Actor, question: Question, rules: EffectiveRegulation) -> li
     if "M6" in asked:
         found += _plans(span)
     if "P1" in asked:
-        found += retention(span)
+        found += _of_enough(retention(span), question, actor.today)
     if asked & {"P4", "ADAPTATION"}:
-        found += adaptation(span)
+        found += _of_enough(adaptation(span), question, actor.today)
     if "DISABILITY_INVOLVED" in asked and question.inside and actor.may("bank.sensitive"):
         found.append(_disabled(span))
     found += _programs(span) + _educators(span)
     return found if question.inside else [*found, _introduced(span, rules)]
+
+
+def _of_enough(facts: list[Fact], question: Question, today: datetime.date) -> list[Fact]:
+    """Above a school what is said of people waits for the year's end, and of few people is not said."""
+    if question.inside:
+        return facts
+    if today < lock_day(question.year):
+        return []
+    least = least_above(question.root, today)
+    return [fact for fact in facts if (fact.whole or 0) >= least]
 
 
 def _activity(school: Organization, year: int, asked: set[str]) -> list[Fact]:
@@ -141,10 +153,8 @@ def _educators(span: Span) -> list[Fact]:
         Q(valid_to=None) | Q(valid_to__gt=span.first), organization_id__in=span.ids, valid_from__lte=span.last
     ).values("person_id")
     members = UnitMember.ever.filter(
-        Q(left_on=None) | Q(left_on__gte=span.first),
-        Q(unit__state__in=HELD) | Q(unit__state=Unit.State.CLOSED, unit__closed_on__gte=span.first),
-        unit__organization_id__in=span.ids, is_reverse=False, person_id__in=works,
-    )  # fmt: skip
+        took_part(span.first, span.last), unit__organization_id__in=span.ids, is_reverse=False, person_id__in=works
+    )
     people: set[int] = set()
     forms: dict[str, set[int]] = defaultdict(set)
     units = set()
@@ -229,16 +239,7 @@ def _disabled(span: Span) -> Fact:
 
 
 def _introduced(span: Span, rules: EffectiveRegulation) -> Fact:
-    """R1: schools that meet every condition which the regulation names."""
-    statutes = Regulation.objects.in_force(span.last).filter(organization_id__in=span.ids)
-    curators = Membership.objects.in_force(span.last).filter(organization_id__in=span.ids, role=Role.CURATOR)
-    pairs = Unit.objects.filter(
-        Q(state__in=HELD) | Q(state=Unit.State.CLOSED, closed_on__gte=span.first), organization_id__in=span.ids
-    )
-    maps = Roadmap.objects.filter(organization_id__in=span.ids, school_year=span.year, state=Roadmap.State.APPROVED)
-    met = {"statute": statutes, "curator": curators, "pairs": pairs, "roadmap": maps}
-    ready = set(span.ids)
-    for condition in rules.value("monitoring.implementation_conditions"):
-        if condition in met:
-            ready &= set(met[condition].values_list("organization_id", flat=True))
-    return Fact("R1", _("Школ внедрили модель"), len(ready), len(span.ids))
+    """R1: schools that meet every condition which the regulation names, as the calendar of the year counts them."""
+    days = implemented(span.schools, rules.value("monitoring.implementation_conditions"))
+    ready = sum(day <= span.last for day in days.values())
+    return Fact("R1", _("Школ внедрили модель"), ready, len(span.ids))

@@ -13,6 +13,7 @@ from programs.models import Unit, UnitMember
 from programs.models.unit import HELD
 from programs.queries import measured
 from programs.queries.meetings import TOOK_PLACE
+from programs.queries.participants import ADULT, age_of
 from programs.terms import school_year
 
 from ..indicator_catalogue import Indicator
@@ -97,7 +98,8 @@ class Own:
 
 def own_values(actor: Actor, known: dict[str, Indicator]) -> list[Own]:
     """Of the person and of the children for whom he stands today: a parent sees the child's, nobody else's."""
-    wards = GuardianLink.objects.filter(guardian_id=actor.person_id).values("child_id")
+    children = GuardianLink.objects.filter(guardian_id=actor.person_id).select_related("child")
+    wards = [link.child_id for link in children if (age_of(link.child, actor.today) or 0) < ADULT]
     rows = IndicatorValue.objects.filter(Q(member__person_id=actor.person_id) | Q(member__person_id__in=wards))
     found: dict[tuple[int, str, str], dict[str, IndicatorValue]] = defaultdict(dict)
     for row in rows.select_related("member__person").order_by("-measured_on", "pk"):

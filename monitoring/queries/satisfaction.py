@@ -15,7 +15,7 @@ from programs.queries.reach import schools_below
 from ..models import MonitoringCampaign, QuestionnaireVersion, Response, SurveyInvitation
 from ..models.campaign import CLOSED
 from .survey_counts import Cell, Counts, Tally, counted, places_of
-from .survey_groups import above
+from .survey_groups import above, inside
 
 SATISFIED, WILL_MENTOR = "satisfied", "will_mentor"
 INDICATORS = {"K5": "mentee", "K6": "mentor"}
@@ -50,9 +50,10 @@ def satisfaction(
         places = {} if at_school else places_of(counts)
         for role, cells, positive in _answers(counts, indicator, track):
             if role in found:
-                shown = sum(cells.values(), Tally()) if at_school else above(cells, least, places, place).whole
+                told = inside(cells, least) if at_school else above(cells, least, places, place)
+                shown = told.whole
                 found[role].append(Share(shown.of(positive), shown.n))
-    return {role: _sum(shares, least if at_school else 1) for role, shares in found.items()}
+    return {role: _sum(shares) for role, shares in found.items()}
 
 
 def response_rate(organization: Organization, year: int) -> tuple[int, int]:
@@ -88,8 +89,7 @@ def _answers(counts: Counts, indicator: str, track: str) -> Iterator[tuple[str, 
                 yield key[1], counts.tallies.get((key, one.code), {}), one.positive
 
 
-def _sum(shares: Sequence[Share], least: int) -> Share:
+def _sum(shares: Sequence[Share]) -> Share:
+    """Hidden: of nobody, or of groups too small to be told of; how many they are is not told either."""
     answered = sum(share.answered for share in shares)
-    if answered < least:
-        return Share(0, answered, hidden=True)
-    return Share(sum(share.positive for share in shares), answered)
+    return Share(sum(share.positive for share in shares), answered, hidden=not answered)

@@ -6,6 +6,7 @@ The day is that of the record in the system: an act dated in August and entered 
 import datetime
 from collections.abc import Callable, Iterable
 
+from accounts import clock
 from accounts.models import AuditEvent, Membership, Organization
 from accounts.roles import Role
 from programs.models import LocalAct, OrderClause, OrderKind, Regulation, Roadmap, Unit
@@ -61,10 +62,13 @@ def liaisons(schools: Local) -> Days:
 
 
 def _role(schools: Local, role: str) -> Days:
+    """Since when somebody holds it who holds it today: a school whose curator has left has none."""
     days: Days = {}
     rows = Membership.objects.filter(organization_id__in=list(schools), role=role)
-    for school, day in rows.values_list("organization_id", "valid_from"):
-        _keep(days, school, day)
+    for school, day, until in rows.values_list("organization_id", "valid_from", "valid_to"):
+        today = clock.today(schools[school].zone)
+        if day <= today and (until is None or today < until):
+            _keep(days, school, day)
     return days
 
 

@@ -51,6 +51,12 @@ def explain(*, actor: Actor, report: PeriodReport, explanations: Mapping[str, st
     _check_sender(actor, row)
     if row.is_handed_in:
         raise Refusal(_("Отчёт подтверждён: пояснения не меняются"), todo=_("Внесите исправление"), code="already")
+    if row.reopened_at is not None:
+        raise Refusal(
+            _("Отчёт был принят: пояснения меняются вместе с новым подтверждением"),
+            todo=_("Подтвердите отчёт с новыми пояснениями или оставьте прежние"),
+            code="state",
+        )
     row.explanations = kept
     row.save(update_fields=["explanations"])
     audit.record(actor, "periodreport.explain", row, lines=sorted(kept))
@@ -119,7 +125,7 @@ def _open_again(
     due_on = calendar_for(organization.region.calendar).add_workdays(today, days)
     changes = {**stamps, "remark": remark.strip(), "due_on": due_on, "reminded_at": None}
     row = move(report, verb, actor=actor, changes=changes)
-    deadlines.plan(
+    terms = deadlines.plan(
         organization=organization,
         kind=returned_kind(row),
         rule=due_rules.DueRule(due_rules.DueType.RELATIVE, event=RETURNED, days=days, unit=due_rules.TermUnit.WORKING),
@@ -132,6 +138,8 @@ def _open_again(
         url=reverse("report_detail", args=[row.pk]),
         clause=rules["periodic.reopen_workdays"].basis[:200],
     )
+    for term in terms:  # returned a second time on one day: what was handed in between is owed again
+        deadlines.undo_done(actor, term)
     return row
 
 

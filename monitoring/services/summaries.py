@@ -4,7 +4,7 @@ import datetime
 from collections import Counter
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, Min
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -35,7 +35,8 @@ def open_region(region: Region) -> int:
         bodies = Organization.objects.filter(kind=OrganizationKind.MUNICIPALITY, closed_on=None, parent__isnull=False)
         by_id = {row.pk: row for row in bodies.select_related("region")}
         asked = PeriodReport.objects.monthly().filter(organization__closed_on=None, organization__parent_id__in=by_id)
-        months = asked.order_by().values("organization__parent_id", "period", "basis").annotate(due=Max("due_on"))
+        months = asked.order_by().values("organization__parent_id", "period")
+        months = months.annotate(due=Max("due_on"), why=Min("basis"))  # the last of the schools' terms
         opened = PeriodReport.objects.filter(kind=PeriodReport.Kind.SUMMARY, organization_id__in=by_id)
         done = set(opened.values_list("organization_id", "period"))
         new = 0
@@ -54,7 +55,7 @@ def _open(body: Organization, period: datetime.date, row: dict[str, Any]) -> int
         kind=PeriodReport.Kind.SUMMARY,
         period=period,
         defaults={
-            "due_on": due_on, "term_on": due_on, "sender": Role.MUNICIPAL_COORDINATOR, "basis": row["basis"],
+            "due_on": due_on, "term_on": due_on, "sender": Role.MUNICIPAL_COORDINATOR, "basis": row["why"],
             "created_at": clock.now(),
         },
     )  # fmt: skip
@@ -69,7 +70,7 @@ def _open(body: Organization, period: datetime.date, row: dict[str, Any]) -> int
         due_shift=due_rules.Shift.NONE,
         events={PERIOD: period},
         url=reverse("report_detail", args=[report.pk]),
-        clause=row["basis"][:200],
+        clause=row["why"][:200],
     )
     if created:
         audit.record(None, "periodreport.open", report, period=f"{period:%Y-%m}")

@@ -70,6 +70,8 @@ def _document(
     if found is None:
         raise Refusal(_("Приложите документ"), todo=_("Выберите приказ или акт из списка либо приложите файл"))
     day = found.entered_at.astimezone(zone).date()
+    if day < task.opens_at.astimezone(zone).date():
+        day = clock.today(zone)  # older than the task: it answers it from the day on which somebody says so
     return found.order, found.act, None, day
 
 

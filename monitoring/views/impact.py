@@ -25,7 +25,7 @@ from ..indicator_catalogue import AUDIENCES, Indicator
 from ..measure_forms import ConclusionForm
 from ..models import ImpactConclusion
 from ..queries.headcount import headcount
-from ..queries.impact import Impact, Question, impact_of
+from ..queries.impact import Impact, Question, impact_of, least_for
 from ..queries.impact_facts import facts_of
 from ..queries.impact_kinds import kinds_of, measured_twice
 from ..queries.measures import may_measure
@@ -109,7 +109,7 @@ def impact(request: HttpRequest) -> HttpResponse:
         "facts": [] if question.narrow else facts_of(actor, question, found.rules), "shown_from": found.shown_from,
         "export": _address(question, "impact_export"), "kinds": _address(question, "impact_kinds"),
         "records": _address(question, "impact_records"), "paired": _paired(found),
-        "least": found.rules.value("monitoring.small_group_min"),
+        "least": least_for(question, found.rules),
         "said": said.select_related("signed_by") if question.inside else [],
         "concludes": question.inside and actor.may("measure.enter"), "conclusion": ConclusionForm(),
         "statistics": question.inside and actor.may("stat.export") and found.rules.value("stat_export"),
@@ -223,7 +223,8 @@ def impact_export(request: HttpRequest) -> HttpResponse:
         if section["together"]:
             rows.append([_("Вместе"), "", f"{section['together'][1]} ({section['together'][0]})"])
     for fact in [] if question.narrow else facts_of(actor, question, found.rules):
-        whole = "" if fact.whole is None else f"{fact.percent} % ({fact.part} из {fact.whole})"
+        whole = _("%(part)s из %(whole)s") % {"part": fact.part, "whole": fact.whole} if fact.whole else ""
+        whole = f"{fact.percent} % ({whole})" if whole else ""
         rows.append([f"{fact.code}. {fact.title}", "", whole or fact.part, "", "", "", fact.words])
     head = [
         _("Показатель"), _("До"), _("После"), _("Разница"), _("Разница, %"), _("Пар замеров"), _("Насколько уверенно"),

@@ -3,10 +3,13 @@
 import datetime
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from accounts.models import Employment, GuardianLink, Organization, Person, StudentProfile
 from accounts.permissions import Actor
 
 from ..models import Consent, JointProject, MenteeEntry, Program, Unit
+from ..models.unit import HELD
 from .regulations import effective_regulation
 
 ADULT, TEENAGER = 18, 14
@@ -36,6 +39,14 @@ def job_at(person: Person, organization: Organization, on: datetime.date) -> Emp
 def guardian_of(person: Person) -> Person | None:
     link = GuardianLink.objects.filter(child=person).select_related("guardian").order_by("pk").first()
     return link.guardian if link else None
+
+
+def took_part(first: datetime.date, last: datetime.date) -> Q:
+    """Of UnitMember: in a pair that was held on some day from ``first`` to ``last``. What began later is no part of a
+    year that is looked at afterwards."""
+    held = Q(unit__state__in=HELD) | Q(unit__state=Unit.State.CLOSED, unit__closed_on__gte=first)
+    lasting = Q(left_on=None) | Q(left_on__gte=first)
+    return held & lasting & Q(unit__proposed_at__date__lte=last)
 
 
 def stands_for(actor: Actor, entry: MenteeEntry) -> bool:

@@ -18,7 +18,7 @@ from ..queries.payments import payment_rows, without_an_order
 from ..services import agreement_answers as service
 from ..services import orders, payments
 from .papers import Paper, Press, form_page, heads, paper_page, tag_of
-from .signing import signed_anew
+from .signing import confirm, confirmed_today
 
 State = MentoringAgreement.State
 RELATED = ("organization__region", "person", "unit__curator", "signed_by")
@@ -99,18 +99,18 @@ def agreement_edit(request: HttpRequest, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def _card(pk: int) -> str:
-    return reverse("agreement_detail", args=[pk])
-
-
 def _press(verb: str, done: str, permission: str | None = None, *, signs: bool = False):
+    @require_POST
+    @requires(permission)
     def view(request: HttpRequest, pk: int) -> HttpResponse:
         row = get_visible(MentoringAgreement, request.actor, pk, *RELATED)
+        if signs and not confirmed_today(request):
+            return confirm(request, reverse("agreement_detail", args=[pk]))
         getattr(service, verb)(actor=request.actor, agreement=row)
         messages.success(request, done)
         return redirect("agreement_detail", pk)
 
-    return require_POST(requires(permission)(signed_anew(_card)(view) if signs else view))
+    return view
 
 
 @require_POST

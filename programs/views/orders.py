@@ -42,7 +42,7 @@ from ..services import orders as service
 from ..services.order_drafts import OrderDraft
 from ..services.order_remarks import mark_done
 from .ready_orders import kinds_on_offer
-from .signing import signed_anew
+from .signing import confirm, confirmed_today
 
 PAGE = 50
 
@@ -239,9 +239,10 @@ order_unpublish = _press("order.publish", service.unpublish_order, _("Прика
 
 @require_POST
 @requires("order.approve")
-@signed_anew(lambda pk: reverse("order_detail", args=[pk]))
 def order_approve(request: HttpRequest, pk: int) -> HttpResponse:
     order = get_visible(Order, request.actor, pk)
+    if not confirmed_today(request):
+        return confirm(request, reverse("order_detail", args=[pk]))
     service.approve_order(actor=request.actor, order=order, version=version_read(request))
     messages.success(request, _("Приказ утверждён и подписан"))
     return redirect("order_detail", pk)

@@ -5,9 +5,6 @@ factor where the login has one, by the password where it has none. A sign-in of 
 """
 
 import datetime
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
 from urllib.parse import urlencode
 
 from allauth.account.authentication import get_authentication_records
@@ -19,8 +16,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-
-View = Callable[..., HttpResponse]
 
 
 def confirmed_today(request: HttpRequest) -> bool:
@@ -34,21 +29,6 @@ def confirmed_today(request: HttpRequest) -> bool:
         if record.get("method") == "mfa" or (not factor and record.get("method") == "password")
     ]
     return timezone.now().astimezone(request.actor.zone).date() in days
-
-
-def signed_anew(back: Callable[..., str]) -> Callable[[View], View]:
-    """Stands under ``requires`` of a press by which the head signs or issues; ``back`` gives the page of the press."""
-
-    def wrap(view: View) -> View:
-        @wraps(view)
-        def proven(request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
-            if not confirmed_today(request):
-                return confirm(request, back(*args, **options))
-            return view(request, *args, **options)
-
-        return proven
-
-    return wrap
 
 
 def has_no_second_factor(request: HttpRequest) -> bool:

@@ -13,7 +13,7 @@ from accounts.permissions import Actor, requires
 from accounts.templatetags.ui_words import study_year
 from accounts.views.shared import whole_number
 from programs.terms import school_year
-from programs.views.signing import signed_anew
+from programs.views.signing import confirm, confirmed_today
 
 from ..documents.kinds import KINDS, PaperKind
 from ..documents.rendering import render_papers
@@ -57,9 +57,10 @@ def award_list(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @requires("order.approve")
-@signed_anew(lambda: reverse("award_list"))
 def award_issue(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor
+    if not confirmed_today(request):
+        return confirm(request, reverse("award_list"))
     kind, year = _kind(request.POST.get("kind", AWARDS[0])), _year(actor, request.POST.get("year"))
     ticked = {pk for pk in map(whole_number, request.POST.getlist("program")) if pk is not None}
     made = service.issue_awards(actor=actor, kind=kind, year=year, programs=ticked)

@@ -103,6 +103,17 @@ def test_who_has_left_a_pair_within_the_year_took_part_in_it(world: World, clock
         assert [row[1] for row in shown(world.a11)] == [1, counted, 0, counted]
 
 
+def test_a_pair_that_began_after_the_day_is_no_part_of_it(world: World, clock_at) -> None:
+    """October's figure, looked at in March, is October's."""
+    clock_at(at("01.03.2022"))
+    with acting(world.a11.curator):
+        emptied(world.a11)
+        tell(world.a11, pupils_10_19=10)
+        take_part(world.a11, 1, [{"id": "а", "age": 12, "pupil": True}], {"id": "б", "age": 40})
+        for day, counted in ((datetime.date(2021, 10, 25), 0), (datetime.date(2022, 3, 1), 1)):
+            assert {share.code: share.part for share in coverage([world.a11.id], day)}["K1"] == counted
+
+
 def test_of_nothing_and_of_zero_it_is_not_known(world: World, clock_at) -> None:
     clock_at(at("25.05.2022"))
     with acting(world.a11.curator):

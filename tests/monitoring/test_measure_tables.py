@@ -12,6 +12,7 @@ from django.urls import reverse
 from accounts.refusal import Refusal
 from monitoring.models import IndicatorValue
 from monitoring.services import measure_tables
+from programs.models import Unit
 from tests.monitoring.measuring import DAY, asks, group, measure, mentees
 from tests.monitoring.month import at, page_text
 from tests.monitoring.test_impact import BEGAN, S1, S2
@@ -100,6 +101,7 @@ def test_tables_that_are_downloaded(a: Node, client_of) -> None:
     with acting(a.curator):
         unit = group(a, 1, 2, track="student", category="LOW_MOTIVATION")
         names = [member.person.last_name for member in mentees(unit)]
+        Unit.objects.filter(pk=a.rows["unit"]).update(proposed_at=at("01.09.2021"))
     for who in (a.curator, a.sysadmin):
         content = client_of(who).get("/statistics/participants.xlsx").content
         cells = {row[0].value: row[1].value for row in openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows()}

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AuditEvent, Deadline, Organization, Region, StudentProfile
 from accounts.refusal import Refusal
-from monitoring.account_rows import named_rows
+from monitoring.account_rows import coded_rows, named_rows
 from monitoring.models import PeriodReport, ReportSnapshot
 from monitoring.queries.accounts import account_rows
 from monitoring.services import quarters, reopened
@@ -146,6 +146,9 @@ def test_names_are_sealed_and_above_the_school_there_are_codes(world: World, cli
     report = confirm(world, opened(world, clock_at))
     name = mentee.person.last_name
     with acting(world.a11.curator):
+        stored = ReportSnapshot.objects.get(report=report).figures
+        codes = [row.code for row in coded_rows(stored)]
+        assert len(codes) > 1 and codes == sorted(codes)  # a list of staff laid beside them tells nothing
         raw = json.dumps(ReportSnapshot.objects.get(report=report).figures, ensure_ascii=False)
     assert name not in raw and "7Б" not in raw and "2008-03-12" not in raw
     own = page_text(client_of(world.a11.curator).get(f"/reports/monthly/{report.pk}/"))

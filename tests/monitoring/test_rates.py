@@ -119,6 +119,8 @@ def test_an_accepted_month_is_locked_and_says_why(world: World, clock_at, month,
     with acting(world.a11.curator) as actor:
         row = report_of(world.a11)
         assert (row.state, row.due_on) == ("returned", datetime.date(2021, 10, 25))
+        with pytest.raises(Refusal, match="вместе с новым подтверждением"):  # nobody would accept those words
+            service.explain(actor=actor, report=row, explanations={"held": "Иначе"})
         again = service.confirm(actor=actor, report=row)
         assert (again.state, again.handed_on) == ("confirmed", datetime.date(2021, 10, 20))
         assert ReportSnapshot.objects.filter(report=row).count() == 2

@@ -3,7 +3,7 @@
 from itertools import combinations
 
 import numpy as np
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from monitoring.small_groups import Group, shown_at, weld
@@ -50,6 +50,10 @@ places = st.tuples(st.just(1), st.integers(2, 4), st.integers(10, 13)).map(lambd
 worlds = st.dictionaries(st.tuples(places, st.sampled_from("abc")), st.integers(1, 8), max_size=14)
 
 
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a machine with other work
+
+
+@patient
 @given(worlds)
 def test_every_person_is_in_one_atom_at_most_and_every_atom_has_five(world):
     groups = [Group(place, cell, size) for (place, cell), size in world.items()]
@@ -60,6 +64,7 @@ def test_every_person_is_in_one_atom_at_most_and_every_atom_has_five(world):
     assert sum(group.size for group in set(groups) - set(told)) < LEAST
 
 
+@patient
 @given(worlds)
 def test_no_sum_of_figures_singles_out_fewer_than_five(world):
     """The attacker solves for each small set of people by all published figures at once: none is in their span."""
@@ -81,6 +86,7 @@ def test_no_sum_of_figures_singles_out_fewer_than_five(world):
                 assert np.linalg.matrix_rank(np.vstack([matrix, target])) > rank
 
 
+@patient
 @given(worlds, st.randoms())
 def test_the_order_of_rows_changes_nothing(world, random):
     groups = [Group(place, cell, size) for (place, cell), size in world.items()]

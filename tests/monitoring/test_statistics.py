@@ -96,6 +96,20 @@ def test_of_very_many_it_is_told_that_p_is_approximate() -> None:
     assert not told.exact and told.p is not None
 
 
+def test_a_whole_region_takes_no_more_room_than_its_marks() -> None:
+    """Twenty thousand people with marks of one scale: the same shift as of a hundred in the same shares, at once."""
+    few = [-1.0] * 10 + [0.0] * 30 + [1.0] * 45 + [2.0] * 15
+    many = compare(few * 200)
+    assert (many.n, many.shift) == (20_000, middle([(a + b) / 2 for a in few for b in few]))
+    assert many.low <= many.shift <= many.high
+
+
+def test_fine_values_of_many_are_taken_to_a_coarser_mark() -> None:
+    rng = random.Random(7)
+    found = [rng.gauss(0.5, 1) for _one in range(6000)]
+    assert abs(compare(found).shift - 0.5) < 0.1
+
+
 def test_holm() -> None:
     """By hand: 0.01·3, then max(0.03, 0.03·2), then max(0.06, 0.04)."""
     assert holm([0.04, 0.01, 0.03]) == pytest.approx([0.06, 0.03, 0.06])

@@ -8,7 +8,7 @@ from accounts.models import Deadline
 from accounts.refusal import Refusal
 from monitoring.models import TaskAnswer
 from monitoring.services import tasks as service
-from programs.models import OrderClause, OrderKind
+from programs.models import Order, OrderClause, OrderKind
 from tests.monitoring.month import page_text
 from tests.programs.order_flow import brought_to, other
 from tests.support.people import acting
@@ -51,6 +51,16 @@ def test_the_schools_own_order_closes_it(world: World, client_of, order: int) ->
     assert " – А от " in page  # the requisites of the school's order, not its words
     advised = page_text(above.get(f"/year/term/?kind=order_clause&key={order}.2"))
     assert "просрочено" not in advised.partition("<main")[2] and "рекомендовано" in advised
+
+
+def test_a_document_older_than_the_task_does_not_make_a_late_school_punctual(world: World, order: int) -> None:
+    """The order of the district came after the school's own: what it says of itself today, it says today."""
+    with acting(world.a12.head) as actor:
+        task = task_of(world.a12, order)
+        own = world.a12.orders["registered"]
+        Order.objects.filter(pk=own).update(registered_at=task.opens_at - datetime.timedelta(days=30))
+        answer = service.answer(actor=actor, task=task, document=f"order:{own}")
+        assert answer.done_on == actor.today
 
 
 def test_a_scan_closes_it_and_can_be_taken_back(world: World, order: int) -> None:
