@@ -82,8 +82,9 @@ def take_back(prefix: str, *, people: Collection[int], region: Region) -> None:
     gone there remains that there was one.
     """
     rows = Notice.objects.filter(person_id__in=people, dedupe_key__startswith=prefix)
-    told = list(rows.exclude(mailed_at=None))
-    keys = {_key(region, row.person_id, row.mailed_at) for row in told if row.mailed_at}
+    # Locked: a letter of the day that is being made now is waited for, and found.
+    told = [row for row in rows.select_for_update(of=("self",)).order_by("pk") if row.mailed_at]
+    keys = {_key(region, row.person_id, row.mailed_at) for row in told}
     letters = OutboxMessage.objects.filter(kind=OutboxMessage.Kind.MAIL, dedupe_key__in=keys)
     letters.filter(payload__subject__in={row.text for row in told}).delete()
     said = [_line(row) for row in told]

@@ -117,7 +117,7 @@ def campaign_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def campaign_open(request: HttpRequest, pk: int) -> HttpResponse:
     campaign = service.open_now(actor=request.actor, campaign=_campaign(request, pk))
     if campaign.is_of_schools:
-        say(request, _("Опрос начат. Днём школы получат его в течение минуты, ночью с утра"))
+        say(request, _("Опрос начат. Школы получат его в течение минуты, а если сейчас ночь, утром"))
     else:
         asked = counted(campaign.invitations.count(), _("человек|человека|человек"))
         say(request, _("Опрос начат. Спросили %s") % asked)
