@@ -73,7 +73,7 @@ def test_an_act_with_the_bytes_and_the_name_of_a_scan_keeps_its_file(world: Worl
     assert curator.post(reverse("order_scan_drop", args=[scan.pk])).status_code == 302
     with acting(a.curator):
         assert not OrderScan.objects.filter(pk=scan.pk).exists()
-    assert curator.get(reverse("stored_file", args=[scan.file_id])).content == PDF
+    assert curator.get(reverse("local_act_file", args=[act.pk])).content == PDF
 
 
 def test_only_a_registered_order_has_signed_paper(world: World) -> None:
@@ -251,7 +251,7 @@ def test_the_first_number_is_typed(world: World) -> None:
 @pytest.mark.parametrize(
     ("route", "number"),
     [
-        ("order_control", 23), ("order_pack", 19), ("visa_route", 22), ("local_acts", 23), ("local_acts_export", 20),
+        ("order_control", 23), ("order_pack", 20), ("visa_route", 22), ("local_acts", 23), ("local_acts_export", 20),
         ("legal_acts", 20),
     ],
 )  # fmt: skip

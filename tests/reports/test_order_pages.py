@@ -344,4 +344,4 @@ def test_a_long_order_asks_as_often_as_a_short_one(world: World, client_of, djan
             client.get(f"/orders/{order}/edit/")
 
 
-LIST_QUERIES, DETAIL_QUERIES, EDIT_QUERIES = 22, 34, 32
+LIST_QUERIES, DETAIL_QUERIES, EDIT_QUERIES = 21, 34, 32
