@@ -7,6 +7,7 @@ import pytest
 
 from accounts.due_rules import DueRule, DueType
 from accounts.models import AuditEvent, Deadline, Notice, Organization, OutboxMessage
+from accounts.services import digests
 from accounts.services.deadlines import mark_done, plan, run_due
 from mentoring.celery import app
 from tests.engine.kit import UTC, Celery, Place, at_once, wait_until
@@ -22,9 +23,10 @@ def test_twenty_four_runners_do_each_step_once(place: Place) -> None:
         now = datetime.datetime(2021, 9, day, tzinfo=UTC)
         total: Counter[str] = sum(at_once(24, lambda now=now: run_due(now)), Counter())
         assert total == {step: 60}
+        at_once(24, lambda noon=now + datetime.timedelta(hours=12): digests.send_due(noon))
     with place.scope():
         assert Notice.objects.count() == 60 * 4  # to the curator three times, to the coordinator once
-        assert OutboxMessage.objects.count() == 60 * 4
+        assert OutboxMessage.objects.count() == 4  # one letter a person a day, however many runners and terms
 
 
 def test_twenty_four_marks_are_one(place: Place) -> None:
