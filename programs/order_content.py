@@ -49,9 +49,8 @@ def content_hash(content: dict[str, Any]) -> str:
     return hashlib.sha256(f"{CONTENT_VERSION}\n{canonical}".encode()).hexdigest()
 
 
-def sent_words_hash(order: Order, on: datetime.date) -> str:
-    """SHA-256 of what an order says whoever signs it: text, tables of pairs and payments, appendices as of that day."""
-    content = content_of(order, actor=None, on=on)
+def sent_words_hash(content: dict[str, Any]) -> str:
+    """SHA-256 of what an order says whoever signs it: text, tables of pairs and payments, appendices."""
     return content_hash({key: content[key] for key in ("title", "preamble", "place", "clauses", "appendices")})
 
 

@@ -9,9 +9,9 @@ from accounts.templatetags.ui_words import study_year
 
 from .models import LegalAct, Order, OrderClause, OrderKind, Regulation, Roadmap, Unit, UnitMember
 from .order_content import post_of
-from .order_wording import in_own_words
 from .order_words import control_words, order_name, person_in, words_for
 from .services.order_drafts import ClauseDraft, OrderDraft
+from .services.own_words import in_words_of
 
 
 def preamble_of(acts: list[LegalAct], own: str = "") -> str:
@@ -57,7 +57,7 @@ def statute_order(
         clauses=clauses,
         acts=acts,
     )
-    return in_own_words(actor, draft)
+    return in_words_of(actor.organization, actor.today, draft)
 
 
 def _is_municipal(actor: Actor) -> bool:
@@ -94,7 +94,7 @@ def roadmap_order(actor: Actor, roadmap: Roadmap, label: str) -> OrderDraft:
         ],
         acts=acts,
     )
-    return in_own_words(actor, draft)
+    return in_words_of(actor.organization, actor.today, draft)
 
 
 def pairs_order(actor: Actor, units: list[Unit]) -> OrderDraft:
@@ -122,14 +122,14 @@ def pairs_order(actor: Actor, units: list[Unit]) -> OrderDraft:
         clauses=clauses,
         acts=acts,
     )
-    return in_own_words(actor, draft)
+    return in_words_of(actor.organization, actor.today, draft)
 
 
 def _has_employed_mentors(units: list[Unit], actor: Actor) -> bool:
     """Duties are paid to who works at the school (ТК, ст. 351.8); a guest and a pupil have no contract with it."""
     mentors = UnitMember.objects.filter(unit__in=units, side=UnitMember.Side.MENTOR, left_on=None)
-    jobs = Employment.objects.filter(organization_id=actor.organization_id, valid_from__lte=actor.today)
-    return jobs.exclude(valid_to__lte=actor.today).filter(person_id__in=mentors.values("person_id")).exists()
+    jobs = Employment.objects.in_force(actor.today).filter(organization_id=actor.organization_id)
+    return jobs.filter(person_id__in=mentors.values("person_id")).exists()
 
 
 def own_statute(actor: Actor) -> str:
@@ -160,4 +160,4 @@ def cancelling_order(actor: Actor, order: Order, reason: str) -> OrderDraft:
             ClauseDraft(OrderKind.CONTROL, control_words()),
         ],
     )
-    return in_own_words(actor, draft)
+    return in_words_of(actor.organization, actor.today, draft)

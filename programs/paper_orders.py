@@ -10,10 +10,10 @@ from accounts.refusal import Refusal
 from .models import Council, CouncilSeat, DutyRelease, LegalAct, MentorReplacement, OrderKind, UnitMember
 from .order_content import post_of
 from .order_templates import own_statute, preamble_of
-from .order_wording import in_own_words
 from .order_words import control_words, person_in
 from .queries.payments import without_an_order
 from .services.order_drafts import ClauseDraft, OrderDraft
+from .services.own_words import in_words_of
 
 
 def ordinary(actor: Actor, title: str, clauses: list[ClauseDraft]) -> OrderDraft:
@@ -26,7 +26,7 @@ def ordinary(actor: Actor, title: str, clauses: list[ClauseDraft]) -> OrderDraft
         clauses=[*clauses, ClauseDraft(OrderKind.CONTROL, control_words())],
         acts=acts,
     )
-    return in_own_words(actor, draft)
+    return in_words_of(actor.organization, actor.today, draft)
 
 
 def with_post(actor: Actor, person: Person, case: Case, *, inside: bool = False) -> str:

@@ -61,6 +61,10 @@ class PlaceForm(WhenForm):
         return data
 
 
+class MoveForm(PlaceForm):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class PlanForm(PlaceForm):
     times = forms.TypedChoiceField(label=_("Повторять"), choices=TIMES, coerce=int, initial=1)
     mode = forms.ChoiceField(label=_("Как встречаетесь"), choices=Program.WorkMode.choices)

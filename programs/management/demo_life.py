@@ -8,6 +8,7 @@ from accounts.permissions import Actor, actor_of
 from accounts.roles import Role
 from programs.models import Roadmap, Unit
 from programs.services import appeals, events, projects, roadmap_marks, roadmap_sending, roadmaps, school_programs
+from programs.terms import school_year
 
 DAY = datetime.timedelta(days=1)
 
@@ -56,7 +57,7 @@ def together(curator: Actor, unit: Unit) -> None:
     project = projects.plan_project(actor=curator, fields=fields, units=[unit])
     projects.move_project(actor=curator, project=project, verb="begin")
     program = school_programs.write_program(
-        actor=curator, school_year=today.year if today.month >= 9 else today.year - 1, form=unit.form,
+        actor=curator, school_year=school_year(today), form=unit.form,
         fields={
             "title": "Учитель — учителю", "goal": "Молодые учителя уверенно ведут урок и остаются в школе",
             "activities": "Установочная сессия наставников\nВзаимные посещения уроков\nИтоговый круглый стол",

@@ -68,9 +68,8 @@ class OrderQuerySet(TenantQuerySet):
 
 def _places_of(actor) -> "models.QuerySet[Organization]":
     """Where the person works or holds a role today: whoever has left agrees no drafts there, and reads none."""
-    on, held = actor.today, {"person_id": actor.person_id, "valid_from__lte": actor.today}
-    roles = Membership.objects.in_force(on).filter(person_id=actor.person_id)
-    jobs = Employment.objects.filter(**held).exclude(valid_to__lte=on)
+    roles = Membership.objects.in_force(actor.today).filter(person_id=actor.person_id)
+    jobs = Employment.objects.in_force(actor.today).filter(person_id=actor.person_id)
     return Organization.objects.filter(
         Q(pk__in=roles.values("organization_id")) | Q(pk__in=jobs.values("organization_id"))
     )
@@ -108,8 +107,7 @@ class Order(TenantModel):
     version = models.PositiveIntegerField(default=1)
     drafted_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     submitted_at = models.DateTimeField(null=True, blank=True)
-    # What was sent, computed on that day: a table of it is read from the records, which may change while it waits.
-    sent_on = models.DateField(null=True, blank=True)
+    # Of the words as they were sent: their tables are read from the records, which may change while the order waits.
     sent_hash = models.CharField(max_length=64, blank=True)
     signed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     signed_as = models.CharField(_("должность подписавшего"), max_length=200, blank=True)

@@ -55,7 +55,6 @@ class PlaceRemark(TenantModel):
     place = models.CharField(_("место в тексте"), max_length=20)
     quote = models.TextField(_("текст в этом месте"), max_length=4000)
     text = models.TextField(_("замечание"), max_length=1000)
-    order_version = models.PositiveIntegerField()
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)

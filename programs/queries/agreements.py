@@ -41,8 +41,8 @@ def law_asks(on: datetime.date) -> bool:
 
 def employed(people: Iterable[int], organization: Organization, on: datetime.date) -> set[int]:
     """Those of the people who work at the organization on that day; a guest and a pupil have no contract with it."""
-    jobs = Employment.objects.filter(organization=organization, person_id__in=list(people), valid_from__lte=on)
-    return set(jobs.filter(Q(valid_to=None) | Q(valid_to__gt=on)).values_list("person_id", flat=True))
+    jobs = Employment.objects.in_force(on).filter(organization=organization, person_id__in=list(people))
+    return set(jobs.values_list("person_id", flat=True))
 
 
 def without_agreement(units: Iterable[Unit]) -> set[tuple[int, int]]:

@@ -5,7 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Organization, Person
@@ -51,8 +51,7 @@ class _Seats:
         self.roles: dict[int, set[str]] = defaultdict(set)
         for person_id, role in organization.memberships.in_force(on).values_list("person_id", "role"):
             self.roles[person_id].add(role)
-        jobs = organization.employments.filter(valid_from__lte=on).exclude(valid_to__lte=on)
-        self.employed = set(jobs.values_list("person_id", flat=True))
+        self.employed = set(organization.employments.in_force(on).values_list("person_id", flat=True))
 
     def may_be_asked(self, one: Asked, order: Order, *, money: bool) -> bool:
         """Neither who has drafted it nor who will sign it; of an order about payments only who may read it."""
@@ -141,8 +140,3 @@ UNION_WORDS = {
     Verdict.REMARKS: gettext_lazy("профсоюз согласен с замечаниями"),
     Verdict.AGAINST: gettext_lazy("профсоюз с проектом не согласен"),
 }
-
-
-def objections(order: Order) -> list[Visa]:
-    """What the head must read before he decides."""
-    return list(sheet_of(order).filter(~Q(verdict__in=["", Verdict.AGREED])))

@@ -143,7 +143,7 @@ def named_in(order: Order) -> QuerySet[Person]:
         | Q(pk__in=order.clauses.filter(kind=OrderKind.MENTOR_APPOINTMENT).values("executor"))
         | Q(pk__in=about.values("release__person"))
         | Q(pk__in=about.values("release__substitute"))
-        | Q(pk__in=CouncilSeat.objects.filter(council__in=about.values("council"), left_on=None).values("person"))
+        | Q(pk__in=CouncilSeat.objects.filter(council__in=about.values("council")).values("person"))
     ).distinct()
 
 

@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Collection
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Person, StudentProfile
 
@@ -25,9 +25,15 @@ def not_to_be_shown(unit: Unit, on: datetime.date, *, but: Collection[int] = ())
     return list(people.exclude(Exists(given)).order_by("last_name", "first_name", "pk"))
 
 
+def units_of(consent: Consent) -> QuerySet[Unit]:
+    """Pairs of the organization in which the person is or was: whoever has left is seen on pictures too."""
+    there = UnitMember.ever.filter(person=consent.person, unit__organization=consent.organization)
+    return Unit.objects.filter(pk__in=there.values("unit_id"))
+
+
 def pictures_with(consent: Consent) -> tuple[list[Meeting], list[PairNote]]:
-    """Meetings and notes with a picture, of all pairs in which the person is or was: whoever has left is seen too."""
-    units = UnitMember.ever.filter(person=consent.person, unit__organization=consent.organization).values("unit_id")
+    """Meetings and notes with a picture, of all those pairs."""
+    units = units_of(consent)
     meetings = Meeting.objects.filter(unit__in=units, photo__content_type__startswith=PICTURE)
     notes = PairNote.objects.filter(unit__in=units, file__content_type__startswith=PICTURE)
     return list(meetings.order_by("pk")), list(notes.order_by("pk"))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts import audit, clock
 from accounts.notices import News, notify_all
 from accounts.permissions import Actor
-from accounts.refusal import Refusal
+from accounts.refusal import Refusal, check_version
 
 from ..models import Meeting, Program, Unit, UnitMember
 from ..models.unit import NOT_BEGUN
@@ -92,18 +92,33 @@ def _check(unit: Unit, planned_at: datetime.datetime, told: dict[str, Any]) -> N
 
 @transaction.atomic
 def reschedule_meeting(
-    *, actor: Actor, meeting: Meeting, planned_at: datetime.datetime, place: str | None = None, link: str | None = None
+    *,
+    actor: Actor,
+    meeting: Meeting,
+    planned_at: datetime.datetime,
+    version: int | None = None,
+    place: str | None = None,
+    link: str | None = None,
 ) -> Meeting:
-    """Another time, another place or another link; what is not named stays."""
+    """Another time, another place or another link; what is not named stays, and saying the same again tells nobody.
+
+    ``version``: the one that was read. Raises Stale when somebody has moved the meeting meanwhile.
+    """
     unit = _locked(actor, meeting.unit_id)
     _check_work(actor, unit)
+    meeting = unit.meetings.get(pk=meeting.pk)
     where = {name: value for name, value in (("place", place), ("link", link)) if value is not None}
+    wanted = {"planned_at": planned_at, **where}
+    if version is not None:
+        check_version(meeting, version, _("Пока страница была открыта, встречу перенесли. Сравните"), wanted)
+    if all(getattr(meeting, name) == value for name, value in wanted.items()):
+        return meeting
     _check(unit, planned_at, {"mode": meeting.mode, "link": meeting.link, **where})
     if unit.meetings.filter(planned_at=planned_at, state=Meeting.State.PLANNED).exclude(pk=meeting.pk).exists():
         raise Refusal(
             _("На это время у пары уже назначена встреча"), todo=_("Выберите другое время или отмените одну из них")
         )
-    changes = {"planned_at": planned_at, "version": meeting.version + 1, **where}
+    changes = {"version": meeting.version + 1, **wanted}
     text = _("Встреча в другом месте") if planned_at == meeting.planned_at else _("Встреча перенесена")
     row = move(meeting, "reschedule", actor=actor, changes=changes, as_effect=True)
     _tell(actor, [row], text, f"moved:{row.pk}:{row.version}")

@@ -26,7 +26,7 @@ def add_remark(*, actor: Actor, order: Order, place: str, text: str) -> PlaceRem
         raise Refusal(_("Замечание пустое"), todo=_("Напишите, что исправить в этом месте"))
     remark, _made = PlaceRemark.objects.get_or_create(
         order=row, author_id=actor.person_id, place=place, quote=quote, text=text.strip(), sent_at=None,
-        defaults={"order_version": row.version, "created_at": clock.now()},
+        defaults={"created_at": clock.now()},
     )  # fmt: skip
     return remark
 

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -83,10 +84,11 @@ def _check_version(row: Order, version: int, *, mine: dict[str, str]) -> None:
 def submit_order(*, actor: Actor, order: Order) -> Order:
     """To the head; where drafts are agreed before him, first to whoever has not agreed these words yet."""
     row = Order.objects.select_for_update(of=("self",)).select_related("organization__region").get(pk=order.pk)
+    changes = {"submitted_at": clock.now(), "sent_hash": sent_words_hash(content_of(row, actor=None, on=actor.today))}
+    if row.sent_hash not in {"", changes["sent_hash"]}:  # what it is read from has changed: the visas stand for others
+        row.version += 1
+        row.save(update_fields=["version"])
     goes_round = bool(order_visas.left_to_ask(row, actor.today))
-    changes = {
-        "submitted_at": clock.now(), "sent_on": actor.today, "sent_hash": sent_words_hash(row, actor.today),
-    }  # fmt: skip
     row = move(row, "circulate" if goes_round else "submit", actor=actor, changes=changes)
     if goes_round:
         order_visas.ask(row, actor)
@@ -130,8 +132,8 @@ def approve_order(*, actor: Actor, order: Order, version: int) -> Order:
     _check_read_version(order, version)
     order_remarks.check_nothing_unsent(order, actor)
     row = move(order, "approve", actor=actor)
-    _check_nothing_moved(row)
     content = content_of(row, actor=actor, on=actor.today)
+    _check_nothing_moved(row, content)
     if not content["signatory"]["name"]:
         raise Refusal(_("Подписать приказ может только руководитель организации"))
     row = move(
@@ -168,9 +170,9 @@ def _check_read_version(order: Order, version: int) -> None:
         )
 
 
-def _check_nothing_moved(order: Order) -> None:
-    """The pairs, payments and appendices of an order are read from the records: agreed and signed are the same."""
-    if order.sent_on and sent_words_hash(order, order.sent_on) != order.sent_hash:
+def _check_nothing_moved(order: Order, content: dict[str, Any]) -> None:
+    """The pairs, payments and appendices of an order are read from the records: what is signed is what was sent."""
+    if sent_words_hash(content) != order.sent_hash:
         raise Refusal(
             _("Пока приказ ждал подписи, в нём изменились пары, сроки, выплаты или приложение"),
             todo=_("Верните его с замечанием: составитель проверит и отправит новую редакцию"),

@@ -7,7 +7,6 @@ import re
 from urllib.parse import urlsplit, urlunsplit
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts import audit, clock
@@ -36,8 +35,7 @@ def may_write(actor: Actor, unit: Unit) -> bool:
         return True
     if member_of(actor, unit) is None:
         return False
-    now = Q(valid_from__lte=actor.today) & (Q(valid_to=None) | Q(valid_to__gt=actor.today))
-    return not StudentProfile.objects.filter(now, person_id=actor.person_id).exists()
+    return not StudentProfile.objects.in_force(actor.today).filter(person_id=actor.person_id).exists()
 
 
 def _check_writes(actor: Actor, unit: Unit) -> None:

@@ -12,7 +12,7 @@ from accounts.refusal import Refusal
 from accounts.services.files import detected_type, forget
 
 from ..models import Consent, Meeting, PairNote, Unit
-from ..queries.photos import PICTURE, not_to_be_shown, pictures_with
+from ..queries.photos import PICTURE, not_to_be_shown, pictures_with, units_of
 from . import consents, units
 from .program_people import manages
 from .tasks_of_pairs import leads
@@ -59,6 +59,8 @@ def remove(*, actor: Actor, meeting: Meeting) -> None:
 
 def remove_by_consent(consent: Consent, actor: Actor | None, basis: str) -> None:
     """The consent is withdrawn or over: the pictures of all pairs of the person go at once; the curators are told."""
+    # Who is writing one down holds its pair: it is waited for, or it will find the consent gone.
+    list(units_of(consent).select_for_update(of=("self",)).order_by("pk"))
     meetings, notes = pictures_with(consent)
     for meeting in meetings:
         rows = Meeting.objects.select_for_update(of=("self",)).select_related("unit__curator", "photo")

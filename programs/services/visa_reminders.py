@@ -35,8 +35,9 @@ def _waited(visa: Visa) -> int:
 
 def _remind(visa: Visa, turn: int, days: int) -> None:
     order, facts = visa.order, {"days": days}
+    asked = f"{visa.pk}:{visa.asked_at:%Y%m%d%H%M}:{turn}"  # sent again, its turns begin anew
     tell(
-        visa.person, order, _("Напоминание: проект приказа ждёт вашей визы"), f"visa-wait:{visa.pk}:{turn}",
+        visa.person, order, _("Напоминание: проект приказа ждёт вашей визы"), f"visa-wait:{asked}",
         _("Рабочих дней прошло: %(days)s") % facts,
     )  # fmt: skip
     if turn < HELD_UP:
@@ -47,4 +48,4 @@ def _remind(visa: Visa, turn: int, days: int) -> None:
         **facts, "who": visa.person.full_name,
     }  # fmt: skip
     for person in held.values():
-        tell(person, order, _("Проект приказа ждёт визы"), f"visa-held:{visa.pk}:{turn}:{person.pk}", detail)
+        tell(person, order, _("Проект приказа ждёт визы"), f"visa-held:{asked}:{person.pk}", detail)

@@ -11,7 +11,7 @@ from accounts import clock
 from accounts.permissions import get_visible, public, requires
 from accounts.views.shared import done_by, posted, public_region
 
-from ..forms.meeting_plans import MissForm, PlaceForm, PlanForm, WhenForm
+from ..forms.meeting_plans import MissForm, MoveForm, PlanForm, WhenForm
 from ..ical import calendar as ical
 from ..models import Meeting, Unit
 from ..queries.calendar import entries_for
@@ -66,7 +66,7 @@ def meeting_move(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = _planned(request, pk)
     local = meeting.planned_at.astimezone(meeting.organization.zone) if meeting.planned_at else None
     now = {"on": local and local.date(), "at": local and local.time()}
-    form = PlaceForm(posted(request), unit=meeting.unit, like=meeting, initial=now)
+    form = MoveForm(posted(request), unit=meeting.unit, like=meeting, initial={**now, "version": meeting.version})
     warnings: list[str] = []
     if request.method == "POST" and form.is_valid():
         told = {"actor": request.actor, "meeting": meeting, **form.cleaned_data}

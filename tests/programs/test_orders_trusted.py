@@ -11,6 +11,8 @@ from accounts.models import Membership, Notice, StoredFile
 from accounts.refusal import Refusal
 from programs.models import (
     Consent,
+    Council,
+    CouncilSeat,
     LocalAct,
     MentorEntry,
     Order,
@@ -22,11 +24,12 @@ from programs.models import (
     VisaStep,
 )
 from programs.order_templates import pairs_order
+from programs.queries.orders import named_in
 from programs.ready_orders import appointment_order
-from programs.services import banks, consent_answers, order_cancelling, order_visas, orders
+from programs.services import banks, consent_answers, order_cancelling, order_visas, orders, visa_reminders
 from tests.programs import pair_flow as flow
 from tests.programs.order_flow import drafted, other, person, press, statute, words
-from tests.programs.test_order_visas import goes_to, sent, state
+from tests.programs.test_order_visas import goes_to, says, sent, state
 from tests.programs.test_payment_orders import approved, drawn_up
 from tests.programs.test_second_orders import across, own, registered, second  # noqa: F401  across is a fixture
 from tests.support.people import acting
@@ -168,6 +171,54 @@ def test_a_term_that_changes_while_the_order_waits_is_not_signed_unread(world: W
     assert state(world, order.pk) == "signed"
 
 
+def test_visas_do_not_stand_under_words_that_have_changed_behind_them(world: World) -> None:
+    """Returned and sent again without an edit: the term is another one, so everybody is asked anew."""
+    a = world.a11
+    goes_to(world, a.psychologist)
+    with acting(a.curator) as curator:
+        unit = flow.consented(a)
+        program = flow.drafted(unit)
+        order = orders.send_order(actor=curator, draft=pairs_order(curator, [unit]))
+    says(a.psychologist, order.pk)
+    with acting(a.head):
+        Program.objects.filter(pk=program.pk).update(end_on=program.end_on - datetime.timedelta(days=1))
+    with pytest.raises(Refusal, match="изменились пары, сроки"):
+        press("approve", a.head, order.pk)
+    press("return", a.head, order.pk, remark="Проверьте срок")
+    press("submit", a.curator, order.pk)
+    assert state(world, order.pk) == "agreeing"
+    says(a.psychologist, order.pk)
+    press("approve", a.head, order.pk)
+    assert state(world, order.pk) == "signed"
+
+
+def test_an_order_that_waited_before_the_rule_is_sent_anew(world: World) -> None:
+    order = sent(world)
+    with acting(world.a11.head):
+        Order.objects.filter(pk=order).update(sent_hash="")
+    with pytest.raises(Refusal, match="Пока приказ ждал подписи"):
+        press("approve", world.a11.head, order)
+
+
+def test_a_silent_visa_is_reminded_of_after_the_order_was_sent_again(world: World) -> None:
+    a = world.a11
+    goes_to(world, a.psychologist)
+    order = sent(world)
+
+    def told(days: int) -> int:
+        with clock.moved_to(clock.now() + datetime.timedelta(days=days)), acting(a.head):
+            visa_reminders.remind_of_visas()
+            rows = Notice.objects.filter(person_id=a.psychologist.person_id, text__startswith="Напоминание")
+            return rows.count()
+
+    first = told(5)
+    assert first and told(5) == first
+    press("withdraw", a.curator, order)
+    with clock.moved_to(clock.now() + datetime.timedelta(days=10)):
+        press("submit", a.curator, order)
+    assert told(15) > first
+
+
 # what cancelling and withdrawing undo
 
 
@@ -223,3 +274,18 @@ def test_a_draft_saved_in_the_same_moment_is_not_sent_with_the_old_visas(world: 
         stale.version = 2  # as a request that has read the row before the edit
         sent_order = orders.submit_order(actor=curator, order=stale)
     assert sent_order.state == "agreeing"
+
+
+def test_who_has_left_the_council_is_still_named_by_its_order(world: World) -> None:
+    """The words of the order name the seats as they were: a consent is asked of everybody of them."""
+    with acting(world.a11.head) as head:
+        order = Order.objects.get(pk=world.a11.orders["registered"])
+        clause = order.clauses.first()
+        clause.kind, clause.council = (
+            OrderKind.COUNCIL_CREATION,
+            Council.objects.filter(organization_id=world.a11.id).first(),
+        )
+        clause.save(update_fields=["kind", "council"])
+        seat = CouncilSeat.objects.filter(council=clause.council).first()
+        CouncilSeat.objects.filter(pk=seat.pk).update(left_on=head.today)
+        assert named_in(order).filter(pk=seat.person_id).exists()

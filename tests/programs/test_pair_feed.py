@@ -95,10 +95,12 @@ def test_a_proposed_time_is_one_tap_and_a_clash_is_asked_about(a, client_of, clo
     assert client.post(page, {**common, "on": "2026-12-04", "at": "14:30", "anyway": "1"}).status_code == 302
     assert Meeting.objects.filter(unit=unit).count() == 2
     move = reverse("meeting_move", args=[made.pk])
-    assert client.post(move, {"slot": "2026-12-07T15:00", "room": "Кабинет 12"}).status_code == 302
+    tap = {"version": made.version, "slot": "2026-12-07T15:00", "room": "Кабинет 12"}
+    assert client.post(move, tap).status_code == 302
     made.refresh_from_db()
     assert made.planned_at == at_noon("2026-12-07", mentor.zone).replace(hour=15, minute=0)
     where = {
+        "version": made.version,
         "on": "2026-12-07",
         "at": "15:00",
         "room": "",

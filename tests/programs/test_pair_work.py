@@ -10,7 +10,7 @@ from icalendar import Calendar, Event
 
 from accounts.forms.organizations import ZONES
 from accounts.models import Notice, User
-from accounts.refusal import Refusal
+from accounts.refusal import Refusal, Stale
 from accounts.services import logins
 from programs import ical
 from programs.models import CalendarFeed, HelpRequest, Meeting
@@ -62,6 +62,20 @@ def test_a_meeting_ahead_is_moved_called_off_missed_and_recorded(a, clock_at) ->
     held = meetings.record_meeting(actor=mentor, unit=unit, held_on=at.date(), content="", planned=moved)
     assert (held.pk, held.state, held.place) == (first.pk, "held", "каб. 12")
     assert meetings.record_meeting(actor=mentor, unit=unit, held_on=at.date(), content="", planned=moved).pk == first.pk
+
+
+def test_a_stale_tab_moves_no_meeting_back_and_the_same_again_tells_nobody(a, client_of) -> None:
+    """A has moved it to 16:00; B, whose page says 15:00, changes the room."""
+    unit, mentor, mentee = pair(a)
+    at = tomorrow(mentor)
+    (meeting,) = meeting_plans.plan_meetings(actor=mentor, unit=unit, planned_at=at, place="каб. 12")
+    moved = meeting_plans.reschedule_meeting(actor=mentor, meeting=meeting, planned_at=at + HOUR, version=1)
+    with pytest.raises(Stale, match="встречу перенесли"):
+        meeting_plans.reschedule_meeting(actor=mentee, meeting=meeting, planned_at=at, place="каб. 21", version=1)
+    told = Notice.objects.count()
+    for _press in range(2):
+        same = meeting_plans.reschedule_meeting(actor=mentor, meeting=moved, planned_at=at + HOUR, version=2)
+        assert (same.version, Notice.objects.count()) == (2, told)
 
 
 def test_the_same_people_and_the_same_place_at_a_time_are_a_warning(a) -> None:

@@ -226,7 +226,7 @@ def _order(node: Node, state: str, number: int, act: p.LegalAct) -> None:
         node.rows["remark"] = remark.pk
         node.rows["place_remark"] = p.PlaceRemark.objects.create(
             order=order, author_id=head.person_id, place="clause:1", quote=f"Пункт 1 {node.inner}", sent_at=now,
-            text=f"Назовите дату {node.inner}", order_version=1, created_at=now, done_at=now,
+            text=f"Назовите дату {node.inner}", created_at=now, done_at=now,
             done_by_id=drafter.person_id,
         ).pk  # fmt: skip
     if numbered:
