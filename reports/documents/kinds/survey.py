@@ -18,7 +18,7 @@ from ..order import Table
 from ..paper import Bar, Block, Chart, Fact, Paper, SignLine, Stamp
 from .kind import PaperKind, head_of, issuer, short
 
-ANSWERS = "ответ|ответа|ответов"
+ANSWERS = gettext_lazy("ответ|ответа|ответов")
 RELATED = ("organization__region",)
 
 
@@ -51,7 +51,7 @@ def survey_results(campaign: MonitoringCampaign, actor: Actor) -> Paper:
 
 def _stamp(campaign: MonitoringCampaign, actor: Actor) -> Stamp:
     post, name = head_of(campaign.organization, actor.today)
-    return Stamp(caption=_("Утверждаю"), lines=tuple(filter(None, [post[:1].upper() + post[1:], name])), signed=False)
+    return Stamp(caption=_("Утверждаю"), lines=tuple(filter(None, [post, name])), signed=False)
 
 
 def _facts(campaign: MonitoringCampaign, found: Results) -> tuple[Fact, ...]:
@@ -60,7 +60,7 @@ def _facts(campaign: MonitoringCampaign, found: Results) -> tuple[Fact, ...]:
     if campaign.basis:
         facts.append(Fact(label=_("Основание"), value=campaign.basis))
     for group in found.groups:
-        words = counted(group.answered, _("ответ|ответа|ответов"))
+        words = counted(group.answered, ANSWERS)
         if group.satisfied:
             words = _("%(words)s, довольны %(gist)s") % {"words": words, "gist": group.satisfied.gist}
         facts.append(Fact(label=group.name, value=words))
