@@ -10,7 +10,7 @@ from django.conf import settings
 from . import clock, outbox
 from .models import Notice, OutboxMessage, Person
 
-MORNING, EVENING = datetime.time(9, 15), datetime.time(20)  # nobody is written to in between, on the place's own clock
+MORNING, EVENING = datetime.time(9, 15), datetime.time(20)  # letters go between them, on the place's own clock
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,8 @@ def _to_confirm(report: PeriodReport, actor: Actor) -> DeskItem:
             title=_("Подтвердить %s") % title_of(report),
             detail=_("Составлен системой: проверьте и подтвердите одним нажатием"),
             url=reverse("report_detail", args=[report.pk]),
-            label=_("Открыть"),
+            press=reverse("report_confirm", args=[report.pk]),
+            label=_("Подтвердить"),
             due=report.due_on,
             late=report.due_on < actor.today,
         )

@@ -5,7 +5,9 @@ waits for the next morning.
 """
 
 import datetime
+from collections import defaultdict
 from collections.abc import Collection
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -26,7 +28,7 @@ def send_due(now: datetime.datetime) -> None:
 
 
 def send_region(region: Region, now: datetime.datetime) -> int:
-    """How many letters were put into the outbox."""
+    """How many people had something unread; who has no address gets no letter."""
     sent, seen = 0, {0}
     while True:
         with tenant_scope(region.pk):
@@ -60,12 +62,17 @@ def _letter(region: Region, notices: list[Notice], now: datetime.datetime) -> bo
     """False when the person has had the letter of this day."""
     person, count = notices[0].person, len(notices)
     lines = [_line(row) for row in notices[:LINES]]
-    several = ngettext("Наставничество: %d сообщение", "Наставничество: сообщений %d", count) % count
     payload = {
-        "to": person.email, "template": "mail/digest.txt", "subject": notices[0].text if count == 1 else several,
+        "to": person.email, "template": "mail/digest.txt", "subject": _subject(lines, count),
         "context": {"lines": lines, "more": count - len(lines), "heading": _("Что изменилось и чего ждут")},
     }  # fmt: skip
     return outbox.enqueue(OutboxMessage.Kind.MAIL, _key(region, person.pk, now), payload)
+
+
+def _subject(lines: list[dict[str, str]], count: int) -> str:
+    if count == 1 and lines:
+        return lines[0]["text"]
+    return ngettext("Наставничество: %d сообщение", "Наставничество: сообщений %d", count) % count
 
 
 def _line(row: Notice) -> dict[str, str]:
@@ -83,13 +90,28 @@ def take_back(prefix: str, *, people: Collection[int], region: Region) -> None:
     """
     rows = Notice.objects.filter(person_id__in=people, dedupe_key__startswith=prefix)
     # Locked: a letter of the day that is being made now is waited for, and found.
-    told = [row for row in rows.select_for_update(of=("self",)).order_by("pk") if row.mailed_at]
-    keys = {_key(region, row.person_id, row.mailed_at) for row in told}
-    letters = OutboxMessage.objects.filter(kind=OutboxMessage.Kind.MAIL, dedupe_key__in=keys)
-    letters.filter(payload__subject__in={row.text for row in told}).delete()
-    said = [_line(row) for row in told]
-    for letter in letters.filter(payload__has_key="context").select_for_update(of=("self",)):
-        context = letter.payload["context"]
-        context["lines"] = [line for line in context["lines"] if line not in said]
-        letter.save(update_fields=["payload"])
+    told: dict[str, list[dict[str, str]]] = defaultdict(list)
+    for row in rows.select_for_update(of=("self",)).order_by("pk"):
+        if row.mailed_at and not (row.read_at and row.read_at <= row.mailed_at):  # what was read stood in no letter
+            told[_key(region, row.person_id, row.mailed_at)].append(_line(row))
+    letters = OutboxMessage.objects.filter(kind=OutboxMessage.Kind.MAIL, dedupe_key__in=told)
+    for letter in letters.select_for_update(of=("self",)).order_by("pk"):
+        said = told[letter.dedupe_key]
+        whole = {_subject(said, len(said)), *(line["text"] for line in said)}  # it said nothing else
+        if letter.payload["subject"] in whole or not _without(letter.payload, said):
+            letter.delete()
+        else:
+            letter.save(update_fields=["payload"])
     rows.delete()
+
+
+def _without(payload: dict[str, Any], said: list[dict[str, str]]) -> bool:
+    """Take the lines out of a letter that has not gone; False when nothing is left of it."""
+    context = payload.get("context")
+    if context is None:
+        return True
+    lines = [line for line in context["lines"] if line not in said]
+    more = max(0, context["more"] - (len(said) - (len(context["lines"]) - len(lines))))
+    payload["context"] = {**context, "lines": lines, "more": more}
+    payload["subject"] = _subject(lines, len(lines) + more)
+    return bool(lines or more)

@@ -1,19 +1,22 @@
 """What pages show of campaigns: whom to ask, how many have answered, who has not yet."""
 
 import datetime
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q
 
-from accounts.models import GuardianLink, Organization
+from accounts.models import GuardianLink
 from programs.models import Consent, UnitMember
+from programs.models.consent import FOR_THE_PLACE
 
 from .. import survey_secrets
 from ..models import Moment, MonitoringCampaign, Respondent, Response, SurveyInvitation
 from ..survey_words import group_name
 
+ENDED = (Consent.State.REVOKED, Consent.State.EXPIRED)
 AT_ENTRY = ("ordered", "trying", "active")
 AT_EXIT = ("trying", "active", "paused", "replacing")
 
@@ -49,7 +52,7 @@ def people_to_ask(campaign: MonitoringCampaign, year_began: datetime.date) -> li
     if campaign.moment == Moment.EXIT:
         state |= Q(unit__state="closed", unit__closed_on__gte=year_began)
     members = UnitMember.objects.filter(state, unit__organization_id=campaign.organization_id)
-    members = members.exclude(person_id__in=_withdrawn(campaign.organization)).order_by("unit_id", "pk")
+    members = members.exclude(person_id__in=without_consent(campaign.organization_id)).order_by("unit_id", "pk")
     rows = [(row.person_id, row.side, row.unit) for row in members.select_related("unit")]
     children = {person: unit for person, side, unit in rows if side == "mentee" and unit.track == "student"}
     guardians = GuardianLink.objects.filter(child_id__in=children).order_by("pk")
@@ -61,11 +64,16 @@ def people_to_ask(campaign: MonitoringCampaign, year_began: datetime.date) -> li
     return list(found.values())
 
 
-def _withdrawn(organization: Organization) -> set[int]:
-    """Who took his consent to the processing of his data back and gave no other."""
-    rows = Consent.objects.filter(organization=organization, kind=Consent.Kind.PDN_PROCESSING)
-    signed = set(rows.filter(state=Consent.State.SIGNED).values_list("person_id", flat=True))
-    return set(rows.filter(state=Consent.State.REVOKED).values_list("person_id", flat=True)) - signed
+def without_consent(organization_id: int, **whose: int) -> set[int]:
+    """Whose consent has ended, taken back or by its day, with no other of its kind: he is not asked, nor answers. One
+    query; ``whose`` narrows it to one person.
+    """
+    states = (*ENDED, Consent.State.SIGNED)
+    rows = Consent.objects.filter(organization_id=organization_id, kind__in=FOR_THE_PLACE, state__in=states, **whose)
+    found: dict[tuple[int, str], set[str]] = defaultdict(set)
+    for person, kind, state in rows.order_by().values_list("person_id", "kind", "state"):
+        found[person, kind].add(state)
+    return {person for (person, _kind), seen in found.items() if Consent.State.SIGNED not in seen}
 
 
 def rates(campaigns: Iterable[MonitoringCampaign]) -> list[Rate]:

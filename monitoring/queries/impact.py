@@ -33,7 +33,7 @@ from .survey_groups import least_above
 Point = IndicatorValue.Point
 DIMENSIONS = ("form", "role", "strategy")  # of a cell, in its order
 Reader = Callable[[Indicator], bool]
-LEAST_ABOVE = 10  # medians and intervals above the school are of at least so many people
+LEAST_FOR_STATISTICS = 10  # medians and intervals above the school are of at least so many people
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def impact_told(question: Question, today: datetime.date, measures: Reader) -> I
             told = [one for one in guard(measures, question, rules, indicator, found) if question.takes(one.cell)]
             if not found or (not told and question.narrow):
                 continue
-            many = question.inside or len(told) >= LEAST_ABOVE
+            many = question.inside or len(told) >= LEAST_FOR_STATISTICS
             line = line_of(indicator, audience, told, statistics=many)
             seen[indicator.code, audience] = told
             sections[_section(rules, indicator, audience)].append(replace(line, hidden=not told))
@@ -139,7 +139,7 @@ def guard(
         (Group(place, cell, len({one.member for one in rows})) for (place, cell), rows in groups.items()), least
     )
     shown: list[Reading] = []
-    root = _place(question.root)
+    root = place_of(question.root)
     for atom in atoms:
         if question.narrow and (atom.cell is None or not question.takes(atom.cell)):
             continue
@@ -162,7 +162,7 @@ def used(indicator: Indicator, found: Iterable[Reading]) -> list[Reading]:
     return [one for one in found if one.entry is not None and one.exit is not None]
 
 
-def _place(organization: Organization) -> Place:
+def place_of(organization: Organization) -> Place:
     """An МНЦ looks over the municipality beside which it stands."""
     ids = tuple(organization.path_ids)
     return ids[:-1] if organization.kind in OVERSEERS else ids

@@ -6,8 +6,9 @@ programmes and posts are no answers of people: they are shown at every level (do
 
 import datetime
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from django.db.models import Count, Min, Q
 from django.utils.translation import gettext as _
@@ -26,7 +27,8 @@ from programs.regulation.effective import EffectiveRegulation
 from programs.terms import first_day
 
 from ..models import IndicatorValue
-from .impact import Question
+from ..small_groups import Group, shown_at, weld
+from .impact import Question, place_of
 from .indicators import asked_for
 from .measures import lock_day
 from .survey_groups import least_above
@@ -54,6 +56,19 @@ class Fact:
 
 
 @dataclass(frozen=True)
+class One:
+    """Somebody of whom a fact tells: whether he counts as its part, in which pair, after how many days."""
+
+    person: int
+    good: bool
+    unit: int = 0
+    days: int = 0
+
+
+People = tuple[Callable[[Sequence[One]], Fact], Mapping[int, Sequence[One]]]  # what is said of people; school → people
+
+
+@dataclass(frozen=True)
 class Span:
     """The schools and the days of a question."""
 
@@ -78,23 +93,32 @@ def facts_of(actor: Actor, question: Question, rules: EffectiveRegulation) -> li
     if "M6" in asked:
         found += _plans(span)
     if "P1" in asked:
-        found += _of_enough(retention(span), question, actor.today)
+        found += _of_enough(retention(span), question, span, actor.today)
     if asked & {"P4", "ADAPTATION"}:
-        found += _of_enough(adaptation(span), question, actor.today)
+        found += _of_enough(adaptation(span), question, span, actor.today)
     if "DISABILITY_INVOLVED" in asked and question.inside and actor.may("bank.sensitive"):
         found.append(_disabled(span))
     found += _programs(span) + _educators(span)
     return found if question.inside else [*found, _introduced(span, rules)]
 
 
-def _of_enough(facts: list[Fact], question: Question, today: datetime.date) -> list[Fact]:
-    """Above a school what is said of people waits for the year's end, and of few people is not said."""
+def _of_enough(found: Sequence[People], question: Question, span: Span, today: datetime.date) -> list[Fact]:
+    """Above a school what is said of people waits for the year's end and is a sum over welded atoms: of a region and
+    of its municipality no difference tells of few.
+    """
     if question.inside:
-        return facts
+        return [fact([one for rows in people.values() for one in rows]) for fact, people in found]
     if today < lock_day(question.year):
         return []
-    least = least_above(question.root, today)
-    return [fact for fact in facts if (fact.whole or 0) >= least]
+    least, root = least_above(question.root, today), place_of(question.root)
+    schools = {place_of(school): school.pk for school in span.schools}
+    facts = []
+    for fact, people in found:
+        sizes = {place: len({one.person for one in people.get(pk, [])}) for place, pk in schools.items()}
+        atoms = weld((Group(place, "", size) for place, size in sizes.items() if size), least)
+        told = [one for group in shown_at(atoms, root) for one in people[schools[group.place]]]
+        facts += [fact(told)] if told else []
+    return facts
 
 
 def _activity(school: Organization, year: int, asked: set[str]) -> list[Fact]:
@@ -173,7 +197,7 @@ def _educators(span: Span) -> list[Fact]:
     return [*found, Fact("R3", _("прошли обучение как наставники"), trained, whole)]
 
 
-def retention(span: Span) -> list[Fact]:
+def retention(span: Span) -> list[People]:
     """P1: young specialists of the bank who still worked at the school one and three years after they came."""
     entries = MenteeEntry.objects.filter(organization_id__in=span.ids, category=MenteeCategory.YOUNG_SPECIALIST)
     hired = {(person, school): day for person, school, day in entries.values_list(
@@ -183,17 +207,20 @@ def retention(span: Span) -> list[Fact]:
     for person, school, since, until in jobs.values_list("person_id", "organization_id", "valid_from", "valid_to"):
         if (person, school) in hired:
             terms[person, school].append((since, until))
-    found = []
+    found: list[People] = []
     for years, title in ((1, _("Молодых специалистов работает через год")), (3, _("через три года"))):
-        came, stayed = set(), set()
+        came: dict[int, list[One]] = defaultdict(list)
         for (person, school), rows in terms.items():
             day = _years_on(hired[person, school] or min(since for since, _until in rows), years)
             if day <= span.last:
-                came.add(person)
-                if any(since <= day and (until is None or until > day) for since, until in rows):
-                    stayed.add(person)
-        found.append(Fact("P1", title, len(stayed), len(came)))
+                stayed = any(since <= day and (until is None or until > day) for since, until in rows)
+                came[school].append(One(person, good=stayed))
+        found.append((partial(_stayed, title), came))
     return found
+
+
+def _stayed(title: str, people: Sequence[One]) -> Fact:
+    return Fact("P1", title, sum(one.good for one in people), len(people))
 
 
 def _years_on(day: datetime.date, years: int) -> datetime.date:
@@ -201,31 +228,31 @@ def _years_on(day: datetime.date, years: int) -> datetime.date:
     return datetime.date(day.year + years, month, number)
 
 
-def adaptation(span: Span) -> list[Fact]:
+def adaptation(span: Span) -> list[People]:
     """P4, the pace: days from the beginning to the first mark of 7; young specialists and newcomers apart."""
     marks = IndicatorValue.objects.filter(
         organization_id__in=span.ids, code="ADAPTATION", point=IndicatorValue.Point.CHECK, measured_on__lte=span.last,
         member__mentee_entry__category__in=NEWCOMERS,
     )  # fmt: skip
-    rows = marks.values("member_id", "member__unit_id", "member__mentee_entry__category").annotate(
+    columns = ("organization_id", "member_id", "member__person_id", "member__unit_id", "member__mentee_entry__category")
+    rows = marks.order_by("member_id").values_list(*columns).annotate(
         first=Min("measured_on", filter=Q(value__gte=ADAPTED)), began=Min("member__unit__programs__start_on")
-    )
-    found: dict[str, list[tuple[int, int | None]]] = {category: [] for category in NEWCOMERS}
-    for row in rows.order_by("member_id"):
-        days = (row["first"] - row["began"]).days if row["first"] and row["began"] else None
-        found[row["member__mentee_entry__category"]].append((row["member__unit_id"], days))
-    return [_pace(category, people) for category, people in found.items()]
+    )  # fmt: skip
+    found: dict[str, dict[int, list[One]]] = {category: defaultdict(list) for category in NEWCOMERS}
+    for school, _member, person, unit, category, first, began in rows:
+        days = (first - began).days if first and began else None
+        found[category][school].append(One(person, good=days is not None, unit=unit, days=days or 0))
+    return [(partial(_pace, category), people) for category, people in found.items()]
 
 
-def _pace(category: str, people: Iterable[tuple[int, int | None]]) -> Fact:
-    people = list(people)
-    days = [number for _unit, number in people if number is not None]
-    words = _("в среднем за %s дн.") % round(sum(days) / len(days)) if days else _("темп: н/д")
+def _pace(category: str, people: Sequence[One]) -> Fact:
+    adapted = [one for one in people if one.good]
+    mean = round(sum(one.days for one in adapted) / len(adapted)) if adapted else 0
+    words = _("в среднем за %s дн.") % mean if adapted else _("темп: н/д")
     title = _("Адаптированы (%(mark)s и выше), %(who)s") % {
         "mark": ADAPTED, "who": str(MenteeCategory(category).label).lower(),
     }  # fmt: skip
-    units = tuple(unit for unit, number in people if number is not None)
-    return Fact("P4", title, len(days), len(people), words, "unit", units)
+    return Fact("P4", title, len(adapted), len(people), words, "unit", tuple(one.unit for one in adapted))
 
 
 def _disabled(span: Span) -> Fact:

@@ -10,7 +10,7 @@ from programs.regulation.catalogue.choices import FORMS, ROLE_MODELS
 from ..impact_lines import Line, line_of
 from ..indicator_catalogue import Indicator
 from ..paired_statistics import holm
-from .impact import DIMENSIONS, LEAST_ABOVE, Question, guard, reader, readings_of
+from .impact import DIMENSIONS, LEAST_FOR_STATISTICS, Question, guard, reader, readings_of
 from .indicators import indicators_under
 from .measures import lock_day
 
@@ -49,7 +49,8 @@ def kinds_of(actor: Actor, question: Question, indicator: Indicator, audience: s
         for value in sorted({one.cell[place] for one in every if one.cell[place]}):
             asked = replace(question, **{name: value})
             told = [one for one in guard(reader(actor), asked, rules, indicator, every) if asked.takes(one.cell)]
-            line = line_of(indicator, audience, told, statistics=question.inside or len(told) >= LEAST_ABOVE)
+            many = question.inside or len(told) >= LEAST_FOR_STATISTICS
+            line = line_of(indicator, audience, told, statistics=many)
             if line.paired:
                 lines[value] = line
         sure = [value for value, line in lines.items() if line.statistics and line.statistics.p is not None]

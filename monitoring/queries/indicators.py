@@ -1,10 +1,6 @@
 """Which indicators a school or a body works with: what its regulation asks for, and the region's own."""
 
-import datetime
-
-from accounts.models import Organization
 from programs.models import UnitMember
-from programs.queries.regulations import effective_regulation
 from programs.regulation.effective import EffectiveRegulation
 
 from ..indicator_catalogue import UNITS, Indicator, needed
@@ -21,10 +17,6 @@ def asked_for(rules: EffectiveRegulation) -> list[str]:
 def indicators_under(rules: EffectiveRegulation) -> list[Indicator]:
     """One query, for the region's own."""
     return [*needed(asked_for(rules), rules.value("monitoring.exam_types")), *own_indicators()]
-
-
-def indicators_of(organization: Organization, on: datetime.date) -> list[Indicator]:
-    return indicators_under(effective_regulation(organization, on))
 
 
 def own_indicators() -> list[Indicator]:

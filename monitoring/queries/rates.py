@@ -4,7 +4,7 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 from django.db.models.functions import Coalesce, TruncDate
 
 from accounts.permissions import Actor
@@ -81,11 +81,12 @@ def _counts(today: datetime.date) -> dict[str, Count]:
     }
 
 
-def by_period(actor: Actor, kind: str, limit: int = 12) -> list[tuple[datetime.date, Rate]]:
-    """The newest first; one query for any number of organizations."""
+def by_period(actor: Actor, kind: str, limit: int = 12) -> list[tuple[datetime.date, datetime.date | None, Rate]]:
+    """Period, its cut-off if it has one, how it went. The newest first; one query, whatever the number of reports."""
     rows = reports_of(actor, kind).annotate(term_day=TERM, handed_day=HANDED).order_by("-period").values("period")
     limits = thresholds_for(actor)
-    return [(row.pop("period"), _rate(row, limits)) for row in rows.annotate(**_counts(actor.today))[:limit]]
+    rows = rows.annotate(named_by=Max("cut_off"), **_counts(actor.today))
+    return [(row.pop("period"), row.pop("named_by"), _rate(row, limits)) for row in rows[:limit]]
 
 
 def by_body(actor: Actor, kind: str, period: datetime.date) -> list[tuple[int, str, Rate]]:

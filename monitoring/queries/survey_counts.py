@@ -13,9 +13,7 @@ from django.db.models import Count, F, Func, Q, QuerySet
 from accounts.models import Organization
 
 from ..models import Answer, MonitoringCampaign, Response
-from ..questions import Question
 
-TENTH = Decimal("0.1")
 POINTS = range(11)
 
 
@@ -103,7 +101,3 @@ def places_of(counts: Counts) -> dict[int, tuple[int, ...]]:
     """School → the ids from the region down to it. One query."""
     ids = {school for cells in counts.people.values() for school, _form in cells}
     return {row.pk: tuple(row.path_ids) for row in Organization.objects.filter(pk__in=ids)}
-
-
-def is_measured(question: Question) -> bool:
-    return question.kind != "open"

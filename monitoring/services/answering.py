@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 
 from accounts import clock
 from accounts.refusal import Refusal
-from programs.models import Consent
 
 from .. import survey_secrets
 from ..models import Answer, AnswerDraft, MonitoringCampaign, Response, SurveyInvitation
+from ..queries.campaigns import without_consent
 from ..questions import Given, check
 
 DRAFT_LIMIT = 60_000
@@ -62,21 +62,9 @@ def standing(invitation: SurveyInvitation) -> Standing:
         return Standing("early")
     if campaign.state != MonitoringCampaign.State.OPEN or today > campaign.closes_on:
         return Standing("closed")
-    if consent_is_withdrawn(invitation):
+    if without_consent(invitation.organization_id, person_id=invitation.person_id):
         return Standing("consent")
     return Standing("ok")
-
-
-def consent_is_withdrawn(invitation: SurveyInvitation) -> bool:
-    """He took his consent back and gave no other one: his answers are not wanted any more."""
-    rows = Consent.objects.filter(
-        person_id=invitation.person_id,
-        organization_id=invitation.organization_id,
-        kind=Consent.Kind.PDN_PROCESSING,
-        state__in=(Consent.State.REVOKED, Consent.State.SIGNED),
-    )
-    states = set(rows.values_list("state", flat=True))
-    return Consent.State.REVOKED in states and Consent.State.SIGNED not in states
 
 
 @transaction.atomic

@@ -2,16 +2,14 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterator
 
 from django.urls import reverse
 
-from accounts import clock, due_rules
+from accounts import clock
 from accounts.models import Deadline, Organization, Region
 from accounts.services import deadlines
 from accounts.services.regions import each_region
 from accounts.tenancy import tenant_scope
-from accounts.work_calendar import calendar_for
 from programs.queries.reach import open_schools_below
 from programs.queries.regulations import effective_regulation
 
@@ -21,6 +19,8 @@ from .rules import Rules
 
 AHEAD = datetime.timedelta(days=100)  # of the term: planned so long before, opened by the engine in its time
 BACK = datetime.timedelta(days=31)  # what was missed while nothing ran
+Moments = tuple[datetime.datetime | None, datetime.datetime | None]  # due, opened
+Known = dict[tuple[str, str], Moments]  # kind, key → of a term that stands
 
 
 def keep_calendar() -> None:
@@ -28,46 +28,62 @@ def keep_calendar() -> None:
 
 
 def keep_region(region: Region) -> int:
-    """Plan what has come within reach, close what records have fulfilled; how many terms are new."""
+    """Plan what has come within reach, forget what is owed no more, close what records have fulfilled; how many terms
+    are new."""
     with tenant_scope(region.pk):
-        planned = _plan(region)
+        planned = _plan()
         _settle()
         return planned
 
 
-def _plan(region: Region) -> int:
+def _plan() -> int:
     rules = Rules(*PARAMETERS)
     kinds = {term.kind for term in TERMS}
-    rows = Organization.objects.filter(kind__in=kinds, closed_on=None).select_related("region").order_by("pk")
+    organizations = Organization.objects.filter(kind__in=kinds, closed_on=None).select_related("region").order_by("pk")
     standing = Deadline.objects.filter(kind__startswith=KIND).order_by()
-    known = {
-        (organization, kind, key): (due_at, opened_at)
-        for organization, kind, key, due_at, opened_at in standing.values_list(
-            "organization_id", "kind", "key", "due_at", "opened_at"
-        )
-    }
+    known: dict[int, Known] = defaultdict(dict)
+    columns = standing.values_list("organization_id", "kind", "key", "due_at", "opened_at")
+    for pk, kind, key, due_at, opened_at in columns:
+        known[pk][kind, key] = (due_at, opened_at)
     drafted: list[Deadline] = []
-    for organization in rows:
+    for organization in organizations:
         today = clock.today(organization.zone)
         found = rules.of(organization, today)
-        if found is None:
-            continue
-        shift = str(found.value("due_shift"))
-        for line in owed(found, organization.kind, today - BACK, today + AHEAD):
-            drafted += _missing(organization, line, shift, known)
+        rows = []
+        if found is not None:
+            for line in owed(found, organization.kind, today - BACK, today + AHEAD):
+                rows += _drafts(organization, line, str(found.value("due_shift")))
+        stand = known[organization.pk]
+        drafted += [row for row in rows if _is_new(row, stand.get((row.kind, row.key)))]
+        _forget(organization, today, stand, {(row.kind, row.key) for row in rows})
     return deadlines.plan_many(drafted)
 
 
-def _missing(organization: Organization, line: Owed, shift: str, known: dict) -> Iterator[Deadline]:
-    """Terms that are not there yet, or not opened and dated otherwise since the regulation changed."""
-    for row in deadlines.drafts(
+def _drafts(organization: Organization, line: Owed, shift: str) -> list[Deadline]:
+    return deadlines.drafts(
         organization=organization, kind=line.term.deadline_kind, rule=line.rule, title=str(line.term.title),
         role=line.term.role, start=line.first, end=line.last, due_shift=shift, url=reverse("year_calendar"),
         clause=line.basis[:200],
-    ):  # fmt: skip
-        stands = known.get((organization.pk, row.kind, row.key))
-        if stands is None or (stands[1] is None and stands[0] != row.due_at):
-            yield row
+    )  # fmt: skip
+
+
+def _is_new(row: Deadline, stands: Moments | None) -> bool:
+    """It is not there yet, or not opened and dated otherwise since the regulation changed."""
+    return stands is None or (stands[1] is None and stands[0] != row.due_at)
+
+
+def _forget(organization: Organization, today: datetime.date, stand: Known, wanted: set[tuple[str, str]]) -> None:
+    """What was planned under a regulation that asks for it no more, and was announced to nobody."""
+
+    def is_over(key: tuple[str, str], due_at: datetime.datetime | None, opened_at: datetime.datetime | None) -> bool:
+        if opened_at is not None or due_at is None or key in wanted or key[0] not in BY_KIND:
+            return False
+        return today - BACK <= due_at.astimezone(organization.zone).date() <= today + AHEAD
+
+    over = {key for key, moments in stand.items() if is_over(key, *moments)}
+    for kind in sorted({kind for kind, _key in over}):
+        keep = [key for of, key in stand if of == kind and (of, key) not in over]
+        deadlines.withdraw(organization=organization, kind=kind, keep=keep)
 
 
 def _settle() -> None:
@@ -103,11 +119,3 @@ def _settle_implementation(row: Deadline) -> None:
     days = implemented(schools, conditions)
     if schools and len(days) == len(schools):
         deadlines.mark_done(None, row, min(max(days.values()), today))
-
-
-def occurrences_of(organization: Organization, line: Owed, shift: str) -> list[due_rules.Due]:
-    """The dated terms of one line, for a page that looks a year ahead."""
-    return due_rules.occurrences(
-        line.rule, calendar=calendar_for(organization.region.calendar), tz=organization.zone, shift=shift,
-        start=line.first, end=line.last,
-    )  # fmt: skip

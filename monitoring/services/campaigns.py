@@ -28,7 +28,7 @@ from ..models import (
     QuestionnaireVersion,
     SurveyInvitation,
 )
-from ..queries.campaigns import answered_of, people_to_ask
+from ..queries.campaigns import answered_of, people_to_ask, without_consent
 from .questionnaires import adopt
 
 TRACKS = ("student", "staff")
@@ -159,12 +159,13 @@ def invite(*, actor: Actor | None, campaign: MonitoringCampaign) -> int:
 
 @transaction.atomic
 def remind(*, actor: Actor | None, campaign: MonitoringCampaign) -> int:
-    """Everybody who has not answered, once a day; how many. The day is kept for the campaign, for nobody in it."""
+    """Whoever may and has not answered, once a day; how many. The day is kept for the campaign, for nobody in it."""
     campaign = _locked(actor, campaign)
     today = clock.today(campaign.organization.zone)
     if campaign.reminded_on == today:
         return 0
-    rows = list(SurveyInvitation.objects.filter(campaign=campaign, revoked_at=None))
+    asked = SurveyInvitation.objects.filter(campaign=campaign, revoked_at=None)
+    rows = list(asked.exclude(person_id__in=without_consent(campaign.organization_id)))
     done = answered_of(rows)
     late = [row.pk for row in rows if row.pk not in done]
     _tell(campaign, SurveyInvitation.objects.filter(pk__in=late), f"{today:%Y-%m-%d}")

@@ -161,7 +161,7 @@ def write_table(
         raise Refusal(_("Записать нечего: ни одна строка не подошла"), todo=_("Проверьте фамилии и показатели"))
     whole = Written()
     for unit, cells in units.values():
-        part = write_measures(actor=actor, unit=unit, point=point, measured_on=measured_on, cells=cells, empties=False)
+        part = write_measures(actor=actor, unit=unit, point=point, measured_on=measured_on, cells=cells)
         whole = Written(
             whole.new + part.new, whole.changed + part.changed, whole.removed + part.removed, whole.same + part.same
         )

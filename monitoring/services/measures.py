@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts import audit, clock
 from accounts.permissions import Actor
-from accounts.refusal import Refusal
+from accounts.refusal import Refusal, Stale
 from programs.models import Unit, UnitMember
 from programs.queries.meetings import first_day
 from programs.queries.regulations import effective_regulation
@@ -17,7 +17,7 @@ from programs.terms import school_year
 
 from ..impact_lines import Amount
 from ..indicator_catalogue import Indicator
-from ..measure_cells import BadCell, amount_of
+from ..measure_cells import BadCell, amount_of, shown
 from ..models import IndicatorValue
 from ..queries.indicators import audience_of, indicators_under
 from ..queries.measures import first_meeting, is_locked, lock_day, may_measure
@@ -46,10 +46,12 @@ def write_measures(
     point: str,
     measured_on: datetime.date,
     cells: Mapping[Key, str],
-    empties: bool = True,
+    seen: Mapping[Key, str] | None = None,
 ) -> Written:
-    """The cells of a table of one pair; an empty one takes a value away where ``empties``. What is unchanged keeps its
-    day. Raises Refusal for a cell that cannot be read, a locked year, a day that cannot be, an indicator of others.
+    """The cells of a table of one pair. ``seen``: the values that its page showed; what still says the same was not
+    touched, an emptied cell takes its value away. Without it an empty cell says nothing. What is unchanged keeps its
+    day. Raises Refusal for a cell that cannot be read, a locked year, a day that cannot be, an indicator of others;
+    Stale for a touched cell that somebody else has changed since.
     """
     row = Unit.objects.select_for_update(of=("self",)).select_related("organization__region").get(pk=unit.pk)
     _check(actor, row, point, measured_on)
@@ -58,6 +60,11 @@ def write_measures(
     members = {member.pk: member for member in UnitMember.objects.filter(unit=row)}
     if len(cells) > MOST_CELLS:
         raise Refusal(_("Слишком большая таблица"), todo=_("Внесите по частям"))
+    written = Written()
+    if seen is not None:
+        touched = {key: words for key, words in cells.items() if words.strip() != seen.get(key, "")}
+        written.same = sum(bool(words.strip()) for key, words in cells.items() if key not in touched)
+        cells = touched
     amounts = _read(actor, members, known, point, cells, top=rules.value("monitoring.grade_scale_max"))
     stored = {
         (one.member_id, one.code, one.label): one
@@ -65,9 +72,10 @@ def write_measures(
     }
     begun = first_meeting(row)
     late = point == Point.ENTRY and begun is not None and measured_on > begun
-    written = Written()
+    if seen is not None:
+        _check_seen(members, known, amounts, stored, seen)
     for key, amount in amounts.items():
-        _put(actor, row, key, amount, stored.get(key), written, empties=empties,
+        _put(actor, row, key, amount, stored.get(key), written, empties=seen is not None,
              indicator=known[key[1]], facts={"point": point, "measured_on": measured_on, "is_late": late})  # fmt: skip
     if written.new or written.changed or written.removed:
         data = {"point": point, "new": written.new, "changed": written.changed, "removed": written.removed}
@@ -119,6 +127,23 @@ def _read(
     if problems:
         raise Refusal("; ".join(problems[:5]), todo=_("Поправьте эти клетки и сохраните ещё раз"))
     return amounts
+
+
+def _check_seen(
+    members: Mapping[int, UnitMember], known: Mapping[str, Indicator], amounts: Mapping[Key, Amount | None],
+    stored: Mapping[Key, IndicatorValue], seen: Mapping[Key, str],
+) -> None:  # fmt: skip
+    theirs, mine = {}, {}
+    for key, amount in amounts.items():
+        member_id, code, label = key
+        row = stored.get(key)
+        pair = row.pair if row else None
+        if pair != amount and shown(known[code], pair) != seen.get(key, ""):
+            parts = (members[member_id].person.full_name, known[code].title, label)
+            words = ", ".join(filter(None, parts))
+            theirs[words], mine[words] = shown(known[code], pair) or "—", shown(known[code], amount) or "—"
+    if theirs:
+        raise Stale(_("Эти замеры уже изменил кто-то другой"), theirs=theirs, mine=mine)
 
 
 def fits(indicator: Indicator, member: UnitMember, point: str) -> bool:

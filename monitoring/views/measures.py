@@ -1,7 +1,9 @@
 """Measures before and after: what is wanting, one quick page for a pair, a table for the school, one's own."""
 
+import itertools
 from typing import Any
 
+from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -29,6 +31,8 @@ from ..tables import as_xlsx, attached
 
 Point = IndicatorValue.Point
 SPARE = 1  # empty rows for classes beside those that are there
+SHOWN = "measures.shown"
+Seen = dict[str, tuple[Key, str]]  # a field's name → whose cell it is, what it showed
 
 
 @require_safe
@@ -44,10 +48,11 @@ def measure_list(request: HttpRequest) -> HttpResponse:
         mentees = [member.pk for member in unit.people if member.side == UnitMember.Side.MENTEE]
         counts = {point: sum((point, pk) in told.get(unit.pk, ()) for pk in mentees) for point in ("entry", "exit")}
         rows.append({"unit": unit, "mentees": len(mentees), **counts, "wants_exit": unit.state == Unit.State.CLOSED})
+    every = indicators_under(rules)
     context = {
         "page": page, "rows": rows, "required": rules.value("monitoring.entry_exit") == "required",
-        "clause": rules["monitoring.entry_exit"].basis, "any": bool(indicators_under(rules)),
-        "months": any(one.months for one in indicators_under(rules)),
+        "clause": rules["monitoring.entry_exit"].basis, "any": bool(every),
+        "months": any(one.months for one in every),
     }  # fmt: skip
     return render(request, "monitoring/measure_list.html", context)
 
@@ -55,24 +60,29 @@ def measure_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires("measure.enter")
 def measure_unit(request: HttpRequest, pk: int, point: str) -> HttpResponse:
-    """Rows are indicators, columns are people: Tab goes on to the next person, Enter saves."""
+    """Rows are indicators, columns are people: Tab goes on to the next person, Enter saves.
+
+    The form says what it showed: another's values that came meanwhile are not emptied by a page that never had them.
+    """
     actor = request.actor
     unit = units_to_measure(actor).select_related("organization__region").filter(pk=pk).first()
     if unit is None or point not in Point.values:
         raise Http404
-    table = _table(actor, unit, point)
+    table = _table(actor, unit, point, request.POST)
     form = MeasureDayForm(posted(request), initial={"measured_on": actor.today})
     if request.method == "POST":
         written: list[Written] = []
+        seen = _seen(request, unit, point)
         if form.is_valid() and done_by(form, lambda: written.append(write_measures(
             actor=actor, unit=unit, point=point, measured_on=form.cleaned_data["measured_on"],
-            cells=_typed(request, table),
+            cells=_typed(request, table, seen), seen=dict(seen.values()),
         ))):  # fmt: skip
             say(request, _said(written[0]))
             return redirect("measure_list")
         _refill(request, table)
     context = {
         "unit": unit, "point": Point(point), "form": form, "table": table, "locked": is_locked(unit, actor.today),
+        "shown": request.POST.get("shown", "") if form.is_bound else _told_of(unit, point, table),
         "points": [
             {"label": value.label, "url": reverse("measure_unit", args=[pk, value.value]), "current": value == point}
             for value in Point
@@ -91,8 +101,28 @@ def _said(written: Written) -> str:
     return _("Замеры сохранены: %s") % words if words else _("Замеров нет: все клетки пусты")
 
 
-def _table(actor: Any, unit: Unit, point: str) -> dict[str, Any]:
-    """``rows``: an indicator with a cell for each person; ``classes``: of those who are measured by classes."""
+def _told_of(unit: Unit, point: str, table: dict[str, Any]) -> str:
+    """What the page shows, signed, for the form to bring back."""
+    cells = [cell for row in table["rows"] for cell in row["cells"] if cell]
+    cells += [cell for block in table["classes"] for line in block["lines"] for cell in line["cells"]]
+    told = {cell["name"]: [*cell["key"], cell["value"]] for cell in cells if cell["value"]}
+    return signing.dumps([unit.pk, point, told], salt=SHOWN, compress=True)
+
+
+def _seen(request: HttpRequest, unit: Unit, point: str) -> Seen:
+    """Nothing where the form does not say it: then it may add, and change nothing."""
+    try:
+        *of, told = signing.loads(request.POST.get("shown", ""), salt=SHOWN)
+    except signing.BadSignature:
+        return {}
+    if of != [unit.pk, point]:
+        return {}
+    return {name: ((member, code, label), words) for name, (member, code, label, words) in told.items()}
+
+
+def _table(actor: Any, unit: Unit, point: str, sent: Any) -> dict[str, Any]:
+    """``rows``: an indicator with a cell for each person; ``classes``: of those who are measured by classes, so many
+    at least as were ``sent``."""
     rules = effective_regulation(unit.organization, actor.today)
     every = [one for one in indicators_under(rules) if not one.formula and may_measure(actor, one)]
     stored = values_of(unit, point)
@@ -107,7 +137,7 @@ def _table(actor: Any, unit: Unit, point: str) -> dict[str, Any]:
     for member in _members(unit):
         mine = [one for one in every if fits(one, member, point) and by_classes(one, member)]
         if mine:
-            classes.append(_of_classes(member, mine, stored))
+            classes.append(_of_classes(member, mine, stored, len(_sent_lines(sent, member.pk))))
     months = any(one.months for one in every)
     return {"people": _members(unit), "rows": rows, "classes": classes, "months": months}
 
@@ -127,38 +157,50 @@ def _cell(one: Any, member: UnitMember, label: str, point: str, stored: dict) ->
     return {"name": f"v-{member.pk}-{one.code}-{label}", "key": key, "value": value, "row": row, "member": member}
 
 
-def _of_classes(member: UnitMember, mine: list, stored: dict) -> dict[str, Any]:
+def _sent_lines(sent: Any, member: int) -> list[int]:
+    """Numbers of the classes that the form has brought, by the order of its page."""
+    return list(itertools.takewhile(lambda number: f"c-{member}-{number}" in sent, itertools.count()))
+
+
+def _of_classes(member: UnitMember, mine: list, stored: dict, least: int) -> dict[str, Any]:
     labels = sorted({label for (pk, code, label) in stored if pk == member.pk and code in {one.code for one in mine}})
+    spare = [""] * max((0 if "" in labels else 1) + SPARE, least - len(labels))
     lines = []
-    for number, label in enumerate([*labels, *[""] * (0 if "" in labels else 1), *[""] * SPARE]):
+    for number, label in enumerate([*labels, *spare]):
         cells = []
         for one in mine:
             row = stored.get((member.pk, one.code, label)) if number < len(labels) else None
             value = shown(one, row.pair) if row else ""
-            cells.append({"name": f"k-{member.pk}-{one.code}-{number}", "value": value, "indicator": one})
+            name, key = f"k-{member.pk}-{one.code}-{number}", (member.pk, one.code, label)
+            cells.append({"name": name, "key": key, "value": value, "indicator": one})
         lines.append({"name": f"c-{member.pk}-{number}", "label": label, "cells": cells})
     rows = [{"indicator": one, "cells": [line["cells"][place] for line in lines]} for place, one in enumerate(mine)]
     return {"member": member, "rows": rows, "lines": lines}
 
 
-def _typed(request: HttpRequest, table: dict[str, Any]) -> dict[Key, str]:
-    """What the form says; a class that was renamed leaves its former name empty, which takes its values away."""
-    cells = {cell["key"]: request.POST.get(cell["name"], "") for row in table["rows"] for cell in row["cells"] if cell}
+def _typed(request: HttpRequest, table: dict[str, Any], seen: Seen) -> dict[Key, str]:
+    """What the form says, and nothing of fields that it has not; a class that was renamed leaves its former name
+    empty, which takes its values away."""
+    sent = request.POST
+    plain = [cell for row in table["rows"] for cell in row["cells"] if cell and cell["name"] in sent]
+    cells = {cell["key"]: sent[cell["name"]] for cell in plain}
     for block in table["classes"]:
         member = block["member"].pk
-        for line in block["lines"]:
-            for cell in line["cells"]:
-                if cell["value"]:
-                    cells.setdefault((member, cell["indicator"].code, line["label"]), "")
-        for line in block["lines"]:
-            label = " ".join(request.POST.get(line["name"], "").split())
-            for cell in line["cells"]:
-                words = request.POST.get(cell["name"], "").strip()
-                key = (member, cell["indicator"].code, label)
-                if words and cells.get(key):
-                    raise Refusal(_("Класс «%s» записан дважды") % label, todo=_("Оставьте одну строку на класс"))
-                if words:
-                    cells[key] = words
+        fields = [
+            (one["indicator"].code, number, name)
+            for number in _sent_lines(sent, member)
+            for one in block["rows"]
+            if (name := f"k-{member}-{one['indicator'].code}-{number}") in sent
+        ]
+        cells |= {seen[name][0]: "" for _code, _number, name in fields if name in seen}
+        for code, number, name in fields:
+            label = " ".join(sent[f"c-{member}-{number}"].split())
+            words = sent[name].strip()
+            key = (member, code, label)
+            if words and cells.get(key):
+                raise Refusal(_("Класс «%s» записан дважды") % label, todo=_("Оставьте одну строку на класс"))
+            if words:
+                cells[key] = words
     return cells
 
 
@@ -166,12 +208,13 @@ def _refill(request: HttpRequest, table: dict[str, Any]) -> None:
     """Nothing that was typed is lost."""
     for row in table["rows"]:
         for cell in filter(None, row["cells"]):
-            cell["value"] = request.POST.get(cell["name"], "")
+            cell["value"] = request.POST.get(cell["name"], cell["value"])
     for block in table["classes"]:
         for line in block["lines"]:
-            line["label"] = request.POST.get(line["name"], "")
-            for cell in line["cells"]:
-                cell["value"] = request.POST.get(cell["name"], "")
+            if line["name"] in request.POST:
+                line["label"] = request.POST[line["name"]]
+                for cell in line["cells"]:
+                    cell["value"] = request.POST.get(cell["name"], "")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -32,21 +32,22 @@ def period_board(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("kind", "")
     kind = asked if asked in dict(KINDS) else "monthly"
     periods = rates.by_period(actor, kind)
-    chosen = _chosen(request.GET.get("period", ""), [period for period, _rate in periods])
+    names = {period: _name(kind, period, cut_off) for period, cut_off, _rate in periods}
+    chosen = _chosen(request.GET.get("period", ""), list(names))
     body = whole_number(request.GET.get("body"))
     context: dict[str, Any] = {
         "kind": kind,
         "chips": [{"label": words, "url": f"?kind={code}", "current": code == kind} for code, words in KINDS],
         "periods": [
             {
-                "name": _name(kind, period), "rate": rate, "current": period == chosen,
+                "name": names[period], "rate": rate, "current": period == chosen,
                 "url": f"?{urlencode({'kind': kind, 'period': period})}",
             }
-            for period, rate in periods
+            for period, _cut_off, rate in periods
         ],
     }  # fmt: skip
     if chosen is not None:
-        context["chosen"] = _name(kind, chosen)
+        context["chosen"] = names[chosen]
         by_bodies = actor.organization.kind == OrganizationKind.REGION_AUTHORITY and kind != "summary" and body is None
         base = {"kind": kind, "period": chosen}
         if by_bodies:
@@ -65,9 +66,8 @@ def _chosen(text: str, known: list[datetime.date]) -> datetime.date | None:
     return next((period for period in known if f"{period}" == text), known[0] if known else None)
 
 
-def _name(kind: str, period: datetime.date) -> str:
+def _name(kind: str, period: datetime.date, cut_off: datetime.date | None) -> str:
     """«Октябрь 2021», «IV квартал 2021 г.»; a quarter is named by the month of its cut-off."""
-    if kind == "quarterly":
-        cut_off = (period.replace(day=1) + datetime.timedelta(days=75)).replace(day=1)
+    if cut_off is not None:
         return period_name(PeriodReport(kind=kind, period=period, cut_off=cut_off))
     return f"{capital(month_name(period))} {period.year}"

@@ -52,7 +52,7 @@ def campaign_results(request: HttpRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {
         "campaign": campaign, "found": found, "group": group, "codes": codes, "node": node,
         "nodes": [] if found.inside else _nodes(campaign),
-        "lines": [_line(line, found) for line in group.lines] if group else [],
+        "lines": [_line(line) for line in group.lines] if group else [],
         "tabs": [
             {"url": f"?group={one.code}" + (f"&node={node.pk}" if node else ""), "label": one.name,
              "count": one.answered, "current": one is group}
@@ -66,14 +66,14 @@ def campaign_results(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "monitoring/results.html", context)
 
 
-def _line(line, found) -> dict[str, Any]:
-    means = [line.tally.mean for one in [line] if line.question.is_numeric]
+def _line(line) -> dict[str, Any]:
+    mean = line.tally.mean if line.question.is_numeric else None
     former = [one for one in line.former if one.tally.n]
     return {
         "line": line,
         "forms": [(FORMS.get(code, code or _("без формы")), gist, n) for code, gist, n in line.forms],
         "former": former,
-        "change": signed_words(means[0] - former[-1].tally.mean) if means and means[0] is not None and former else "",
+        "change": signed_words(mean - former[-1].tally.mean) if mean is not None and former else "",
     }
 
 

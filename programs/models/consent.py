@@ -91,3 +91,7 @@ class Consent(TenantModel):
                 condition=~Q(kind="duty") | Q(unit__isnull=False), name="consent_to_duties_names_the_unit"
             ),
         ]
+
+
+# Without one of these nobody keeps a place in a bank or a pair, and nothing is asked of him.
+FOR_THE_PLACE = (Consent.Kind.PDN_PROCESSING, Consent.Kind.GUARDIAN_PARTICIPATION)

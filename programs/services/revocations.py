@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from accounts.permissions import Actor
 
 from ..models import Consent, MenteeEntry, MentorEntry, Order, Unit, UnitMember
+from ..models.consent import FOR_THE_PLACE
 from ..models.unit import BEFORE_ORDER, CLOSED
 from ..queries.councils import living_council
 from ..queries.orders import named_in
@@ -14,7 +15,6 @@ from . import acknowledgements, councils, partners, personal_roles, photos, unit
 from .closings import cut_short
 
 BASIS, OVER = "consent revoked", "consent expired"
-FOR_THE_PLACE = {Consent.Kind.PDN_PROCESSING, Consent.Kind.GUARDIAN_PARTICIPATION}
 ABROAD = {*FOR_THE_PLACE, Consent.Kind.PDN_TRANSFER}
 
 

@@ -1,16 +1,17 @@
 """A year's figures, the second half: what was heard, learned, shown, paid, and what stands in the way."""
 
 from decimal import Decimal
-from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Avg, Count, Q, Sum
+from django.db.models import Count, Q, Sum
 
 from accounts import clock
 from monitoring.models import SwotLine
+from monitoring.queries.impact import place_of
 from monitoring.queries.impact_table import impact_table
 from monitoring.queries.satisfaction import INDICATORS, response_rate, satisfaction
-from monitoring.queries.survey_groups import least_above
+from monitoring.queries.survey_groups import WITHIN, least_above
+from monitoring.small_groups import Group, shown_at, weld
 from programs.models import (
     DifficultyItem,
     LearningRoute,
@@ -32,25 +33,26 @@ from .year_scope import Pot, Scope, folded
 SHOWN = (
     FormOfWork.OPEN_LESSON, FormOfWork.MASTER_CLASS, FormOfWork.CONFERENCE, FormOfWork.PUBLICATION, FormOfWork.CONTEST,
 )  # fmt: skip
-LEAST_INSIDE = "monitoring.small_group_min_school"
 WAITING = ("requested", "unmatched_support")
 
 
 def survey(scope: Scope, pot: Pot) -> None:
-    """What people said of confirmed meetings, 1–10; of fewer than five people nothing is told."""
+    """What people said of confirmed meetings, 1–10; of few people nothing is told, above a school welded atoms."""
     rows = MeetingPresence.objects.filter(
         meeting__unit__organization_id__in=scope.ids, meeting__state=Meeting.State.CONFIRMED,
         meeting__held_on__range=(scope.first, scope.last),
     )  # fmt: skip
-    told: dict[str, Any] = {}
+    least = SMALL if scope.inside else least_above(scope.root, clock.today(scope.root.zone))
+    places = {school.pk: place_of(school) for school in scope.schools}
     for name in ("usefulness", "comfort"):
-        people = Count("member__person", distinct=True, filter=Q(**{f"{name}__isnull": False}))
-        told |= {f"{name}_n": Count(name), f"{name}_mean": Avg(name), f"{name}_people": people}
-    said = rows.aggregate(**told)
-    for name in ("usefulness", "comfort"):
-        if said[f"{name}_people"] >= SMALL:
-            mean = Decimal(str(said[f"{name}_mean"])).quantize(Decimal("0.1"))
-            pot.tables.setdefault("ratings", {})[name] = {"answers": said[f"{name}_n"], "mean": str(mean)}
+        given = rows.filter(**{f"{name}__isnull": False}).order_by().values("meeting__unit__organization_id")
+        told = given.annotate(people=Count("member__person", distinct=True), answers=Count("pk"), total=Sum(name))
+        by_place = {places[row["meeting__unit__organization_id"]]: row for row in told}
+        atoms = weld((Group(place, "", row["people"]) for place, row in by_place.items()), least)
+        shown = [by_place[group.place] for group in shown_at(atoms, place_of(scope.root))]
+        if answers := sum(row["answers"] for row in shown):
+            mean = (Decimal(sum(row["total"] for row in shown)) / answers).quantize(Decimal("0.1"))
+            pot.tables.setdefault("ratings", {})[name] = {"answers": answers, "mean": str(mean)}
     _answers(scope, pot)
     _swot(scope, pot)
 
@@ -72,7 +74,7 @@ def _answers(scope: Scope, pot: Pot) -> None:
     if asked:
         pot.put("answered", answered, whole=asked)
     if scope.inside:
-        least = effective_regulation(scope.root, scope.last).value(LEAST_INSIDE)
+        least = effective_regulation(scope.root, scope.last).value(WITHIN)
     else:
         least = least_above(scope.root, clock.today(scope.root.zone))
     shares = satisfaction(scope.root, scope.year, least=least)

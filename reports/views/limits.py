@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from accounts.rate_limit import TooMany, check, count
+from accounts.rate_limit import TooMany, take
 from accounts.views.errors import too_many_requests
 
 ONE_BY_ONE = {60: 20, 3600: 300}
@@ -24,11 +24,10 @@ def limited(limits: dict[int, int] = ONE_BY_ONE) -> Callable[[View], View]:
         def counted(request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
             key, name = str(request.actor.person_id), f"file:{max(limits.values())}"
             try:
-                check(name, key, limits)
+                take(name, key, limits)
             except TooMany as trouble:
                 trouble.why = _("Вы скачиваете файлы слишком часто: сервер делает их по одному для всех школ.")
                 return too_many_requests(request, trouble)
-            count(name, key, limits)
             return view(request, *args, **options)
 
         return counted

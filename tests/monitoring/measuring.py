@@ -44,7 +44,7 @@ def measure(node: Node, who: str, unit: Unit, point: str, cells: Mapping[tuple, 
     """``cells``: (member, code) or (member, code, class) → words."""
     whole = {(key[0].pk, key[1], key[2] if len(key) > 2 else ""): words for key, words in cells.items()}
     with acting(node[who]) as actor:
-        write_measures(actor=actor, unit=unit, point=point, measured_on=day, cells=whole, empties=False)
+        write_measures(actor=actor, unit=unit, point=point, measured_on=day, cells=whole)
 
 
 def asks(node: Node, settings: dict) -> None:

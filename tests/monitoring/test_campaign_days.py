@@ -149,6 +149,36 @@ def test_the_days_letter_that_said_nothing_else_goes_too(curator: Actor, clock_a
     assert not letters.exists() and told(campaign) == 0
 
 
+@pytest.mark.parametrize("gone", [False, True])
+def test_a_letter_with_two_notices_of_one_campaign_goes_too(curator: Actor, clock_at, gone: bool) -> None:
+    """Two reminders in one letter, sent or waiting; beside another matter its subject is that one's."""
+    campaign = campaigns.open_now(actor=curator, campaign=plan(curator))
+    first, second = invitations(campaign, "mentee")[:2]
+    for row in (first, second):
+        Person.objects.filter(pk=row.person_id).update(email=f"p{row.pk}@b.test", user=f.UserFactory())
+    for day in ("19.05.2022", "20.05.2022"):
+        clock_at(at(day, 12))
+        campaigns.remind(actor=curator, campaign=campaign)
+    Notice.objects.create(
+        person_id=second.person_id, text="Встреча", dedupe_key="meeting:1", created_at=MAY,
+        letter_at=at("20.05.2022", 12),
+    )  # fmt: skip
+    digests.send_region(region_of(curator), at("20.05.2022", 12) + MINUTES)
+    keys = [f"digest:{row.person_id}:2022-05-20" for row in (first, second)]
+    letters = OutboxMessage.objects.filter(dedupe_key__in=keys)
+    subjects = {row.dedupe_key: row.payload["subject"] for row in letters}
+    assert [subjects[key] for key in keys] == [f"Наставничество: сообщений {number}" for number in (2, 3)]
+    if gone:
+        for row in letters:
+            row.payload = {"subject": row.payload["subject"]}
+            row.save()
+    campaigns.close(actor=curator, campaign=campaign)
+    (kept,) = letters.all()
+    assert kept.dedupe_key == keys[1]
+    if not gone:
+        assert (kept.payload["subject"], kept.payload["context"]["more"]) == ("Встреча", 0)
+
+
 def test_asking_and_reminding_need_an_open_campaign_of_ones_own(curator: Actor, world: World) -> None:
     campaign = plan(curator)
     for verb in (campaigns.invite, campaigns.remind):

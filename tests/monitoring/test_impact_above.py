@@ -9,14 +9,16 @@ from decimal import Decimal
 import pytest
 
 from accounts import clock
-from accounts.models import Organization
+from accounts.models import Employment, Organization
 from accounts.roles import Role
 from monitoring.models import IndicatorValue
 from monitoring.queries.impact import Impact, Question, impact_of
+from monitoring.queries.impact_facts import facts_of
 from monitoring.queries.impact_kinds import kinds_of
-from programs.models import Unit
+from programs.models import MenteeEntry, Unit
+from programs.queries.regulations import effective_regulation
 from tests.monitoring.measuring import DAY, asked, asks, group, mentees
-from tests.monitoring.month import at, page_text
+from tests.monitoring.month import at, page_text, person
 from tests.support.people import acting
 from tests.world import Node, World
 
@@ -77,8 +79,8 @@ def test_all_filters_of_all_levels_together_single_nobody_out(world: World, cloc
     assert shown, "nothing is shown at all: the attack proves nothing"
     for sets in shown.values():
         together: dict[tuple, int] = defaultdict(int)
-        for person in frozenset().union(*sets):
-            together[tuple(person in one for one in sets)] += 1
+        for one_of_them in frozenset().union(*sets):
+            together[tuple(one_of_them in one for one in sets)] += 1
         assert min(together.values(), default=5) >= 5
 
 
@@ -120,6 +122,38 @@ def test_four_people_are_hidden_and_five_are_not(world: World, clock_at) -> None
     (line,) = told(world, world.a10.coordinator).lines
     assert (line.hidden, line.paired) == (False, 5)
     assert line.statistics is None  # medians above are of ten people at least
+
+
+def test_a_fact_of_a_region_less_that_of_its_municipality_tells_of_nobody(world: World, clock_at) -> None:
+    """P1: ten young specialists of one municipality, two of the other one. P4: six and four, and three beside them."""
+    clock_at(at("05.10.2022"))
+    asks(world.a00, asked(impact=["P1", "P4"]))
+    hired = datetime.date(2021, 6, 1)
+    with acting(world.a11.curator):
+        IndicatorValue.objects.all().delete()
+        MenteeEntry.objects.filter(category__in=("YOUNG_SPECIALIST", "NEW_PLACE")).update(category="PROF_DIFFICULTY")
+        for node, young in ((world.a11, 10), (world.a21, 2)):
+            for number in range(young):
+                who = person(f"Молодая{number}")
+                facts = {"organization_id": node.id, "person": who}
+                Employment.objects.create(title="учитель", valid_from=hired, **facts)
+                category = "YOUNG_SPECIALIST"
+                MenteeEntry.objects.create(category=category, hired_on=hired, created_at=clock.now(), **facts)
+        for node, new in ((world.a11, 6), (world.a12, 4), (world.a21, 3)):
+            for number in range(new):
+                (who,) = mentees(group(node, number, category="NEW_PLACE"))
+                IndicatorValue.objects.bulk_create([value(node, who, "ADAPTATION", "check", 8)])
+    seen = {}
+    for name, who in (("town", world.a10.coordinator), ("region", world.a00[Role.REGION_OPERATOR])):
+        with acting(who) as actor:
+            question = Question(Organization.objects.get(pk=actor.organization_id), 2021)
+            facts = facts_of(actor, question, effective_regulation(question.root, actor.today))
+            seen[name] = {fact.code: fact.whole for fact in facts if fact.code in ("P1", "P4")}
+    assert seen == {"town": {"P1": 10, "P4": 6}, "region": {"P1": 10, "P4": 13}}
+    with acting(world.a21.curator) as actor:
+        question = Question(Organization.objects.get(pk=actor.organization_id), 2021)
+        facts = facts_of(actor, question, effective_regulation(question.root, actor.today))
+        assert [(fact.part, fact.whole) for fact in facts if fact.code == "P1"] == [(2, 2), (0, 0)]
 
 
 def test_kinds_of_pairs_are_compared_with_the_correction(world: World, clock_at, client_of) -> None:

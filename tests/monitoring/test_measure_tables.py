@@ -89,10 +89,46 @@ def test_the_quick_page_keeps_what_was_typed_and_counts_classes(a: Node, client_
     assert client.post(address, typed).status_code == 302
     with acting(a.curator):
         assert [row[:2] for row in stored(a)] == [("ACTIVITY", ""), ("EXAM_VPR", "7а"), ("EXAM_VPR", "7б")]
-    renamed = typed | {f"c-{who.pk}-0": "7в"}
+    renamed = typed | {f"c-{who.pk}-0": "7в", "shown": client.get(address).context["shown"]}
     assert client.post(address, renamed).status_code == 302
     with acting(a.curator):
         assert [row[:2] for row in stored(a)] == [("ACTIVITY", ""), ("EXAM_VPR", "7б"), ("EXAM_VPR", "7в")]
+
+
+def test_a_page_left_open_wipes_nothing_that_others_have_written(a: Node, client_of) -> None:
+    asks(a, S1)
+    with acting(a.curator):
+        unit = group(a, 1)
+        (who,) = mentees(unit)
+    client, address = client_of(a.curator), f"/measures/{unit.pk}/exit/"
+    activity, exam, other = f"v-{who.pk}-ACTIVITY-", f"k-{who.pk}-EXAM_VPR-0", f"k-{who.pk}-EXAM_VPR-1"
+    page = client.get(address).context
+    empty = dict.fromkeys(_fields(page["table"]), "") | {"measured_on": "2022-05-20", "shown": page["shown"]}
+    theirs = {f"c-{who.pk}-0": "7а", exam: "10 из 12", f"c-{who.pk}-1": "7б", other: "11 из 13"}
+    assert client.post(address, empty | theirs).status_code == 302
+    assert client.post(address, empty | {activity: "5"}).status_code == 302  # the tab that was opened before
+    kept = [("ACTIVITY", ""), ("EXAM_VPR", "7а"), ("EXAM_VPR", "7б")]
+    with acting(a.curator):
+        assert [row[:2] for row in stored(a)] == kept
+    for stale in ({activity: "7"}, {f"c-{who.pk}-0": "7а", exam: "1 из 12"}, {activity: "7", "shown": "forged"}):
+        answer = client.post(address, empty | stale)
+        assert answer.status_code == 409 and "Эти замеры уже изменил кто-то другой" in page_text(answer)
+    page = client.get(address).context
+    fresh = {"measured_on": "2022-05-20", "shown": page["shown"]}
+    assert client.post(address, fresh).status_code == 302  # fields that are not there say nothing
+    with acting(a.curator):
+        assert [row[:2] for row in stored(a)] == kept
+    assert client.post(address, fresh | {activity: ""}).status_code == 302
+    with acting(a.curator):
+        assert [row[:2] for row in stored(a)] == kept[1:]
+
+
+def _fields(table: dict) -> list[str]:
+    """Names of the fields of a page of measures."""
+    lines = [line for block in table["classes"] for line in block["lines"]]
+    cells = [cell for row in table["rows"] for cell in row["cells"] if cell]
+    cells += [cell for line in lines for cell in line["cells"]]
+    return [one["name"] for one in [*lines, *cells]]
 
 
 def test_tables_that_are_downloaded(a: Node, client_of) -> None:
@@ -107,7 +143,9 @@ def test_tables_that_are_downloaded(a: Node, client_of) -> None:
         cells = {row[0].value: row[1].value for row in openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows()}
         assert cells["низкая учебная мотивация"] == 2 and not set(names) & {str(key) for key in cells}
     content = client_of(a.curator).get("/impact/table.xlsx?year=2021").content
-    shown = client_of(a.curator).get("/impact/?year=2021").context["facts"]
+    page = client_of(a.curator).get("/impact/?year=2021")
+    shown = page.context["facts"]
+    assert "н/д" in page_text(page) and "0 из 0" not in page_text(page)
     place = next(at for at, fact in enumerate(shown) if fact.ids)
     behind = page_text(client_of(a.curator).get(f"/impact/records/?year=2021&fact={place}"))
     assert shown[place].title in behind and reverse("unit_detail", args=[shown[place].ids[0]]) in behind

@@ -6,7 +6,9 @@ import json
 import pytest
 from django.db import ProgrammingError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
+from accounts.desk import items_for
 from accounts.models import AuditEvent, Deadline, Organization, Region, StudentProfile
 from accounts.refusal import Refusal
 from monitoring.account_rows import coded_rows, named_rows
@@ -76,6 +78,9 @@ def test_the_account_opens_the_day_after_the_cut_off_and_its_day_shifts(world: W
         assert PeriodReport.objects.filter(kind="quarterly", organization_id=world.a11.id).count() == 3
         term = Deadline.objects.filter(organization_id=world.a11.id, kind="quarterly_account").latest("due_at")
         assert (term.key, term.title) == ("quarter_cut_off:2021-12-31", "Подтвердить учёт за IV квартал 2021 г.")
+    with acting(world.a11.curator) as actor:
+        (item,) = [item for item in items_for(actor) if item.url == reverse("report_detail", args=[report.pk])]
+        assert item.title == term.title
 
 
 def test_quarters_missed_are_caught_up(world: World, clock_at) -> None:

@@ -3,7 +3,9 @@
 import datetime
 
 import pytest
+from django.urls import reverse
 
+from accounts.desk import items_for
 from accounts.models import Region
 from accounts.refusal import Refusal
 from monitoring.indicators import from_json
@@ -47,18 +49,38 @@ def test_two_rates_and_who_is_late(world: World, clock_at, month, client_of) -> 
     confirm(world.a11)
     clock_at(at("26.10.2021"))
     with acting(world.a10["coordinator"]) as actor:
-        (_period, rate), *_others = [row for row in rates.by_period(actor, "monthly") if row[0] == OCTOBER]
+        (_period, _cut_off, rate), *_others = [row for row in rates.by_period(actor, "monthly") if row[0] == OCTOBER]
         assert (rate.asked, rate.handed, rate.in_time, rate.late, rate.owing) == (2, 1, 1, 0, 1)
         assert (rate.completeness, rate.tone) == ("50,0", "late")
     clock_at(at("28.10.2021"))
     confirm(world.a12)
     with acting(world.a10["coordinator"]) as actor:
-        (_period, rate), *_others = [row for row in rates.by_period(actor, "monthly") if row[0] == OCTOBER]
+        (_period, _cut_off, rate), *_others = [row for row in rates.by_period(actor, "monthly") if row[0] == OCTOBER]
         assert (rate.completeness, rate.timeliness, rate.late) == ("100,0", "50,0", 1)
         rows = list(rates.of_body(actor, "monthly", OCTOBER, None))
         assert [rates.days_late(row, actor.today) for row in rows] == [3, 0]
     region = page_text(client_of(world.nodes["A00"]["region_operator"]).get("/reports/periods/?period=2021-10-01"))
     assert "100,0 %" in region and "50,0 %" in region and "По муниципалитетам" in region
+
+
+def test_a_quarter_is_named_by_its_own_cut_off(world: World, clock_at, client_of) -> None:
+    """A regulation may cut off twice a year: the account from July to December is of the fourth quarter."""
+    clock_at(at("15.01.2022"))
+    with acting(world.a11.curator):
+        PeriodReport.objects.create(
+            organization_id=world.a11.id, kind="quarterly", period=datetime.date(2020, 7, 1), sender="curator",
+            since=datetime.date(2020, 7, 1), cut_off=datetime.date(2020, 12, 31), due_on=datetime.date(2021, 1, 10),
+            created_at=at("01.01.2021"),
+        )  # fmt: skip
+    text = page_text(client_of(world.a10["coordinator"]).get("/reports/periods/?kind=quarterly"))
+    assert "IV квартал 2020" in text and "III квартал 2020" not in text
+
+
+def test_what_is_to_be_confirmed_stands_on_the_first_page_once(world: World, month) -> None:
+    with acting(world.a10["coordinator"]) as actor:
+        summary = report_of(world.a10, "summary")
+        (item,) = [item for item in items_for(actor) if item.url == reverse("report_detail", args=[summary.pk])]
+        assert (item.title, item.label) == ("Подтвердить свод за октябрь", "Подтвердить")
 
 
 @pytest.mark.parametrize(("part", "tone"), [(95, "ok"), (94, "wait"), (80, "wait"), (79, "late")])

@@ -16,7 +16,7 @@ from monitoring.models import (
     Response,
     SurveyInvitation,
 )
-from monitoring.queries.campaigns import answered_of, rates
+from monitoring.queries.campaigns import answered_of, people_to_ask, rates
 from monitoring.queries.satisfaction import satisfaction
 from monitoring.services import answering, campaign_days, campaigns, questionnaires
 from programs.models import Consent
@@ -184,6 +184,25 @@ def test_why_a_link_does_not_open(opened, clock_at) -> None:
     assert answering.standing(first).code == "closed"
     with pytest.raises(Refusal):
         answering.submit(invitation=first, token=token_of(first), raw=filled(first))
+
+
+@pytest.mark.parametrize("state", ["revoked", "expired"])
+@pytest.mark.parametrize("kind", ["pdn_processing", "guardian"])
+def test_whose_consent_has_ended_is_asked_and_reminded_of_nothing(opened, clock_at, kind: str, state: str) -> None:
+    actor, campaign = opened
+    first = invitations(campaign, "mentee")[0]
+    facts = {"organization_id": campaign.organization_id, "person_id": first.person_id, "text": "", "created_at": MAY}
+    signed = {"text_version": "1", "signed_on": FIRST}
+    Consent.objects.create(kind=kind, state=state, revoked_on=FIRST if state == "revoked" else None, **signed, **facts)
+    other = "guardian" if kind == "pdn_processing" else "pdn_processing"
+    Consent.objects.create(kind=other, state="signed", **signed, **facts)  # of another kind: it holds nothing here
+    assert answering.standing(first).code == "consent"
+    year = datetime.date(2021, 9, 1)
+    assert first.person_id not in {one.person_id for one in people_to_ask(campaign, year)}
+    assert campaigns.remind(actor=actor, campaign=campaign) == 43
+    Consent.objects.create(kind=kind, state="signed", **signed, **facts)
+    assert answering.standing(first).code == "ok"
+    assert first.person_id in {one.person_id for one in people_to_ask(campaign, year)}
 
 
 def test_a_published_version_never_changes(opened) -> None:

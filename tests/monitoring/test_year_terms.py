@@ -129,6 +129,29 @@ def test_the_days_of_the_order_come_once_unless_the_coordinator_repeats_them(db,
         assert sorted(Deadline.objects.filter(kind="year_statute").values_list("key", flat=True)) == ["2022", "2023"]
 
 
+def test_a_planned_term_that_is_asked_for_no_more_is_forgotten(db, clock_at) -> None:
+    """What was announced stays; a regulation that names no term at all is heard too."""
+    district = make_district("less", "АБ", {**S1, "deadlines.pairs": setting("11-20")})
+    lived(district, clock_at, "2022-08-19")
+    assert {row.opened_at for row in terms(district, "pairs").values()} == {None} != set(terms(district, "pairs"))
+    opened = {name: row.opened_at for name, row in terms(district, "statute").items()}
+    assert len(opened) == 2 and all(opened.values())
+    with district.scope():
+        Regulation.objects.update(settings={"deadlines.statute": setting("08-31")})
+    lived(district, clock_at, "2022-08-20")
+    assert not terms(district, "pairs") and len(terms(district, "statute")) == 2
+    with district.scope():
+        Regulation.objects.update(settings={"deadlines.pairs": setting("11-20")})
+    lived(district, clock_at, "2022-08-21")
+    assert len(terms(district, "pairs")) == 2
+    with district.scope():
+        Regulation.objects.update(settings={})
+    lived(district, clock_at, "2022-08-22")
+    assert not terms(district, "pairs") and len(terms(district, "statute")) == 2
+    lived(district, clock_at, "2022-11-25")
+    assert not terms(district, "pairs")
+
+
 def test_the_months_of_s2(db, clock_at) -> None:
     months = {
         "deadlines.liaison_month": setting(5), "deadlines.roadmap_month": setting(9),
@@ -180,10 +203,14 @@ def test_the_pages_of_a_body_cost_the_same_for_three_schools_and_for_thirty(db, 
         lived(district, clock_at, "2022-08-31")
         months.open_region(district.region)
         client = client_of(district.coordinator)
-        for address in ("/year/", "/year/term/?kind=year_pairs&key=2022", "/reports/periods/"):
+        for address, phrase in (
+            ("/year/?year=2022", "Определить наставнические пары"),
+            ("/year/term/?kind=year_pairs&key=2022", "Школа А"),
+            ("/reports/periods/", "Август 2022"),
+        ):
             client.get(address)
             with CaptureQueriesContext(connection) as asked:
                 text = page_text(client.get(address))
             costs.append(len([query for query in asked if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))]))
-            assert "Школа А" in text or "Август 2022" in text
+            assert phrase in text, address
     assert costs[:3] == costs[3:]

@@ -3,9 +3,11 @@
 import datetime
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.db import IntegrityError, connection, transaction
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
+from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -20,8 +22,9 @@ from reports.models import Document
 from reports.queries.awards import award_rows
 from reports.services.awards import issue_awards
 from reports.services.papers import issue_paper
-from reports.views.limits import MANY_IN_A_FILE, ONE_BY_ONE
+from reports.views.limits import MANY_IN_A_FILE, ONE_BY_ONE, limited
 from tests import factories as f
+from tests.engine.kit import at_once
 from tests.reports.paper import poppler, words
 from tests.support.people import acting, proven, signed_in_client
 from tests.ui.text import words as seen
@@ -182,6 +185,23 @@ def test_a_tab_that_asks_for_files_without_end_is_told_to_wait(world: World, wha
     assert colleague.get(address).status_code in (200, 302)
     cache.clear()  # the minute is over
     assert client.get(address).status_code in (200, 302)
+
+
+def test_presses_at_one_moment_make_no_more_files_than_one_after_another(world: World) -> None:
+    """The attack: forty downloads at once, all of them looked at before the first one is counted."""
+    with acting(world.a11.head) as head:
+
+        @limited()
+        def view(request: HttpRequest) -> HttpResponse:
+            return HttpResponse()
+
+        def press() -> int:
+            request = RequestFactory().get("/")
+            request.actor, request.user = head, AnonymousUser()
+            return view(request).status_code
+
+        statuses = at_once(40, press)
+    assert sorted(statuses) == [200] * ONE_BY_ONE[60] + [429] * (40 - ONE_BY_ONE[60])
 
 
 def test_the_list_costs_the_same_for_many(world: World) -> None:

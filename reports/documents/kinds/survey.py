@@ -18,7 +18,6 @@ from ..order import Table
 from ..paper import Bar, Block, Chart, Fact, Paper, SignLine, Stamp
 from .kind import PaperKind, head_of, issuer, short
 
-ANSWERS = "ответ|ответа|ответов"
 RELATED = ("organization__region",)
 
 
@@ -51,7 +50,7 @@ def survey_results(campaign: MonitoringCampaign, actor: Actor) -> Paper:
 
 def _stamp(campaign: MonitoringCampaign, actor: Actor) -> Stamp:
     post, name = head_of(campaign.organization, actor.today)
-    return Stamp(caption=_("Утверждаю"), lines=tuple(filter(None, [post[:1].upper() + post[1:], name])), signed=False)
+    return Stamp(caption=_("Утверждаю"), lines=tuple(filter(None, [post, name])), signed=False)
 
 
 def _facts(campaign: MonitoringCampaign, found: Results) -> tuple[Fact, ...]:
@@ -60,11 +59,15 @@ def _facts(campaign: MonitoringCampaign, found: Results) -> tuple[Fact, ...]:
     if campaign.basis:
         facts.append(Fact(label=_("Основание"), value=campaign.basis))
     for group in found.groups:
-        words = counted(group.answered, _("ответ|ответа|ответов"))
+        words = _answers(group.answered)
         if group.satisfied:
             words = _("%(words)s, довольны %(gist)s") % {"words": words, "gist": group.satisfied.gist}
         facts.append(Fact(label=group.name, value=words))
     return tuple(facts)
+
+
+def _answers(number: int) -> str:
+    return counted(number, _("ответ|ответа|ответов"))
 
 
 def _group(group: GroupOfPeople) -> list[Block]:
@@ -74,7 +77,7 @@ def _group(group: GroupOfPeople) -> list[Block]:
         widths=(32, 24, 11, 10, 11, 12),
     )
     bars = tuple(
-        Bar(label=line.question.text, value=float(line.tally.mean), note=counted(line.tally.n, ANSWERS))
+        Bar(label=line.question.text, value=float(line.tally.mean), note=_answers(line.tally.n))
         for line in group.lines
         if line.question.kind == "rating" and line.tally.mean is not None
     )
