@@ -138,10 +138,11 @@ def _employer(organization: Organization, on: datetime.date) -> str:
 
 def _pay(row: MentoringAgreement) -> str:
     """The sum where the agreement names it, then its terms; the terms alone where a local act sets the sum."""
+    terms = f"{row.pay_terms.rstrip('. ') or _('не предусмотрена')}."
     if not row.amount:
-        return row.pay_terms or _("не предусмотрена.")
+        return terms
     amount = f"{row.amount:.2f}".replace(".", ",")
-    return _("%(amount)s руб. в месяц. Условия: %(terms)s") % {"amount": amount, "terms": row.pay_terms}
+    return _("%(amount)s руб. в месяц. Условия: %(terms)s") % {"amount": amount, "terms": terms}
 
 
 def _side(signer: Person | None, organization, signed, post: str, name: str) -> SignLine:
