@@ -73,11 +73,25 @@ class Watch:
             self.troubles.append(f"console: {message.text}")
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Iterator[None]:
+    """A journey that stopped tells where each of its visitors stands and what the page says."""
+    report = yield
+    if call.when == "call" and report.failed:
+        for page in getattr(item, "open_pages", []):
+            words = page.locator("body").inner_text(timeout=5_000)
+            report.sections.append((f"page {page.url}", words[:4_000]))
+    return report
+
+
 @pytest.fixture
-def _new_page(browser: Browser, live_server: Any, world: World, settings: Any) -> Iterator[Callable[..., Page]]:
+def _new_page(
+    browser: Browser, live_server: Any, world: World, settings: Any, request: pytest.FixtureRequest
+) -> Iterator[Callable[..., Page]]:
     settings.SITE_URL = live_server.url
     settings.ACCOUNT_RATE_LIMITS = False  # a journey signs in ten people from one address
-    watches, contexts = [], []
+    watches, contexts, pages = [], [], []
+    vars(request.node)["open_pages"] = pages
 
     def open_page(size: tuple[int, int], **options: Any) -> Page:
         width, height = size
@@ -91,6 +105,7 @@ def _new_page(browser: Browser, live_server: Any, world: World, settings: Any) -
         page.on("console", watch.console)
         page.on("pageerror", lambda error: watch.troubles.append(f"script: {error}"))
         contexts.append(context)
+        pages.append(page)
         watches.append(watch)
         return page
 
