@@ -50,10 +50,3 @@ def test_eight_presses_ask_everybody_once(world: World) -> None:
     with tenant_scope(world.region_a):
         new = SurveyInvitation.objects.filter(campaign=campaign).count() - held
     assert new > 0 and sorted(counts) == [0] * 7 + [new]
-
-
-@pytest.mark.deep
-def test_a_thousand_presses_are_one_answer(world: World) -> None:
-    for _wave in range(16):
-        at_once(64, lambda: _press(world))
-    assert _kept(world) == (1, 3)
