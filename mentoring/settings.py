@@ -7,6 +7,8 @@ from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from accounts import oidc
+
 from . import env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -128,10 +130,15 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_ADAPTER = "accounts.adapters.ProviderAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True  # whoever was known by his e-mail is known by his number later
+OIDC = oidc.read(env.text("OIDC_PROVIDERS", ""))
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [provider.app for provider in OIDC.values()]}}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 # People come by invitation, which proves the address: allauth keeps no verified row of its own.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_ADAPTER = "accounts.adapters.MfaAdapter"
+MFA_TOTP_TOLERANCE = 1  # a code typed in its last second, or by a clock that is half a minute wrong
 MFA_TOTP_ISSUER = "Наставничество"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True

@@ -1,0 +1,80 @@
+"""Sign-in through somebody else's OpenID Connect: a region's provider or ЕСИА is a table of a TOML file, no code.
+
+    [[provider]]
+    id = "region"                           # in the address of the callback: /account/oidc/region/login/callback/
+    name = "Сетевой край"                   # as on the button «Войти через …»
+    server_url = "https://id.example.org"
+    client_id = "mentoring"
+    secret_file = "/run/secrets/oidc"       # or secret = "…"
+    trusts_email = true                     # a login of ours is known by the e-mail that the provider has verified
+    email_domains = ["school.example.org"]  # … only at these domains; absent: at any
+    scope = ["openid", "email"]             # what is not asked for is not known here
+    other_origins = []                      # where its pages stand, if not at server_url
+
+Without ``trusts_email`` a person links the provider once by hand, when signed in by his password.
+"""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+REQUIRED = {"id", "name", "server_url", "client_id"}
+OPTIONAL = {"secret", "secret_file", "trusts_email", "email_domains", "scope", "other_origins"}
+
+
+@dataclass(frozen=True)
+class Provider:
+    """``domains``: in lower case; empty where any verified address is trusted."""
+
+    id: str
+    name: str
+    server_url: str
+    client_id: str
+    secret: str
+    trusts_email: bool
+    domains: tuple[str, ...]
+    scope: tuple[str, ...]
+    origins: tuple[str, ...]
+
+    @property
+    def app(self) -> dict[str, Any]:
+        """As allauth takes it."""
+        return {
+            "provider_id": self.id, "name": self.name, "client_id": self.client_id, "secret": self.secret,
+            "settings": {"server_url": self.server_url, "scope": list(self.scope), "oauth_pkce_enabled": True},
+        }  # fmt: skip
+
+
+def read(path: str) -> dict[str, Provider]:
+    """The providers of a file by their ids. Raises ImproperlyConfigured with the place of the mistake."""
+    if not path:
+        return {}
+    try:
+        table = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ImproperlyConfigured(f"OIDC_PROVIDERS: {error}") from error
+    found = [_provider(row) for row in table.get("provider", [])]
+    if len({row.id for row in found}) < len(found):
+        raise ImproperlyConfigured("OIDC_PROVIDERS: two providers have one id")
+    return {row.id: row for row in found}
+
+
+def _provider(row: dict[str, Any]) -> Provider:
+    if (missing := REQUIRED - set(row)) or (unknown := set(row) - REQUIRED - OPTIONAL):
+        words = f"lacks {sorted(missing)}" if missing else f"has unknown {sorted(unknown)}"
+        raise ImproperlyConfigured(f"OIDC_PROVIDERS: {row.get('id', 'a provider')} {words}")
+    address = urlsplit(row["server_url"])
+    if address.scheme != "https" and address.hostname not in {"localhost", "127.0.0.1"}:
+        raise ImproperlyConfigured(f"OIDC_PROVIDERS: {row['id']} must be asked over https")
+    secret = Path(row["secret_file"]).read_text(encoding="utf-8").strip() if "secret_file" in row else row.get("secret")
+    return Provider(
+        id=row["id"], name=row["name"], server_url=row["server_url"], client_id=row["client_id"], secret=secret or "",
+        trusts_email=bool(row.get("trusts_email", False)),
+        domains=tuple(domain.lower() for domain in row.get("email_domains", [])),
+        scope=tuple(row.get("scope", ["openid", "email"])),
+        origins=(f"{address.scheme}://{address.netloc}", *row.get("other_origins", [])),
+    )  # fmt: skip
