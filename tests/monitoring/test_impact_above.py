@@ -12,7 +12,7 @@ from accounts import clock
 from accounts.models import Employment, Organization
 from accounts.roles import Role
 from monitoring.models import IndicatorValue
-from monitoring.queries.impact import Impact, Question, impact_of
+from monitoring.queries.impact import Impact, Question, impact_of, reader
 from monitoring.queries.impact_facts import facts_of
 from monitoring.queries.impact_kinds import kinds_of
 from programs.models import MenteeEntry, Unit
@@ -173,7 +173,7 @@ def test_kinds_of_pairs_are_compared_with_the_correction(world: World, clock_at,
         IndicatorValue.objects.bulk_create(rows)
         question = Question(Organization.objects.get(pk=world.a11.id), 2021)
         indicator = impact_of(actor, question).line("OWN_WORKS", "educator").indicator
-        first, second = kinds_of(actor, question, indicator, "educator")["form"]
+        first, second = kinds_of(question, actor.today, reader(actor), indicator, "educator")["form"]
         assert (first.line.paired, first.p, first.believed) == (7, pytest.approx(2 / 2**7), True)
         assert (second.line.paired, second.p, second.believed) == (3, None, False)
     page = page_text(client_of(world.a11.curator).get("/impact/kinds/?year=2021&what=OWN_WORKS.educator"))
