@@ -4,7 +4,7 @@ import datetime
 from decimal import Decimal
 
 from accounts import clock
-from accounts.models import Organization, Person
+from accounts.models import Employment, Organization, Person
 from accounts.permissions import Actor
 from programs.management.demo_later import part
 from programs.models import MenteeEntry, MentorEntry, PlanActivity, Program, Unit, UnitMember
@@ -49,6 +49,8 @@ def _pairs(curator: Actor) -> list[Unit]:
         began = datetime.datetime.combine(over - LASTED, datetime.time(9), curator.zone)
         mentor, mentee = (Person.objects.create(last_name=name, first_name="Вера", patronymic="Ильинична", gender="f")
                           for name in (leads, learns))  # fmt: skip
+        for who in (mentor, mentee):
+            Employment.objects.create(person=who, organization=school, title="учитель", valid_from=began.date())
         held = {"organization": school, "created_at": began}
         led = MentorEntry.objects.create(person=mentor, state="withdrawn", subject="математика", **held)
         asked = MenteeEntry.objects.create(person=mentee, state="completed", category="YOUNG_SPECIALIST", **held)
@@ -118,11 +120,13 @@ def _answer(invitation: SurveyInvitation, number: int) -> None:
         if one.kind == "rating":
             base = 4 if one.code in LOW else 9 if one.code in HIGH else 7
             raw[one.code] = str(min(10, max(1, base + (number + place) % 3 - 1)))
-        elif one.indicator == "satisfied":
-            raw[one.code] = "yes" if number % 5 else "no"
+        elif one.kind == "closed" and "yes" in one.values:
+            raw[one.code] = "no" if (number // 2 + place) % 5 == 0 else "yes"
+        elif one.kind == "multiple":
+            raw[one.code] = [one.values[(number // 2) % 2]]
         elif one.kind == "open":
             raw[one.code] = WORDS[(number + place) % len(WORDS)] if (number + place) % 2 else ""
         elif one.required and one.values:
-            raw[one.code] = one.values[number % len(one.values)]
+            raw[one.code] = one.values[1 + number // 2 % 2]
     token = survey_secrets.token_of(invitation.region_id, invitation.pk)
     answering.submit(invitation=invitation, token=token, raw=raw)

@@ -157,7 +157,9 @@ def _happened(district: District) -> None:
             organization=school, reaches=school, kind="seminar", title="Семинар", starts_at=starts, state="held",
             innovative=innovative, created_at=NOW, created_by_id=someone,
         )  # fmt: skip
-        EventParticipant.objects.create(event=event, organization=school, person_id=someone)
+        EventParticipant.objects.create(
+            event=event, organization=school, person_id=someone, marked_at=NOW, marked_by_id=someone
+        )
     for kind, state, ends in (
         ("innovative", "done", 2023), ("research", "planned", 2023), ("educational", "done", 2023),
         ("innovative", "cancelled", 2023), ("educational", "done", 2022),
