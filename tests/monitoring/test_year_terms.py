@@ -14,7 +14,7 @@ from monitoring.models import MonitoringCampaign
 from monitoring.queries import tasks as task_queries
 from monitoring.queries.year_calendar import calendar_lines, implementation
 from monitoring.services import calendar, months
-from programs.models import Regulation
+from programs.models import LocalAct, Regulation
 from programs.queries.calendar import entries_for
 from tests.monitoring.district import BEGAN, S1, act, held_pair, make_district, setting
 from tests.monitoring.month import page_text
@@ -247,11 +247,18 @@ def test_a_campaign_that_is_over_assesses_the_quality_of_its_own_year(db, clock_
 
 def test_a_second_road_map_closes_the_term_of_its_year(db, clock_at) -> None:
     district = make_district("maps", "А", {"deadlines.roadmap_month": setting(9)})
-    for year in (2022, 2023):
-        lived(district, clock_at, f"{year}-09-01")
-        with district.scope():
-            act(district, "А", "roadmap", moment(f"{year}-09-12"))
-        lived(district, clock_at, f"{year}-09-13")
+    lived(district, clock_at, "2022-09-01")
+    with district.scope():
+        first = act(district, "А", "roadmap", moment("2022-09-12"))
+    lived(district, clock_at, "2022-09-13")
+    lived(district, clock_at, "2023-09-01")
+    with district.scope():
+        assert Deadline.objects.filter(kind="year_roadmap", done_at=None).count() == 1
+        LocalAct.objects.create(
+            organization=first.organization, kind="roadmap", title="Карта нового года", number="2",
+            dated=datetime.date(2023, 9, 11), file=first.file, added_by=first.added_by, added_at=moment("2023-09-12"),
+        )  # fmt: skip
+    lived(district, clock_at, "2023-09-13")
     with district.scope():
         done = Deadline.objects.filter(kind="year_roadmap").values_list("done_at", flat=True)
         assert sorted(f"{at.astimezone(BARNAUL):%d.%m.%Y}" for at in done) == ["12.09.2022", "12.09.2023"]
