@@ -217,6 +217,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "count the impact of bodies": {
+        "task": "monitoring.tasks.count_impact",
+        "schedule": 3.0,
+        "options": {"expires": 3},
+    },
     "calculate big drafts of matching": {
         "task": "programs.tasks.calculate_matchings",
         "schedule": 5.0,

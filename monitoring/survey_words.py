@@ -10,7 +10,16 @@ GROUPS = {
     ("mentee", "staff"): _("Наставляемые педагоги"),
     ("mentor", "staff"): _("Наставники педагогов"),
 }
+# Whoever is led in these forms is a teacher, also where a school knows the contour of pupils alone (S2 разд. 7.2).
+OF_TEACHERS = (
+    "TEACHER_TEACHER", "EDUCATOR_EDUCATOR", "HEAD_EDUCATOR", "EDUCATOR_YOUNG_EDUCATOR", "UNI_EDUCATOR_YOUNG_EDUCATOR",
+)  # fmt: skip
 OTHERS = {"parent": _("Родители"), "curator": _("Кураторы")}
+
+
+def asked_as(track: str, form: str) -> str:
+    """The contour by which people of a pair are asked and measured."""
+    return "staff" if form in OF_TEACHERS else track
 
 
 def group_name(role: str, track: str) -> str:

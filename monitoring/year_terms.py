@@ -48,8 +48,7 @@ TERMS = (
     YearTerm("acts", "deadlines.acts_month", _("Издать акты о сроках внедрения, мониторинга и результатах"), Role.HEAD),
     YearTerm("training", "deadlines.training_month", _("Провести обучающий семинар"), Role.MNC_OFFICER, MNC,
         by_record=False),
-    YearTerm("quality", "periodic.quality_assessment", _("Оценить качество реализации программ"), Role.CURATOR,
-        by_record=False),
+    YearTerm("quality", "periodic.quality_assessment", _("Оценить качество реализации программ"), Role.CURATOR),
 )  # fmt: skip
 BY_KIND = {term.deadline_kind: term for term in TERMS}
 PARAMETERS = tuple(term.parameter for term in TERMS)

@@ -33,6 +33,7 @@ from .program_rules import (
     closing_is_ready,
     council_has_agreed,
     difficulties_have_lines,
+    entry_is_measured,
     mentees_took_part,
     party_knows,
     plan_is_done,
@@ -220,7 +221,7 @@ PAIR_TRANSITIONS: dict[type, dict[str, Transition]] = {
         "return": Transition(("curator_check",), "draft", UNIT, _("Программа уже возвращена"), (remark_is_given,)),
         "approve": Transition(
             ("draft", "curator_check"), "approved", UNIT, _("Программа уже утверждена"),
-            (*DRAFT_IS_WHOLE, council_has_agreed, planning_is_held, party_knows),
+            (*DRAFT_IS_WHOLE, council_has_agreed, planning_is_held, entry_is_measured, party_knows),
             stays_done_in=("running", "completing"),
         ),
         "run": _effect("approved", to="running", done=_("Программа уже идёт")),

@@ -9,6 +9,7 @@ from accounts.refusal import Refusal
 from .models import PlanActivity, Program, ProgramTemplate
 from .models.program import AT_WORK
 from .queries.closing import checklist
+from .queries.measured import measured
 from .queries.plan_rules import areas_without_lines, empty_sections, needs_council, rules_of, silent_mentees
 from .transition import Facts
 
@@ -74,6 +75,20 @@ def word_is_asked_anew(program: Program, actor: Actor, facts: Facts) -> None:
     """From the curator back to the council only where its word is wanted: the words have changed since it was given."""
     if program.state == Program.State.CURATOR_CHECK and program.council_agreed_on is not None:
         raise Refusal(_("Программа уже согласована"), todo=_("Её утверждает куратор"), code="already")
+
+
+def entry_is_measured(program: Program, actor: Actor, facts: Facts) -> None:
+    """Where both measures are required, no programme begins without the first: it cannot be made up for afterwards
+    (S2 разд. 10). One that was taken after the first meeting is «late», and enough to begin.
+    """
+    rules = rules_of(program, actor.today)
+    if rules.value("monitoring.entry_exit") != "required" or measured(program.unit).entry is not None:
+        return
+    raise Refusal(
+        _("Замеры до программы есть не у всех наставляемых"),
+        clause=rules["monitoring.entry_exit"].basis,
+        todo=_("Внесите их на странице «Замеры»: без них не посчитать, что изменилось"),
+    )
 
 
 def party_knows(program: Program, actor: Actor, facts: Facts) -> None:

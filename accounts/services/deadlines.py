@@ -234,15 +234,14 @@ def _remind(row: Deadline, now: datetime.datetime) -> None:
 def _next_rung(row: Deadline, now: datetime.datetime) -> None:
     """``remind_at`` moves on to the first rung that has not come; None after the last."""
     row.reminded_at = now
-    row.remind_at = next((moment for moment in _rungs(row) if moment > now), None)
-
-
-def _rungs(row: Deadline) -> list[datetime.datetime]:
-    if row.due_at is None:
-        return []
     zone = row.organization.zone
-    day = row.due_at.astimezone(zone).date()
-    return [_local(day - datetime.timedelta(days=days), zone, hour=REMIND_HOUR) for days in LADDER]
+    ladder = _ladder(row.due_at.astimezone(zone).date(), zone) if row.due_at else []
+    row.remind_at = next((moment for moment in ladder if moment > now), None)
+
+
+def _ladder(due_on: datetime.date, zone: ZoneInfo) -> list[datetime.datetime]:
+    """The mornings on which a term is reminded of."""
+    return [_local(due_on - datetime.timedelta(days=days), zone, hour=REMIND_HOUR) for days in LADDER]
 
 
 def _close(row: Deadline, now: datetime.datetime) -> None:
@@ -338,8 +337,8 @@ def _moments(term: due_rules.Due, zone: ZoneInfo) -> dict[str, datetime.datetime
 
 def reminder_for(due_on: datetime.date, zone: ZoneInfo, opens_at: datetime.datetime) -> datetime.datetime:
     """The first morning of the ladder after the term opens: at the latest that of its last day."""
-    mornings = [_local(due_on - datetime.timedelta(days=days), zone, hour=REMIND_HOUR) for days in LADDER]
-    return next((morning for morning in mornings if morning > opens_at), mornings[-1])
+    ladder = _ladder(due_on, zone)
+    return next((moment for moment in ladder if moment > opens_at), ladder[-1])
 
 
 def _write_plan(organization: Organization, kind: str, rows: list[Deadline]) -> list[Deadline]:

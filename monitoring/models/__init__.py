@@ -6,7 +6,7 @@ from .campaign import (
     QuestionnaireVersion,
     Respondent,
 )
-from .impact import ImpactConclusion, IndicatorValue, OwnIndicator
+from .impact import ImpactConclusion, ImpactCount, IndicatorValue, OwnIndicator
 from .report import HANDED_IN, PeriodReport, ReportCorrection, ReportSnapshot
 from .results import (
     AnswerTag,
@@ -31,6 +31,7 @@ __all__ = [
     "CouncilOpinion",
     "CuratorAssessment",
     "ImpactConclusion",
+    "ImpactCount",
     "IndicatorValue",
     "Moment",
     "MonitoringCampaign",

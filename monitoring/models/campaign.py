@@ -118,10 +118,6 @@ class MonitoringCampaign(TenantModel):
     answered by that day, and so who had.
     """
 
-    class Stage(models.TextChoices):
-        PROCESS = "process", _("этап 1: качество процесса")
-        IMPACT = "impact", _("этап 2: влияние на участников")
-
     class State(models.TextChoices):
         PLANNED = "planned", _("ждёт начала")
         OPEN = "open", _("идёт опрос")
@@ -132,7 +128,6 @@ class MonitoringCampaign(TenantModel):
 
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="campaigns")
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
-    stage = models.CharField(_("этап"), max_length=7, choices=Stage, default=Stage.PROCESS)
     moment = models.CharField(_("когда"), max_length=5, choices=Moment, default=Moment.EXIT)
     title = models.CharField(_("название"), max_length=200)
     school_year = models.PositiveSmallIntegerField(_("учебный год"), help_text=_("год, в котором он начался"))

@@ -128,6 +128,28 @@ def opened(value: Decimal | None, whole: Decimal | None, sealed: str) -> tuple[D
         raise ValueError("a sealed measure is not a number") from error
 
 
+class ImpactCount(TenantModel):
+    """A page of the impact of a body's schools, counted apart from the request. ``asked`` is what it shows, as in its
+    address; ``content`` its words, there since ``counted_on``. A page shows what was counted on its day.
+    """
+
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="+")
+    school_year = models.PositiveSmallIntegerField()
+    asked = models.CharField(max_length=200, blank=True)
+    asked_at = models.DateTimeField()
+    counted_on = models.DateField(null=True, blank=True)
+    content = models.JSONField(default=dict, blank=True)
+
+    class Meta(TenantModel.Meta):
+        verbose_name = _("подсчёт влияния")
+        ordering = ["asked_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["region", "organization", "school_year", "asked"], name="impact_asked_once"
+            ),
+        ]
+
+
 class ImpactConclusion(TenantModel):
     """What a person concludes from a school's figures of a year: a supposition, signed by name. Rows are only added."""
 

@@ -84,7 +84,7 @@ class SwotLine(TenantModel):
         OPPORTUNITIES = "opportunities", _("Возможности")
         THREATS = "threats", _("Угрозы")
 
-    class State(models.TextChoices):
+    class Decision(models.TextChoices):
         ACCEPTED = "accepted", _("принято")
         REJECTED = "rejected", _("отклонено")
 
@@ -96,7 +96,7 @@ class SwotLine(TenantModel):
     )
     source = models.CharField(max_length=40, blank=True)
     evidence = models.CharField(_("на чём основано"), max_length=300, blank=True)
-    state = models.CharField(max_length=8, choices=State, default=State.ACCEPTED)
+    decision = models.CharField(max_length=8, choices=Decision, default=Decision.ACCEPTED)
     decided_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     decided_at = models.DateTimeField()
 

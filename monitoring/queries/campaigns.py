@@ -2,19 +2,19 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q
 
 from accounts.models import GuardianLink
-from programs.models import Consent, UnitMember
+from programs.models import Consent, Unit, UnitMember
 from programs.models.consent import FOR_THE_PLACE
 
 from .. import survey_secrets
 from ..models import Moment, MonitoringCampaign, Respondent, Response, SurveyInvitation
-from ..survey_words import group_name
+from ..survey_words import asked_as, group_name
 
 ENDED = (Consent.State.REVOKED, Consent.State.EXPIRED)
 AT_ENTRY = ("ordered", "trying", "active")
@@ -54,26 +54,53 @@ def people_to_ask(campaign: MonitoringCampaign, year_began: datetime.date) -> li
     members = UnitMember.objects.filter(state, unit__organization_id=campaign.organization_id)
     members = members.exclude(person_id__in=without_consent(campaign.organization_id)).order_by("unit_id", "pk")
     rows = [(row.person_id, row.side, row.unit) for row in members.select_related("unit")]
-    children = {person: unit for person, side, unit in rows if side == "mentee" and unit.track == "student"}
+    children = {person: unit for person, side, unit in rows if side == "mentee" and _contour(unit) == "student"}
     guardians = GuardianLink.objects.filter(child_id__in=children).order_by("pk")
     rows += [(link.guardian_id, Respondent.PARENT, children[link.child_id]) for link in guardians]
     found: dict[tuple[int, str, str], Asked] = {}
     for person, role, unit in rows:
-        key = (person, str(role), unit.track)
+        key = (person, str(role), _contour(unit))
         found.setdefault(key, Asked(*key, form=unit.form, unit_id=unit.pk))
     return list(found.values())
 
 
-def without_consent(organization_id: int, **whose: int) -> set[int]:
+def _contour(unit: Unit) -> str:
+    return asked_as(unit.track, unit.form)
+
+
+def without_consent(organization_id: int, people: Collection[int] | None = None) -> set[int]:
     """Whose consent has ended, taken back or by its day, with no other of its kind: he is not asked, nor answers. One
-    query; ``whose`` narrows it to one person.
+    query; of ``people`` alone where they are given.
     """
     states = (*ENDED, Consent.State.SIGNED)
-    rows = Consent.objects.filter(organization_id=organization_id, kind__in=FOR_THE_PLACE, state__in=states, **whose)
+    rows = Consent.objects.filter(organization_id=organization_id, kind__in=FOR_THE_PLACE, state__in=states)
+    rows = rows if people is None else rows.filter(person_id__in=people)
     found: dict[tuple[int, str], set[str]] = defaultdict(set)
     for person, kind, state in rows.order_by().values_list("person_id", "kind", "state"):
         found[person, kind].add(state)
     return {person for (person, _kind), seen in found.items() if Consent.State.SIGNED not in seen}
+
+
+def barred(invitations: Sequence[SurveyInvitation]) -> set[int]:
+    """Which of these may not be answered now: whose consent has ended; of a parent, when that of every child has for
+    whom he is asked. Three queries for a school.
+    """
+    parents = [row for row in invitations if row.role == Respondent.PARENT]
+    links = GuardianLink.objects.filter(guardian_id__in=[row.person_id for row in parents]) if parents else []
+    wards: dict[int, set[int]] = defaultdict(set)
+    for link in links:
+        wards[link.guardian_id].add(link.child_id)
+    found: set[int] = set()
+    for school in {row.organization_id for row in invitations}:
+        here = [row for row in invitations if row.organization_id == school]
+        mentees = UnitMember.objects.filter(side=UnitMember.Side.MENTEE, unit__organization_id=school)
+        led = set(mentees.filter(person_id__in=set().union(*wards.values())).values_list("person_id", flat=True))
+        whose = {
+            row.pk: wards[row.person_id] & led if row.role == Respondent.PARENT else {row.person_id} for row in here
+        }
+        ended = without_consent(school, set().union(*whose.values()))
+        found |= {pk for pk, people in whose.items() if people and people <= ended}
+    return found
 
 
 def rates(campaigns: Iterable[MonitoringCampaign]) -> list[Rate]:
@@ -103,14 +130,14 @@ def answered_of(invitations: Sequence[SurveyInvitation]) -> set[int]:
 
 
 def awaited_of(person_id: int, today: datetime.date) -> list[SurveyInvitation]:
-    """What waits for a person's answer today. Two queries."""
+    """What waits for a person's answer today. A fixed number of queries for each school that asks him."""
     rows = SurveyInvitation.objects.filter(
         person_id=person_id, revoked_at=None, campaign__state=MonitoringCampaign.State.OPEN,
         campaign__closes_on__gte=today, campaign__opens_on__lte=today,
     )  # fmt: skip
     found = list(rows.select_related("campaign", "version", "organization").order_by("campaign__closes_on", "pk"))
-    done = answered_of(found) if found else set()
-    return [row for row in found if row.pk not in done]
+    over = answered_of(found) | barred(found) if found else set()
+    return [row for row in found if row.pk not in over]
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,12 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Employment, OrganizationKind, StudentProfile
@@ -14,6 +15,7 @@ from programs.models import UnitMember, YearFigures
 from programs.models.bank_choices import MenteeCategory
 from programs.queries.execution import percent
 from programs.queries.participants import age_on, took_part
+from programs.regulation.effective import EffectiveRegulation
 from programs.terms import first_day, school_year
 
 CHILDREN, TEENAGERS = range(10, 20), range(15, 20)
@@ -28,20 +30,38 @@ SHARES: dict[str, tuple[Promise, str]] = {
 
 @dataclass(frozen=True)
 class Share:
-    """``whole`` None: nobody has told it. Schools that have not told their number are counted on neither side."""
+    """``whole`` None: nobody has told it. Schools that have not told their number are counted on neither side.
+    ``target``: the percent that the regulation plans for the year; without one nothing is judged.
+    """
 
     code: str
     title: Promise
     part: int
     whole: int | None
     told: int
+    target: int | None = None
 
     @property
     def percent(self) -> str:
         return percent(self.part, self.whole or 0)
 
+    @property
+    def verdict(self) -> str:
+        if self.target is None or not self.whole:
+            return ""
+        met = 100 * self.part >= self.target * self.whole
+        words = _t("план %s %%: достигнут") if met else _t("план %s %%: не достигнут")
+        return words % self.target
 
-def coverage(organization_ids: Iterable[int], on: datetime.date) -> list[Share]:
+
+def targets_of(rules: EffectiveRegulation, year: int) -> dict[str, int]:
+    """Code → percent, for the school year that begins in ``year``."""
+    return {row["indicator"]: row["percent"] for row in rules.value("targets") if row["year"] == year}
+
+
+def coverage(
+    organization_ids: Iterable[int], on: datetime.date, targets: Mapping[str, int] | None = None
+) -> list[Share]:
     """The shares of these schools for the school year of the day, ages as of that day. Three queries for any number.
 
     Who counts is in a pair that was held in this year, by an order or by the curator's record; a person counts once,
@@ -62,6 +82,7 @@ def coverage(organization_ids: Iterable[int], on: datetime.date) -> list[Share]:
             len(set().union(*(parts[code][school] for school in wholes[code]))),
             sum(wholes[code].values()) if wholes[code] else None,
             len(wholes[code]),
+            (targets or {}).get(code),
         )
         for code, (title, _column) in SHARES.items()
     ]

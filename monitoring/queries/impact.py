@@ -216,7 +216,7 @@ def _of_member(
     who: tuple, values: dict[str, list[Value]], known: dict[str, Indicator], trees: dict[str, Node]
 ) -> list[Reading]:
     member, _person, side, unit, track, form, role, strategy, path = who
-    audience = audience_of(side, track)
+    audience = audience_of(side, track, form)
     place = tuple(int(part) for part in path.strip("/").split("/"))
     points: dict[str, dict[str, Amount]] = {Point.ENTRY: {}, Point.EXIT: {}}
     late = set()

@@ -83,8 +83,14 @@ class Span:
 
 
 def facts_of(actor: Actor, question: Question, rules: EffectiveRegulation) -> list[Fact]:
-    """In the order of the regulation's codes, then what every regulation is asked. A fixed number of queries."""
-    last = min(actor.today, first_day(question.year + 1) - datetime.timedelta(days=1))
+    return facts_told(question, rules, actor.today, sealed=actor.may("bank.sensitive"))
+
+
+def facts_told(question: Question, rules: EffectiveRegulation, today: datetime.date, *, sealed: bool) -> list[Fact]:
+    """In the order of the regulation's codes, then what every regulation is asked. A fixed number of queries.
+    ``sealed``: whether the reader knows the sealed marks of his school.
+    """
+    last = min(today, first_day(question.year + 1) - datetime.timedelta(days=1))
     span = Span(open_schools_below(question.root), question.year, first_day(question.year), last)
     asked = set(asked_for(rules))
     found: list[Fact] = []
@@ -93,10 +99,10 @@ def facts_of(actor: Actor, question: Question, rules: EffectiveRegulation) -> li
     if "M6" in asked:
         found += _plans(span)
     if "P1" in asked:
-        found += _of_enough(retention(span), question, span, actor.today)
+        found += _of_enough(retention(span), question, span, today)
     if asked & {"P4", "ADAPTATION"}:
-        found += _of_enough(adaptation(span), question, span, actor.today)
-    if "DISABILITY_INVOLVED" in asked and question.inside and actor.may("bank.sensitive"):
+        found += _of_enough(adaptation(span), question, span, today)
+    if "DISABILITY_INVOLVED" in asked and question.inside and sealed:
         found.append(_disabled(span))
     found += _programs(span) + _educators(span)
     return found if question.inside else [*found, _introduced(span, rules)]

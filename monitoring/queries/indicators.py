@@ -1,10 +1,11 @@
 """Which indicators a school or a body works with: what its regulation asks for, and the region's own."""
 
-from programs.models import UnitMember
+from programs.models import Track, UnitMember
 from programs.regulation.effective import EffectiveRegulation
 
 from ..indicator_catalogue import UNITS, Indicator, needed
 from ..models import OwnIndicator
+from ..survey_words import asked_as
 
 PARAMETERS = ("monitoring.process", "monitoring.impact")
 
@@ -30,7 +31,7 @@ def as_indicator(row: OwnIndicator) -> Indicator:
     )  # fmt: skip
 
 
-def audience_of(side: str, track: str) -> str:
+def audience_of(side: str, track: str, form: str) -> str:
     if side == UnitMember.Side.MENTOR:
         return "mentor"
-    return "pupil" if track == "student" else "educator"
+    return "pupil" if asked_as(track, form) == Track.STUDENT else "educator"

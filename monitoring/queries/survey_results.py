@@ -213,7 +213,7 @@ def _versions(counts: Counts) -> dict[int, QuestionnaireVersion]:
 def _former(campaign: MonitoringCampaign) -> list[MonitoringCampaign]:
     """The last closed ones of the same kind at the same node, the oldest first."""
     rows = MonitoringCampaign.objects.filter(
-        organization_id=campaign.organization_id, stage=campaign.stage, moment=campaign.moment, state__in=CLOSED,
+        organization_id=campaign.organization_id, moment=campaign.moment, state__in=CLOSED,
         opens_on__lt=campaign.opens_on,
     ).exclude(parts__state=MonitoringCampaign.State.OPEN)  # fmt: skip
     return list(rows.select_related("organization").order_by("-opens_on", "-pk")[:BEFORE])[::-1]

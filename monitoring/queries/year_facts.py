@@ -13,31 +13,38 @@ from programs.models import LocalAct, OrderClause, OrderKind, Regulation, Roadma
 from programs.models.unit import HELD
 from programs.queries.clause_execution import STANDING
 
+from ..models import Moment, MonitoringCampaign
+from ..models.campaign import CLOSED
+
 Days = dict[int, datetime.date]
 Local = dict[int, Organization]
 
 
-def _keep(days: Days, school: int, day: datetime.date) -> None:
-    days[school] = min(day, days.get(school, day))
+EVER = datetime.date.min  # a fact holds until it is undone; of a road map and acts, those of this year alone count
 
 
-def _by_order(schools: Local, kind: str, days: Days) -> Days:
+def _keep(days: Days, school: int, day: datetime.date, since: datetime.date) -> None:
+    if day >= since:
+        days[school] = min(day, days.get(school, day))
+
+
+def _by_order(schools: Local, kind: str, days: Days, since: datetime.date) -> Days:
     rows = OrderClause.objects.filter(order__organization_id__in=list(schools), kind=kind, order__state__in=STANDING)
     for school, at in rows.values_list("order__organization_id", "order__registered_at"):
-        _keep(days, school, at.astimezone(schools[school].zone).date())
+        _keep(days, school, at.astimezone(schools[school].zone).date(), since)
     return days
 
 
-def _by_act(schools: Local, kind: str, days: Days) -> Days:
+def _by_act(schools: Local, kind: str, days: Days, since: datetime.date) -> Days:
     """Of an act issued elsewhere its file is the proof («закрывает загруженный утверждённый документ»)."""
     rows = LocalAct.objects.filter(organization_id__in=list(schools), kind=kind, file__isnull=False)
     for school, at in rows.values_list("organization_id", "added_at"):
-        _keep(days, school, at.astimezone(schools[school].zone).date())
+        _keep(days, school, at.astimezone(schools[school].zone).date(), since)
     return days
 
 
-def statutes(schools: Local) -> Days:
-    days = _by_act(schools, LocalAct.Kind.STATUTE, _by_order(schools, OrderKind.STATUTE_APPROVAL, {}))
+def statutes(schools: Local, since: datetime.date = EVER) -> Days:
+    days = _by_act(schools, LocalAct.Kind.STATUTE, _by_order(schools, OrderKind.STATUTE_APPROVAL, {}, since), since)
     rows = Regulation.objects.filter(organization_id__in=list(schools), state=Regulation.State.IN_FORCE)
     for school, day in rows.values_list("organization_id", "effective_from"):
         if school not in days and day is not None:
@@ -45,34 +52,34 @@ def statutes(schools: Local) -> Days:
     return days
 
 
-def plans(schools: Local) -> Days:
-    days = _by_act(schools, LocalAct.Kind.ROADMAP, _by_order(schools, OrderKind.ROADMAP_APPROVAL, {}))
+def plans(schools: Local, since: datetime.date = EVER) -> Days:
+    days = _by_act(schools, LocalAct.Kind.ROADMAP, _by_order(schools, OrderKind.ROADMAP_APPROVAL, {}, since), since)
     rows = Roadmap.objects.filter(organization_id__in=list(schools), approved_on__isnull=False)
     for school, day in rows.values_list("organization_id", "approved_on"):
-        _keep(days, school, day)
+        _keep(days, school, day, since)
     return days
 
 
-def curators(schools: Local) -> Days:
-    return _role(schools, Role.CURATOR)
+def curators(schools: Local, since: datetime.date = EVER) -> Days:
+    return _role(schools, Role.CURATOR, since)
 
 
-def liaisons(schools: Local) -> Days:
-    return _role(schools, Role.MNC_LIAISON)
+def liaisons(schools: Local, since: datetime.date = EVER) -> Days:
+    return _role(schools, Role.MNC_LIAISON, since)
 
 
-def _role(schools: Local, role: str) -> Days:
+def _role(schools: Local, role: str, since: datetime.date) -> Days:
     """Since when somebody holds it who holds it today: a school whose curator has left has none."""
     days: Days = {}
     rows = Membership.objects.filter(organization_id__in=list(schools), role=role)
     for school, day, until in rows.values_list("organization_id", "valid_from", "valid_to"):
         today = clock.today(schools[school].zone)
         if day <= today and (until is None or today < until):
-            _keep(days, school, day)
+            _keep(days, school, day, since)
     return days
 
 
-def pairs(schools: Local) -> Days:
+def pairs(schools: Local, since: datetime.date = EVER) -> Days:
     """The first pair that was held, by an order or by the curator's record, and is not undone."""
     held = Unit.objects.filter(organization_id__in=list(schools), state__in=[*HELD, "closed"])
     units = {pk: (school, at) for pk, school, at in held.values_list("pk", "organization_id", "proposed_at")}
@@ -82,17 +89,28 @@ def pairs(schools: Local) -> Days:
     begun = dict(events.order_by("-at").values_list("object_id", "at"))
     days: Days = {}
     for pk, (school, proposed_at) in units.items():
-        _keep(days, school, begun.get(pk, proposed_at).astimezone(schools[school].zone).date())
+        _keep(days, school, begun.get(pk, proposed_at).astimezone(schools[school].zone).date(), since)
     return days
 
 
-def acts(schools: Local) -> Days:
-    return _by_order(schools, OrderKind.MODEL_IMPLEMENTATION, {})
+def acts(schools: Local, since: datetime.date = EVER) -> Days:
+    return _by_order(schools, OrderKind.MODEL_IMPLEMENTATION, {}, since)
 
 
-FACTS: dict[str, Callable[[Local], Days]] = {
+def assessed(schools: Local, since: datetime.date = EVER) -> Days:
+    """Whoever went through the programmes has answered: the campaign is over (S2 разд. 9, п. 4.3)."""
+    days: Days = {}
+    rows = MonitoringCampaign.objects.filter(
+        organization_id__in=list(schools), moment=Moment.EXIT, state__in=CLOSED, closed_at__isnull=False
+    )
+    for school, at in rows.values_list("organization_id", "closed_at"):
+        _keep(days, school, at.astimezone(schools[school].zone).date(), since)
+    return days
+
+
+FACTS: dict[str, Callable[[Local, datetime.date], Days]] = {
     "statute": statutes, "plan": plans, "curator": curators, "pairs": pairs, "liaison": liaisons, "roadmap": plans,
-    "acts": acts,
+    "acts": acts, "quality": assessed,
 }  # fmt: skip
 CONDITIONS = ("statute", "curator", "roadmap", "pairs")  # of R1; the section of the site has no day
 
@@ -100,7 +118,7 @@ CONDITIONS = ("statute", "curator", "roadmap", "pairs")  # of R1; the section of
 def implemented(schools: Iterable[Organization], conditions: Iterable[str]) -> Days:
     """R1: the day on which the last of the regulation's conditions was met, of the schools that meet them all."""
     local = {school.pk: school for school in schools}
-    met = [FACTS[code](local) for code in conditions if code in CONDITIONS]
+    met = [FACTS[code](local, EVER) for code in conditions if code in CONDITIONS]
     if not met:
         return {}
     return {pk: max(days[pk] for days in met) for pk in local if all(pk in days for days in met)}

@@ -17,7 +17,7 @@ from accounts.refusal import Refusal
 
 from .. import survey_secrets
 from ..models import Answer, AnswerDraft, MonitoringCampaign, Response, SurveyInvitation
-from ..queries.campaigns import without_consent
+from ..queries.campaigns import barred
 from ..questions import Given, check
 
 DRAFT_LIMIT = 60_000
@@ -62,7 +62,7 @@ def standing(invitation: SurveyInvitation) -> Standing:
         return Standing("early")
     if campaign.state != MonitoringCampaign.State.OPEN or today > campaign.closes_on:
         return Standing("closed")
-    if without_consent(invitation.organization_id, person_id=invitation.person_id):
+    if barred([invitation]):
         return Standing("consent")
     return Standing("ok")
 

@@ -13,7 +13,7 @@ from accounts.tenancy import tenant_scope
 from programs.queries.reach import open_schools_below
 from programs.queries.regulations import effective_regulation
 
-from ..queries.year_facts import FACTS, implemented
+from ..queries.year_facts import EVER, FACTS, implemented
 from ..year_terms import BY_KIND, KIND, PARAMETERS, TERMS, Owed, owed
 from .rules import Rules
 
@@ -89,27 +89,27 @@ def _forget(organization: Organization, today: datetime.date, stand: Known, want
 def _settle() -> None:
     """By the day of the record, which may be before the term or after it."""
     rows = Deadline.objects.filter(kind__startswith=KIND, done_at=None, opened_at__isnull=False)
-    by_code: dict[str, list[Deadline]] = defaultdict(list)
+    by_fact: dict[tuple[str, datetime.date], list[Deadline]] = defaultdict(list)
     for row in rows.select_related("organization__region").order_by("pk"):
         if row.kind in BY_KIND and BY_KIND[row.kind].by_record:
-            by_code[BY_KIND[row.kind].code].append(row)
-    for code, terms in by_code.items():
+            by_fact[BY_KIND[row.kind].code, _since(row)].append(row)
+    for (code, since), terms in by_fact.items():
         if code == "implementation":
             for row in terms:
                 _settle_implementation(row)
             continue
-        days = FACTS[code]({row.organization_id: row.organization for row in terms})
+        days = FACTS[code]({row.organization_id: row.organization for row in terms}, since)
         for row in terms:
             day = days.get(row.organization_id)
-            if day is not None and not _too_old(row, day):
+            if day is not None:
                 deadlines.mark_done(None, row, min(day, clock.today(row.organization.zone)))
 
 
-def _too_old(row: Deadline, day: datetime.date) -> bool:
-    """A road map and acts are of each year anew: last year's do not count. The others hold until they are repealed."""
-    if row.kind not in ("year_roadmap", "year_acts", "year_plan") or row.due_at is None:
-        return False
-    return day < row.due_at.astimezone(row.organization.zone).date() - datetime.timedelta(days=240)
+def _since(row: Deadline) -> datetime.date:
+    """What is of each year anew: last year's does not count. The others hold until they are repealed."""
+    if row.kind not in ("year_roadmap", "year_acts", "year_plan", "year_quality") or row.due_at is None:
+        return EVER
+    return row.due_at.astimezone(row.organization.zone).date() - datetime.timedelta(days=240)
 
 
 def _settle_implementation(row: Deadline) -> None:

@@ -28,7 +28,7 @@ from ..models import (
     QuestionnaireVersion,
     SurveyInvitation,
 )
-from ..queries.campaigns import answered_of, people_to_ask, without_consent
+from ..queries.campaigns import answered_of, barred, people_to_ask
 from .questionnaires import adopt
 
 TRACKS = ("student", "staff")
@@ -164,10 +164,9 @@ def remind(*, actor: Actor | None, campaign: MonitoringCampaign) -> int:
     today = clock.today(campaign.organization.zone)
     if campaign.reminded_on == today:
         return 0
-    asked = SurveyInvitation.objects.filter(campaign=campaign, revoked_at=None)
-    rows = list(asked.exclude(person_id__in=without_consent(campaign.organization_id)))
-    done = answered_of(rows)
-    late = [row.pk for row in rows if row.pk not in done]
+    rows = list(SurveyInvitation.objects.filter(campaign=campaign, revoked_at=None))
+    over = answered_of(rows) | barred(rows)
+    late = [row.pk for row in rows if row.pk not in over]
     _tell(campaign, SurveyInvitation.objects.filter(pk__in=late), f"{today:%Y-%m-%d}")
     campaign.reminded_on = today
     campaign.save(update_fields=["reminded_on"])
@@ -239,7 +238,7 @@ def part_at(campaign: MonitoringCampaign, school: Organization) -> MonitoringCam
         parent=campaign,
         organization=school,
         defaults={
-            "stage": campaign.stage, "moment": campaign.moment, "title": campaign.title, "basis": campaign.basis,
+            "moment": campaign.moment, "title": campaign.title, "basis": campaign.basis,
             "school_year": campaign.school_year, "opens_on": campaign.opens_on, "closes_on": campaign.closes_on,
             "created_by_id": campaign.created_by_id, "created_at": clock.now(),
         },

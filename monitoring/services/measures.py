@@ -148,7 +148,7 @@ def _check_seen(
 
 def fits(indicator: Indicator, member: UnitMember, point: str) -> bool:
     """At whom and when it is measured: some at the exit alone, some at the months between."""
-    if audience_of(member.side, member.unit.track) not in indicator.audience:
+    if audience_of(member.side, member.unit.track, member.unit.form) not in indicator.audience:
         return False
     if indicator.months:
         return point == Point.CHECK
@@ -157,7 +157,7 @@ def fits(indicator: Indicator, member: UnitMember, point: str) -> bool:
 
 def by_classes(indicator: Indicator, member: UnitMember) -> bool:
     """A teacher is measured by his classes, a pupil by himself."""
-    return indicator.by_class and audience_of(member.side, member.unit.track) != "pupil"
+    return indicator.by_class and audience_of(member.side, member.unit.track, member.unit.form) != "pupil"
 
 
 def _put(

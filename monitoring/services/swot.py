@@ -11,7 +11,7 @@ from ..models import MonitoringCampaign, SwotAnalysis, SwotLine, SwotVersion
 from ..queries.survey_findings import may_work, suggestions
 from ..queries.survey_results import results
 
-Quadrant, State = SwotLine.Quadrant, SwotLine.State
+Quadrant, Decision = SwotLine.Quadrant, SwotLine.Decision
 LIMIT = 300
 
 
@@ -63,7 +63,7 @@ def decide(
     one = found[source]
     values = {
         "quadrant": one.quadrant, "factor": _clean(factor or one.factor), "weight": _weight(weight),
-        "evidence": one.evidence, "state": State.ACCEPTED if accept else State.REJECTED,
+        "evidence": one.evidence, "decision": Decision.ACCEPTED if accept else Decision.REJECTED,
         "decided_by_id": actor.person_id, "decided_at": clock.now(),
     }  # fmt: skip
     line, _made = SwotLine.objects.update_or_create(analysis=_analysis(row), source=source, defaults=values)
@@ -94,7 +94,7 @@ def edit(*, actor: Actor, campaign: MonitoringCampaign, line_id: int, factor: st
     row = check_works(actor, campaign)
     line = _line(row, line_id)
     values = {
-        "factor": _clean(factor), "weight": _weight(weight), "state": State.ACCEPTED,
+        "factor": _clean(factor), "weight": _weight(weight), "decision": Decision.ACCEPTED,
         "decided_by_id": actor.person_id, "decided_at": clock.now(),
     }  # fmt: skip
     line, _made = SwotLine.objects.update_or_create(pk=line.pk, defaults=values)
@@ -125,7 +125,7 @@ def keep(*, actor: Actor, campaign: MonitoringCampaign) -> SwotVersion:
     """The accepted lines as they are become a version; the same lines twice are one."""
     row = check_works(actor, campaign)
     analysis = SwotAnalysis.objects.filter(campaign=row).first()
-    accepted = analysis.lines.filter(state=State.ACCEPTED) if analysis else SwotLine.objects.none()
+    accepted = analysis.lines.filter(decision=Decision.ACCEPTED) if analysis else SwotLine.objects.none()
     lines = [
         {"quadrant": one.quadrant, "factor": one.factor, "weight": one.weight, "evidence": one.evidence,
          "source": one.source}

@@ -1,5 +1,6 @@
 """«Влияние»: before and after of a school or of many, which pairs work, what stands behind, a person's supposition."""
 
+import datetime
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -17,28 +18,24 @@ from accounts.permissions import requires
 from accounts.templatetags.ui_words import study_year
 from accounts.views.shared import page_of, say, whole_number
 from programs.models import Unit
-from programs.regulation.catalogue.choices import FORMS, IMPACT_INDICATORS, PROCESS_INDICATORS, ROLE_MODELS
+from programs.queries.regulations import effective_regulation
+from programs.regulation.catalogue.choices import FORMS, ROLE_MODELS
 from programs.terms import school_year
 
-from ..impact_words import p_words, row_of, together
-from ..indicator_catalogue import AUDIENCES, Indicator
+from ..impact_words import row_of
 from ..measure_forms import ConclusionForm
 from ..models import ImpactConclusion
 from ..queries.headcount import headcount
-from ..queries.impact import Impact, Question, impact_of, least_for
+from ..queries.impact import Impact, Question, impact_of, least_for, reader
 from ..queries.impact_facts import facts_of
-from ..queries.impact_kinds import kinds_of, measured_twice
+from ..queries.impact_page import comparable, kinds_page, paired_of
+from ..queries.impact_page import impact_page as impact_page_of
 from ..queries.measures import may_measure
+from ..services import impact_counts
 from ..services.impact import conclude
 from ..tables import as_xlsx, attached
 
 FIRST, LAST = 2015, 2100
-OWN = gettext_lazy("Показатели региона")
-BY = {
-    "form": gettext_lazy("По формам"),
-    "role": gettext_lazy("По ролевым моделям"),
-    "strategy": gettext_lazy("По тому, как подобраны"),
-}
 
 
 class FilterForm(forms.Form):
@@ -82,19 +79,12 @@ def _address(question: Question, name: str = "impact") -> str:
     return f"{reverse(name)}?{'&'.join(f'{key}={value}' for key, value in words.items())}"
 
 
-def _sections(impact: Impact) -> list[dict[str, Any]]:
-    """A section for each code of the regulation, with its clause; a person's own reading of it comes below."""
-    names = {**PROCESS_INDICATORS, **IMPACT_INDICATORS, "OWN": OWN}
-    word = str(impact.rules.value("monitoring.contest_word"))
-    process = set(impact.rules.value("monitoring.process"))
-    found = []
-    for code, lines in impact.sections.items():
-        parameter = "monitoring.process" if code in process else "monitoring.impact"
-        found.append({
-            "code": code, "title": names.get(code, code), "rows": [row_of(line, word) for line in lines],
-            "together": together(lines), "clause": "" if code == "OWN" else impact.rules[parameter].basis,
-        })  # fmt: skip
-    return found
+def _told(request: HttpRequest, question: Question) -> dict[str, Any] | None:
+    """Of a school at once; above it what the worker has counted today, None while he counts."""
+    actor = request.actor
+    if not question.inside:
+        return impact_counts.counted(question, actor.today)
+    return impact_page_of(question, actor.today, reader(actor), sealed=actor.may("bank.sensitive"))
 
 
 @require_safe
@@ -102,25 +92,21 @@ def _sections(impact: Impact) -> list[dict[str, Any]]:
 def impact(request: HttpRequest) -> HttpResponse:
     actor = request.actor
     question, form = _question(request)
-    found = impact_of(actor, question)
+    told = _told(request, question)
     said = ImpactConclusion.objects.filter(organization=actor.organization, school_year=question.year)
+    rules = effective_regulation(actor.organization, actor.today)
+    shown_from = (told or {}).get("shown_from")
     context = {
-        "question": question, "form": form, "years": _years(request, question), "sections": _sections(found),
-        "facts": [] if question.narrow else facts_of(actor, question, found.rules), "shown_from": found.shown_from,
+        "question": question, "form": form, "years": _years(request, question), "told": told or {},
+        "waits": told is None, "here": _address(question),
+        "shown_from": datetime.date.fromisoformat(shown_from) if shown_from else None,
         "export": _address(question, "impact_export"), "kinds": _address(question, "impact_kinds"),
-        "records": _address(question, "impact_records"), "paired": _paired(found),
-        "least": least_for(question, found.rules),
+        "records": _address(question, "impact_records"), "least": least_for(question, rules),
         "said": said.select_related("signed_by") if question.inside else [],
         "concludes": question.inside and actor.may("measure.enter"), "conclusion": ConclusionForm(),
-        "statistics": question.inside and actor.may("stat.export") and found.rules.value("stat_export"),
+        "statistics": question.inside and actor.may("stat.export") and rules.value("stat_export"),
     }  # fmt: skip
     return render(request, "monitoring/impact.html", context)
-
-
-def _paired(found: Impact) -> int:
-    """People with both measures of anything."""
-    rows = [one for rows in found.readings.values() for one in rows if one.entry is not None and one.exit is not None]
-    return len({one.member for one in rows})
 
 
 @require_safe
@@ -130,20 +116,19 @@ def impact_kinds(request: HttpRequest) -> HttpResponse:
     actor = request.actor
     question, _form = _question(request)
     question = replace(question, form="", role="", strategy="")
-    every = [(one, who) for one in measured_twice(actor, question) for who in one.audience]
+    every = comparable(question, actor.today)
     asked = request.GET.get("what", "")
-    chosen = next((pair for pair in every if f"{pair[0].code}.{pair[1]}" == asked), every[0] if every else None)
-    found = kinds_of(actor, question, *chosen) if chosen else {}
-    tables = [
-        {"title": BY[name], "rows": [
-            {"name": kind.name, "row": row_of(kind.line, ""), "p": p_words(kind.p), "believed": kind.believed}
-            for kind in kinds
-        ]} for name, kinds in found.items()
-    ]  # fmt: skip
-    picker = WhatForm({"year": question.year, "what": f"{chosen[0].code}.{chosen[1]}" if chosen else ""}, every=every)
+    what = asked if asked in every else next(iter(every), "")
+    told: dict[str, Any] | None = {}
+    if what and question.inside:
+        told = kinds_page(question, actor.today, reader(actor), what)
+    elif what:
+        told = impact_counts.counted(question, actor.today, what)
     context = {
-        "question": question, "picker": picker, "tables": tables, "back": _address(question),
-        "chosen": chosen, "matches": question.inside and actor.may("unit.manage"),
+        "question": question, "picker": WhatForm({"year": question.year, "what": what}, every=every),
+        "told": told or {}, "waits": told is None, "back": _address(question),
+        "here": f"{_address(question, 'impact_kinds')}&what={what}",
+        "matches": question.inside and actor.may("unit.manage"),
     }  # fmt: skip
     return render(request, "monitoring/impact_kinds.html", context)
 
@@ -152,9 +137,9 @@ class WhatForm(forms.Form):
     year = forms.IntegerField(widget=forms.HiddenInput, required=False)
     what = forms.ChoiceField(label=gettext_lazy("Показатель"), required=False)
 
-    def __init__(self, *args: Any, every: list[tuple[Indicator, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, every: dict[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["what"].choices = [(f"{one.code}.{who}", f"{one.title}: {AUDIENCES[who]}") for one, who in every]
+        self.fields["what"].choices = list(every.items())
 
 
 @require_safe
@@ -163,9 +148,11 @@ def impact_records(request: HttpRequest) -> HttpResponse:
     """The pairs behind a figure, in the school alone; of what is guarded, for those who measure it."""
     actor = request.actor
     question, _form = _question(request)
+    if not question.inside:
+        return redirect(_address(question))
     found = impact_of(actor, question)
     told = _behind_fact(request, found) if "fact" in request.GET else _behind_line(request, found)
-    if told is None or not question.inside:
+    if told is None:
         return redirect(_address(question))
     title, lead, units = told
     page = page_of(request, units.order_by("pk").prefetch_related("members__person"))
@@ -210,22 +197,22 @@ def impact_export(request: HttpRequest) -> HttpResponse:
     """The same table as the page shows, with its denominators."""
     actor = request.actor
     question, _form = _question(request)
-    found = impact_of(actor, question)
+    told = _told(request, question)
+    if told is None:
+        return redirect(_address(question))
     rows: list[list[Any]] = []
-    for section in _sections(found):
+    for section in told.get("sections", []):
         rows.append([f"{section['code']}. {section['title']}"])
         for row in section["rows"]:
-            hidden = _("скрыто: мало людей")
-            shown = [hidden] if row.line.hidden else [
-                row.before, row.after, row.delta, row.percent, row.people, row.sure
-            ]  # fmt: skip
-            rows.append([f"{row.title} ({row.who})", *shown])
+            columns = ("before", "after", "delta", "percent", "people", "sure")
+            shown = [_("скрыто: мало людей")] if row["hidden"] else [row[name] for name in columns]
+            rows.append([f"{row['title']} ({row['who']})", *shown])
         if section["together"]:
             rows.append([_("Вместе"), "", f"{section['together'][1]} ({section['together'][0]})"])
-    for fact in [] if question.narrow else facts_of(actor, question, found.rules):
-        whole = _("%(part)s из %(whole)s") % {"part": fact.part, "whole": fact.whole} if fact.whole else ""
-        whole = f"{fact.percent} % ({whole})" if whole else ""
-        rows.append([f"{fact.code}. {fact.title}", "", whole or fact.part, "", "", "", fact.words])
+    for fact in told.get("facts", []):
+        whole = _("%(part)s из %(whole)s") % {"part": fact["part"], "whole": fact["whole"]} if fact["whole"] else ""
+        whole = f"{fact['percent']} % ({whole})" if whole else ""
+        rows.append([f"{fact['code']}. {fact['title']}", "", whole or fact["part"], "", "", "", fact["words"]])
     head = [
         _("Показатель"), _("До"), _("После"), _("Разница"), _("Разница, %"), _("Пар замеров"), _("Насколько уверенно"),
     ]  # fmt: skip
@@ -238,7 +225,7 @@ def impact_export(request: HttpRequest) -> HttpResponse:
 def impact_conclude(request: HttpRequest) -> HttpResponse:
     question, _form = _question(request)
     found = impact_of(request.actor, question)
-    conclude(actor=request.actor, school_year=question.year, text=request.POST.get("text", ""), paired=_paired(found))
+    conclude(actor=request.actor, school_year=question.year, text=request.POST.get("text", ""), paired=paired_of(found))
     say(request, _("Предположение записано под вашим именем"))
     return redirect(_address(question))
 

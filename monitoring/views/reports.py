@@ -17,13 +17,14 @@ from accounts.templatetags.ui_words import counted
 from accounts.views.shared import done_by, page_of, say, whole_number
 from programs.queries.execution import percent
 from programs.queries.regulations import effective_regulation
+from programs.terms import school_year
 from programs.workflow import possible
 
 from ..forms import CorrectionForm, RemarkForm
 from ..indicators import RISKS, month_before, month_end
 from ..models import PeriodReport
 from ..queries.account_page import account_page
-from ..queries.coverage import coverage
+from ..queries.coverage import coverage, targets_of
 from ..queries.reports import lock_of, report_lines, report_rows
 from ..reach import receives
 from ..services import reports as service
@@ -84,7 +85,9 @@ def _page(request: HttpRequest, report: PeriodReport) -> HttpResponse:
     context["before"] = month_name(month_before(report.period))
     if report.kind == PeriodReport.Kind.MONTHLY:
         context["covered_on"] = min(actor.today, month_end(report.period))
-        context["coverage"] = coverage([report.organization_id], context["covered_on"])
+        rules = effective_regulation(report.organization, context["covered_on"])
+        targets = targets_of(rules, school_year(context["covered_on"]))
+        context["coverage"] = coverage([report.organization_id], context["covered_on"], targets)
         if context["section"] is None:
             context["section"] = section_of(report.organization)
     elif told := context["told"]:

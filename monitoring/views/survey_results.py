@@ -89,7 +89,7 @@ def _findings(campaign, actor, found, group) -> dict[str, Any]:
         ],
         "conclusion": conclusion,
         "opinions": CouncilOpinion.objects.filter(campaign=campaign).select_related("person"),
-        "swot": [line for line in swot_lines(campaign) if line.state == "accepted"],
+        "swot": [line for line in swot_lines(campaign) if line.decision == "accepted"],
         "hard": difficulties(found) if found.inside and may_work(campaign, actor) else [],
         "opines": actor.may("campaign.opine") and campaign.state in ("closed", "processed"),
     }

@@ -29,14 +29,14 @@ def campaign_swot(request: HttpRequest, pk: int) -> HttpResponse:
         say(request, _("Фактор добавлен"))
         return redirect("campaign_swot", pk)
     lines, works = swot_lines(campaign), may_work(campaign, actor)
-    kept = [line for line in lines if line.state == SwotLine.State.ACCEPTED]
+    kept = [line for line in lines if line.decision == SwotLine.Decision.ACCEPTED]
     context = {
         "campaign": campaign, "form": form, "works": works,
         "quadrants": [
             {"label": label, "lines": [line for line in kept if line.quadrant == code]}
             for code, label in SwotLine.Quadrant.choices
         ],
-        "rejected": [line for line in lines if line.state == SwotLine.State.REJECTED],
+        "rejected": [line for line in lines if line.decision == SwotLine.Decision.REJECTED],
         "suggested": undecided(results(campaign, actor), lines) if works else [],
         "names": dict(SwotLine.Quadrant.choices),
         "versions": swot_versions(campaign), "changed": changed_since(campaign) and bool(kept),

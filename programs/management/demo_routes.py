@@ -18,6 +18,7 @@ SETTINGS: dict[str, Any] = {
     "route.steps": 7,
     "route.blocks": {"TRAINING": "а", "TRIAL": "б", "PROJECTS": "в", "RESEARCH": "г", "MEASURES": "д"},
 }
+MEASURED: dict[str, Any] = {"monitoring.process": ["M2", "M6"], "monitoring.impact": ["P1", "P2", "OWN_WORKS"]}
 RESOURCES = (
     ("internship", "Стажировочная площадка «Урок математики»", "Лицей № 1, г. Щёкино", 36),
     ("growth_point", "Точка роста: математическая лаборатория", "СОШ № 13, г. Советск", None),
@@ -64,11 +65,15 @@ ITEMS: tuple[tuple[Any, ...], ...] = (
 
 
 def with_routes(curator: Actor, regulation: Regulation) -> Regulation:
-    """The school writes routes into its statute: the preset of the demo knows none."""
-    for code, value in SETTINGS.items():
+    """The school writes routes into its statute, and what it measures: the preset of the demo knows none."""
+    return changed(curator, regulation, {**SETTINGS, **MEASURED})
+
+
+def changed(actor: Actor, regulation: Regulation, settings: dict[str, Any]) -> Regulation:
+    for code, value in settings.items():
         seen = regulations.mark_of(regulation, code)
         raw = {"value": value}
-        regulation = regulations.change_setting(actor=curator, regulation=regulation, code=code, seen=seen, raw=raw)
+        regulation = regulations.change_setting(actor=actor, regulation=regulation, code=code, seen=seen, raw=raw)
     return regulation
 
 

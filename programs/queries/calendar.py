@@ -1,14 +1,16 @@
-"""What stands in a person's calendar: the meetings of his pairs and the events that invite him. No names of people."""
+"""What stands in a person's calendar: meetings of his pairs, events that invite him, terms of his roles. No names."""
 
 import datetime
 from dataclasses import replace
 from email.utils import parseaddr
 
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.models import Person
+from accounts.models import Deadline, Membership, Person
+from accounts.permissions import is_in_force
 
 from ..ical import Entry, calendar
 from ..models import Event, Meeting, UnitMember
@@ -17,6 +19,7 @@ from .events import events_for
 
 BACK = datetime.timedelta(days=60)
 USUAL = datetime.timedelta(minutes=45)
+QUARTER = datetime.timedelta(minutes=15)
 HOUR = datetime.timedelta(hours=1)
 IN_CALENDAR = (Meeting.State.PLANNED, Meeting.State.CANCELLED)
 
@@ -28,7 +31,20 @@ def entries_for(person: Person, now: datetime.datetime) -> list[Entry]:
         unit__in=mine, state__in=IN_CALENDAR, planned_at__gte=now - BACK
     ).select_related("unit").order_by("planned_at", "pk")  # fmt: skip
     events = events_for(person, since=now - BACK)
-    return [meeting_entry(row, now) for row in meetings] + [_event(row, now) for row in events]
+    entries = [meeting_entry(row, now) for row in meetings] + [_event(row, now) for row in events]
+    return entries + [_term(row, now) for row in _terms(person, now)]
+
+
+def _terms(person: Person, now: datetime.datetime) -> list[Deadline]:
+    """Terms that are told of to a role which he holds today: reports, the calendar of the year, clauses of orders."""
+    held = Q()
+    for role in Membership.objects.filter(person=person).select_related("organization__region"):
+        if is_in_force(role):
+            held |= Q(organization_id=role.organization_id, role=role.role)
+    if not held:
+        return []
+    rows = Deadline.objects.filter(held, opened_at__isnull=False, due_at__gte=now - BACK)
+    return list(rows.select_related("organization__region").order_by("due_at", "pk"))
 
 
 def _address(name: str, pk: int) -> str:
@@ -57,6 +73,23 @@ def meeting_entry(row: Meeting, now: datetime.datetime) -> Entry:
         url=_address("unit_detail", row.unit_id),
         sequence=row.version,
         cancelled=over or row.state == Meeting.State.CANCELLED,
+    )
+
+
+def _term(row: Deadline, now: datetime.datetime) -> Entry:
+    """In the morning of its last day. What is done is called off. Of a clause of an order, which may name people, the
+    order and the number alone.
+    """
+    assert row.due_at is not None
+    morning = row.due_at.astimezone(row.organization.zone).replace(hour=9, minute=0, second=0, microsecond=0)
+    return Entry(
+        uid=f"deadline-{row.pk}",
+        starts_at=morning,
+        ends_at=morning + QUARTER,
+        title=_("Последний день: %s") % (row.clause if row.kind == "order_clause" else row.title),
+        stamp=now,
+        url=f"{settings.SITE_URL}{row.url}" if row.url else "",
+        cancelled=row.done_at is not None,
     )
 
 

@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.module_loading import autodiscover_modules
+
 from accounts import clock
 from accounts.models import Employment, Membership, Organization, OrganizationPlacement, Person, Region
 from accounts.permissions import Actor, actor_of
@@ -15,6 +17,18 @@ from programs.services import orders
 from programs.services.order_drafts import OrderDraft
 
 NOT_YET = "ещё нет"
+Part = Callable[["Play"], None]
+_parts: dict[str, Part] = {}
+
+
+def part(name: str) -> Callable[[Part], Part]:
+    """Marks what a higher app plays of a scenario: it stands in the ``scenarios`` of that app."""
+
+    def keep(play_it: Part) -> Part:
+        _parts[name] = play_it
+        return play_it
+
+    return keep
 
 
 @dataclass
@@ -41,6 +55,11 @@ class Play:
 
     def not_yet(self, step: str) -> None:
         self.lines.append(Line(step, NOT_YET, NOT_YET))
+
+    def elsewhere(self, name: str) -> None:
+        """A part of a higher app."""
+        autodiscover_modules("scenarios")
+        _parts[name](self)
 
     def refused(self, step: str, expected: str, act: Callable[[], Any]) -> Refusal | None:
         """The act must be refused with these words in its reason, and leave nothing behind."""

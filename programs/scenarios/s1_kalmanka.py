@@ -1,4 +1,4 @@
-"""S1: a district and its schools (acceptance scenario of the Калманский район). So far: steps 1, 5 and 7."""
+"""S1: a district and its schools (acceptance scenario of the Калманский район). So far: steps 1–7."""
 
 from . import routes_play, s1_papers
 from .play import Play
@@ -6,10 +6,9 @@ from .play import Play
 
 def play_all(play: Play) -> None:
     district = s1_papers.order_of_the_district(play)
-    for step in ("2. Положения школ", "3. Банк", "4. Пары"):
-        play.not_yet(step)
     s1_papers.terms_of_a_programme(play, district)
-    play.not_yet("6. Этап 1")
+    play.elsewhere("s1.schools")
+    play.elsewhere("s1.impact")
     routes_play.below(play, district)
     routes_play.terms(play)
     play.not_yet("8. Раздел «Наставничество»")

@@ -2,7 +2,7 @@
 
 import datetime
 
-from programs.models import Meeting, OrderKind, Program, Unit, UnitMember
+from programs.models import Meeting, MenteeEntry, OrderKind, Program, Unit, UnitMember
 from programs.order_words import control_words
 from programs.services import meetings, programs, proposals, trials, units
 from programs.services.order_drafts import ClauseDraft, OrderDraft
@@ -89,13 +89,22 @@ def _refuse(play: Play, unit: Unit) -> None:
     play.check("4. После «нет» пара", "не состоялась", row.get_state_display())
     play.check("4. Запись наставляемого", "requested", entry.state)
     play.check("4. Занятых мест у пары", "0", row.members.filter(seat__isnull=False).count())
-    other = UnitMember.objects.get(person=play.people["Старший01"], side="mentor", unit__state="proposed").mentor_entry
-    assert other is not None
-    new = proposals.propose(
-        actor=play.actor(CURATOR), mentor=other, mentees=[entry], form="PUPIL_PUPIL",
-        role_model="ACHIEVER_UNDERACHIEVER",
-    )  # fmt: skip
-    play.check("4. Новая пара", "предложена участникам", new.get_state_display())
+    play.check("4. Новая пара", "предложена участникам", _exchange(play, row, entry).get_state_display())
+
+
+def _exchange(play: Play, parted: Unit, entry: MenteeEntry) -> Unit:
+    """The mentee goes to the mentor of a pair that has not begun, whose own mentee comes to the one who was left."""
+    pair = Unit.objects.filter(state="proposed", kind="pair", form="PUPIL_PUPIL").order_by("pk")[0]
+    units.reject(actor=play.actor(CURATOR), unit=pair, why="declined")
+    led = pair.members.get(side="mentee").mentee_entry
+    for unit, mentee in ((parted, led), (pair, entry)):
+        mentor = unit.members.get(side="mentor").mentor_entry
+        assert mentor is not None and mentee is not None
+        new = proposals.propose(
+            actor=play.actor(CURATOR), mentor=mentor, mentees=[MenteeEntry.objects.get(pk=mentee.pk)],
+            form="PUPIL_PUPIL", role_model="ACHIEVER_UNDERACHIEVER",
+        )  # fmt: skip
+    return new
 
 
 def _go_on(play: Play, unit: Unit) -> None:

@@ -1,12 +1,9 @@
 """S2, steps 1 and 10: the liaison, the map, the order of implementation with its three parts; awards."""
 
-import datetime
 from dataclasses import replace
-from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 
-from accounts import clock
 from accounts.models import Deadline, Membership
 from programs.models import OrderKind, Program, Roadmap, Unit, UnitMember
 from programs.order_templates import roadmap_order
@@ -76,12 +73,12 @@ def awards(play: Play) -> None:
     """31 May: three best mentors, one best pair, a letter to the parents of each pupil who was a mentor."""
     with play.on("31.05.2022"):
         curator = play.actor(CURATOR)
-        units = _year_is_over(play)
+        units = waiting_for(OrderKind.AWARD, curator)
         best = {"mentor": units[:3], "pair": units[3:4]}
-        busy = Unit.objects.filter(form="TEACHER_TEACHER").order_by("pk")[:1]
+        broken = Unit.objects.filter(programs__state=Program.State.TERMINATED).order_by("pk")[:1]
         play.refused(
-            "10. Поощрить, пока программа идёт", "программа не выполнена до конца",
-            lambda: orders.send_order(actor=curator, draft=award_order(curator, {"pair": list(busy)})),
+            "10. Поощрить за прерванную программу", "программа не выполнена до конца",
+            lambda: orders.send_order(actor=curator, draft=award_order(curator, {"pair": list(broken)})),
         )  # fmt: skip
         order = play.sign(award_order(curator, best), number="58", drafter=CURATOR, head=HEAD)
     tables = [part["table"]["rows"] for part in (order.content or {})["clauses"] if part.get("table")]
@@ -90,7 +87,7 @@ def awards(play: Play) -> None:
     said = " ".join(part["text"] for part in (order.content or {})["clauses"])
     play.check("10. Письма родителям в приказе", "да", "да" if "письма родителям" in said else "нет")
     play.check("10. Писем родителям наставников-учеников", "14", letters_to_parents().count())
-    play.check("10. Ждут поощрения", "10", len(waiting_for(OrderKind.AWARD, curator)))
+    play.check("10. Ждут поощрения", "13", len(waiting_for(OrderKind.AWARD, curator)))
 
 
 def letters_to_parents() -> QuerySet[UnitMember]:
@@ -98,30 +95,3 @@ def letters_to_parents() -> QuerySet[UnitMember]:
     done = Program.objects.filter(state=Program.State.COMPLETED)
     rows = UnitMember.objects.filter(side=UnitMember.Side.MENTOR, unit__in=done.values("unit_id"))
     return rows.filter(person__student_profiles__isnull=False).distinct()
-
-
-def _copy(row: Model, **changes: object) -> Any:
-    """The same pair in another year."""
-    kept = [field.attname for field in row._meta.concrete_fields if not field.primary_key]
-    made = type(row)(**{**{name: getattr(row, name) for name in kept}, **changes})
-    if isinstance(made, Unit):
-        made.save()
-    return made
-
-
-def _year_is_over(play: Play) -> list[Unit]:
-    """The programmes of the pupils' pairs, carried out: the year between is not played yet (steps 5–9)."""
-    begun, over = datetime.date(2021, 11, 1), datetime.date(2022, 5, 31)
-    led = UnitMember.objects.filter(side=UnitMember.Side.MENTOR, unit__form="PUPIL_PUPIL").order_by("person_id", "-pk")
-    latest = {row.person_id: row.unit for row in reversed(led.select_related("unit"))}
-    ended = [_copy(unit, state=Unit.State.CLOSED, closed_on=over) for unit in latest.values()]
-    for unit, of in zip(ended, latest.values(), strict=True):
-        UnitMember.objects.bulk_create(
-            _copy(member, unit_id=unit.pk, seat=None, seat_of_id=None) for member in of.members.all()
-        )
-        Program.objects.create(
-            organization_id=unit.organization_id, unit=unit, title="Вместе учиться легче",
-            state=Program.State.COMPLETED, start_on=begun, end_on=over, closed_on=over, approved_on=begun,
-            closure_reason="PLAN_COMPLETED", created_at=clock.now(),
-        )  # fmt: skip
-    return waiting_for(OrderKind.AWARD, play.actor(CURATOR))

@@ -1,4 +1,4 @@
-"""S2: the school of a district whose pupils mentor pupils. So far: steps 1–4 and 10."""
+"""S2: the school of a district whose pupils mentor pupils."""
 
 import datetime
 
@@ -18,11 +18,12 @@ from programs.services import (
     units,
 )
 
-from . import s2_papers
+from . import s2_papers, s2_year
 from .bank_people import consents_on_paper, outsider, pupil
 from .play import Play
 from .s2_meetings import meetings_of_pairs
 
+PLANNED = {"K1": 20, "K2": 4, "K3": 20}
 HEAD, CURATOR = "Зотова", "Мишина"
 IN_BASE = ("registered", "requested", "matched", "in_program", "completed", "unmatched_support")
 
@@ -43,7 +44,7 @@ def cast(play: Play) -> None:
         pupil(play, f"Обучающийся{number:02}", school, "6 «А»", datetime.date(2010, 3, 1))
     for number in range(1, 15):
         teenager = number <= 2  # two mentors of 14, twelve of 16
-        born, label = (datetime.date(2007, 3, 1), "8 «Б»") if teenager else (datetime.date(2005, 3, 1), "10 «А»")
+        born, label = (datetime.date(2007, 9, 1), "8 «Б»") if teenager else (datetime.date(2005, 3, 1), "10 «А»")
         pupil(play, f"Старший{number:02}", school, label, born)
     for name in ("Родитель01", "Родитель02", "Выпускник01"):
         outsider(play, name, school)
@@ -58,12 +59,14 @@ def play_all(play: Play) -> None:
     mentees(play)
     mentors(play)
     pairs(play)
+    with play.on("20.10.2021"):
+        play.elsewhere("s2.entry")
     meetings_of_pairs(play)
-    for step in (
-        "5. Месячные отчёты", "6. Квартальные срезы",
-        "7. Мониторинг, этап 1", "8. Мониторинг, этап 2", "9. Охват",
-    ):  # fmt: skip
-        play.not_yet(step)
+    s2_year.begin(play)
+    play.elsewhere("s2.year")
+    play.elsewhere("s2.survey")
+    s2_year.end(play)
+    play.elsewhere("s2.results")
     s2_papers.awards(play)
 
 
@@ -72,6 +75,11 @@ def statute(play: Play) -> None:
     with play.on("02.09.2021"):
         coordinator, head = play.actor("Районова"), play.actor("Комитетова")
         regulation = regulations.draft_from_preset(actor=coordinator, preset_code="tashtagol")
+        plan = [{"year": 2021, "indicator": code, "percent": least} for code, least in PLANNED.items()]
+        seen = regulations.mark_of(regulation, "targets")
+        regulation = regulations.change_setting(
+            actor=coordinator, regulation=regulation, code="targets", seen=seen, raw={"value": plan}
+        )
         order = orders.create_order(actor=coordinator, draft=statute_order(coordinator, regulation, None))
         order = orders.submit_order(actor=coordinator, order=order)
         order = orders.approve_order(actor=head, order=order, version=order.version)

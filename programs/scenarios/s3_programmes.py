@@ -39,8 +39,8 @@ def play_programmes(play: Play) -> None:
     _nonperformance(play, other)
 
 
-def curator_by_order(play: Play, name: str, head: str, number: str) -> None:
-    with play.on("28.11.2022"):
+def curator_by_order(play: Play, name: str, head: str, number: str, day: str = "28.11.2022") -> None:
+    with play.on(day):
         curator = play.actor(name)
         clauses = [
             ClauseDraft(

@@ -10,5 +10,6 @@ def play_all(play: Play) -> None:
     s5_council.case(play)
     routes_play.under_the_region(play)
     routes_play.execution(play)
-    for step in ("3. Мониторинг", "5. Представление к знаку", "6. Федеральный контур"):
+    play.elsewhere("s5.impact")
+    for step in ("5. Представление к знаку", "6. Федеральный контур"):
         play.not_yet(step)

@@ -60,7 +60,7 @@ def survey(scope: Scope, pot: Pot) -> None:
 def _swot(scope: Scope, pot: Pot) -> None:
     """What the node itself has decided from its campaigns of the year; another node's words stay there."""
     rows = SwotLine.objects.filter(
-        state=SwotLine.State.ACCEPTED, analysis__campaign__organization_id=scope.root.pk,
+        decision=SwotLine.Decision.ACCEPTED, analysis__campaign__organization_id=scope.root.pk,
         analysis__campaign__school_year=scope.year,
     )  # fmt: skip
     for row in rows.order_by("quadrant", "-weight", "pk"):

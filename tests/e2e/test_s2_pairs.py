@@ -142,6 +142,7 @@ def _going(school: Stage, unit: Unit, mentor: str, mentee: str) -> None:
     _record(school, mentor, unit, "intro").until("Встреча записана")
     _record(school, mentor, unit, "trial").until("Встреча записана")
     with school.scene() as play:
+        play.elsewhere("s2.entry")  # without it no programme is approved
         s2_meetings._go_on(play, unit)
     school.on("29.10.2021")
     _record(school, mentor, unit, "cycle", content="").until("Встреча записана")

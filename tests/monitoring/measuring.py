@@ -18,7 +18,8 @@ DAY = datetime.date(2022, 5, 20)
 def group(node: Node, number: int, mentees: int = 1, *, track: str = "staff", category: str = "", **unit) -> Unit:
     """A pair or a group at work, of new people. In an open scope."""
     school = Organization.objects.get(pk=node.id)
-    values = {"form": "TEACHER_TEACHER", "state": "active", "proposed_at": at("01.09.2021"), **unit}
+    form = "PUPIL_PUPIL" if track == "student" else "TEACHER_TEACHER"
+    values = {"form": form, "state": "active", "proposed_at": at("01.09.2021"), **unit}
     row = Unit.objects.create(
         organization=school, kind="group" if mentees > 1 else "pair", track=track,
         curator_id=node.curator.person_id, people_key=f"{node.code}:measured:{number}", **values,

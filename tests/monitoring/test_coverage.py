@@ -203,3 +203,17 @@ def test_the_pages_show_them_and_lead_to_the_figures(world: World, client_of, cl
         assert "K1. Наставляемые среди обучающихся 10–19 лет" in text
         assert "0,0 % <small>0 из 200" in text
         assert 'href="/figures/"' in text
+
+
+@pytest.mark.parametrize(("target", "verdict"), [
+    (None, ""), (20, "план 20 %: не достигнут"), (10, "план 10 %: достигнут"),
+])  # fmt: skip
+def test_a_year_is_judged_by_its_plan_alone(world: World, clock_at, target: int | None, verdict: str) -> None:
+    clock_at(at("25.05.2022"))
+    with acting(world.a11.curator):
+        emptied(world.a11)
+        take_part(world.a11, 1, [{"id": "а", "age": 12, "pupil": True}], {"id": "б", "age": 40})
+        tell(world.a11, pupils_10_19=10)
+        targets = {} if target is None else {"K1": target}
+        found = {share.code: share for share in coverage([world.a11.id], DAY, targets)}
+    assert (found["K1"].part, found["K1"].verdict, found["K2"].verdict) == (1, verdict, "")

@@ -16,6 +16,7 @@ from monitoring.queries.impact import Question, impact_of
 from monitoring.services.impact import conclude
 from monitoring.services.indicators import add_indicator
 from programs.models import Meeting, Program, Unit, UnitMember
+from programs.program_rules import entry_is_measured
 from programs.queries.closing import checklist
 from programs.queries.measured import measured
 from programs.queries.plan_rules import rules_of
@@ -301,3 +302,35 @@ def test_the_conclusion_is_a_persons_and_stays(a: Node, client_of) -> None:
         assert (row.text, row.paired, row.signed_by_id) == ("Похоже, кружков стало больше", 1, actor.person_id)
     shown = page_text(client.get("/impact/?year=2021"))
     assert "Похоже, кружков стало больше" in shown and "с обоими замерами: 1" in shown
+
+
+def test_no_programme_begins_before_the_first_measure_where_it_is_required(a: Node) -> None:
+    """S2 разд. 10; domain §3.10. Elsewhere nothing is asked."""
+    for settings, refused in ((S1, False), (S2, True)):
+        asks(a, settings)
+        with acting(a.curator) as actor:
+            unit = group(a, 1 + refused, track="student")
+            row = Program.objects.create(
+                organization_id=a.id, unit=unit, title="Год", start_on=BEGAN, end_on=DAY, created_at=at("01.09.2021")
+            )
+            if not refused:
+                entry_is_measured(row, actor, {})
+                continue
+            with pytest.raises(Refusal, match="есть не у всех") as refusal:
+                entry_is_measured(row, actor, {})
+            assert refusal.value.clause == "разд. 5" or "разд. 5" in refusal.value.clause
+            measure(a, "curator", unit, "entry", {(mentees(unit)[0], "CLUBS"): "1"}, BEGAN)
+            entry_is_measured(row, actor, {})
+
+
+def test_a_teacher_of_a_school_of_pupils_is_measured_as_a_teacher(a: Node) -> None:
+    """S2: the statute knows the contour of pupils alone, its form «учитель – учитель» leads teachers (разд. 7.2)."""
+    asks(a, asked(impact=["OWN_WORKS", "ATTENDANCE_CLUBS"]))
+    with acting(a.curator):
+        unit = group(a, 1, track="student", form="TEACHER_TEACHER")
+        (who,) = mentees(unit)
+        for point, number in (("entry", "1"), ("exit", "3")):
+            measure(a, "curator", unit, point, {(who, "OWN_WORKS"): number}, BEGAN if point == "entry" else DAY)
+        with pytest.raises(Refusal, match="Такого показателя"):
+            measure(a, "curator", unit, "exit", {(who, "CLUBS"): "1"})
+        assert words(lines(a)["OWN_WORKS", "educator"])[:3] == ("1", "3", "+2")

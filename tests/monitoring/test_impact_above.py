@@ -12,9 +12,10 @@ from accounts import clock
 from accounts.models import Employment, Organization
 from accounts.roles import Role
 from monitoring.models import IndicatorValue
-from monitoring.queries.impact import Impact, Question, impact_of
+from monitoring.queries.impact import Impact, Question, impact_of, reader
 from monitoring.queries.impact_facts import facts_of
 from monitoring.queries.impact_kinds import kinds_of
+from monitoring.services import impact_counts
 from programs.models import MenteeEntry, Unit
 from programs.queries.regulations import effective_regulation
 from tests.monitoring.measuring import DAY, asked, asks, group, mentees
@@ -89,6 +90,14 @@ def told(world: World, who, year: int = 2021, **filters: str) -> Impact:
         return impact_of(actor, Question(Organization.objects.get(pk=actor.organization_id), year, **filters))
 
 
+def counted_page(world: World, client_of) -> str:
+    """The page that waited, after one wake of the worker."""
+    client = client_of(world.a10.coordinator)
+    assert "Считаем" in page_text(client.get("/impact/?year=2021"))
+    assert impact_counts.step(world.region_a) and not impact_counts.step(world.region_a)
+    return page_text(client.get("/impact/?year=2021"))
+
+
 def test_a_running_year_shows_nothing_above_until_it_is_locked(world: World, clock_at, client_of) -> None:
     clock_at(at("30.09.2022"))
     asks(world.a00, SETTINGS)
@@ -96,12 +105,12 @@ def test_a_running_year_shows_nothing_above_until_it_is_locked(world: World, clo
         IndicatorValue.objects.all().delete()
         filled(world.a11, random.Random(1), 12)
     assert not told(world, world.a10.coordinator).sections
-    page = page_text(client_of(world.a10.coordinator).get("/impact/?year=2021"))
+    page = counted_page(world, client_of)
     assert "Итогов этого года ещё нет" in page and "1 октября" in page
     clock_at(at("01.10.2022"))
     lines = {line.indicator.code: line for line in told(world, world.a10.coordinator).lines}
     assert lines["OWN_WORKS"].paired >= 5
-    shown = page_text(client_of(world.a10.coordinator).get("/impact/?year=2021"))
+    shown = counted_page(world, client_of)
     assert "Статьи, исследования" in shown and "records" not in shown
 
 
@@ -173,7 +182,7 @@ def test_kinds_of_pairs_are_compared_with_the_correction(world: World, clock_at,
         IndicatorValue.objects.bulk_create(rows)
         question = Question(Organization.objects.get(pk=world.a11.id), 2021)
         indicator = impact_of(actor, question).line("OWN_WORKS", "educator").indicator
-        first, second = kinds_of(actor, question, indicator, "educator")["form"]
+        first, second = kinds_of(question, actor.today, reader(actor), indicator, "educator")["form"]
         assert (first.line.paired, first.p, first.believed) == (7, pytest.approx(2 / 2**7), True)
         assert (second.line.paired, second.p, second.believed) == (3, None, False)
     page = page_text(client_of(world.a11.curator).get("/impact/kinds/?year=2021&what=OWN_WORKS.educator"))

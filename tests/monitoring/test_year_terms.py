@@ -7,13 +7,15 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import Deadline, Notice
+from accounts.models import Deadline, Membership, Notice
 from accounts.queries.deadlines import overdue_days
 from accounts.services import deadlines
+from monitoring.models import MonitoringCampaign
 from monitoring.queries import tasks as task_queries
 from monitoring.queries.year_calendar import calendar_lines, implementation
 from monitoring.services import calendar, months
-from programs.models import Regulation
+from programs.models import LocalAct, Regulation
+from programs.queries.calendar import entries_for
 from tests.monitoring.district import BEGAN, S1, act, held_pair, make_district, setting
 from tests.monitoring.month import page_text
 from tests.support.people import acting
@@ -214,3 +216,49 @@ def test_the_pages_of_a_body_cost_the_same_for_three_schools_and_for_thirty(db, 
             costs.append(len([query for query in asked if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))]))
             assert phrase in text, address
     assert costs[:3] == costs[3:]
+
+
+def test_a_campaign_that_is_over_assesses_the_quality_of_its_own_year(db, clock_at) -> None:
+    """It leaves the calendar of the curator too; what was asked a year ago closes nothing."""
+    district = make_district("quality", "А", {"periodic.quality_assessment": setting(5)})
+    with district.scope():
+        school = district.school("А")
+        for year in (2022, 2023):
+            MonitoringCampaign.objects.create(
+                organization=school, title="Май", moment="exit", school_year=year - 1, state="closed",
+                opens_on=datetime.date(year, 5, 3), closes_on=datetime.date(year, 5, 20),
+                closed_at=moment(f"{year}-05-20"), created_at=moment(f"{year}-05-03"),
+            )  # fmt: skip
+        MonitoringCampaign.objects.filter(school_year=2022).update(state="open", closed_at=None)
+        curator = Membership.objects.get(organization=school, role="curator").person
+    lived(district, clock_at, "2023-05-02")
+    (row,) = terms(district, "quality").values()
+    assert row.done_at is None
+    with district.scope():
+        (entry,) = entries_for(curator, moment("2023-05-02"))
+        assert (entry.title, entry.cancelled) == ("Последний день: Оценить качество реализации программ", False)
+        MonitoringCampaign.objects.filter(school_year=2022).update(state="closed", closed_at=moment("2023-05-20"))
+    lived(district, clock_at, "2023-05-21")
+    (row,) = terms(district, "quality").values()
+    assert f"{row.done_at.astimezone(BARNAUL):%d.%m.%Y}" == "20.05.2023"
+    with district.scope():
+        assert [one.cancelled for one in entries_for(curator, moment("2023-05-21"))] == [True]
+
+
+def test_a_second_road_map_closes_the_term_of_its_year(db, clock_at) -> None:
+    district = make_district("maps", "А", {"deadlines.roadmap_month": setting(9)})
+    lived(district, clock_at, "2022-09-01")
+    with district.scope():
+        first = act(district, "А", "roadmap", moment("2022-09-12"))
+    lived(district, clock_at, "2022-09-13")
+    lived(district, clock_at, "2023-09-01")
+    with district.scope():
+        assert Deadline.objects.filter(kind="year_roadmap", done_at=None).count() == 1
+        LocalAct.objects.create(
+            organization=first.organization, kind="roadmap", title="Карта нового года", number="2",
+            dated=datetime.date(2023, 9, 11), file=first.file, added_by=first.added_by, added_at=moment("2023-09-12"),
+        )  # fmt: skip
+    lived(district, clock_at, "2023-09-13")
+    with district.scope():
+        done = Deadline.objects.filter(kind="year_roadmap").values_list("done_at", flat=True)
+        assert sorted(f"{at.astimezone(BARNAUL):%d.%m.%Y}" for at in done) == ["12.09.2022", "12.09.2023"]

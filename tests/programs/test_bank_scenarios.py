@@ -8,7 +8,7 @@ from programs.models import MentorEntry
 from programs.queries.mentor_base import totals
 from programs.scenarios import s2_tashtagol as s2
 from programs.scenarios import s3_tatarstan as s3
-from programs.scenarios.play import Play
+from programs.scenarios.play import NOT_YET, Play
 
 pytestmark = pytest.mark.django_db
 
@@ -20,16 +20,19 @@ def play():
         yield Play(region)
 
 
-def test_s2_fills_its_banks(play: Play) -> None:
-    """41 mentees and 23 mentors; three children without a parent's consent are in no base."""
+def test_s2_lives_its_year(play: Play) -> None:
+    """41 mentees and 23 mentors; three children without a parent's consent are in no base; 17 of 19 come to the end."""
     s2.play_all(play)
     assert [line for line in play.lines if not line.ok] == []
-    assert {"41", "23", "36", "3"} <= {line.computed for line in play.lines}
+    said = {line.computed for line in play.lines}
+    assert {"41", "23", "36", "3", "24.12.2021", "12 → 7: −5 (−41,7 %)", "17 из 19 = 89,5 %"} <= said
+    assert not any(line.expected == NOT_YET for line in play.lines)
 
 
 def test_s3_counts_a_person_of_two_schools_once(play: Play) -> None:
     """63, not 65; and 62 when one of the others leaves."""
     s3.play_all(play)
     assert [line for line in play.lines if not line.ok] == []
+    assert {"18 из 20 = 90,0 %", "38 из 44 = 86,4 %"} <= {line.computed for line in play.lines}
     MentorEntry.objects.filter(person=play.people["НаставникА03"]).delete()
     assert totals(play.actor("Операторова")).people == 62

@@ -22,6 +22,7 @@ def play():
 def test_s1_takes_48_months_and_refuses_36_and_61_by_the_clause(play: Play) -> None:
     s1_kalmanka.play_all(play)
     assert [line for line in play.lines if not line.ok] == []
+    assert {"13 из 59 = 22,0 %", "32 из 37 = 86,5 %"} <= {line.computed for line in play.lines}
     assert {"короче 48 месяцев", "длиннее 60 месяцев", "31.08.2026"} <= {line.computed for line in play.lines}
 
 

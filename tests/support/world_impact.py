@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from monitoring.models import ImpactConclusion, IndicatorValue, OwnIndicator
+from monitoring.models import ImpactConclusion, ImpactCount, IndicatorValue, OwnIndicator
 from programs.models import UnitMember
 from tests.world import Node
 
@@ -37,3 +37,7 @@ def fill_region(node: Node) -> None:
         unit="страниц", kind="count", added_by_id=who, added_at=timezone.now(),
     )  # fmt: skip
     node.rows["own_indicator"] = row.pk
+    ImpactCount.objects.create(
+        organization_id=node.id, school_year=2020, asked_at=timezone.now(), counted_on=DAY,
+        content={"sections": [], "facts": [], "paired": 0},
+    )  # fmt: skip

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.module_loading import autodiscover_modules
 
 from accounts.demo import ALTAI, PASSWORD, TULA
 from accounts.models import (
@@ -28,10 +29,10 @@ from programs.order_words import control_words
 from programs.services import orders, regulations, roadmaps
 from programs.services.order_drafts import ClauseDraft, OrderDraft
 
-from .. import demo_life
+from .. import demo_later, demo_life
 from ..demo_pairs import DemoPairs
 from ..demo_papers import DemoPapers
-from ..demo_routes import DemoRoutes, with_routes
+from ..demo_routes import MEASURED, DemoRoutes, changed, with_routes
 from ..demo_world import DISTRICT, MINISTRY, PEOPLE, PLACES, REGIONS, SCHOOL, Place, Someone
 
 # The demo's people came to their posts long before its documents.
@@ -133,6 +134,7 @@ class World:
         """The district asks for a monthly report and gives its schools a term for their statutes."""
         coordinator, head = self.actor(DISTRICT, Role.MUNICIPAL_COORDINATOR), self.actor(DISTRICT, Role.HEAD)
         regulation = regulations.draft_from_preset(actor=coordinator, preset_code="municipal_monthly")
+        regulation = changed(coordinator, regulation, MEASURED)
         draft = OrderDraft(
             title="Об утверждении Порядка ежемесячного мониторинга наставничества",
             preamble="В целях внедрения системы наставничества в образовательных организациях района",
@@ -199,3 +201,6 @@ class World:
         demo_life.two_events(self.actor(MINISTRY, Role.REGION_OPERATOR), curator)
         unit = Unit.objects.get(organization=curator.organization, state=Unit.State.ACTIVE)
         demo_life.together(curator, unit)
+        autodiscover_modules("demo_data")
+        for fill in demo_later.PARTS:
+            fill(curator)

@@ -135,7 +135,7 @@ def _assessed(campaign: MonitoringCampaign) -> list[Block]:
 
 
 def _swot_blocks(lines: list[SwotLine]) -> list[Block]:
-    kept = [line for line in lines if line.state == SwotLine.State.ACCEPTED]
+    kept = [line for line in lines if line.decision == SwotLine.Decision.ACCEPTED]
     if not kept:
         return []
     rows = [
