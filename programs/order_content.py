@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -30,11 +31,12 @@ from accounts.models import (
 )
 from accounts.permissions import Actor
 from accounts.roles import Role
+from accounts.templatetags.ui_words import study_year
 
 from .models import Order, OrderClause, OrderKind, Payment, Roadmap, RoadmapItem, Unit, UnitMember
 from .order_tables import TABLES, table_of
 from .queries.order_visas import sheet_lines
-from .queries.regulations import statute_sections
+from .queries.regulations import effective_regulation, statute_sections
 from .queries.units import form_labels
 from .queries.wordings import own_texts, said, values_of
 from .regulation.catalogue.choices import KINDS
@@ -171,7 +173,7 @@ def _clause(clause: OrderClause, zone: ZoneInfo) -> dict[str, Any]:
 def _payments(rows: list[Payment]) -> list[list[str]]:
     return [
         [
-            str(no), row.person.full_name, row.get_kind_display(), f"{row.amount:.2f}".replace(".", ","),
+            str(no), row.person.full_name, row.get_kind_display(), money(row.amount),
             f"{row.starts:%d.%m.%Y}–{row.ends:%d.%m.%Y}",
             _("%(basis)s от %(day)s, %(clause)s") % {
                 "basis": row.get_basis_display(), "day": f"{row.basis_dated:%d.%m.%Y}", "clause": row.basis_clause,
@@ -179,6 +181,11 @@ def _payments(rows: list[Payment]) -> list[list[str]]:
         ]
         for no, row in enumerate(rows, start=1)
     ]  # fmt: skip
+
+
+def money(amount: Decimal) -> str:
+    """«12 000,50»; the space does not break."""
+    return f"{amount:,.2f}".replace(",", "\u00a0").replace(".", ",")
 
 
 def _said(headings: tuple[Promise, ...]) -> list[str]:
@@ -233,10 +240,17 @@ def _named(member: UnitMember, posts: dict[int, str]) -> str:
 
 def _appendix(clause: OrderClause, no: int, on: datetime.date) -> dict[str, Any]:
     if clause.roadmap is not None:
-        return {"no": str(no), "title": _("Дорожная карта наставничества"), "sections": _stages(clause.roadmap)}
+        return {"no": str(no), "title": _roadmap_title(clause.roadmap, on), "sections": _stages(clause.roadmap)}
     regulation = clause.regulation
     assert regulation is not None  # a database constraint: a clause about a statute names it
     return {"no": str(no), "title": regulation.title, "sections": statute_sections(regulation, on)}
+
+
+def _roadmap_title(roadmap: Roadmap, on: datetime.date) -> str:
+    """As the regulation calls it: «Дорожная карта на 2025/26 учебный год», «План мероприятий …»."""
+    label = str(effective_regulation(roadmap.organization, on).value("roadmap_label"))
+    year = study_year(roadmap.school_year)
+    return _("%(label)s на %(year)s учебный год") % {"label": label[:1].upper() + label[1:], "year": year}
 
 
 def _stages(roadmap: Roadmap) -> list[dict[str, Any]]:

@@ -1,5 +1,7 @@
 """Ready orders: a person chooses who and what, the words are written by the system and may be edited."""
 
+import re
+
 from django.utils.translation import gettext as _
 
 from accounts.grammar import Case, decline_position
@@ -9,7 +11,7 @@ from accounts.templatetags.ui_words import study_year
 
 from .models import LegalAct, Order, OrderClause, OrderKind, Regulation, Roadmap, Unit, UnitMember
 from .order_content import post_of
-from .order_words import control_words, order_name, person_in, words_for
+from .order_words import control_words, label_in, order_name, person_in, words_for
 from .services.order_drafts import ClauseDraft, OrderDraft
 from .services.own_words import in_words_of
 
@@ -28,7 +30,8 @@ def statute_order(
     clauses = [
         ClauseDraft(
             OrderKind.STATUTE_APPROVAL,
-            _("Утвердить и ввести в действие %(title)s (приложение № 1).") % {"title": regulation.title},
+            _("Утвердить и ввести в действие %(title)s (приложение № 1).")
+            % {"title": _title_in(regulation, Case.ACCUSATIVE)},
             regulation=regulation,
         )
     ]
@@ -39,7 +42,7 @@ def statute_order(
     if curator is not None:
         post = post_of(curator.pk, actor.organization_id, actor.today)
         who = person_in(curator, Case.ACCUSATIVE)
-        named = f"{who}, {decline_position(post, Case.ACCUSATIVE)}" if post else who
+        named = f"{who}, {decline_position(post, Case.ACCUSATIVE)}".rstrip(".") if post else who
         clauses.append(_appointment(actor, curator, named))
     clauses += [
         ClauseDraft(
@@ -51,13 +54,21 @@ def statute_order(
         ClauseDraft(OrderKind.CONTROL, control_words()),
     ]
     draft = OrderDraft(
-        title=_("Об утверждении Положения о системе наставничества"),
+        title=_("Об утверждении Положения о системе наставничества")
+        if regulation.title.startswith("Положение")
+        else _("Об утверждении %s") % _title_in(regulation, Case.GENITIVE),
         preamble=preamble_of(acts),
         place=actor.organization.place,
         clauses=clauses,
         acts=acts,
     )
     return in_words_of(actor.organization, actor.today, draft)
+
+
+def _title_in(regulation: Regulation, case: Case) -> str:
+    """«Положение о …», «Примерную программу …»; a title that begins otherwise stays as it was typed."""
+    known = re.match(r"Положение\b|(?:\w+ая )?программа\b", regulation.title, re.IGNORECASE)
+    return decline_position(regulation.title, case) if known else regulation.title
 
 
 def _is_municipal(actor: Actor) -> bool:
@@ -78,7 +89,7 @@ def roadmap_order(actor: Actor, roadmap: Roadmap, label: str) -> OrderDraft:
     acts = list(LegalAct.objects.filter(code__in=["273-fz", "az-1128-08"]))
     year = study_year(roadmap.school_year)
     label = label[:1].lower() + label[1:]
-    genitive, accusative = (decline_position(label, case) for case in (Case.GENITIVE, Case.ACCUSATIVE))
+    genitive, accusative = (label_in(label, case) for case in (Case.GENITIVE, Case.ACCUSATIVE))
     draft = OrderDraft(
         title=_("Об утверждении %(label)s на %(year)s учебный год") % {"label": genitive, "year": year},
         preamble=preamble_of(acts, own_statute(actor)),
@@ -135,15 +146,15 @@ def _has_employed_mentors(units: list[Unit], actor: Actor) -> bool:
 def own_statute(actor: Actor) -> str:
     """«Положением о …, утверждённым приказом от … № …» of the actor's own organization; empty when it has none."""
     statute = Regulation.objects.in_force(actor.today).filter(organization_id=actor.organization_id).first()
-    name, rest = (statute.title[:9], statute.title[9:]) if statute is not None else ("", "")
-    if name != "Положение":
+    named = _title_in(statute, Case.INSTRUMENTAL) if statute is not None else ""
+    if statute is None or named == statute.title:
         return ""
     clauses = OrderClause.objects.filter(regulation=statute, kind=OrderKind.STATUTE_APPROVAL)
     clause = clauses.exclude(order__registered_at=None).select_related("order").first()
     approved = _(", утверждённым приказом от %(date)s № %(number)s") % {
         "date": f"{clause.order.dated:%d.%m.%Y}", "number": clause.order.number,
     } if clause is not None else ""  # fmt: skip
-    return f"{name}м{rest}{approved}"
+    return named + approved
 
 
 def cancelling_order(actor: Actor, order: Order, reason: str) -> OrderDraft:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from accounts.grammar import Case, Gender, decline_name
+from accounts.grammar import Case, Gender, decline_name, decline_position
+from accounts.grammar.names import guess_gender
 from accounts.models import Person
 
 from .models import Order, Unit
@@ -24,6 +25,18 @@ def person_in(person: Person, case: Case) -> str:
         gender=GENDERS.get(person.gender),
         overrides=person.declension,
     )
+
+
+def gender_of(person: Person) -> Gender | None:
+    """As the card says, else as the patronymic or the surname tells."""
+    return GENDERS.get(person.gender) or guess_gender(person.patronymic, person.last_name)
+
+
+def label_in(label: str, case: Case) -> str:
+    """«дорожной карты (плана мероприятий)»: what stands in brackets is declined too."""
+    name, bracket, inner = label.partition(" (")
+    inside = f" ({decline_position(inner.removesuffix(')'), case)})" if bracket else ""
+    return decline_position(name, case) + inside
 
 
 def control_words() -> str:

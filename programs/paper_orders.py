@@ -33,7 +33,10 @@ def with_post(actor: Actor, person: Person, case: Case, *, inside: bool = False)
     """«Иванову Анну Петровну, учителя»; ``inside`` a sentence that goes on, the post is closed by a comma."""
     post = post_of(person.pk, actor.organization_id, actor.today)
     who = person_in(person, case)
-    return f"{who}, {decline_position(post, case)}{',' if inside else ''}" if post else who
+    if not post:
+        return who
+    named = f"{who}, {decline_position(post, case)}"
+    return f"{named}," if inside else named.rstrip(".")  # «учителя нач. кл.» ends its sentence itself
 
 
 def replacement_order(actor: Actor, replacement: MentorReplacement) -> OrderDraft:

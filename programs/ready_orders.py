@@ -14,8 +14,7 @@ from accounts.models import Person
 from accounts.permissions import Actor
 
 from .models import Council, MentorEntry, OrderKind, Unit
-from .order_content import post_of
-from .order_words import nested, person_in, plural, units_genitive
+from .order_words import nested, plural, units_genitive
 from .paper_orders import ordinary, with_post
 from .queries.order_sources import programme_of
 from .queries.regulations import effective_regulation
@@ -142,9 +141,7 @@ def appointment_order(actor: Actor, entries: Sequence[MentorEntry]) -> OrderDraf
 
 def liaison_order(actor: Actor, person: Person) -> OrderDraft:
     """Who answers for the school before the municipal centre of mentoring (S2 п. 1.1)."""
-    who = person_in(person, Case.ACCUSATIVE)
-    post = post_of(person.pk, actor.organization_id, actor.today)
-    named = f"{who}, {decline_position(post, Case.ACCUSATIVE)}" if post else who
+    named = with_post(actor, person, Case.ACCUSATIVE)
     rules = rules_of(actor)
     centre = str(rules.value("external.names").get("MUNICIPAL", "")) if rules.value("mnc") else ""
     return ordinary(

@@ -21,6 +21,7 @@ urlpatterns = [
     path("acts/legal/", acts.legal_acts, name="legal_acts"),
     path("orders/<int:pk>/", orders.order_detail, name="order_detail"),
     path("orders/<int:pk>/prikaz.pdf", orders.order_pdf, name="order_pdf"),
+    path("orders/<int:pk>/prikaz.docx", orders.order_docx, name="order_docx"),
     path("orders/<int:pk>/oznakomlenie.pdf", orders.order_sheet, name="order_sheet"),
     path("routes/<int:pk>/marshrut.pdf", routes.route_pdf, name="route_pdf"),
     path("papers/<slug:kind>/<int:pk>/", papers.paper_page, name="paper_page"),

@@ -116,7 +116,7 @@ def _hyphenated(part: str, name: str, case: Case, gender: Gender) -> str:
 
 
 def _word(part: str, word: str, case: Case, gender: Gender) -> str:
-    """One word; its capitals are kept (ВЕТРОВА → ВЕТРОВОЙ)."""
+    """One word; its capitals are kept (ВЕТРОВА → ВЕТРОВОЙ, О’Нил → О’Нила)."""
     if not word:
         return word
     lower = word.lower()
@@ -125,7 +125,7 @@ def _word(part: str, word: str, case: Case, gender: Gender) -> str:
         form = _library(part, lower, case, gender)
     if len(word) > 1 and word.isupper():
         return form.upper()
-    return word[0] + form[1:] if word[0].lower() == form[:1] else form
+    return "".join(was if was.lower() == now else now for was, now in zip(word, form, strict=False)) + form[len(word) :]
 
 
 def _dictated(part: str, lower: str, case: Case, gender: Gender) -> str | None:

@@ -3,6 +3,7 @@
     [preset]
     code = "kalmanka"                 # the name of the file
     title = "Положение о системе …"   # as it is cited
+    adopted_title = "Положение …"     # as another organization would call its own, made of it
     level = "municipality"            # region | municipality | school
     organization = "…"                # whose document it is
 
@@ -39,6 +40,7 @@ PRESETS = Path(__file__).resolve().parent.parent / "presets"
 _HEADER: Mapping[str, ValueType] = {
     "code": Text(40),
     "title": Text(),
+    "adopted_title": Text(),
     "level": Choice({level.value: level.label for level in OWN_LEVELS}),
     "organization": Text(),
     "region": Text(100),
@@ -87,6 +89,7 @@ class Preset:
     level: Level
     organization: str
     settings: Mapping[str, Setting]
+    adopted_title: str = ""
     region: str = ""
     source: str = ""
     date: dt.date | None = None

@@ -92,7 +92,7 @@ class Play:
         return row
 
     def person(self, name: str, at: Organization, post: str, role: str = "", *, deputy: bool = False) -> Person:
-        last, first, patronymic = name.split(" ", 2)
+        last, first, patronymic = (*name.split(" ", 2), "")[:3]
         person = Person.objects.create(last_name=last, first_name=first, patronymic=patronymic)
         hired = datetime.date(2020, 9, 1)
         Employment.objects.create(person=person, organization=at, title=post, is_deputy_head=deputy, valid_from=hired)

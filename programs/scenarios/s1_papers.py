@@ -47,7 +47,6 @@ def order_of_the_district(play: Play) -> Organization:
     play.check("1. Координатор назначен приказом", "приказ от 19.08.2022 № 7711", appointed.basis)
     in_force = Regulation.objects.get(organization=district)
     play.check("1. Положение действует с", "19.08.2022", f"{in_force.effective_from:%d.%m.%Y}")
-    play.not_yet("1. Скан подписанного приказа")
     return district
 
 

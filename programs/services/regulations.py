@@ -77,7 +77,7 @@ def draft_from_preset(
             todo=_("Выберите предустановку своего уровня"),
         )
     settings = {code: setting for code, setting in preset.settings.items() if code not in omit}
-    title = _title(title) or preset.title
+    title = _title(title) or preset.adopted_title or preset.title
     if not keep_clauses:
         draft = Regulation(organization=actor.organization, title=title, settings=dump_settings(settings))
         settings = lay(draft, actor.today).statute.cite(settings)

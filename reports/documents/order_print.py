@@ -161,9 +161,7 @@ def order_text(order: OrderDocument) -> OrderText:
             )
             for row in order.acknowledgements
         ),
-        acknowledgements_heading=_("С приказом ознакомлен:")
-        if len(order.acknowledgements) == 1
-        else _("С приказом ознакомлены:"),
+        acknowledgements_heading=_known(order),
         acknowledgements_inline=len(order.acknowledgements) <= INLINE_ACKNOWLEDGEMENTS,
         visas=tuple(
             PersonRow(tie(visa.name), tie(visa.position), numeric_date(visa.date) if visa.date else "", visa.remark)
@@ -173,6 +171,15 @@ def order_text(order: OrderDocument) -> OrderText:
         if order.executor
         else (),
     )
+
+
+def _known(order: OrderDocument) -> str:
+    """Names its order: those lines may come to stand on a sheet of their own."""
+    which = ""
+    if order.date is not None and order.registered:
+        which = _(" от %(day)s № %(number)s") % {"day": numeric_date(order.date), "number": order.number}
+    one = len(order.acknowledgements) == 1
+    return tie((_("С приказом%s ознакомлен:") if one else _("С приказом%s ознакомлены:")) % which)
 
 
 def signatory_position(signatory: Signatory) -> str:
@@ -191,7 +198,7 @@ def head_text(head: Letterhead) -> HeadText:
         founder=paragraphs(head.founder),
         name=tie(name.strip()),
         name_quoted=tie(quote + quoted),
-        name_short=tie(head.name_short),
+        name_short=tie(head.name_short) if head.name_short != head.name_full else "",
         address=tie(head.address),
         reach=tuple(filter(None, reach)),
         requisites=tie(", ".join(filter(None, requisites))),

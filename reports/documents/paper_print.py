@@ -61,7 +61,8 @@ class PaperText:
     addressee: tuple[str, ...]
     stamp_caption: str
     stamp_lines: tuple[str, ...]
-    stamp_by_hand: bool
+    stamp_by_hand: str | None
+    """Whose signature is awaited; None where it is not."""
     date: str
     number: str
     place: str
@@ -86,8 +87,8 @@ def paper_text(paper: Paper, *, qr: str = "", verify_url: str = "") -> PaperText
         head=head_text(paper.issuer) if paper.issuer else None,
         addressee=tuple(map(tie, paper.addressee)),
         stamp_caption=stamp.caption if stamp else "",
-        stamp_lines=tuple(map(tie, stamp.lines)) if stamp else (),
-        stamp_by_hand=stamp is not None and not stamp.signed,
+        stamp_lines=tuple(map(tie, stamp.lines if stamp.signed else stamp.lines[:-1])) if stamp else (),
+        stamp_by_hand=tie(stamp.lines[-1] if stamp.lines else "") if stamp and not stamp.signed else None,
         date=numeric_date(paper.date) if paper.date else "",
         number=paper.number,
         place=tie(paper.place),

@@ -17,6 +17,7 @@ from programs.queries.units import people_without_consent
 from programs.views.signing import advise_factor
 from programs.workflow import possible
 
+from ..documents.order_docx import order_docx as docx_of
 from ..documents.order_print import print_context
 from ..documents.plain import PlainError
 from ..documents.printing import as_of_now, content_now
@@ -25,6 +26,8 @@ from ..models import Document
 from ..queries.orders import after_registration, changes_since_return, gist, history, step_of, visas
 from ..services.documents import is_intact
 from .limits import limited
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @require_safe
@@ -83,6 +86,20 @@ def order_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     response = HttpResponse(render_sheet(order, request.actor), content_type="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="oznakomlenie-{order.dated:%Y-%m-%d}-{order.pk}.pdf"'
     return response
+
+
+@require_safe
+@requires("order.view")
+@limited()
+def order_docx(request: HttpRequest, pk: int) -> HttpResponse:
+    """The words of the order for an editor, as they stand now."""
+    order = get_visible(Order, request.actor, pk, "organization", "organization__region", "signed_by")
+    words = as_of_now(order, content_now(order, request.actor))
+    answer = HttpResponse(docx_of(words), content_type=DOCX)
+    answer.headers["Content-Disposition"] = f'attachment; filename="prikaz-{order.pk}.docx"'
+    answer.headers["Cache-Control"] = "private, no-store"
+    audit.record(request.actor, "order.print", order, format="docx")
+    return answer
 
 
 def _acknowledgements(order: Order, actor: Actor) -> dict[str, Any]:

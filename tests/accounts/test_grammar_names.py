@@ -92,6 +92,8 @@ def test_the_other_two_cases_of_a_man(name: tuple[str, str, str], accusative: st
 def test_capitals_and_ё_stay_as_typed() -> None:
     assert decline_name("ВЕТРОВА", "НИНА", "АРКАДЬЕВНА", Case.DATIVE) == "ВЕТРОВОЙ НИНЕ АРКАДЬЕВНЕ"
     assert decline_name("Береза", "Лев", "Ильич", Case.GENITIVE) == "Березы Льва Ильича"
+    # Capitals inside a name too.
+    assert decline_name("О’Нил-д’Артаньян", "Жан", "", Case.GENITIVE, gender=Gender.MALE) == "О’Нила-д’Артаньяна Жана"
 
 
 @pytest.mark.parametrize("case", list(Case))

@@ -31,6 +31,7 @@ ORDERS: dict[str, tuple[Row, ...]] = {
     "order_cancel": (form("orders.registered", DRAFTERS, DRAFTERS),),
     "order_void": (form("orders.draft", LEADERS, LEADERS),),
     "order_remind": (button("orders.registered", DRAFTERS, DRAFTERS),),
+    "order_docx": (own("orders.registered", READERS, READERS), own("orders.draft", READERS, READERS)),
     "order_sheet": (own("orders.registered", READERS, READERS),),
     "order_acknowledge": (button("orders.registered", ALL, f"{READERS} {PLACERS}"),),
     "order_acknowledgers": (form("orders.registered", DRAFTERS, DRAFTERS),),

@@ -1,10 +1,11 @@
 """A school with one of each thing that an order can be about, and an order of every kind drawn up by its template.
 
-Rows are laid straight into the database: what the ways to them refuse is tested where they are walked. To look at every
-kind in a preset: ``SHOW_KINDS=folder pytest tests/reports/test_order_kinds.py -k look``.
+Rows are laid straight into the database: what the ways to them refuse is tested where they are walked. To look at
+them: tests/reports/test_kinds_presets.py.
 """
 
 import datetime
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -16,6 +17,7 @@ from programs.models import (
     Council,
     CouncilSeat,
     DutyRelease,
+    LegalAct,
     MenteeEntry,
     MentorEntry,
     MentorReplacement,
@@ -37,30 +39,88 @@ from programs.services import orders
 from programs.services.lending import lending_order
 from programs.services.order_drafts import OrderDraft
 from programs.services.own_words import in_words_of
+from programs.services.reference import FOLDER
 from reports.documents.order import Acknowledgement, OrderDocument
 from reports.documents.plain import from_plain
 
 DAY = "15.10.2025"
 TODAY = datetime.date(2025, 10, 15)
 PRESETS = ("kalmanka", "tashtagol", "tatarstan", "schekino11", "altai_duc")
-USUAL = (
+
+
+@dataclass(frozen=True)
+class People:
+    """Whom the papers name: six people with posts (a deputy, the head, mentors and mentees), their school, what is
+    over it, and the words that stand wherever people type."""
+
+    slug: str
+    people: tuple[tuple[str, str], ...]
+    organization: tuple[str, str] = (
+        "Муниципальное бюджетное общеобразовательное учреждение «Средняя школа № 11»",
+        "МБОУ «СШ № 11»",
+    )
+    above: tuple[str, str] = ("Комитет по образованию администрации Щёкинского района", "Комитет по образованию")
+    founder: str = "Комитет по образованию администрации муниципального образования Щёкинский район"
+    address: str = "ул. Заречная, д. 7, г. Щёкино, Тульская область, 301200"
+    words: str = "по методике урока"
+
+
+USUAL = People("usual", (
     ("Седова Ольга Игоревна", "заместитель директора по учебно-воспитательной работе"),
     ("Ветрова Нина Аркадьевна", "директор"),
     ("Лаптев Игорь Петрович", "учитель математики"),
     ("Ким Анна Сергеевна", "учитель начальных классов"),
     ("Гусева Мария Львовна", "учитель русского языка и литературы"),
     ("Орлов Пётр Ильич", "учитель физики"),
-)
-LONGEST = (
-    ("Константинопольская-Преображенская Александра Всеволодовна",
-     "исполняющий обязанности заместителя директора по учебно-воспитательной работе и связям с общественностью"),
-    ("Әхмәтҗанова Гөлнар Җәүдәт кызы", "директор"),
-    ("Абдурахмангаджиев Магомедрасул Абдулмуталимович",
-     "учитель-логопед высшей квалификационной категории, руководитель школьного методического объединения"),
-    ("Верхнеподгорнинская-Краснощёкова Святослава Вячеславовна", "педагог дополнительного образования"),
-    ("Салаватуллина-Мухаметзянова Фатима-Зухра Абдельрахмановна", "преподаватель-организатор основ безопасности"),
-    ("Ким Ен Сук", "учитель"),
+))  # fmt: skip
+SHORT = People(
+    "short",
+    (("Ли Ян", "завуч"), ("Ус Ия", "директор"), ("Пак Ен", "учитель"), ("Ан Ли", "педагог"), ("Ю Мин", "повар"),
+     ("Цой Ан", "тренер")),
+    ("Школа", "Школа"), ("Район", "Район"), "", "с. Яр", "да",
 )  # fmt: skip
+LONGEST = People(
+    "longest",
+    (
+        ("Константинопольская-Преображенская Александра Всеволодовна",
+         "исполняющий обязанности заместителя директора по учебно-воспитательной работе и связям с общественностью"),
+        ("Әхмәтҗанова-Верхнеподгорнинская Гөлнар-Александрина Җәүдәт кызы", "директор"),
+        ("Абдурахмангаджиев Магомедрасул Абдулмуталимович",
+         "учитель-логопед высшей квалификационной категории, руководитель школьного методического объединения"),
+        ("Верхнеподгорнинская-Краснощёкова Святослава Вячеславовна", "педагог дополнительного образования"),
+        ("Салаватуллина-Мухаметзянова Фатима-Зухра Абдельрахмановна", "преподаватель-организатор основ безопасности"),
+        ("Ким Ен Сук", "учитель"),
+    ),
+    (
+        "Муниципальное автономное общеобразовательное учреждение муниципального образования «Верхнеподгорненский "
+        "район» «Средняя общеобразовательная школа с углублённым изучением отдельных предметов имени дважды Героя "
+        "Советского Союза К. К. Константинопольского-Преображенского»",
+        "МАОУ МО «Верхнеподгорненский район» «СОШ с УИОП им. К. К. Константинопольского-Преображенского»",
+    ),
+    ("Комитет по образованию, науке, культуре и делам молодёжи администрации Верхнеподгорненского района",
+     "Комитет по образованию, науке и культуре"),
+    "Администрация муниципального образования «Верхнеподгорненский муниципальный район» в лице Комитета по "
+    "образованию, науке, культуре, спорту и делам молодёжи",
+    "улица Константина Константиновича Константинопольского-Преображенского, дом 117, корпус 4, посёлок городского "
+    "типа Верхнеподгорнинский, Верхнеподгорненский район, Республика Северная Осетия – Алания, 363000",
+    "с учётом индивидуальных образовательных потребностей, высококвалифицированно, в психолого-педагогическом "
+    "сопровождении и по согласованию с администрацией общеобразовательной организации",
+)  # fmt: skip
+ODD = "<b>{{ x }}</b> %(x)s {% if %} =1+1 &amp; „Җ“ «»"
+STRANGEST = People(
+    "strangest",
+    (
+        ("О’Нил-д’Артаньян Жан-Поль ибн Али оглы", f"учитель {ODD}"),
+        ("<b>Жирнова</b> {{ Инна }} %(x)s", "директор ‮ротк‬ 😀"),
+        ("=HYPERLINK(1) @SUM -2+3", "учитель\u200b\u2060 русского"),
+        ("ИВАНОВА МАРИЯ П.", "УЧИТЕЛЬ НАЧ. КЛ."),
+        ("Ӄԓавын-Ԯ Ыԓвэнэут", "педагог-психолог/логопед (0,5 ст.)"),
+        ("von Å Ли III", "и. о. учителя"),
+    ),
+    (f"Учреждение {ODD} без кавычек", f"№№ {ODD}"), ("Орган " + ODD, "Орган " + ODD), ODD, ODD,
+    ODD + " " + "ы" * 60,
+)  # fmt: skip
+ALL_PEOPLE = (USUAL, SHORT, LONGEST, STRANGEST)
 
 
 @dataclass
@@ -74,29 +134,30 @@ class Scene:
     roadmap: Roadmap
 
 
-def scene(play: Play, preset: str, people: tuple[tuple[str, str], ...] = USUAL) -> Scene:
+def scene(play: Play, preset: str, who: People = USUAL) -> Scene:
     region = Organization.objects.filter(parent=None).first() or play.organization("ministry", "region_authority")
     school = play.organization(
-        "school", "school", region, school_kind="general", place="г. Щёкино", short_name="МБОУ «СШ № 11»",
-        name="Муниципальное бюджетное общеобразовательное учреждение «Средняя школа № 11»",
-        founder="Комитет по образованию администрации муниципального образования Щёкинский район",
-        address="ул. Заречная, д. 7, г. Щёкино, Тульская область, 301200", phone="(48700) 0-00-11",
+        "school", "school", region, school_kind="general", place="г. Щёкино", short_name=who.organization[1],
+        name=who.organization[0], founder=who.founder, address=who.address, phone="(48700) 0-00-11",
     )  # fmt: skip
+    for code, act in tomllib.loads((FOLDER / "legal_acts.toml").read_text(encoding="utf-8")).items():
+        if code in ("273-fz", "az-1128-08"):
+            LegalAct.objects.get_or_create(code=code, defaults=act)
     roles = {0: "curator", 1: "head"}
-    rows = [play.person(name, school, post, roles.get(no, "")) for no, (name, post) in enumerate(people)]
-    pupil = play.person("Зайцева Вера Олеговна", school, "ученица") if people is USUAL else rows[5]
-    if people is USUAL:
+    rows = [play.person(name, school, post, roles.get(no, "")) for no, (name, post) in enumerate(who.people)]
+    pupil = play.person("Зайцева Вера Олеговна", school, "ученица") if who is USUAL else rows[5]
+    if who is USUAL:
         pupil.employments.all().delete()
         born = {"person": pupil, "organization": school, "class_label": "7 «Б»"}
         StudentProfile.objects.create(valid_from=datetime.date(2020, 9, 1), **born)
     curator = play.actor(rows[0].last_name)
     Regulation.objects.create(
-        organization=school, number=1, title=load_preset(preset).title, preset=preset, state="in_force",
+        organization=school, number=1, title=load_preset(preset).adopted_title, preset=preset, state="in_force",
         settings=dump_settings(load_preset(preset).settings), effective_from=datetime.date(2022, 9, 1),
         created_at=clock.now(),
     )  # fmt: skip
     draft = Regulation.objects.create(
-        organization=school, number=2, title="Положение о системе наставничества в МБОУ «СШ № 11»",
+        organization=school, number=2, title=f"Положение о системе наставничества в {who.organization[1]}",
         created_at=clock.now(), settings={},
     )  # fmt: skip
     plan = Roadmap.objects.create(organization=school, school_year=2025, created_at=clock.now())
@@ -209,5 +270,5 @@ def document(at: Scene, draft: OrderDraft) -> OrderDocument:
     return replace(plain, date=TODAY, number="57", acknowledgements=sheet)
 
 
-def scratch_region() -> Region:
-    return Region.objects.create(code="scratch", name="Черновой край", time_zone="Europe/Moscow")
+def scratch_region(code: str = "scratch") -> Region:
+    return Region.objects.create(code=code, name="Черновой край", time_zone="Europe/Moscow")

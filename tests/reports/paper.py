@@ -3,6 +3,7 @@
 import functools
 import os
 import subprocess
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -46,26 +47,46 @@ def picture(pdf: bytes, page: int, dpi: int = DPI) -> Image.Image:
     return Image.frombytes("L", size, pixels)
 
 
-def difference(one: Image.Image, other: Image.Image) -> tuple[float, Image.Image]:
+def difference(
+    one: Image.Image, other: Image.Image, *, noticeable: int = NOTICEABLE, blur: float = 1
+) -> tuple[float, Image.Image]:
     """The share (0–1) of pixels that differ noticeably, and the picture of the difference."""
     if one.size != other.size:
         return 1.0, other
-    soft = [image.filter(ImageFilter.GaussianBlur(1)) for image in (one, other)]
-    apart = ImageChops.difference(*soft).point([255 if value > NOTICEABLE else 0 for value in range(256)])
+    soft = [image.filter(ImageFilter.GaussianBlur(blur)) for image in (one, other)]
+    apart = ImageChops.difference(*soft).point([255 if value > noticeable else 0 for value in range(256)])
     return apart.histogram()[255] / (one.width * one.height), apart
 
 
-def assert_looks_like(actual: Image.Image, name: str, tmp_path: Path) -> None:
+def assert_looks_like(
+    actual: Image.Image, name: str, tmp_path: Path, *, allowed: float = ALLOWED_SHARE, **how: float
+) -> None:
     """Compare with `data/NAME.png`. `UPDATE_PICTURES=1` writes the baseline instead; look at it before committing."""
     baseline = DATA / f"{name}.png"
     if os.environ.get("UPDATE_PICTURES"):
         actual.quantize(8).save(baseline, optimize=True)
         return
-    share, apart = difference(Image.open(baseline).convert("L"), actual)
-    if share > ALLOWED_SHARE:
+    share, apart = difference(Image.open(baseline).convert("L"), actual, **how)  # type: ignore[arg-type]
+    if share > allowed:
         actual.save(tmp_path / f"{name}-now.png")
         apart.save(tmp_path / f"{name}-difference.png")
         pytest.fail(f"{name}: {share:.2%} of the page differs; see {tmp_path}/{name}-*.png")
+
+
+TILE, ACROSS, SMALLER = 96, 9, 6
+
+
+def contact_sheet(pdfs: Iterable[bytes]) -> Image.Image:
+    """The first sheets side by side at 8 dots an inch: where blocks stand, not which words."""
+    small = [picture(pdf, 1, dpi=8 * SMALLER).reduce(SMALLER) for pdf in pdfs]
+    sheet = Image.new("L", (ACROSS * TILE, -(-len(small) // ACROSS) * TILE), 200)
+    for no, page in enumerate(small):
+        sheet.paste(page, (no % ACROSS * TILE, no // ACROSS * TILE))
+    return sheet
+
+
+def assert_sheet_looks_like(pdfs: Iterable[bytes], name: str, tmp_path: Path) -> None:
+    assert_looks_like(contact_sheet(pdfs), name, tmp_path, allowed=0.00004, noticeable=40, blur=0)
 
 
 def _pgm(data: bytes) -> tuple[tuple[int, int], bytes]:

@@ -44,6 +44,14 @@ STRANGE = {
     "Нуль\x00 вверх\x0bвниз\x1f \ud800 \ufffe конец": "Нуль вверх вниз конец",
     "http://169.254.169.254/ file:///etc/passwd": "file:///etc/passwd",
     "&#x202e;&lt;&amp;": "&#x202e;&lt;&amp;",
+    "</p></article><style>@import url(file:///etc/passwd); *{display:none}</style>": "@import url(file:///etc/passwd);",
+    "<link rel=attachment href='file:///etc/passwd'><svg><image href='file:///etc/hosts'/></svg>": "<svg><image href=",
+    "<iframe src=//example.org></iframe><object data=x.pdf>": "<object data=x.pdf>",
+    "{{ doc.qr|safe }}{% debug %}{% load static %}": "{{ doc.qr|safe }}{% debug %}{% load static %}",
+    "Й\u0306\u0300\u0301ж\u0489": "Й",
+    "строка\u2028другая\u2029третья": "строкадругаятретья",
+    "＝1+1 '=1+1 \r=2+2": "'=1+1",
+    "КонстантинопольскаяСверхдлинная<i>ПреображенскаяФамилия</i>": "<i>ПреображенскаяФамилия</i>",
 }  # fmt: skip
 ALL = tuple(STRANGE)
 

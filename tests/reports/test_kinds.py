@@ -26,7 +26,7 @@ from tests.reports.order_samples import LONG_ORDER, SIGNED_2025, TATAR_ORDER
 from tests.reports.paper import paper, poppler
 from tests.reports.test_pdf import objects
 from tests.support.people import acting
-from tests.world import World
+from tests.world import Node, World
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[2]
@@ -51,12 +51,16 @@ print(json.dumps({name: hashlib.sha256(pdf).hexdigest() for name, pdf in made.it
 
 
 def built(world: World, slug: str) -> Paper:
-    """The kind's paper of the first row that it prints; a programme has gone its whole way."""
-    kind, a = KINDS[slug], world.a11
+    return built_of(world.a11, slug)
+
+
+def built_of(a: Node, slug: str) -> Paper:
+    """The kind's paper of the first row of that school that it prints; a programme has gone its whole way."""
+    kind = KINDS[slug]
     with acting(a.head) as head:
         program = Program.objects.get(pk=a.rows["program"])
         Program.objects.filter(pk=program.pk).update(
-            state="completed", closed_on=head.today, approved_on=head.today, closure_reason="COMPLETED",
+            state="completed", closed_on=head.today, approved_on=head.today, closure_reason="PLAN_COMPLETED",
             mentor_report="Научились планировать урок.", mentor_reported_on=head.today, outcome="Урок дан",
         )  # fmt: skip
         mentor = program.unit.members.get(side="mentor", left_on=None).person

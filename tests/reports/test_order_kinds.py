@@ -1,6 +1,5 @@
 """An order of every kind as a picture; and in every preset, with the longest names, every word of it on the sheet."""
 
-import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +11,7 @@ from accounts.models import Organization
 from accounts.tenancy import tenant_scope
 from programs import ready_orders
 from programs.scenarios.play import Play
-from tests.reports.kinds_scene import DAY, LONGEST, PRESETS, USUAL, Scene, document, drafts, scene, scratch_region
+from tests.reports.kinds_scene import DAY, LONGEST, PRESETS, Scene, document, drafts, scene, scratch_region
 from tests.reports.paper import assert_looks_like, paper, picture, words
 
 pytestmark = pytest.mark.django_db
@@ -49,19 +48,8 @@ def test_the_longest_names_are_on_the_sheet(play: Play) -> None:
     at = scene(play, "tatarstan", LONGEST)
     made = dict(drafts(at))
     said = words(paper(document(at, made["termination"]))).replace(" ", "")
-    for name, _post in LONGEST[2:4]:
+    for name, _post in LONGEST.people[2:4]:
         assert all(part[:8] in said for part in name.split()), name
-
-
-@pytest.mark.skipif("SHOW_KINDS" not in os.environ, reason="pictures to look at: SHOW_KINDS names their folder")
-@pytest.mark.parametrize("preset", PRESETS)
-@pytest.mark.parametrize("people", [USUAL, LONGEST], ids=["usual", "longest"])
-def test_look(play: Play, preset: str, people: tuple) -> None:
-    folder = Path(os.environ["SHOW_KINDS"])
-    at = scene(play, preset, people)
-    for kind, draft in drafts(at):
-        name = f"{preset}-{'long' if people is LONGEST else 'usual'}-{kind}.png"
-        picture(paper(document(at, draft)), 1, dpi=70).save(folder / name)
 
 
 def test_a_school_of_tatarstan_has_two_heads_and_its_founder_without_a_node(play: Play) -> None:

@@ -10,9 +10,12 @@ from accounts.desk import items_for
 from accounts.services.files import open_bytes
 from accounts.tenancy import tenant_scope
 from programs.models import Acknowledgement, Order, OrderClause, OrderGrant, OrderKind
+from reports.documents.order_print import order_text
+from reports.documents.printing import as_of_now, content_now
 from reports.models import Document
 from reports.services.documents import keep_file
 from tests.programs.order_flow import brought_to, drafted, other, person, press, statute
+from tests.reports.test_papers import docx_text
 from tests.support.people import acting
 from tests.ui.text import words
 from tests.world import PASSWORD, World
@@ -282,6 +285,20 @@ def test_the_issued_file_is_opened_by_readers_only(world: World, client_of) -> N
     assert answer.content == b"%PDF-1.7 made" and answer["Content-Type"] == "application/pdf"
     for outsider in (world.a11.mentor, world.a12.curator, world.b11.head, world.a10.coordinator):
         assert client_of(outsider).get(f"/orders/{order}/prikaz.pdf").status_code == 404
+
+
+def test_an_order_to_edit_says_what_the_printed_one_says(world: World, client_of) -> None:
+    order = brought_to("registered", world.a11)
+    answer = client_of(world.a11.curator).get(f"/orders/{order}/prikaz.docx")
+    said = " ".join(docx_text(answer.content).split())
+    with acting(world.a11.curator) as curator:
+        row = Order.objects.get(pk=order)
+        printed = order_text(as_of_now(row, content_now(row, curator)))
+    for words_of_it in (printed.title, *printed.preamble, printed.signatory, printed.number, "подлинник"):
+        assert " ".join(words_of_it.split()) in said
+    assert all(" ".join(clause.paragraphs[0].split()) in said for clause in printed.clauses)
+    draft = client_of(world.a11.curator).get(f"/orders/{world.a11.orders['draft']}/prikaz.docx")
+    assert "Проект" in docx_text(draft.content) and "подлинник" not in docx_text(draft.content)
 
 
 def test_desk(world: World) -> None:

@@ -3,6 +3,7 @@
 The text that the system writes only retells numbers; conclusions are a person's (S1 4.1.3, S3 п. 3.9, S4 п. 3.4).
 """
 
+from decimal import Decimal
 from typing import Any
 
 from django.http import Http404
@@ -15,6 +16,7 @@ from monitoring.queries.impact_table import COLUMNS
 from programs.models import Order, SchoolProgram
 from programs.models.bank_choices import MenteeCategory
 from programs.models.program import FormOfWork
+from programs.order_content import money
 from programs.queries.execution import percent
 from programs.regulation.catalogue.choices import CLOSURE_REASONS, DIFFICULTY_AREAS, FORMS
 from programs.regulation.catalogue.choices import KINDS as MENTORING_KINDS
@@ -101,8 +103,11 @@ class _Writer:
     def _words(self, title: str, text: str) -> Block:
         return Block(heading=title, paragraphs=tuple(line for line in text.splitlines() if line.strip()))
 
-    def _table(self, title: str, headings: tuple[str, ...], rows: list[tuple[str, ...]]) -> list[Block]:
-        return [Block(heading=title, table=Table(headings=headings, rows=tuple(rows)))] if rows else []
+    def _table(
+        self, title: str, headings: tuple[str, ...], rows: list[tuple[str, ...]], widths: tuple[int, ...]
+    ) -> list[Block]:
+        table = Table(headings=headings, rows=tuple(rows), widths=widths)
+        return [Block(heading=title, table=table)] if rows else []
 
     def _acts(self) -> list[Block]:
         if not self.school:
@@ -113,12 +118,13 @@ class _Writer:
             _("Локальные акты"),
             (_("Дата"), _("№"), _("О чём")),
             [(f"{row.dated:%d.%m.%Y}", row.number, row.title) for row in orders],
+            (15, 15, 70),
         )
 
     def _below(self) -> list[Block]:
         """Of each school or municipality numbers alone."""
         headings = (
-            _("Организация"), _("Внед-рили"), _("Пар"), _("Настав-ников"), _("Настав-ляемых"),
+            _("Организация"), _("Внедрили"), _("Пар"), _("Наставников"), _("Наставляемых"),
             _("Завершено (досрочно)"), _("Встреч"), _("Планы, %"),
         )  # fmt: skip
         names, below = self.figures.names, self.figures.table("below")
@@ -170,7 +176,7 @@ class _Writer:
     def _counts(self, title: str, table: str, column: str, names: dict[str, Any], heading: str) -> list[Block]:
         rows = [(_label(names, code), str(row.get(column, 0))) for code, row in self.figures.table(table).items()]
         rows.sort(key=lambda row: (-int(row[1]), row[0]))
-        return self._table(title, (_("Название"), heading), rows)
+        return self._table(title, (_("Название"), heading), rows, (75, 25))
 
     def _chart(self, title: str, bars: tuple[Bar, ...], **more: Any) -> Chart:
         compared = any(bar.before is not None for bar in bars)
@@ -197,7 +203,7 @@ class _Writer:
         columns = ("units", "mentees", "programs", "completed", "terminated", "meetings")
         table = Table(
             headings=(
-                _("Форма"), _("Пар и групп"), _("Настав-ляемых"), _("Прог-рамм"), _("Завер-шено"), _("До-срочно"),
+                _("Форма"), _("Пар и групп"), _("Наставляемых"), _("Программ"), _("Завершено"), _("Досрочно"),
                 _("Встреч"), _("Планы, %"),
             ),
             rows=tuple(
@@ -239,7 +245,7 @@ class _Writer:
         rows += [(str(title), self.words[slot]) for slot, title in SWOT.items() if self.words.get(slot)]
         return [
             *([Block(paragraphs=tuple(paragraphs))] if paragraphs else []),
-            *self._table(_("SWOT-анализ"), (_("Что"), _("Факторы и на чём основано")), rows),
+            *self._table(_("SWOT-анализ"), (_("Что"), _("Факторы и на чём основано")), rows, (30, 70)),
         ]
 
     def _dynamics(self) -> list[Block]:
@@ -254,7 +260,7 @@ class _Writer:
         rows = [tuple(row[name] for name in ("title", *COLUMNS)) for row in told.values()]
         head = (_("Показатель"), _("До"), _("После"), _("Разница"), _("%"), _("Пар замеров"))
         none = Block(paragraphs=(_("Нет данных: замеров на входе и на выходе не было."),))
-        measured = self._table(_("Замеры на входе и на выходе"), head, rows) if rows else [none]
+        measured = self._table(_("Замеры на входе и на выходе"), head, rows, MEASURED) if rows else [none]
         return [*measured, *([Block(chart=chart)] if bars else [])]
 
     def _difficulties(self) -> list[Block]:
@@ -275,10 +281,10 @@ class _Writer:
         total = self.figures.table("money").get("payments", {}).get("total", "")
         if not total:
             return [] if self.school else [Block(paragraphs=(_("Суммы выплат знает только школа."),))]
-        value = f"{total} руб.".replace(".", ",", 1)
-        return [Block(facts=(Fact(label=_("Сумма выплат"), value=value),))]
+        return [Block(facts=(Fact(label=_("Сумма выплат"), value=_("%s руб.") % money(Decimal(total))),))]
 
 
+MEASURED = (40, 10, 10, 15, 10, 15)
 BELOW = (
     "schools", "introduced", "units", "mentors", "mentees", "completed", "terminated", "meetings", "done", "planned",
 )  # fmt: skip

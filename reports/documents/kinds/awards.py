@@ -10,11 +10,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.grammar import Case
+from accounts.grammar import Case, Gender
 from accounts.models import Person
 from accounts.permissions import Actor
 from programs.models import Program
-from programs.order_words import nested, person_in
+from programs.order_words import gender_of, nested, person_in
 from programs.queries.wordings import paragraphs_of
 
 from ...models import Document
@@ -24,8 +24,8 @@ from ..paper import Block, Paper, SignLine
 from .kind import PaperKind, head_of, issuer
 from .results import RELATED, sides
 
-PROVED = {Person.Gender.FEMALE: gettext_lazy("провела"), Person.Gender.MALE: gettext_lazy("провёл")}
-CHILD = {Person.Gender.FEMALE: gettext_lazy("дочери"), Person.Gender.MALE: gettext_lazy("сына")}
+PROVED = {Gender.FEMALE: gettext_lazy("провела"), Gender.MALE: gettext_lazy("провёл")}
+CHILD = {Gender.FEMALE: gettext_lazy("дочери"), Gender.MALE: gettext_lazy("сына")}
 LABELS: dict[str, Promise] = {
     "certificate": gettext_lazy("Сертификат наставника"),
     "best-mentor": gettext_lazy("Грамота"),
@@ -74,12 +74,13 @@ def _mentor(program: Program) -> Person:
 
 def _award(slug: str, program: Program, mentor: Person, actor: Actor) -> Paper:
     post, name = head_of(program.organization, actor.today)
+    gender = gender_of(mentor)
     values = {
         "наставник": mentor.full_name,
         "наставника": person_in(mentor, Case.GENITIVE),
         "наставнику": person_in(mentor, Case.DATIVE),
-        "провёл": str(PROVED.get(mentor.gender, _("провёл(а)"))),
-        "ребёнка": str(CHILD.get(mentor.gender, _("ребёнка"))),
+        "провёл": str(PROVED.get(gender, _("провёл(а)"))),
+        "ребёнка": str(CHILD.get(gender, _("ребёнка"))),
         "программа": nested(program.title),
         "начало": f"{program.start_on:%d.%m.%Y}",
         "конец": f"{program.closed_on or program.end_on:%d.%m.%Y}",

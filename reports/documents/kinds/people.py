@@ -9,7 +9,7 @@ from accounts.grammar import Case, decline_position
 from accounts.models import Organization, Person
 from accounts.permissions import Actor
 from programs.models import Application, Consent, MentoringAgreement
-from programs.order_content import post_of, signatory_of
+from programs.order_content import money, post_of, signatory_of
 from programs.order_words import person_in
 
 from ..paper import Block, Fact, Paper, SignLine
@@ -23,6 +23,13 @@ CONSENT_TITLES = {
     Consent.Kind.DUTY: gettext_lazy("на участие в наставничестве"),
     Consent.Kind.PHOTO_VIDEO: gettext_lazy("на съёмку встреч"),
     Consent.Kind.COUNCIL: gettext_lazy("на работу в органе наставников"),
+}
+
+ASKED = {
+    Application.Kind.RELEASE: gettext_lazy("освободить меня от обязанностей наставника"),
+    Application.Kind.REPLACE: gettext_lazy("назначить мне другого наставника"),
+    Application.Kind.JOIN: gettext_lazy("включить меня в программу наставничества"),
+    Application.Kind.LEAVE: gettext_lazy("исключить меня из программы наставничества"),
 }
 
 
@@ -69,7 +76,7 @@ def statement(row: Application, actor: Actor) -> Paper:
     return Paper(
         label=_("Заявление"),
         addressee=(*to, _("от %s") % f"{posted}{person_in(author, Case.GENITIVE)}"),
-        blocks=(Block(paragraphs=(_("Прошу %s.") % row.get_kind_display(), row.text)), *answer),
+        blocks=(Block(paragraphs=(_("Прошу %s.") % ASKED[Application.Kind(row.kind)], row.text)), *answer),
         signatures=(SignLine(name=short(author), date=row.filed_on, mark=_("электронно")),),
     )
 
@@ -85,10 +92,11 @@ def agreement(row: MentoringAgreement, actor: Actor) -> Paper:
     mentees = ", ".join(member.person.full_name for member in members)
     clauses = (
         _("1. Работодатель поручает, а работник с его письменного согласия принимает работу по наставничеству."),
-        _("2. Содержание работы: %s") % row.duties,
+        _("2. Содержание работы: %s.") % row.duties.strip().rstrip("."),
         _("3. Наставляемые: %s.") % mentees if mentees else "",
         _("4. Срок: с %(from)s по %(to)s. Объём: %(hours)s. Форма выполнения: %(form)s.") % {
-            "from": f"{row.starts:%d.%m.%Y}", "to": f"{row.ends:%d.%m.%Y}", "hours": hours, "form": row.form_of_work,
+            "from": f"{row.starts:%d.%m.%Y}", "to": f"{row.ends:%d.%m.%Y}", "hours": hours,
+            "form": row.form_of_work.strip().rstrip("."),
         },
         _("5. Выплата: %s") % _pay(row),
         _("6. Работник вправе досрочно отказаться от поручения, а работодатель – досрочно отменить его, предупредив "
@@ -141,7 +149,7 @@ def _pay(row: MentoringAgreement) -> str:
     terms = f"{row.pay_terms.rstrip('. ') or _('не предусмотрена')}."
     if not row.amount:
         return terms
-    amount = f"{row.amount:.2f}".replace(".", ",")
+    amount = money(row.amount)
     return _("%(amount)s руб. в месяц. Условия: %(terms)s") % {"amount": amount, "terms": terms}
 
 

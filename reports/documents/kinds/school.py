@@ -18,6 +18,7 @@ from programs.regulation.catalogue.choices import CLOSURE_REASONS, FORMS
 
 from ..order import Table
 from ..paper import Block, Fact, Paper, Stamp
+from ..paper_print import BY_HAND as DAY
 from .kind import PaperKind, curator_line, head_of, issuer
 
 BY_HAND = "______________________________"
@@ -27,10 +28,10 @@ def statute(version: Regulation, actor: Actor) -> Paper:
     """The text of the statute apart from its order: as it was signed, else as the system writes it."""
     read_orders([version])
     order = enacting_order(version)
-    stamp = Stamp(caption=_("Утверждено"), lines=(_("приказом руководителя"),), signed=False)
-    if order is not None and order.number and order.dated:
-        words = _("приказом от %(day)s № %(number)s") % {"day": f"{order.dated:%d.%m.%Y}", "number": order.number}
-        stamp = Stamp(caption=_("Утверждено"), lines=(version.organization.short_name, words))
+    known = order is not None and order.number and order.dated
+    facts = {"day": f"{order.dated:%d.%m.%Y}", "number": order.number} if known else {"day": DAY, "number": "_" * 14}
+    words = _("приказом от %(day)s № %(number)s") % facts
+    stamp = Stamp(caption=_("Утверждено"), lines=(version.organization.short_name, words))
     sections = text_of(lay(version, day_to_show(version, actor.today)))["sections"]
     label, _space, title = version.title.partition(" ")
     return Paper(

@@ -34,7 +34,11 @@ def survey_results(campaign: MonitoringCampaign, actor: Actor) -> Paper:
         blocks += _group(group)
     blocks += _expected(expectations(campaign, actor))
     if own:
-        blocks += [*_assessed(campaign), *_swot_blocks(swot_lines(campaign)), *_said(campaign, conclusion)]
+        blocks += [
+            *_assessed(campaign),
+            *_swot_blocks(swot_lines(campaign), _("SWOT-анализ")),
+            *_said(campaign, conclusion),
+        ]
     approved = conclusion.approved_by if own and conclusion else None
     return Paper(
         label=_("Итоги опроса"),
@@ -74,7 +78,7 @@ def _group(group: GroupOfPeople) -> list[Block]:
     table = Table(
         headings=(_("Вопрос"), _("Итог"), _("Ответов"), _("Среднее"), _("Медиана"), _("Раньше")),
         rows=tuple(_row(line) for line in group.lines),
-        widths=(32, 24, 11, 10, 11, 12),
+        widths=(30, 20, 10, 10, 15, 15),
     )
     bars = tuple(
         Bar(label=line.question.text, value=float(line.tally.mean), note=_answers(line.tally.n))
@@ -108,7 +112,7 @@ def _expected(rows: list[Expectation]) -> list[Block]:
              })
             for row in rows
         ),
-        widths=(30, 17, 10, 12, 13, 18),
+        widths=(30, 15, 10, 15, 15, 15),
     )  # fmt: skip
     return [Block(heading=_("Ждали и получили"), table=table)]
 
@@ -134,7 +138,7 @@ def _assessed(campaign: MonitoringCampaign) -> list[Block]:
     return blocks
 
 
-def _swot_blocks(lines: list[SwotLine]) -> list[Block]:
+def _swot_blocks(lines: list[SwotLine], heading: str = "") -> list[Block]:
     kept = [line for line in lines if line.decision == SwotLine.Decision.ACCEPTED]
     if not kept:
         return []
@@ -145,7 +149,7 @@ def _swot_blocks(lines: list[SwotLine]) -> list[Block]:
         if line.quadrant == code
     ]
     headings = (_("Что"), _("Фактор"), _("Вес"), _("На чём основано"))
-    return [Block(heading=_("SWOT-анализ"), table=Table(headings=headings, rows=tuple(rows), widths=(20, 42, 8, 30)))]
+    return [Block(heading=heading, table=Table(headings=headings, rows=tuple(rows), widths=(20, 42, 8, 30)))]
 
 
 def _said(campaign: MonitoringCampaign, conclusion: CampaignConclusion | None) -> list[Block]:
