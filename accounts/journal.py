@@ -37,6 +37,8 @@ _words: dict[str, Words] = {
     "grant.give": _("Доступ открыт"),
     "grant.prolong": _("Доступ продлён"),
     "grant.revoke": _("Доступ закрыт"),
+    "connection.make": _("Другая система подключена"),
+    "connection.revoke": _("Другая система отключена"),
     "audit.accept_restored": _("Журнал принят после восстановления базы"),
     "mail.retry": _("Письмо отправлено заново"),
     "deadline.done": _("Срок отмечен исполненным"),

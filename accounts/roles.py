@@ -46,6 +46,7 @@ PERMISSIONS: dict[str, Promise] = {
     "invitation.send": _("приглашать и выдавать личные ссылки"),
     "grant.give": _("открывать доступ к одному объекту на срок"),
     "audit.view": _("читать журнал действий"),
+    "connection.manage": _("подключать другие системы к своей организации"),
     "mail.view": _("видеть письма, которые не доходят"),
     "handover.do": _("передавать дела уходящего"),
     "regulation.view": _("видеть действующий регламент и источник каждого параметра"),
@@ -139,7 +140,7 @@ ROLES: dict[str, RoleRule] = {
     Role.REGION_OPERATOR: _rule(
         "region", _("Ведёт дерево организаций региона, готовит региональные документы и следит за сроками."),
         "organization.view", "organization.manage", "people.view", "people.manage", "contacts.view",
-        "membership.appoint", "invitation.send", "grant.give", "audit.view", "mail.view", "handover.do",
+        "membership.appoint", "invitation.send", "grant.give", "audit.view", "connection.manage", "mail.view", "handover.do",
         "regulation.view", "regulation.draft", "order.view", "order.requisites", "order.draft", "order.publish",
         "deadline.view",
         "report.view", "report.accept", "monitoring.view", "mentors.base", "matching.spread",
@@ -168,7 +169,7 @@ ROLES: dict[str, RoleRule] = {
     Role.MUNICIPAL_COORDINATOR: _rule(
         "municipality", _("Обеспечивает внедрение в школах района, следит за сроками и знает, кому звонить."),
         "organization.view", "people.view", "people.manage", "contacts.view", "membership.appoint",
-        "invitation.send", "audit.view", "mail.view", "handover.do", "regulation.view", "regulation.draft",
+        "invitation.send", "audit.view", "connection.manage", "mail.view", "handover.do", "regulation.view", "regulation.draft",
         "order.view", "order.requisites", "order.draft", "order.publish", "deadline.view",
         "report.view", "report.confirm", "report.accept", "monitoring.view", "mentors.base", "matching.spread",
         "template.view", "template.manage",
@@ -195,7 +196,7 @@ ROLES: dict[str, RoleRule] = {
     Role.HEAD: _rule(
         "school", _("Утверждает и подписывает документы своего узла и видит всё, что ждёт его решения."),
         "organization.view", "people.view", "people.manage", "pupils.view", "contacts.view", "membership.appoint",
-        "invitation.send", "grant.give", "audit.view", "mail.view", "handover.do", "regulation.view",
+        "invitation.send", "grant.give", "audit.view", "connection.manage", "mail.view", "handover.do", "regulation.view",
         "regulation.draft", "order.view", "order.requisites", "order.approve", "order.draft", "order.publish",
         "deadline.view", "bank.view", "mentees.view", "bank.manage", "bank.propose", "unit.view", "roadmap.view",
         "application.decide", "agreement.manage", "council.view",
@@ -208,7 +209,8 @@ ROLES: dict[str, RoleRule] = {
     Role.CURATOR: _rule(
         "school", _("Ведёт наставничество школы: документы, людей, пары, сроки."),
         "organization.view", "people.view", "people.manage", "pupils.view", "invitation.send", "grant.give",
-        "audit.view", "mail.view", "regulation.view", "regulation.draft", "order.view", "order.draft",
+        "audit.view", "connection.manage", "mail.view", "regulation.view", "regulation.draft", "order.view",
+        "order.draft",
         "order.publish", "deadline.view", "bank.view", "mentees.view", "bank.manage", "bank.propose",
         "bank.sensitive", "consent.paper", "unit.view", "unit.manage", "roadmap.view", "roadmap.manage",
         "report.view", "report.confirm", "support.manage", "program.comment", "template.view", "template.manage",
@@ -253,7 +255,7 @@ ROLES: dict[str, RoleRule] = {
         "school", _("Ведёт учётные записи школы; анкет и психологических данных не видит."),
         "organization.view", "people.view", "people.manage", "invitation.send", "mail.view", "regulation.view",
         "order.publish",
-        "stat.export",
+        "stat.export", "connection.manage",
     ),
     Role.SITE_EDITOR: _rule(
         "school", _("Размещает документы и новости на странице школы."),
