@@ -140,8 +140,8 @@ ROLES: dict[str, RoleRule] = {
     Role.REGION_OPERATOR: _rule(
         "region", _("Ведёт дерево организаций региона, готовит региональные документы и следит за сроками."),
         "organization.view", "organization.manage", "people.view", "people.manage", "contacts.view",
-        "membership.appoint", "invitation.send", "grant.give", "audit.view", "connection.manage", "mail.view", "handover.do",
-        "regulation.view", "regulation.draft", "order.view", "order.requisites", "order.draft", "order.publish",
+        "membership.appoint", "invitation.send", "grant.give", "audit.view", "connection.manage",
+        "mail.view", "handover.do", "regulation.view", "regulation.draft", "order.view", "order.requisites", "order.draft", "order.publish",
         "deadline.view",
         "report.view", "report.accept", "monitoring.view", "mentors.base", "matching.spread",
         "template.view", "template.manage",
@@ -169,7 +169,8 @@ ROLES: dict[str, RoleRule] = {
     Role.MUNICIPAL_COORDINATOR: _rule(
         "municipality", _("Обеспечивает внедрение в школах района, следит за сроками и знает, кому звонить."),
         "organization.view", "people.view", "people.manage", "contacts.view", "membership.appoint",
-        "invitation.send", "audit.view", "connection.manage", "mail.view", "handover.do", "regulation.view", "regulation.draft",
+        "invitation.send", "audit.view", "connection.manage", "mail.view", "handover.do",
+        "regulation.view", "regulation.draft",
         "order.view", "order.requisites", "order.draft", "order.publish", "deadline.view",
         "report.view", "report.confirm", "report.accept", "monitoring.view", "mentors.base", "matching.spread",
         "template.view", "template.manage",
@@ -196,8 +197,8 @@ ROLES: dict[str, RoleRule] = {
     Role.HEAD: _rule(
         "school", _("Утверждает и подписывает документы своего узла и видит всё, что ждёт его решения."),
         "organization.view", "people.view", "people.manage", "pupils.view", "contacts.view", "membership.appoint",
-        "invitation.send", "grant.give", "audit.view", "connection.manage", "mail.view", "handover.do", "regulation.view",
-        "regulation.draft", "order.view", "order.requisites", "order.approve", "order.draft", "order.publish",
+        "invitation.send", "grant.give", "audit.view", "connection.manage", "mail.view", "handover.do",
+        "regulation.view", "regulation.draft", "order.view", "order.requisites", "order.approve", "order.draft", "order.publish",
         "deadline.view", "bank.view", "mentees.view", "bank.manage", "bank.propose", "unit.view", "roadmap.view",
         "application.decide", "agreement.manage", "council.view",
         "report.view", "report.confirm", "monitoring.view",

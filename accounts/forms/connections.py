@@ -11,9 +11,7 @@ from accounts.models import ApiScope
 
 
 class ConnectionForm(forms.Form):
-    name = forms.CharField(
-        label=_("Какая система"), max_length=100, help_text=_("Например, «Электронный журнал»")
-    )
+    name = forms.CharField(label=_("Какая система"), max_length=100, help_text=_("Например, «Электронный журнал»"))
     scopes = forms.MultipleChoiceField(
         label=_("Что ей можно"), choices=ApiScope.choices, widget=forms.CheckboxSelectMultiple
     )

@@ -37,9 +37,7 @@ def make(*, actor: Actor, name: str, scopes: Sequence[str], expires_on: datetime
     if not scopes or set(scopes) - set(ApiScope.values):
         raise Refusal(_("Не выбрано, что будет можно"), todo=_("Отметьте хотя бы одну строку"), code="scopes")
     if not actor.today <= expires_on <= actor.today + LONGEST:
-        raise Refusal(
-            _("Подключение действует не дольше года"), todo=_("Выберите более близкий день"), code="too_long"
-        )
+        raise Refusal(_("Подключение действует не дольше года"), todo=_("Выберите более близкий день"), code="too_long")
     now = clock.now()
     Membership.objects.select_for_update(of=("self",)).get(pk=actor.membership_id)  # one making at a time
     if living(actor).count() >= AT_ONCE:

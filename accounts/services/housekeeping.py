@@ -19,7 +19,9 @@ BATCH = 1000  # rows of one transaction
 
 
 def clean_up() -> None:
-    """Ended sessions, notices read and messages done long ago, yesterday's answers of the API, halves of files. Unread and given-up rows stay."""
+    """Ended sessions, old notices and messages, yesterday's answers of the API, halves of files. Unread and given-up
+    rows stay.
+    """
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
     now = clock.now()
 

@@ -18,8 +18,8 @@ class OrganizationRecord(serializers.ModelSerializer):
     class Meta:
         model = Organization
         fields = (
-            "id", "kind", "school_kind", "parent", "name", "short_name", "founder", "place", "address", "phone", "email",
-            "ogrn", "inn", "kpp", "time_zone", "closed_on", "version",
+            "id", "kind", "school_kind", "parent", "name", "short_name", "founder", "place", "address", "phone",
+            "email", "ogrn", "inn", "kpp", "time_zone", "closed_on", "version",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -56,7 +56,18 @@ class _Entry(serializers.ModelSerializer):
     work_modes = serializers.ListField(child=serializers.CharField())
 
 
-ENTRY = ("id", "organization", "person", "track", "state", "subject", "work_modes", "joined_on", "created_at", "version")
+ENTRY = (
+    "id",
+    "organization",
+    "person",
+    "track",
+    "state",
+    "subject",
+    "work_modes",
+    "joined_on",
+    "created_at",
+    "version",
+)
 
 
 class MentorRecord(_Entry):

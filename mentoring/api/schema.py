@@ -4,7 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view, inline_serializer
+from drf_spectacular.utils import (
+    OpenApiParameter,
+    OpenApiResponse,
+    extend_schema,
+    extend_schema_view,
+    inline_serializer,
+)
 from rest_framework import serializers
 
 from .idempotency import HEADER
@@ -33,8 +39,7 @@ WORDS = {
 
 def problems(*statuses: int) -> dict[Any, Any]:
     return {
-        (status, "application/problem+json"): OpenApiResponse(PROBLEM, description=WORDS[status])
-        for status in statuses
+        (status, "application/problem+json"): OpenApiResponse(PROBLEM, description=WORDS[status]) for status in statuses
     }
 
 
@@ -53,7 +58,8 @@ def reads(tag: str) -> Callable[[Any], Any]:
         responses = {200: view.serializer_class(many=False), **UNCHANGED, **problems(*READ)}
         view = extend_schema_view(
             list=extend_schema(
-                parameters=[view.asks], tags=[tag],
+                parameters=[view.asks],
+                tags=[tag],
                 responses={200: view.serializer_class(many=True), **UNCHANGED, **problems(*READ)},
             ),
             retrieve=extend_schema(tags=[tag], responses=responses),

@@ -137,7 +137,7 @@ class Meetings(Rows):
     def rows(self) -> QuerySet:
         return super().rows().select_related("unit")
 
-    @writes(bodies.NewMeeting, records.MeetingRecord, "Record a meeting that was held; the mentees are asked to confirm")
+    @writes(bodies.NewMeeting, records.MeetingRecord, "Record a meeting that was held; the mentees confirm it")
     def create(self, request: Any) -> Response:
         return once(request, self.actor, self._record)
 
