@@ -91,7 +91,8 @@ def find(region_id: int, text: str) -> ApiToken | None:
     secret = text.split("_", 2)[2]
     rows = ApiToken.objects.filter(secret_hash=hash_of(PURPOSE, region_id, secret), revoked_at=None)
     now = clock.now()
-    token = rows.filter(expires_at__gt=now, membership__user__is_active=True).first()
+    rows = rows.filter(expires_at__gt=now, membership__user__is_active=True).select_related("membership__user")
+    token = rows.first()
     if token is not None and (token.last_used_at is None or token.last_used_at < now - USED_EVERY):
         ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
     return token
