@@ -183,7 +183,7 @@ class ReportRecord(serializers.ModelSerializer):
 
 class FigureRecord(serializers.Serializer):
     code = serializers.CharField(source="indicator.code")
-    label = serializers.CharField(source="indicator.label")
+    label = serializers.CharField(source="indicator.title")
     value = serializers.IntegerField()
     before = serializers.IntegerField(allow_null=True, help_text="A month earlier, as it was confirmed")
     present = serializers.IntegerField(allow_null=True, help_text="What the records say now, where that differs")

@@ -20,7 +20,7 @@ def curator(world: World) -> Caller:
     ("", "Не найдено", "ru"),
 ])  # fmt: skip
 def test_a_problem_speaks_the_language_asked_for(curator: Caller, language: str, title: str, told: str) -> None:
-    answer = curator.get("/mentors/1/", **{"Accept-Language": language})
+    answer = curator.get(f"/mentors/{2**40}/", **{"Accept-Language": language})
     assert (answer.status_code, answer.json()["title"], answer["Content-Language"]) == (404, title, told)
 
 
@@ -45,13 +45,13 @@ def test_a_method_that_is_not_known(curator: Caller, method: str, status: int) -
     ('{"person": true}', "application/json", 422), ('{"person": {"id": 1}}', "application/json", 422),
     ('{"\\u0000": 1}', "application/json", 422), ('{"person": 1, "subject": "a\\u0000"}', "application/json", 422),
     ("x" * 300_000, "application/json", 413), ("a=1", "application/x-www-form-urlencoded", 415),
-    ("<a/>", "application/xml", 415), ("", "application/json", 400), ("", "", 422),
+    ("<a/>", "application/xml", 415), ("", "application/json", 422), ("", "", 422),
 ])  # fmt: skip
 def test_a_body_that_does_not_fit(curator: Caller, body: str, kind: str, status: int) -> None:
     raw = body.encode("latin-1") if "\xff" in body else body.encode()
     raw = b'{"a": "' + raw + b'"}' if kind.endswith("rot13") else raw
     headers = curator.headers({"Idempotency-Key": "a-body-that-fails"})
-    answer = curator.client.post(f"{ROOT}/mentors/", raw, content_type=kind, headers=headers)
+    answer = curator.client.generic("POST", f"{ROOT}/mentors/", raw, content_type=kind, headers=headers)
     expected = 400 if kind.endswith("rot13") else status
     assert (answer.status_code, answer["Content-Type"]) == (expected, "application/problem+json"), answer.content
 

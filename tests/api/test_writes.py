@@ -1,6 +1,7 @@
 """What can be added, by whose rules, and once."""
 
 import datetime
+import re
 
 import pytest
 
@@ -136,7 +137,7 @@ def test_foreign_ids_in_bodies_are_like_ids_of_nothing(world: World, curator: Ca
         ):  # fmt: skip
             answer = curator.post(path, body)
             assert answer.status_code in {404, 422}, (path, name)
-            told = answer.content.replace(str(body[name]).strip("[]").encode(), b"ID")
+            told = re.sub(rb"\b\d+\b", b"N", answer.content)
             answers.setdefault(path + name, set()).add(told)
     assert {name: len(told) for name, told in answers.items()} == dict.fromkeys(answers, 1)
 
