@@ -52,15 +52,9 @@ API: dict[str, tuple[Row, ...]] = {
     "api_meetings-list": (page(ALL), Row(may=ALL, **ADDED)),
     "api_meetings-detail": (own("rows.meeting", ALL, WORK_IN_PAIR),),
     "api_orders-list": (page(ALL),),
-    "api_orders-detail": (
-        own("orders.draft", ALL, ORDER_READERS),
-        own("orders.registered", ALL, f"{ORDER_READERS} {PLACERS}"),
-    ),
+    "api_orders-detail": (own("orders.registered", ALL, f"{ORDER_READERS} {PLACERS}"),),
     "api_order_requisites-list": (page(REQUISITES),),
-    "api_order_requisites-detail": (
-        own("orders.draft", REQUISITES, ""),
-        own("orders.registered", REQUISITES, "", below=REQUISITES),
-    ),
+    "api_order_requisites-detail": (own("orders.registered", REQUISITES, "", below=REQUISITES),),
     "api_reports-list": (page(REPORT_READERS),),
     "api_reports-detail": (
         own("rows.report", REPORT_READERS, SENDERS, below=REPORT_READERS, beside="mnc_officer"),
@@ -73,6 +67,5 @@ API: dict[str, tuple[Row, ...]] = {
     ),
     "api_campaigns-results": (
         own("rows.campaign_closed", CAMPAIGN_READERS, CAMPAIGN_READERS, below=ABOVE_READERS, beside="mnc_officer"),
-        own("rows.campaign", CAMPAIGN_READERS, CAMPAIGN_READERS, below=ABOVE_READERS, beside="mnc_officer"),
     ),
 }

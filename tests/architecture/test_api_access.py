@@ -50,7 +50,7 @@ def _knock(method: str, name: str, row: Row, visitor: Visitor, world: World) -> 
     for number, node in enumerate(worth_asking(row, visitor, world)):
         place, address = place_of(visitor, node, world), address_of(name, OPERATIONS[name], row, node)
         with put_back():
-            answer = getattr(client, method)(address, headers={"Idempotency-Key": f"knock-{number}"}, **sent)
+            answer = getattr(client, method)(address, headers={"Idempotency-Key": f"one-knock-{number}"}, **sent)
         got, right = _outcome(answer), expected(row, visitor, place)
         where = f"{method} by {visitor.name} of {node.code if node else 'nothing'} ({place})"
         if got not in right:
