@@ -39,6 +39,7 @@ _words: dict[str, Words] = {
     "grant.revoke": _("Доступ закрыт"),
     "connection.make": _("Другая система подключена"),
     "connection.revoke": _("Другая система отключена"),
+    "connection.call": _("Другая система внесла запись"),
     "audit.accept_restored": _("Журнал принят после восстановления базы"),
     "mail.retry": _("Письмо отправлено заново"),
     "deadline.done": _("Срок отмечен исполненным"),

@@ -175,7 +175,7 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Reads what the pages show and does what they do, in the role that the token was made in.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.1",
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],  # of the reference
     "SERVE_AUTHENTICATION": [],
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",

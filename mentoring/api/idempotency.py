@@ -9,7 +9,7 @@ from typing import Any
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 
-from accounts import clock
+from accounts import audit, clock
 from accounts.models import ApiReply
 from accounts.permissions import Actor
 
@@ -38,4 +38,6 @@ def once(request: Any, actor: Actor, call: Callable[[], Any], status: int = 201)
         return Response(reply.body, reply.status, headers={"Idempotency-Replayed": "true"})
     reply.body, reply.status = json.loads(JSONRenderer().render(call())), status
     reply.save(update_fields=["body", "status"])
+    if request.auth is not None:  # the journal's other rows name its maker; this one names the system
+        audit.record(actor, "connection.call", request.auth, address=request.path, row=reply.body.get("id"))
     return Response(reply.body, status)

@@ -1,10 +1,10 @@
 """/api/v1/: addresses of the resources, the OpenAPI document, its interactive reference."""
 
 from django.urls import include, path
-from django.views.decorators.cache import cache_page
-from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
+from drf_spectacular.views import SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
+from .document import openapi
 from .views.accounts import Me, Organizations, People
 from .views.monitoring import Campaigns, Reports
 from .views.programs import Meetings, Mentees, Mentors, Orders, Programs, Requisites, Units
@@ -20,8 +20,7 @@ for prefix, view in {
 urlpatterns = [
     path("me/", Me.as_view({"get": "retrieve"}), name="api_me"),
     path("", include(router.urls)),
-    # The document says nothing of anybody: it is for whoever wants to connect.
-    path("schema/", cache_page(600)(SpectacularJSONAPIView.as_view()), name="api_schema"),
+    path("schema/", openapi, name="api_schema"),
     path(
         "reference/",
         SpectacularSwaggerSplitView.as_view(url_name="api_schema", template_name="api/reference.html"),

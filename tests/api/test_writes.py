@@ -43,6 +43,8 @@ def test_a_mentor_is_added_as_the_page_adds_him(world: World, curator: Caller) -
     with tenant_scope(world.region_a):
         events = AuditEvent.objects.filter(object_type="programs.MentorEntry", object_id=row["id"])
         assert {event.user_id for event in events} == {world.a11.curator.user_id}
+        call = AuditEvent.objects.get(verb="connection.call")
+        assert call.data == {"address": "/api/v1/mentors/", "row": row["id"]}
 
 
 def test_a_mentee_is_added_and_a_sensitive_category_is_not(world: World, curator: Caller) -> None:

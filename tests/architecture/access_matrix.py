@@ -77,6 +77,7 @@ MATRIX: dict[str, tuple[Row, ...]] = {
     # everybody
     "healthz": (Row(door="public"),),
     "readyz": (Row(door="public"),),
+    "api_schema": (Row(door="public"),),
     "appearance": (Row(door="public", get=False, post=True),),
     "demo": (Row(door="demo"),),
     "demo_clock": (Row(door="demo", get=False, post=True),),

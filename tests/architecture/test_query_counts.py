@@ -143,6 +143,7 @@ LISTS: dict[str, tuple[str, Add, int]] = {
 }  # fmt: skip
 # Pages without an object that are no lists of rows.
 NO_LISTS = {
+    "connection_create", "api_schema",
     "survey_enter", "survey_fill", "campaign_new", "shipped_preview",
     "choose_role", "no_role", "healthz", "readyz", "demo", "enter", "organization_create", "person_create", "order_new",
     "regulation_new", "regulation_compare", "enter_region", "invitation", "enter_by_link", "verify", "public_document",
