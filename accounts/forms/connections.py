@@ -7,16 +7,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.fields import DayField
-from accounts.models import ApiScope
+from accounts.permissions import Actor
+from accounts.queries.connections import offered
 
 
 class ConnectionForm(forms.Form):
     name = forms.CharField(label=_("Какая система"), max_length=100, help_text=_("Например, «Электронный журнал»"))
-    scopes = forms.MultipleChoiceField(
-        label=_("Что ей можно"), choices=ApiScope.choices, widget=forms.CheckboxSelectMultiple
-    )
+    scopes = forms.MultipleChoiceField(label=_("Что ей можно"), widget=forms.CheckboxSelectMultiple)
     expires_on = DayField(label=_("По какой день"), help_text=_("Не дольше года"))
 
-    def __init__(self, *args: Any, today: datetime.date, **options: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["expires_on"].initial = today + datetime.timedelta(days=180)
+        self.fields["scopes"].choices = offered(actor)
+        self.fields["expires_on"].initial = actor.today + datetime.timedelta(days=180)

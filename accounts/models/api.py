@@ -1,8 +1,11 @@
 """How other systems come in: tokens with scopes, and answers kept so that a call sent twice is done once."""
 
+import datetime
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..tenancy import TenantManager, TenantModel, TenantQuerySet
@@ -63,6 +66,11 @@ class ApiToken(TenantModel):
             models.CheckConstraint(condition=Q(expires_at__gt=F("created_at")), name="api_token_ends_after_it_begins"),
             models.CheckConstraint(condition=~Q(scopes=[]), name="api_token_is_for_something"),
         ]
+
+    @property
+    def last_day(self) -> datetime.date:
+        """In the zone of whoever reads: it ends with the day."""
+        return timezone.localdate(self.expires_at - datetime.timedelta(seconds=1))
 
 
 class ApiReply(TenantModel):

@@ -7,6 +7,20 @@ from accounts.models import ApiScope, ApiToken
 from accounts.permissions import Actor, is_in_force
 
 LABELS = dict(ApiScope.choices)
+# Of use to whoever holds one of these: to others the scope would open an empty list or a refusal.
+NEEDS: dict[str, tuple[str, ...]] = {
+    ApiScope.ORGANIZATIONS_READ: ("organization.view",),
+    ApiScope.PEOPLE_READ: ("people.view",),
+    ApiScope.BANKS_READ: ("bank.view", "mentees.view"),
+    ApiScope.BANKS_WRITE: ("bank.manage",),
+    ApiScope.UNITS_READ: ("unit.view",),
+    ApiScope.UNITS_WRITE: ("unit.manage",),
+    ApiScope.PROGRAMS_READ: ("unit.view",),
+    ApiScope.MEETINGS_READ: ("unit.manage",),
+    ApiScope.MEETINGS_WRITE: ("unit.manage",),
+    ApiScope.ORDERS_READ: ("order.view", "order.requisites", "order.publish"),
+    ApiScope.MONITORING_READ: ("report.view", "campaign.view"),
+}
 
 
 @dataclass(frozen=True)
@@ -19,6 +33,11 @@ class Row:
     @property
     def scopes(self) -> list[str]:
         return [str(LABELS[code]) for code in self.token.scopes if code in LABELS]
+
+
+def offered(actor: Actor) -> list[tuple[str, str]]:
+    """The scopes that a token made by the actor can use."""
+    return [(code, str(LABELS[code])) for code, needs in NEEDS.items() if any(actor.may(need) for need in needs)]
 
 
 def rows(actor: Actor) -> list[Row]:

@@ -27,7 +27,7 @@ def connection_list(request: HttpRequest) -> HttpResponse:
 @requires("connection.manage")
 def connection_create(request: HttpRequest) -> HttpResponse:
     """The answer to the press shows the key, once."""
-    form = ConnectionForm(posted(request), today=request.actor.today)
+    form = ConnectionForm(posted(request), actor=request.actor)
     made: list[services.Made] = []
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data

@@ -66,6 +66,7 @@ class ApiView(GenericViewSet):
     parser_classes = [StrictJSON]
     renderer_classes = [JSONRenderer]
     pagination_class = Cursor
+    http_method_names = ["get", "head", "post"]
     metadata_class = None
     basename = ""
     family = ""

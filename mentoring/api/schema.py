@@ -51,8 +51,8 @@ KEY = OpenApiParameter(
 )  # fmt: skip
 
 
-def reads(tag: str) -> Callable[[Any], Any]:
-    """A list and its rows."""
+def reads(tag: str, words: str) -> Callable[[Any], Any]:
+    """A list and its rows; ``words`` say what is in it."""
 
     def decorate(view: Any) -> Any:
         responses = {200: view.serializer_class(many=False), **UNCHANGED, **problems(*READ)}
@@ -62,7 +62,7 @@ def reads(tag: str) -> Callable[[Any], Any]:
                 tags=[tag],
                 responses={200: view.serializer_class(many=True), **UNCHANGED, **problems(*READ)},
             ),
-            retrieve=extend_schema(tags=[tag], responses=responses),
+            retrieve=extend_schema(tags=[tag], description=words, responses=responses),
         )(view)
         return extend_schema(tags=[tag])(view)
 

@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import ApiReply, ApiToken, AuditEvent, Membership, User
+from accounts.models import ApiReply, ApiScope, ApiToken, AuditEvent, Membership, User
+from accounts.queries.connections import offered
 from accounts.refusal import Refusal
 from accounts.services import connections, housekeeping
 from accounts.tenancy import tenant_scope
@@ -123,3 +124,14 @@ def test_answers_are_forgotten_after_a_day(world: World, clock_at) -> None:
     housekeeping.clean_up()
     with tenant_scope(world.region_a):
         assert not ApiReply.objects.exists()
+
+
+def test_only_what_the_role_can_use_is_offered(world: World) -> None:
+    """Catches a scope that would open an empty list, and one that nobody is offered."""
+    codes = {}
+    for who in (world.a11.curator, world.a11.sysadmin, world.a10.coordinator):
+        with acting(who) as actor:
+            codes[who.role] = {code for code, _label in offered(actor)}
+    assert codes["curator"] == set(ApiScope.values)
+    assert codes["sysadmin"] == {"organizations:read", "people:read", "orders:read"}
+    assert codes["coordinator"] == {"organizations:read", "people:read", "orders:read", "monitoring:read"}

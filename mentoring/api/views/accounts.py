@@ -36,7 +36,7 @@ class AskedOrganizations(Asked):
     parent = serializers.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
 
 
-@reads("organizations")
+@reads("organizations", "One's node and those below it")
 class Organizations(Rows):
     model, serializer_class, family = Organization, records.OrganizationRecord, "organizations"
     needs = "organization.view"
@@ -47,7 +47,7 @@ class AskedPeople(Asked):
     updated_since = AskedOfRows().fields["updated_since"]
 
 
-@reads("people")
+@reads("people", "Who works at one's node or below it; pupils of one's school for whoever may see them")
 class People(Rows):
     model, serializer_class, family, needs = Person, records.PersonRecord, "people", "people.view"
     asks = AskedPeople

@@ -23,7 +23,7 @@ class AskedReports(AskedOfRows):
     period = serializers.DateField(required=False, help_text="The first day of the month or the quarter")
 
 
-@reads("reports")
+@reads("reports", "Reports of a month or a quarter, of one's node and those that one looks over")
 class Reports(Rows):
     model, serializer_class, family, needs = PeriodReport, records.ReportRecord, "monitoring", "report.view"
     asks = AskedReports
@@ -45,7 +45,7 @@ class AskedCampaigns(AskedOfRows):
     school_year = serializers.IntegerField(required=False, min_value=2000, max_value=2100)
 
 
-@reads("campaigns")
+@reads("campaigns", "Surveys of one's node and those below it: no answers here, see results")
 class Campaigns(Rows):
     model, serializer_class, family, needs = MonitoringCampaign, records.CampaignRecord, "monitoring", "campaign.view"
     asks = AskedCampaigns

@@ -7,7 +7,6 @@ from django import forms
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
@@ -54,7 +53,7 @@ def _group_of(view: Any, model: Any, person: int, groups: Iterable[str]) -> str:
     raise serializers.ValidationError({"person": [_("Такого человека нет среди тех, кого можно добавить")]})
 
 
-@reads("mentors")
+@reads("mentors", "The bank of mentors of one's school; a mentor's own entry")
 class Mentors(Rows):
     model, serializer_class, family = MentorEntry, records.MentorRecord, "banks"
     asks = _asked(MentorEntry, "track", "source")
@@ -74,7 +73,7 @@ class Mentors(Rows):
         return self.told(banks.add_mentor(actor=self.actor, **data))
 
 
-@reads("mentees")
+@reads("mentees", "The bank of mentees of one's school; one's own entry, one's child's, those whom one leads")
 class Mentees(Rows):
     model, serializer_class, family = MenteeEntry, records.MenteeRecord, "banks"
     asks = _asked(MenteeEntry, "track")
@@ -94,7 +93,7 @@ class Mentees(Rows):
         return self.told(banks.add_mentee(actor=self.actor, **data))
 
 
-@reads("units")
+@reads("units", "Pairs and groups of one's school, or in which one takes part, with their people")
 class Units(Rows):
     model, serializer_class, family = Unit, records.UnitRecord, "units"
     asks = _asked(Unit, "track", "kind")
@@ -119,7 +118,7 @@ class Units(Rows):
         return self.told(unit)
 
 
-@reads("programs")
+@reads("programs", "Programmes of the units that one sees")
 class Programs(Rows):
     model, serializer_class, family = Program, records.ProgramRecord, "programs"
     asks = _asked(Program)
@@ -128,7 +127,7 @@ class Programs(Rows):
         return super().rows().annotate(**counted_lines())
 
 
-@reads("meetings")
+@reads("meetings", "Meetings of the pairs in which one works; of the school for its curator")
 class Meetings(Rows):
     model, serializer_class, family = Meeting, records.MeetingRecord, "meetings"
     asks = _asked(Meeting, "kind")
@@ -154,16 +153,13 @@ class Meetings(Rows):
         return self.told(meetings.record_meeting(actor=self.actor, unit=unit, **data))
 
 
-@reads("orders")
+@reads("orders", "Orders of one's own node, and those that wait for one's word")
 class Orders(Rows):
-    """Whole orders of the reader's own node, and those that wait for his word."""
-
     model, serializer_class, family = Order, records.OrderRecord, "orders"
     asks = _asked(Order)
 
 
-@reads("order requisites")
-@extend_schema(description="Number, date and title of the registered orders below the reader's node")
+@reads("order requisites", "Number, date and title of the registered orders below one's node")
 class Requisites(Rows):
     model, serializer_class, family, needs = Order, records.RequisitesRecord, "orders", "order.requisites"
     asks = _asked(Order)
