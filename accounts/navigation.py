@@ -63,6 +63,7 @@ ENTRIES = (
     ("contacts.view", _("Кому звонить"), "contact_list", False),
     ("grant.give", _("Доступы"), "grant_list", False),
     ("audit.view", _("Журнал"), "audit_journal", False),
+    ("connection.manage", _("Подключения"), "connection_list", False),
     ("mail.view", _("Недошедшие письма"), "undelivered_list", False),
 )
 
@@ -83,7 +84,8 @@ GROUPS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
         "figures", "measure_list", "impact",
     )),
     (_("Организация"), (
-        "organization_list", "person_list", "contact_list", "grant_list", "audit_journal", "undelivered_list",
+        "organization_list", "person_list", "contact_list", "grant_list", "audit_journal", "connection_list",
+        "undelivered_list",
     )),
 )  # fmt: skip
 GROUP_OF = {name: number for number, (_label, names) in enumerate(GROUPS) for name in names}

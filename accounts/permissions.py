@@ -146,7 +146,8 @@ def needs_second_factor(request: HttpRequest, actor: Actor) -> bool:
     return above and not settings.DEMO and not is_mfa_enabled(request.user)
 
 
-def _load_actor(membership_id: int, count: int) -> Actor | None:
+def load_actor(membership_id: int, count: int = 1) -> Actor | None:
+    """The actor of a membership that is in force today; needs the open scope of its region."""
     membership = (
         Membership.objects.select_related("person", "organization", "organization__region", "region")
         .filter(pk=membership_id)
@@ -164,7 +165,7 @@ def _answer(
     membership_id, region_id = row
     try:
         with tenant_scope(region_id):
-            actor = _load_actor(membership_id, count)
+            actor = load_actor(membership_id, count)
             if actor is None:
                 return None
             request.actor = actor

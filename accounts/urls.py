@@ -1,6 +1,7 @@
 from django.urls import path
 
 from .views import (
+    connections,
     contacts,
     deadlines,
     declension,
@@ -65,6 +66,9 @@ urlpatterns = [
     path("access/", grants.grant_list, name="grant_list"),
     path("access/new/<str:key>/<int:pk>/", grants.grant_create, name="grant_create"),
     path("access/<str:key>/<int:pk>/revoke/", grants.grant_revoke, name="grant_revoke"),
+    path("connections/", connections.connection_list, name="connection_list"),
+    path("connections/new/", connections.connection_create, name="connection_create"),
+    path("connections/<int:pk>/revoke/", connections.connection_revoke, name="connection_revoke"),
     path("journal/", journal.audit_journal, name="audit_journal"),
     path("letters/", letters.undelivered_list, name="undelivered_list"),
     path("letters/<int:pk>/again/", letters.letter_again, name="letter_again"),

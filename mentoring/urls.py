@@ -6,6 +6,7 @@ from .health import healthz, readyz
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("api/v1/", include("mentoring.api.urls")),
     path("", include("accounts.urls")),
     path("", include("programs.urls")),
     path("", include("monitoring.urls")),
@@ -14,8 +15,9 @@ urlpatterns = [
     path("platform/", admin.site.urls),
 ]
 
-handler400 = "accounts.views.errors.bad_request"
-handler403 = "accounts.views.errors.permission_denied"
-handler404 = "accounts.views.errors.page_not_found"
-handler500 = "accounts.views.errors.server_error"
+# Pages of errors (accounts.views.errors); under /api/ the same as problem+json.
+handler400 = "mentoring.api.problems.bad_request"
+handler403 = "mentoring.api.problems.permission_denied"
+handler404 = "mentoring.api.problems.page_not_found"
+handler500 = "mentoring.api.problems.server_error"
 handler429 = "accounts.views.errors.too_many_requests"  # allauth answers its rate limits by it

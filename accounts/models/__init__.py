@@ -1,4 +1,5 @@
 from .access_link import AccessLink
+from .api import ApiReply, ApiScope, ApiToken
 from .audit import AuditEvent, AuditSeal
 from .deadline import Deadline
 from .grant import ObjectGrant, OrganizationGrant
@@ -22,6 +23,9 @@ from .user import User
 __all__ = [
     "ORDER_WORDS",
     "AccessLink",
+    "ApiReply",
+    "ApiScope",
+    "ApiToken",
     "AuditEvent",
     "AuditSeal",
     "Deadline",

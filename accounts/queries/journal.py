@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from accounts import journal
-from accounts.models import AuditEvent, Membership, Organization, Person
+from accounts.models import ApiToken, AuditEvent, Membership, Organization, Person
 from accounts.permissions import Actor
 from accounts.roles import Role
 from accounts.search import find
@@ -169,3 +169,9 @@ def _organizations(actor: Actor, ids: Iterable[int]) -> dict[int, tuple[str, str
 def _memberships(actor: Actor, ids: Iterable[int]) -> dict[int, tuple[str, str]]:
     rows = Membership.objects.visible_to(actor).filter(pk__in=list(ids)).select_related("person", "organization")
     return {row.pk: (f"{row.person.full_name}, {row.organization.short_name}", "") for row in rows}
+
+
+@journal.names("accounts.ApiToken")
+def _connections(actor: Actor, ids: Iterable[int]) -> dict[int, tuple[str, str]]:
+    rows = ApiToken.objects.visible_to(actor).filter(pk__in=list(ids))
+    return {row.pk: (row.name, reverse("connection_list")) for row in rows}

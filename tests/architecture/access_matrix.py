@@ -48,6 +48,7 @@ DOWN = "head.m head.r coordinator region_operator"  # those who lead a node and 
 SEES_PUPILS = "head curator"  # and knows people at all: the psychologist works with pupils, not with the list of people
 DEADLINES = f"{LEADERS} curator mnc_liaison coordinator mnc_officer ministry region_operator"
 GRANTERS = f"{LEADERS} curator region_operator"
+CONNECTERS = f"{LEADERS} curator sysadmin coordinator region_operator"
 MAIL = f"{LEADERS} curator sysadmin coordinator region_operator"
 REGULATION_DRAFTERS = f"{LEADERS} curator coordinator region_operator"
 # Banks and pairs are a school's own: the head of a body above («head.m», «head.r») keeps none and reads none.
@@ -76,6 +77,7 @@ MATRIX: dict[str, tuple[Row, ...]] = {
     # everybody
     "healthz": (Row(door="public"),),
     "readyz": (Row(door="public"),),
+    "api_schema": (Row(door="public"),),
     "appearance": (Row(door="public", get=False, post=True),),
     "demo": (Row(door="demo"),),
     "demo_clock": (Row(door="demo", get=False, post=True),),
@@ -154,6 +156,10 @@ MATRIX: dict[str, tuple[Row, ...]] = {
             also=(("key", "organization"),),
         ),
     ),
+    # other systems: whoever answers for the node, and who keeps the logins of a school
+    "connection_list": (page(CONNECTERS),),
+    "connection_create": (page(CONNECTERS, post=True),),
+    "connection_revoke": (button("rows.api_token", CONNECTERS, CONNECTERS),),
     # terms, the journal, letters, files
     "deadline_list": (page(DEADLINES),),
     "deadline_done": (button("rows.deadline", DEADLINES, DEADLINES, seen="below"),),

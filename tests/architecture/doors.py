@@ -38,7 +38,9 @@ class Visitor:
 
 
 def our_routes() -> dict[str, URLPattern]:
-    return {pattern.name or address: pattern for address, pattern in routes() if is_ours(pattern)}
+    """Pages. The API answers otherwise and has its own table (access_api)."""
+    ours = [(address, pattern) for address, pattern in routes() if is_ours(pattern)]
+    return {pattern.name or address: pattern for address, pattern in ours if pattern.callback.access != "api"}
 
 
 def visitors(world: World) -> Iterator[Visitor]:

@@ -76,6 +76,8 @@ def test_scopes_are_opened_where_work_begins() -> None:
 
 OPENS_SCOPES = {
     "accounts/permissions.py",
+    # a token names its region; then as permissions do
+    "mentoring/api/entrance.py",
     # a login's roles in all its regions, to choose from
     "accounts/queries/memberships.py",
     # public pages open the scope that their address names

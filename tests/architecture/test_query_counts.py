@@ -3,6 +3,7 @@
 A number that grows is a decision: write the new one down together with what it buys.
 """
 
+import datetime
 from collections.abc import Callable
 from itertools import count
 
@@ -12,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts import clock
-from accounts.models import Organization, OrganizationGrant
+from accounts.models import ApiToken, Organization, OrganizationGrant
 from accounts.permissions import grant_permission
 from accounts.tenancy import tenant_scope
 from programs import models as p
@@ -48,6 +49,15 @@ def _granted(world: World) -> None:
         user=f.PersonFactory(user=f.UserFactory()).user, permission=grant_permission(Organization, "view_organization"),
         content_object_id=world.a11.id, valid_from=today, valid_to=today, reason="Экспертиза",
         granted_by_id=world.a11.head.person_id,
+    )  # fmt: skip
+
+
+def _connected(world: World) -> None:
+    now = clock.now()
+    ApiToken.objects.create(
+        name="Журнал", organization_id=world.a11.id, membership_id=world.a11.curator.membership_id,
+        scopes=["banks:read"], secret_hash=f"{ApiToken.objects.count()}", created_at=now,
+        expires_at=now + datetime.timedelta(days=30),
     )  # fmt: skip
 
 
@@ -107,6 +117,7 @@ LISTS: dict[str, tuple[str, Add, int]] = {
     "organization_list": ("a00.region_operator", lambda w: f.SchoolFactory(), 20),
     "person_list": ("a11.curator", lambda w: f.EmploymentFactory(organization_id=w.a11.id), 19),
     "contact_list": ("a10.coordinator", _contact, 19),
+    "connection_list": ("a11.head", _connected, 15),
     "grant_list": ("a11.head", _granted, 20),  # one for each kind of thing that is opened
     "audit_journal": ("a11.head", lambda w: f.AuditEventFactory(
         organization_id=w.a11.id, person_id=w.a11.curator.person_id), 19),
@@ -132,6 +143,7 @@ LISTS: dict[str, tuple[str, Add, int]] = {
 }  # fmt: skip
 # Pages without an object that are no lists of rows.
 NO_LISTS = {
+    "connection_create", "api_schema",
     "survey_enter", "survey_fill", "campaign_new", "shipped_preview",
     "choose_role", "no_role", "healthz", "readyz", "demo", "enter", "organization_create", "person_create", "order_new",
     "regulation_new", "regulation_compare", "enter_region", "invitation", "enter_by_link", "verify", "public_document",

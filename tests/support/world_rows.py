@@ -16,6 +16,7 @@ from programs import models as p
 from programs.order_content import content_hash, content_of, registered_content
 from reports.models import Document
 from tests.support import (
+    world_api,
     world_feed,
     world_findings,
     world_impact,
@@ -84,6 +85,7 @@ def fill(nodes: list[Node]) -> None:
             world_routes.fill_region(node)
             world_impact.fill_region(node)
         world_life.fill(node)
+        world_api.fill(node)
         world_periods.fill(node)
         if node.kind in STATES:
             world_surveys.fill(node)

@@ -1,0 +1,29 @@
+"""/api/v1/: addresses of the resources, the OpenAPI document, its interactive reference."""
+
+from django.urls import include, path
+from drf_spectacular.views import SpectacularSwaggerSplitView
+from rest_framework.routers import SimpleRouter
+
+from .document import openapi
+from .views.accounts import Me, Organizations, People
+from .views.monitoring import Campaigns, Reports
+from .views.programs import Meetings, Mentees, Mentors, Orders, Programs, Requisites, Units
+
+router = SimpleRouter(use_regex_path=False)
+for prefix, view in {
+    "organizations": Organizations, "people": People, "mentors": Mentors, "mentees": Mentees, "units": Units,
+    "programs": Programs, "meetings": Meetings, "orders": Orders, "order-requisites": Requisites,
+    "reports": Reports, "campaigns": Campaigns,
+}.items():  # fmt: skip
+    router.register(prefix, view, f"api_{prefix.replace('-', '_')}")
+
+urlpatterns = [
+    path("me/", Me.as_view({"get": "retrieve"}), name="api_me"),
+    path("", include(router.urls)),
+    path("schema/", openapi, name="api_schema"),
+    path(
+        "reference/",
+        SpectacularSwaggerSplitView.as_view(url_name="api_schema", template_name="api/reference.html"),
+        name="api_reference",
+    ),
+]
