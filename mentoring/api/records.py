@@ -209,7 +209,7 @@ class CampaignRecord(serializers.ModelSerializer):
     class Meta:
         model = MonitoringCampaign
         fields = (
-            "id", "organization", "title", "stage", "moment", "school_year", "state", "opens_on", "closes_on",
+            "id", "organization", "title", "moment", "school_year", "state", "opens_on", "closes_on",
             "created_at",
         )  # fmt: skip
         read_only_fields = fields
