@@ -89,7 +89,9 @@ def _count(organization: Organization, today: datetime.date) -> Counts:
         programs=_programs(organization, today),
         mentors=[
             (str(MentorSource(source).label), number)
-            for source, number in mentors.values_list("source").annotate(n=Count("person", distinct=True)).order_by("-n")
+            for source, number in mentors.values_list("source")
+            .annotate(n=Count("person", distinct=True))
+            .order_by("-n")
         ],
         mentees=dict(mentees.values_list("track").annotate(n=Count("person", distinct=True))),
         meetings=meetings.count(),

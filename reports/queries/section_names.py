@@ -1,4 +1,4 @@
-"""Names in a text: every form of the surname of everybody whom the organization knows, found before anybody reads it."""
+"""Names in a text: every form of the surname of everybody whom the organization knows, found before a reader does."""
 
 import re
 from dataclasses import dataclass

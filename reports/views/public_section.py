@@ -127,7 +127,9 @@ def public_mentors(request: HttpRequest, region_code: str, slug: str) -> HttpRes
 @public
 def public_news(request: HttpRequest, region_code: str, slug: str) -> HttpResponse:
     with opened(region_code, slug) as at:
-        return page(request, at, "public_news", {"page": page_of(request, queries.texts(at.organization, *NEWS), ON_PAGE)})
+        return page(
+            request, at, "public_news", {"page": page_of(request, queries.texts(at.organization, *NEWS), ON_PAGE)}
+        )
 
 
 @require_safe

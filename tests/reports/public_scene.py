@@ -54,10 +54,9 @@ def text(node: Node, about: Person | None = None, *, author: Person | None = Non
         fields["text"] = f"Урок вела Вера Петровна {about.last_name}."
     row = publications.begin(actor=curator, fields={**fields, **more}, author=author)
     if about is not None:
-        row = publications.settle(
-            actor=curator, publication=row, parts={about.pk: PublicationPerson.Part.NAMED}
-        )
-    return publications.check(actor=flow.of(node, "head"), publication=row)
+        row = publications.settle(actor=curator, publication=row, parts={about.pk: PublicationPerson.Part.NAMED})
+    reader = "council_chair" if row.kind == Publication.Kind.PRACTICE else "head"
+    return publications.check(actor=flow.of(node, reader), publication=row)
 
 
 def placed(node: Node, *args: Any, **more: Any) -> Publication:

@@ -99,7 +99,11 @@ def test_a_withdrawn_consent_takes_the_name_away_with_the_next_look(a) -> None:
     row, other = scene.placed(a, entry.person), scene.placed(a, author=entry.person, kind="practice", title="Приём")
     assert scene.read_all(a, row, other).count("Громова") == 3  # the base, the text, the author; never in a feed
     client, kept = Client(), {}
-    for path in (f"/p/region-a/publication/{row.pk}/", f"/p/region-a/publication/{other.pk}/", "/p/region-a/a11/mentors/"):
+    for path in (
+        f"/p/region-a/publication/{row.pk}/",
+        f"/p/region-a/publication/{other.pk}/",
+        "/p/region-a/a11/mentors/",
+    ):
         kept[path] = client.get(path)["ETag"]
         assert client.get(path)["X-Robots-Tag"] == "noindex, noarchive"
         assert client.get(path, headers={"If-None-Match": kept[path]}).status_code == 304
@@ -155,7 +159,13 @@ def test_the_pages_of_the_desk(a) -> None:
     client = signed_in_client(a.curator)
     made = client.post(
         "/publications/new/",
-        {"kind": "practice", "title": "Час вопросов", "text": "Ведёт Громова.", "areas": ["METHOD"], "author": person.pk},
+        {
+            "kind": "practice",
+            "title": "Час вопросов",
+            "text": "Ведёт Громова.",
+            "areas": ["METHOD"],
+            "author": person.pk,
+        },
     )
     path = made["Location"]
     assert "разрешения нет" in client.get(path).content.decode()
