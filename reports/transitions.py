@@ -11,6 +11,7 @@ from programs.transition import Facts, Transition
 from programs.transition_registry import register
 
 from .models import AnalyticReport, Publication, PublicSection
+from .queries import public as queries
 from .queries.section_names import names_in_title, unsettled
 
 ANALYTIC_TRANSITIONS = {
@@ -65,7 +66,7 @@ def programme_is_over(row: Publication, actor: Actor, facts: Facts) -> None:
 
 
 def page_is_open(row: Publication, actor: Actor, facts: Facts) -> None:
-    if not PublicSection.objects.open().filter(organization_id=row.organization_id).exists():
+    if not queries.page_is_open(row.organization_id):
         raise Refusal(_("Страница организации ещё закрыта"), todo=_("Её открывает руководитель"))
 
 

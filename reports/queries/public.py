@@ -31,6 +31,10 @@ def open_page(slug: str) -> PublicSection | None:
     return rows.filter(organization__slug=slug).first()
 
 
+def page_is_open(organization_id: int) -> bool:
+    return PublicSection.objects.open().filter(organization_id=organization_id).exists()
+
+
 def address_of(publication: int) -> str:
     """The address of the page on which a text stands; empty for a text that nobody may read."""
     rows = Publication.objects.for_anybody().filter(pk=publication)

@@ -18,7 +18,7 @@ from programs.workflow import possible
 
 from ..forms import PageWordsForm, PublicationForm, RemarkForm
 from ..models import Publication, PublicSection
-from ..queries.public import rules_of
+from ..queries.public import page_is_open, rules_of
 from ..queries.section_names import found_in, spoken_of
 from ..services import publications as service
 from ..services import sections
@@ -136,7 +136,7 @@ def publication_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "areas": [ALL_AREAS[code] for code in row.areas if code in ALL_AREAS],
         "settles": actor.may("section.write") and row.state in (State.DRAFT, State.REVIEW, State.WITHDRAWN),
         "edits": actor.may("section.write") and row.state == State.DRAFT,
-        "open": PublicSection.objects.open().filter(organization_id=row.organization_id).exists(),
+        "open": page_is_open(row.organization_id),
     }  # fmt: skip
     return render(request, "reports/publication_detail.html", context)
 

@@ -14,7 +14,7 @@ from accounts.tenancy import tenant_scope
 from reports.models import PublicSection
 from reports.services import publications, sections
 
-SCHOOL, DISTRICT, MINISTRY = "school-11", "district", "ministry"
+SCHOOL, DISTRICT, MINISTRY = "school-11", "schekino", "ministerstvo"
 ABOUT = (
     "Опытные учителя помогают тем, кто только начинает, сменил школу или осваивает новое. "
     "Приходите с вопросом: подскажем, кто поможет."
@@ -74,7 +74,7 @@ def _school() -> None:
             "kind": "announcement", "title": "Вечер вопросов для родителей",
             "text": "Расскажем, как ребёнку найти наставника и что для этого нужно.", "happens_on": soon,
         }),
-        (chair, {"kind": "practice", "title": "Час вопросов молодого учителя", "text": HOUR, "areas": ["COMMUNICATION"]}),
+        (chair, {"kind": "practice", "title": "Час вопросов молодого учителя", "text": HOUR, "areas": ["METHOD"]}),
         (chair, {"kind": "practice", "title": "Урок вдвоём: лист из пяти строк", "text": VISITS, "areas": ["METHOD"]}),
     ):  # fmt: skip
         row = publications.begin(actor=curator, fields=fields)
