@@ -51,6 +51,7 @@ ENTRIES = (
     ("impact.view", _("Влияние"), "impact", False),
     ("indicator.manage", _("Показатели региона"), "indicator_list", False),
     ("figures.view", _("Численность"), "figures", False),
+    ("section.view", _("Открытая страница"), "section_desk", False),
     ("regulation.view", _("Регламент"), "regulation", False),
     ("consent.own", _("Мои пары"), "unit_mine", False),
     ("appeal.write", _("Вопросы и предложения"), "appeal_list", False),
@@ -78,6 +79,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
     )),
     (_("Документы"), (
         "order_list", "order_requisites", "application_list", "agreement_list", "award_list", "council", "regulation",
+        "section_desk",
     )),
     (_("Сроки и отчёты"), (
         "deadline_list", "year_calendar", "roadmap", "event_list", "appeal_list", "report_list", "campaign_list",

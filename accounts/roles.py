@@ -56,6 +56,11 @@ PERMISSIONS: dict[str, Promise] = {
     "order.draft": _("готовить, отправлять и регистрировать приказы своего узла"),
     "order.approve": _("утверждать, подписывать и возвращать приказы своего узла"),
     "order.publish": _("публиковать приказы на странице организации"),
+    "section.view": _("видеть, что готовится для открытой страницы организации"),
+    "section.write": _("писать новости и практики для открытой страницы"),
+    "section.check": _("проверять новости и практики до размещения"),
+    "section.publish": _("размещать новости и практики и снимать их"),
+    "section.open": _("открывать и закрывать страницу организации для всех"),
     "bank.view": _("видеть банк наставников своей школы"),
     "mentees.view": _("видеть банк наставляемых своей школы"),
     "bank.propose": _("предлагать людей в банки и читать ответ"),
@@ -150,12 +155,14 @@ ROLES: dict[str, RoleRule] = {
         "resource.view", "resource.manage", "roadmap.view", "roadmap.manage", "events.manage",
         "impact.view", "indicator.manage",
         "campaign.view", "campaign.manage",
+        "section.view", "section.write", "section.check", "section.publish",
     ),
     Role.INSTITUTE: _rule(
         "region", _("Сопровождает наставничество научно и методически."),
         "organization.view", "contacts.view", "regulation.view", "mentors.base",
         "resource.view", "resource.manage", "events.manage",
         "template.view", "template.manage",
+        "section.view", "section.write", "section.check", "section.publish",
     ),
     Role.CNPPM_TUTOR: _rule(
         "region", _("Ведёт маршруты закреплённых педагогов с их согласия."),
@@ -179,6 +186,7 @@ ROLES: dict[str, RoleRule] = {
         "resource.view", "roadmap.view", "roadmap.manage", "events.manage", "route.assign",
         "impact.view",
         "campaign.view", "campaign.manage",
+        "section.view", "section.write", "section.check", "section.publish",
     ),
     Role.MNC_OFFICER: _rule(
         "municipality", _("Проводит ежемесячный мониторинг района и принимает отчёты школ."),
@@ -208,6 +216,7 @@ ROLES: dict[str, RoleRule] = {
         "roadmap.approve", "events.manage", "appeal.answer",
         "impact.view",
         "campaign.view", "campaign.conclude",
+        "section.view", "section.write", "section.check", "section.publish", "section.open",
     ),
     Role.CURATOR: _rule(
         "school", _("Ведёт наставничество школы: документы, людей, пары, сроки."),
@@ -222,6 +231,7 @@ ROLES: dict[str, RoleRule] = {
         "route.own", "route.view", "diagnosis.view", "resource.view", "events.manage", "appeal.answer",
         "measure.enter", "impact.view", "stat.export",
         "campaign.view", "campaign.manage",
+        "section.view", "section.write", "section.check", "section.publish",
     ),
     Role.COUNCIL_CHAIR: _rule(
         "school", _("Ведёт совет наставников и согласует документы."),
@@ -230,6 +240,7 @@ ROLES: dict[str, RoleRule] = {
         "council.view", "council.work", "council.chair",
         "route.own", "diagnosis.view", "resource.view", "roadmap.view",
         "campaign.view", "campaign.opine",
+        "section.view", "section.write", "section.check",
     ),
     Role.COUNCIL_MEMBER: _rule(
         "school", _("Участвует в решениях совета наставников."), "organization.view", "regulation.view", "order.view",
@@ -238,6 +249,7 @@ ROLES: dict[str, RoleRule] = {
         "council.view", "council.work",
         "route.own", "diagnosis.view", "resource.view", "roadmap.view",
         "campaign.view", "campaign.opine",
+        "section.view", "section.write",
     ),
     Role.PSYCHOLOGIST: _rule(
         "school", _("Поддерживает наставляемых, оставшихся без пары, и проводит замеры."),
@@ -258,12 +270,13 @@ ROLES: dict[str, RoleRule] = {
         "school", _("Ведёт учётные записи школы; анкет и психологических данных не видит."),
         "organization.view", "people.view", "people.manage", "invitation.send", "mail.view", "regulation.view",
         "order.publish",
-        "stat.export", "connection.manage",
+        "stat.export", "connection.manage", "section.view", "section.publish",
     ),
     Role.SITE_EDITOR: _rule(
         "school", _("Размещает документы и новости на странице школы."),
         "organization.view", "regulation.view", "order.publish",
         "roadmap.view",
+        "section.view", "section.write", "section.publish",
     ),
     Role.MENTOR: _rule(
         "person", _("Ведёт своих наставляемых."), "regulation.view", "consent.own", "bank.propose", "appeal.write",

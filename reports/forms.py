@@ -6,7 +6,14 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.fields import DayField, PersonField, RowField, SearchField
+from accounts.models import Employment, Person
+from accounts.permissions import Actor
 from accounts.services.files import LARGEST
+from programs.models import Program
+from programs.queries.bank_words import ALL_AREAS
+
+from .models import Publication, PublicationPerson, PublicSection
 
 
 class VerifyFileForm(forms.Form):
@@ -74,3 +81,73 @@ class AnalyticWordsForm(forms.Form):
             if line not in found[slot]:
                 found[slot] = f"{found[slot].rstrip()}\n{line}".strip()
         return found
+
+
+class PageWordsForm(forms.ModelForm):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    class Meta:
+        model = PublicSection
+        fields = ["about", "reception"]
+        widgets = {"about": forms.Textarea(attrs={"rows": 5})}
+
+
+class PublicationForm(forms.ModelForm):
+    """What the text is, whom it helps, who has written it down as his own experience."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    happens_on = DayField(label=_("Когда состоится"), required=False)
+    areas = forms.MultipleChoiceField(
+        label=_("С чем помогает"), required=False, widget=forms.CheckboxSelectMultiple, choices=list(ALL_AREAS.items())
+    )
+    author = PersonField(label=_("Автор"), required=False, empty=_("не указан"))
+    program = RowField(label=_("По итогам программы"), required=False, empty=_("не связано с программой"))
+
+    class Meta:
+        model = Publication
+        fields = ["kind", "title", "text", "happens_on", "areas", "program"]
+        widgets = {"text": forms.Textarea(attrs={"rows": 14})}
+        help_texts = {
+            "title": _("Без имён: заголовок показывают и другие сайты"),
+            "text": _("Пустая строка начинает абзац. Адрес сайта станет ссылкой"),
+        }
+
+    def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
+        row: Publication | None = options.get("instance")
+        author = row.people.filter(part=PublicationPerson.Part.AUTHOR).first() if row else None
+        told = {"version": row.version, "author": author and author.person_id} if row else {}
+        super().__init__(*args, **options, initial=told)
+        staff = Employment.objects.in_force(actor.today).filter(organization_id=actor.organization_id)
+        self.fields["author"].offer(Person.objects.filter(pk__in=staff.values("person_id")))
+        self.fields["author"].help_text = _("По имени — если он разрешил распространять его, иначе по должности")
+        if actor.may("unit.view"):
+            self.fields["program"].offer(Program.objects.visible_to(actor).filter(closed_on__isnull=False))
+        else:
+            del self.fields["program"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if data.get("kind") == Publication.Kind.ANNOUNCEMENT and not data.get("happens_on"):
+            self.add_error("happens_on", _("Напишите, когда состоится то, о чём объявляете"))
+        return data
+
+    def values(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self._meta.fields if name in self.fields}
+
+
+class RemarkForm(forms.Form):
+    remark = forms.CharField(
+        label=_("Что исправить"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class PracticeFilter(forms.Form):
+    """Only areas that some practice helps with are offered."""
+
+    q = SearchField(label=_("Слова"))
+    area = forms.ChoiceField(label=_("С чем помогает"), required=False)
+
+    def __init__(self, *args: Any, codes: set[str], **options: Any) -> None:
+        super().__init__(*args, **options)
+        named = [(code, label) for code, label in ALL_AREAS.items() if code in codes]
+        self.fields["area"].choices = [("", _("со всем")), *named]

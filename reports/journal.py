@@ -1,4 +1,4 @@
-"""How the events of the analytic reports read in the journal."""
+"""How the events of the analytic reports and of the public page read in the journal."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -14,5 +14,18 @@ journal.register_verbs(
         "analyticreport.failed": _("Аналитический отчёт не посчитался"),
         "analyticreport.confirm": _("Аналитический отчёт подтверждён, числа закреплены"),
         "analyticreport.reopen": _("Аналитический отчёт возвращён в работу"),
+        "publicsection.write": _("Слова открытой страницы изменены"),
+        "publicsection.open": _("Страница организации открыта для всех"),
+        "publicsection.close": _("Страница организации закрыта"),
+        "publication.create": _("Материал для страницы начат"),
+        "publication.edit": _("Материал для страницы изменён"),
+        "publication.settle": _("Отмечено, кто назван в материале"),
+        "publication.submit": _("Материал отправлен на проверку"),
+        "publication.check": _("Материал проверен"),
+        "publication.return": _("Материал возвращён автору"),
+        "publication.publish": _("Материал размещён на странице"),
+        "publication.withdraw": _("Материал снят со страницы"),
+        "publication.hide": _("Материал снят: отозвано согласие"),
+        "publication.rework": _("Материал взят в работу"),
     }
 )

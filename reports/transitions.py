@@ -1,11 +1,18 @@
-"""The way of an analytic report: written → confirmed; taken back to work, its former snapshot stays."""
+"""The ways of what reports keep: an analytic report, the page of an organization, what is placed on it."""
 
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from programs.transition import Transition
+from accounts.permissions import Actor
+from accounts.refusal import Refusal
+from programs.models import Program
+from programs.queries.councils import living_council
+from programs.transition import Facts, Transition
 from programs.transition_registry import register
 
-from .models import AnalyticReport
+from .models import AnalyticReport, Publication, PublicSection
+from .queries import public as queries
+from .queries.section_names import names_in_title, unsettled
 
 ANALYTIC_TRANSITIONS = {
     "confirm": Transition(
@@ -15,5 +22,85 @@ ANALYTIC_TRANSITIONS = {
         sources=("confirmed",), target="draft", permission="analytic.write", done=_("Отчёт уже в работе")
     ),
 }
+SECTION_TRANSITIONS = {
+    "open": Transition(sources=("closed",), target="open", permission="section.open", done=_("Страница уже открыта")),
+    "close": Transition(sources=("open",), target="closed", permission="section.open", done=_("Страница уже закрыта")),
+}
+
+
+def council_reads_practices(row: Publication, actor: Actor, facts: Facts) -> None:
+    """S3 п. 3.10 абз. 11: the body of mentors considers a practice before it is published, where there is one."""
+    if row.kind == Publication.Kind.PRACTICE and not actor.may("council.chair") and living_council(row.organization):
+        raise Refusal(
+            _("Практику до публикации рассматривает орган наставников"),
+            clause="S3 п. 3.10",
+            todo=_("Отправьте её на проверку: ответит председатель"),
+        )
+
+
+def names_are_settled(row: Publication, actor: Actor, facts: Facts) -> None:
+    """152-ФЗ ст. 10.1; S3 п. 3.9: whoever is named has let his name be spread, and the heading names nobody."""
+    if found := names_in_title(row):
+        raise Refusal(
+            _("В заголовке людей не называют: заголовки уходят в ленты других сайтов"),
+            todo=_("Назовите человека в тексте или напишите должность"),
+            missing=tuple(found),
+        )
+    if people := unsettled(row):
+        raise Refusal(
+            _("В тексте названы люди, которые не разрешали распространять своё имя"),
+            clause="152-ФЗ, ст. 10.1",
+            todo=_("Попросите согласие, напишите вместо имени должность или отметьте, что текст не о них"),
+            missing=tuple(people),
+        )
+
+
+def programme_is_over(row: Publication, actor: Actor, facts: Facts) -> None:
+    """S3 п. 4.15, S4 п. 8.2: results are told after the programme has ended."""
+    if row.program is not None and row.program.state not in (Program.State.COMPLETED, Program.State.TERMINATED):
+        raise Refusal(
+            _("Результаты программы публикуют после её завершения"),
+            clause="S3 п. 4.15; S4 п. 8.2",
+            todo=_("Завершите программу или уберите ссылку на неё"),
+        )
+
+
+def page_is_open(row: Publication, actor: Actor, facts: Facts) -> None:
+    if not queries.page_is_open(row.organization_id):
+        raise Refusal(_("Страница организации ещё закрыта"), todo=_("Её открывает руководитель"))
+
+
+def remark_is_given(row: Publication, actor: Actor, facts: Facts) -> None:
+    if not facts.get("remark"):
+        raise Refusal(_t("Напишите, что исправить"))
+
+
+READY = (names_are_settled, programme_is_over)
+PUBLICATION_TRANSITIONS = {
+    "submit": Transition(
+        sources=("draft",), target="review", permission="section.write", done=_("Уже на проверке")
+    ),
+    "check": Transition(
+        sources=("draft", "review"), target="checked", permission="section.check", done=_("Уже проверено"),
+        guards=(council_reads_practices, *READY),
+    ),
+    "return": Transition(
+        sources=("review", "checked"), target="draft", permission="section.check", done=_("Уже возвращено"),
+        guards=(remark_is_given,),
+    ),
+    "publish": Transition(
+        sources=("checked", "withdrawn"), target="published", permission="section.publish",
+        done=_("Уже на странице"), guards=(page_is_open, *READY),
+    ),
+    "withdraw": Transition(
+        sources=("published",), target="withdrawn", permission="section.publish", done=_("Уже снято со страницы")
+    ),
+    "hide": Transition(sources=("published",), target="withdrawn", permission=None, done=_("Уже снято со страницы")),
+    "rework": Transition(
+        sources=("withdrawn", "checked"), target="draft", permission="section.write", done=_("Уже черновик")
+    ),
+}  # fmt: skip
 
 register(AnalyticReport, ANALYTIC_TRANSITIONS)
+register(PublicSection, SECTION_TRANSITIONS)
+register(Publication, PUBLICATION_TRANSITIONS)

@@ -1,6 +1,20 @@
 from django.urls import path
 
-from .views import acts, analytic, awards, banks, municipality, orders, papers, public, roadmaps, routes, wordings
+from .views import (
+    acts,
+    analytic,
+    awards,
+    banks,
+    municipality,
+    orders,
+    papers,
+    public,
+    public_section,
+    roadmaps,
+    routes,
+    section,
+    wordings,
+)
 
 urlpatterns = [
     path("mentors/file.<slug:kind>", banks.mentors_export, name="mentors_export"),
@@ -32,7 +46,21 @@ urlpatterns = [
     path("awards/", awards.award_list, name="award_list"),
     path("awards/issue/", awards.award_issue, name="award_issue"),
     path("awards/<slug:kind>.pdf", awards.award_print, name="award_print"),
-    path("p/<slug:region_code>/<slug:slug>/", public.public_section, name="public_section"),
+    path("section/", section.section_desk, name="section_desk"),
+    path("section/words/", section.section_words, name="section_words"),
+    path("section/<slug:verb>/", section.section_move, name="section_move"),
+    path("publications/new/", section.publication_new, name="publication_new"),
+    path("publications/<int:pk>/", section.publication_detail, name="publication_detail"),
+    path("publications/<int:pk>/edit/", section.publication_edit, name="publication_edit"),
+    path("publications/<int:pk>/people/", section.publication_people, name="publication_people"),
+    path("publications/<int:pk>/<slug:verb>/", section.publication_move, name="publication_move"),
+    path("accessibility/", public_section.accessibility, name="accessibility"),
+    path("p/<slug:region_code>/<slug:slug>/", public_section.public_section, name="public_section"),
+    path("p/<slug:region_code>/<slug:slug>/mentors/", public_section.public_mentors, name="public_mentors"),
+    path("p/<slug:region_code>/<slug:slug>/news/", public_section.public_news, name="public_news"),
+    path("p/<slug:region_code>/<slug:slug>/practices/", public_section.public_practices, name="public_practices"),
+    path("p/<slug:region_code>/<slug:slug>/news.<slug:kind>", public_section.public_feed, name="public_feed"),
+    path("p/<slug:region_code>/publication/<int:pk>/", public_section.public_publication, name="public_publication"),
     path("p/<slug:region_code>/document/<slug:code>.pdf", public.public_document, name="public_document"),
     path("v/<slug:region_code>/<slug:code>/", public.verify, name="verify"),
 ]

@@ -3,16 +3,17 @@
 import datetime
 from dataclasses import dataclass, field
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from accounts.models import Membership, Organization
+from accounts.models import Membership, Organization, OrganizationKind
 from accounts.roles import Role
-from programs.models import Order, OrderClause, OrderKind, Regulation
+from programs.models import LegalAct, Order, OrderClause, OrderKind, Regulation
 from programs.order_content import post_of
 from programs.queries.regulations import effective_regulation
 
-from ..models import Document
+from ..models import Document, Publication, PublicSection
+from .section_names import names_somebody
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,75 @@ class Group:
     title: str
     documents: list[Document] = field(default_factory=list)
     folded: bool = False
+
+
+def open_page(slug: str) -> PublicSection | None:
+    """The page of the organization with this address, where its head has opened it."""
+    rows = PublicSection.objects.open().select_related("organization__region", "organization__parent")
+    return rows.filter(organization__slug=slug).first()
+
+
+def page_is_open(organization_id: int) -> bool:
+    return PublicSection.objects.open().filter(organization_id=organization_id).exists()
+
+
+def address_of(publication: int) -> str:
+    """The address of the page on which a text stands; empty for a text that nobody may read."""
+    rows = Publication.objects.for_anybody().filter(pk=publication)
+    return rows.values_list("organization__slug", flat=True).first() or ""
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What the regulation lets stand on the page."""
+
+    title: str
+    programs: bool
+    bases: bool
+    cases: bool
+    results: bool
+    named: bool
+
+
+def rules_of(organization: Organization, on: datetime.date) -> Rules:
+    """News and documents are of every page; the rest is what its regulation names (S3 п. 4.14, S4 п. 8.1)."""
+    rule = effective_regulation(organization, on)
+    told = {name: bool(rule.value(f"publication.{name}")) for name in ("programs", "bases", "cases")}
+    return Rules(
+        title=str(rule.value("publication.section_title")),
+        results=rule.value("publication.results") != "none",
+        named=rule.value("publication.mentors_shown") == "named",
+        **told,
+    )
+
+
+def texts(organization: Organization, *kinds: str, below: bool = False) -> QuerySet[Publication]:
+    """What is placed, the newest first: of the page itself, or of everything under it."""
+    rows = Publication.objects.for_anybody().filter(kind__in=kinds)
+    under = {"organization__path__startswith": organization.path} if below else {"organization": organization}
+    rows = names_somebody(rows.filter(**under)).select_related("organization__region")
+    return rows.order_by("-published_at", "-pk")
+
+
+def to_come(organization: Organization, on: datetime.date) -> QuerySet[Publication]:
+    """Announcements of what has not taken place yet, the nearest first."""
+    rows = texts(organization, Publication.Kind.ANNOUNCEMENT).filter(happens_on__gte=on)
+    return rows.order_by("happens_on", "pk")
+
+
+def pages_below(organization: Organization) -> list[Organization]:
+    """Right under the node, those with an open page."""
+    if organization.kind == OrganizationKind.SCHOOL:
+        return []
+    rows = Organization.objects.filter(parent=organization, closed_on=None)
+    rows = rows.filter(pk__in=PublicSection.objects.open().values("organization"))
+    return list(rows.select_related("region").order_by("short_name", "pk"))
+
+
+def acts_above(organization: Organization, on: datetime.date) -> list[LegalAct]:
+    """Acts of the country and the region on which the documents stand (S3 п. 4.14)."""
+    rows = LegalAct.objects.filter(Q(region_code="") | Q(region_code=organization.region.code))
+    return list(rows.filter(Q(repealed_on=None) | Q(repealed_on__gt=on)).order_by("level", "-issued_on", "code"))
 
 
 def section_documents(organization: Organization, on: datetime.date) -> list[Group]:
@@ -48,13 +118,14 @@ def statute_in_force(organization: Organization, on: datetime.date) -> Regulatio
     return Regulation.objects.in_force(on).filter(organization=organization).first()
 
 
-def section_title(organization: Organization, on: datetime.date) -> str:
-    """The name of the section by the organization's regulation."""
-    return str(effective_regulation(organization, on).value("publication.section_title"))
-
-
 def curator_post(organization: Organization, on: datetime.date) -> str:
     """The post of the curator in office, without a name; empty when there is none."""
     held = Membership.objects.in_force(on).filter(organization=organization, role=Role.CURATOR)
     membership = held.order_by("-is_chief", "valid_from").first()
     return post_of(membership.person_id, organization.pk, on) if membership else ""
+
+
+def searched(rows: QuerySet[Publication], area: str, words: str) -> QuerySet[Publication]:
+    if area:
+        rows = rows.filter(areas__contains=[area])
+    return rows.filter(Q(title__icontains=words) | Q(text__icontains=words)) if words else rows

@@ -24,6 +24,7 @@ from ..documents.printing import as_of_now, content_now
 from ..documents.rendering import render_sheet
 from ..models import Document
 from ..queries.orders import after_registration, changes_since_return, gist, history, step_of, visas
+from ..queries.public import page_is_open
 from ..services.documents import is_intact
 from .limits import limited
 
@@ -49,6 +50,7 @@ def order_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "order": order,
         "own": own and actor.may("order.view"),
         "verbs": verbs,
+        "page_open": order.state == Order.State.PUBLISHED and page_is_open(order.organization_id),
         "may_edit": order.is_editable and drafts,
         "may_ask": drafts and order.registered_at is not None and order.state != Order.State.CANCELLED,
         "may_cancel": drafts and order.state in {Order.State.REGISTERED, Order.State.PUBLISHED},

@@ -1,4 +1,4 @@
-"""What anybody may read: an organization's section «Наставничество», its files, and whether a paper is genuine."""
+"""What anybody may read besides the pages: files of published orders, and whether a paper is genuine."""
 
 from typing import Any
 
@@ -7,16 +7,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import clock
-from accounts.models import Organization, Region
+from accounts.models import Region
 from accounts.permissions import public
 from accounts.tenancy import tenant_scope
 from programs.models import Order
 
 from ..documents.kinds import KINDS
 from ..forms import CodeForm, VerifyFileForm
-from ..models import Document
-from ..queries.public import curator_post, section_documents, section_title, statute_in_force
+from ..models import Document, PublicSection
 from ..services.documents import is_intact, same_file
 from ..services.papers import is_intact as paper_is_intact
 from .orders import pdf_answer
@@ -28,32 +26,15 @@ def _region_or_404(code: str) -> Region:
 
 @require_safe
 @public
-def public_section(request: HttpRequest, region_code: str, slug: str) -> HttpResponse:
-    """Published orders by what they are, the statute in force, and where to ask. No personal data."""
-    region = _region_or_404(region_code)
-    with tenant_scope(region.pk):
-        organization = get_object_or_404(
-            Organization.objects.select_related("region", "parent"), slug=slug, closed_on=None
-        )
-        today = clock.today(organization.zone)
-        context = {
-            "organization": organization,
-            "groups": section_documents(organization, today),
-            "section_title": section_title(organization, today),
-            "statute": statute_in_force(organization, today),
-            "curator_post": curator_post(organization, today),
-        }
-        return render(request, "reports/public_section.html", context)
-
-
-@require_safe
-@public
 def public_document(request: HttpRequest, region_code: str, code: str) -> HttpResponse:
-    """The file of a published order, for anybody; a withdrawn one is not found at once."""
+    """The file of a published order, for anybody; one withdrawn, or of a closed page, is not found at once."""
     region = _region_or_404(region_code)
     with tenant_scope(region.pk):
         document = get_object_or_404(
-            Document.objects.select_related("file", "order"), public_code=code, order__state=Order.State.PUBLISHED
+            Document.objects.select_related("file", "order"),
+            public_code=code,
+            order__state=Order.State.PUBLISHED,
+            organization__in=PublicSection.objects.open().values("organization"),
         )
         return pdf_answer(document)
 

@@ -12,6 +12,7 @@ from .access_impact import IMPACT
 from .access_life import LIFE
 from .access_orders import ORDERS
 from .access_periods import PERIODS
+from .access_public import PUBLIC
 from .access_reports import REPORTS
 from .access_row import (
     ABOVE,
@@ -176,6 +177,7 @@ MATRIX: dict[str, tuple[Row, ...]] = {
     **PERIODS,  # reports of a period, the calendar of the year, tasks of orders
     "municipality_board": (page(f"ministry head.m head.r {RECEIVERS}"),),
     **REPORTS,  # the year's analytic reports
+    **PUBLIC,  # the open page of an organization
     **GROWTH,  # routes, difficulties, resources
     # banks: the whole for those who keep and agree, for the others their own entry
     "mentor_list": (page(BANK_READERS),),

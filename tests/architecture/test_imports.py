@@ -81,10 +81,11 @@ OPENS_SCOPES = {
     # a login's roles in all its regions, to choose from
     "accounts/queries/memberships.py",
     # public pages open the scope that their address names
-    "accounts/views/shared.py", "reports/views/public.py",
+    "accounts/views/shared.py", "reports/views/public.py", "reports/views/public_section.py",
     # commands, and work over all regions
     "accounts/management/commands/create_operator.py", "accounts/management/commands/invite_head.py",
     "accounts/services/setup.py", "programs/management/commands/load_demo.py",
+    "reports/management/commands/load_demo_pages.py",
     "accounts/services/deadlines.py", "accounts/services/delivery.py", "accounts/services/housekeeping.py",
     "accounts/services/seal.py", "programs/services/daily.py", "programs/services/import_work.py",
     "monitoring/services/campaign_days.py", "monitoring/services/months.py", "reports/tasks.py",

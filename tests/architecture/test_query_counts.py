@@ -139,7 +139,7 @@ LISTS: dict[str, tuple[str, Add, int]] = {
     "consents_awaited": ("a11.curator", lambda w: Consent.objects.create(
         organization_id=w.a11.id, person=f.PersonFactory(), kind="pdn_processing", text_version="1", text="x",
         created_at=clock.now()), 18),
-    "public_section": ("", lambda w: _registered(w, "A11", "published"), 10),
+    "public_section": ("", lambda w: _registered(w, "A11", "published"), 13),
 }  # fmt: skip
 # Pages without an object that are no lists of rows.
 NO_LISTS = {
@@ -155,6 +155,7 @@ NO_LISTS = {
     "template_shipped",
     "wording_list", "wording_edit", "award_print", "local_act_new",
     "measure_load", "stat_export", "indicator_list",
+    "section_words", "publication_new", "accessibility", "public_publication",
 }  # fmt: skip
 # Their numbers stand beside their own rows.
 COUNTED_ELSEWHERE = {
@@ -208,6 +209,10 @@ COUNTED_ELSEWHERE = {
     "municipality_board": "tests/monitoring/test_board.py",
     **dict.fromkeys(["period_board", "year_calendar", "year_term"], "tests/monitoring/test_year_terms.py"),
     "analytic_list": "tests/reports/test_analytic.py",
+    **dict.fromkeys(
+        ["public_mentors", "public_news", "public_practices", "public_feed", "section_desk"],
+        "tests/reports/test_public_pages.py",
+    ),
     "award_list": "tests/reports/test_awards.py",
     **dict.fromkeys(
         ["impact", "impact_kinds", "impact_records", "impact_export", "measure_list", "measure_sheet", "measure_mine"],

@@ -14,7 +14,10 @@ from programs.workflow import transitioned
 from .source import APPS, app_files, importers, text, tree
 
 WORKFLOW = "programs/workflow.py"
-RECEIVERS = {"reports.receivers.issue_the_document_of_a_registered_order"}
+RECEIVERS = {
+    "reports.receivers.issue_the_document_of_a_registered_order",
+    "reports.receivers.take_down_what_names_the_person",
+}
 
 
 def _writes_state(node: ast.AST) -> bool:

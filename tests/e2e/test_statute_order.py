@@ -100,6 +100,7 @@ def test_from_draft_to_published_pdf(
     worker.wake()
     number = curator.url.rstrip("/").rpartition("/")[2]
     acknowledging(curator, mentor, looks, int(number), school)
+    opening(head)
     publishing(editor, looks)
     visiting(desktop(), phone(), looks, tmp_path)
 
@@ -193,6 +194,13 @@ def acknowledging(curator: Page, mentor: Page, looks: Looks, order: int, school:
     mentor.get_by_text("вы ознакомлены с приказом").wait_for()
     curator.reload()
     assert "Ознакомлены 2 из 2" in curator.inner_text("main").replace("\u00a0", " ")
+
+
+def opening(page: Page) -> None:
+    """Nothing of the school is public until its head says so."""
+    page.goto("/section/")
+    button(page, "Открыть для всех").tap()
+    page.get_by_text("Страница открыта: её видят все").wait_for()
 
 
 def publishing(page: Page, looks: Looks) -> None:

@@ -26,6 +26,7 @@ from tests.support import (
     world_pairs,
     world_papers,
     world_periods,
+    world_public,
     world_reports,
     world_routes,
     world_surveys,
@@ -90,6 +91,7 @@ def fill(nodes: list[Node]) -> None:
         if node.kind in STATES:
             world_surveys.fill(node)
             world_findings.fill(node)
+            world_public.fill(node)
 
 
 def _first(node: Node) -> int:

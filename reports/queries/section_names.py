@@ -1,0 +1,123 @@
+"""Names in a text: every form of the surname of everybody whom the organization knows, found before a reader does."""
+
+import re
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Lower, Replace
+
+from accounts import clock
+from accounts.grammar import Case, Gender, decline_name_parts
+from accounts.models import Employment, Membership, Organization, Person, StudentProfile
+from programs.models import Consent, MenteeEntry, MentorEntry
+from programs.order_content import posts_of
+
+from ..models import Publication, PublicationPerson
+from ..models.section import consents_here
+
+WORD = re.compile(r"[А-ЯЁ][А-Яа-яЁё]+(?:-[А-ЯЁа-яё]+)*")
+GENDERS = {Person.Gender.FEMALE: (Gender.FEMALE,), Person.Gender.MALE: (Gender.MALE,)}
+Part = PublicationPerson.Part
+
+
+@dataclass(frozen=True)
+class Found:
+    """A person whose surname stands in the text. ``part``: what was said of him, empty so far."""
+
+    person: Person
+    post: str
+    consented: bool
+    part: str
+
+    @property
+    def settled(self) -> bool:
+        return self.part == Part.NOT_HIM or (self.part == Part.NAMED and self.consented)
+
+
+def known_to(organization: Organization) -> QuerySet[Person]:
+    """Whoever works, learns, holds a role or stands in a bank at the organization or below it, once or now."""
+    there = {"organization__path__startswith": organization.path}
+    held = (Employment, StudentProfile, Membership, MentorEntry, MenteeEntry)
+    seen = Q(kept_by__path__startswith=organization.path)
+    for model in held:
+        seen |= Q(pk__in=model.objects.filter(**there).values("person_id"))
+    return Person.objects.filter(seen, joined_into=None)
+
+
+def people_in(text: str, organization: Organization) -> list[Person]:
+    """Those whose surname stands in the text in any case, with a capital letter. One query."""
+    words = {_plain(word) for word in WORD.findall(text)}
+    stems = {word[: max(2, len(word) - 3)] for word in words}
+    if not stems:
+        return []
+    begins = "^(" + "|".join(sorted(map(re.escape, stems))) + ")"
+    plain = Replace(Lower("last_name"), Value("ё"), Value("е"))
+    rows = known_to(organization).annotate(plain=plain).filter(plain__regex=begins)
+    return [person for person in rows.order_by("last_name", "first_name", "pk") if words & _forms(person)]
+
+
+def _plain(word: str) -> str:
+    return word.casefold().replace("ё", "е")
+
+
+def _forms(person: Person) -> set[str]:
+    """«Ветрова» in all its cases; of a person whose sex is not known, in those of both."""
+    forms = {person.last_name}
+    for gender in GENDERS.get(person.gender, (Gender.FEMALE, Gender.MALE)):
+        for case in Case:
+            forms.add(decline_name_parts(person.last_name, "", "", case, gender)[0])
+    return {_plain(form) for form in forms}
+
+
+def found_in(row: Publication) -> list[Found]:
+    """Whom the words of a publication name, and what was decided of each. Five queries."""
+    people = people_in(f"{row.title}\n{row.text}", row.organization)
+    ids = [person.pk for person in people]
+    said = dict(row.people.exclude(part=Part.AUTHOR).values_list("person_id", "part"))
+    consented = consenting(row.organization_id, ids)
+    posts = posts_of(ids, row.organization_id, clock.today(row.organization.zone))
+    return [
+        Found(person, posts.get(person.pk, ""), person.pk in consented, said.get(person.pk, "")) for person in people
+    ]
+
+
+def consenting(organization_id: int, people: list[int]) -> set[int]:
+    """Who of them has let his name be spread by the organization."""
+    rows = Consent.objects.in_force().filter(
+        organization_id=organization_id, kind=Consent.Kind.PDN_DISTRIBUTION, unit=None, person__in=people
+    )
+    return set(rows.values_list("person_id", flat=True))
+
+
+def unsettled(row: Publication) -> list[str]:
+    return [one.person.full_name for one in found_in(row) if not one.settled]
+
+
+def names_in_title(row: Publication) -> list[str]:
+    """People of whom nothing says that the heading is not about them."""
+    not_him = row.people.filter(part=Part.NOT_HIM).values_list("person_id", flat=True)
+    return [person.full_name for person in people_in(row.title, row.organization) if person.pk not in set(not_him)]
+
+
+def spoken_of(rows: list[Publication]) -> dict[int, list[str]]:
+    """Authors of each as a visitor reads them: by name with a consent in force, else by the post. Three queries where
+    the rows are of one organization."""
+    authors = PublicationPerson.objects.filter(publication__in=rows, part=Part.AUTHOR).select_related("person")
+    authors = list(authors.annotate(agreed=consents_here()))
+    posts: dict[int, str] = {}
+    for organization in {row.organization for row in rows} if authors else ():
+        posts |= posts_of([one.person_id for one in authors], organization.pk, clock.today(organization.zone))
+    said: dict[int, list[str]] = {}
+    for one in authors:
+        words = one.person.full_name if one.agreed else posts.get(one.person_id, "")
+        if words:
+            said.setdefault(one.publication_id, []).append(words)
+    return said
+
+
+def names_somebody(rows: QuerySet[Publication]) -> QuerySet[Publication]:
+    """Annotated with whether a visitor would read a name in it: such pages are not for search engines and feeds."""
+    there = PublicationPerson.objects.filter(publication=OuterRef("pk"))
+    return rows.annotate(
+        has_names=Exists(there.filter(part=Part.NAMED)) | Exists(there.filter(consents_here(), part=Part.AUTHOR))
+    )
