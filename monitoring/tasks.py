@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from .services import calendar, campaign_days, months, quarters, reopened, summaries
+from .services import calendar, campaign_days, months, panels, quarters, reopened, summaries
 
 
 @shared_task(soft_time_limit=300, time_limit=330)
@@ -21,3 +21,8 @@ def keep_calendar() -> None:
 @shared_task(soft_time_limit=300, time_limit=330)
 def run_campaigns() -> None:
     campaign_days.run()
+
+
+@shared_task(soft_time_limit=1500, time_limit=1560)
+def count_panels() -> None:
+    panels.refresh_all()

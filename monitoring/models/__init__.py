@@ -7,6 +7,7 @@ from .campaign import (
     Respondent,
 )
 from .impact import ImpactConclusion, IndicatorValue, OwnIndicator
+from .panel import PanelSummary, RegionPanel
 from .report import HANDED_IN, PeriodReport, ReportCorrection, ReportSnapshot
 from .results import (
     AnswerTag,
@@ -35,9 +36,11 @@ __all__ = [
     "Moment",
     "MonitoringCampaign",
     "OwnIndicator",
+    "PanelSummary",
     "PeriodReport",
     "Questionnaire",
     "QuestionnaireVersion",
+    "RegionPanel",
     "ReportCorrection",
     "ReportSnapshot",
     "Respondent",

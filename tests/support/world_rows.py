@@ -23,6 +23,7 @@ from tests.support import (
     world_life,
     world_orders,
     world_pairs,
+    world_panels,
     world_papers,
     world_periods,
     world_reports,
@@ -88,6 +89,7 @@ def fill(nodes: list[Node]) -> None:
         if node.kind in STATES:
             world_surveys.fill(node)
             world_findings.fill(node)
+    world_panels.fill(nodes)
 
 
 def _first(node: Node) -> int:
