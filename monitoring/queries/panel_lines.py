@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -15,6 +16,7 @@ from programs.regulation.catalogue.choices import FORMS
 
 from ..panel_figures import FORM, RECENT_DAYS, SHARE, SHARE_CODES, SILENT_DAYS
 from .coverage import SHARES
+from .panel_needs import Need
 from .panels import Panel
 
 # codes that are added up, title, where a school's own records are, where a body's are
@@ -75,7 +77,24 @@ PERMISSIONS = {
     "mentees_alone": "support.manage", "deadline_list": "deadline.view", "report_list": "report.confirm",
     "order_list": "order.view", "route_list": "route.view", "deficit_board": "monitoring.view",
     "year_calendar": "deadline.view", "period_board": "monitoring.view", "organization_list": "organization.view",
+    "matching": "unit.manage",
 }  # fmt: skip
+
+# Where a school does what its panel asks for.
+DOING = {
+    "calls": "unit_list", "silent": "unit_list", "unconfirmed": "unit_list", "behind": "program_list",
+    "waiting": "mentees_alone", "no_pairs": "matching", "to_sign": "order_list", "unread": "order_list",
+    "no_statute": "order_list",
+}  # fmt: skip
+
+
+def place_of(actor: Actor, made: Panel, need: Need) -> str:
+    """The address of the records behind a need; empty where this reader opens none."""
+    if need.code == "overdue" and actor.may("deadline.view") and made.body.pk in actor.organization_ids:
+        chosen = {"organization": made.body.pk} if actor.reaches_below else {}
+        return f"{reverse('deadline_list')}?{urlencode({'state': 'late', **chosen})}"
+    name = DOING.get(need.code, "") if made.body == actor.organization and made.inside else ""
+    return reverse(name) if name and actor.may(PERMISSIONS[name]) else ""
 
 
 @dataclass(frozen=True)

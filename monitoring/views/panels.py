@@ -110,6 +110,7 @@ def panel(request: HttpRequest) -> HttpResponse:
             "coverage": panel_lines.coverage_of(made, panels.satisfied_at(actor, made)),
             "table": f"?{_address(made, need=need)}", "address": _address(made),
             "map": tiles_of(made.rows, thresholds_for(actor)) if not made.inside else None,
+            "todo": [(one, panel_lines.place_of(actor, made, one)) for one in made.needs],
             "contacts": panels.contacts_at(actor, made.body) if made.body != actor.organization else [],
             "names_bodies": any(row.is_body for row in made.rows), "reach": made.body.pk in actor.organization_ids,
         }  # fmt: skip

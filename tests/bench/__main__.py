@@ -18,8 +18,9 @@ from tests.bench.grammar import grammar  # noqa: E402
 from tests.bench.imports import imports  # noqa: E402
 from tests.bench.mass import mass  # noqa: E402
 from tests.bench.month import month  # noqa: E402
+from tests.bench.panel import panel  # noqa: E402
 
-PARTS = ("grammar", "orders", "desk", "pdf", "loading", "matching", "imports", "mass", "month")
+PARTS = ("grammar", "orders", "desk", "pdf", "loading", "matching", "imports", "mass", "month", "panel")
 parser = argparse.ArgumentParser(prog="tests.bench", description=__doc__)
 parser.add_argument("parts", nargs="*", choices=[*PARTS, []])
 parser.add_argument("--orders", type=int, default=200, help="how many are made in the background")
@@ -38,3 +39,5 @@ if "mass" in parts:
     mass(asked.orders)
 if "month" in parts:
     month(asked.schools)
+if "panel" in parts:
+    panel()
