@@ -24,6 +24,7 @@ from .satisfaction import INDICATORS, satisfaction
 from .survey_groups import WITHIN
 
 SINCE = {"week": 7, "month": 30, "year": 365}
+MONTHS = 12
 
 
 @dataclass
@@ -61,6 +62,7 @@ class Panel:
     before: PanelSummary | None = None
     rows: list[Row] = field(default_factory=list)
     kinds: list[tuple[str, Figures]] = field(default_factory=list)
+    months: list[PanelSummary] = field(default_factory=list)  # first days of the last twelve, the oldest first
 
     @property
     def figures(self) -> Figures:
@@ -120,6 +122,8 @@ def _filled(actor: Actor, made: Panel) -> Panel:
     then = made.summary.day - datetime.timedelta(days=SINCE[made.since])
     own = _own(actor, made.body)
     made.before = own.filter(school_kind=made.kind, day__lte=then).first()
+    months = own.filter(school_kind=made.kind, day__day=1, day__lt=made.summary.day)
+    made.months = list(reversed(months[:MONTHS]))
     if not made.inside:
         kinds = own.filter(day=made.summary.day).exclude(school_kind="").order_by("school_kind")
         made.kinds = [(row.get_school_kind_display(), blank() | row.figures) for row in kinds]

@@ -9,6 +9,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -101,6 +102,7 @@ def panel(request: HttpRequest) -> HttpResponse:
     made = _asked(request)
     need = request.GET.get("need", "")
     context: dict[str, Any] = {"panel": made, "need": need, "below_root": made.body != made.root}
+    context["parent_url"] = f"{reverse('panel')}?body={made.body.parent_id}"
     if made.summary is not None:
         rows = _shown(made, need)
         first = made.rows[0] if made.rows and made.rows[0].needs else None

@@ -25,6 +25,8 @@ parser = argparse.ArgumentParser(prog="tests.bench", description=__doc__)
 parser.add_argument("parts", nargs="*", choices=[*PARTS, []])
 parser.add_argument("--orders", type=int, default=200, help="how many are made in the background")
 parser.add_argument("--schools", type=int, default=5430, help="for how many a month is closed; Russia has 54300")
+parser.add_argument("--towns", type=int, default=34, help="of a region with 40 schools in each, for its panel")
+parser.add_argument("--country", type=int, default=54_300, help="organizations of the country, for its panel")
 asked = parser.parse_args()
 parts = asked.parts or PARTS
 
@@ -40,4 +42,4 @@ if "mass" in parts:
 if "month" in parts:
     month(asked.schools)
 if "panel" in parts:
-    panel()
+    panel(asked.towns, asked.country)

@@ -21,8 +21,8 @@ from programs.scenarios.play import Play
 from tests.bench.desk import BARE, by_hand, signed_in
 from tests.bench.figures import compare, count_the_tables
 
-MUNICIPALITIES, SCHOOLS, PAIRS = 34, 40, 22  # 1,360 schools, 29,920 pairs
-REGIONS, COUNTRY = 89, 54_300
+SCHOOLS, PAIRS = 40, 22  # of a municipality, of a school: 34 of them are 1,360 schools and 29,920 pairs
+REGIONS = 89
 BATCH = 2000
 
 # What the page shows first: the node's own sums and its parts with theirs.
@@ -42,23 +42,23 @@ class _Undo(Exception):
     """Leaves nothing behind."""
 
 
-def panel() -> None:
+def panel(towns: int, country: int) -> None:
     try:
         with transaction.atomic(), override_settings(ROOT_URLCONF="tests.bench.desk"):
             region = Region.objects.create(code="bench-panel", name="bench", time_zone="Europe/Moscow")
             with tenant_scope(region.pk):
-                _region(region)
-            _country()
+                _region(region, towns)
+            _country(country)
             raise _Undo
     except _Undo:
         return
 
 
-def _region(region: Region) -> None:
+def _region(region: Region, towns: int) -> None:
     play = Play(region)
     root = play.organization("root", "region_authority")
     person = play.person("Главина Инна Львовна", root, "специалист", "ministry")
-    schools = _schools(root)
+    schools = _schools(root, towns)
     _records(schools, person.pk)
     count_the_tables()
     started = time.perf_counter()
@@ -81,9 +81,9 @@ def _page(name: str, client: Client, address: str, one: Callable[[], object]) ->
     compare(f"{name}, page", lambda: client.get(address), one, "one hand-written SQL")
 
 
-def _schools(root: Organization) -> list[Organization]:
+def _schools(root: Organization, towns: int) -> list[Organization]:
     made: list[Organization] = []
-    for number in range(MUNICIPALITIES):
+    for number in range(towns):
         town = Organization.objects.create(
             kind="municipality", parent=root, path="", name=f"Район {number}", short_name=f"Район {number}",
             slug=f"town-{number}",
@@ -160,13 +160,13 @@ def _records(schools: list[Organization], curator: int) -> None:
     )  # fmt: skip
 
 
-def _country() -> None:
+def _country(schools: int) -> None:
     """So many schools with their summaries in as many regions as there are; the page reads the regions' sums."""
     now, day = clock.now(), clock.now().date()
     figures = blank() | {"schools": 1, "held": 2, "implemented": 1}
     for number in range(REGIONS):
         region = Region.objects.create(code=f"bench-{number}", name=f"Регион {number}", time_zone="Europe/Moscow")
-        mine = COUNTRY // REGIONS + (number < COUNTRY % REGIONS)
+        mine = schools // REGIONS + (number < schools % REGIONS)
         with tenant_scope(region.pk):
             root = Organization.objects.create(
                 kind="region_authority", path="/0/", name="root", short_name="root", slug="root"
@@ -190,4 +190,4 @@ def _country() -> None:
     user = User.objects.create_user("bench-federal@example.org", "x", platform_role=User.PlatformRole.FEDERAL)
     client = Client()
     client.force_login(user, "django.contrib.auth.backends.ModelBackend")
-    _page(f"panel of the country, {COUNTRY} organizations", client, "/panel/country/", by_hand(COUNTRY_SQL))
+    _page(f"panel of the country, {schools} organizations", client, "/panel/country/", by_hand(COUNTRY_SQL))

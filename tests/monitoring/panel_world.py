@@ -78,6 +78,7 @@ def _pair(
     MenteeEntry.objects.filter(pk=other.pk).update(
         state=chance.choice(["requested", "in_program", "unmatched_support", "completed"]),
         category=chance.choice(["YOUNG_SPECIALIST", ""]),
+        unmatched_since=today,
     )
     began = now - DAY * chance.randrange(1, 500)
     unit = Unit.objects.create(

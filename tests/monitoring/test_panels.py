@@ -95,7 +95,7 @@ def _now() -> datetime.datetime:
 ALTERED: dict[str, Callable[[int], object]] = {
     "unit.active": lambda a11: Unit.objects.filter(organization_id=a11, state="active").update(state="replacing"),
     "waiting": lambda a11: MenteeEntry.objects.filter(
-        pk=MenteeEntry.objects.filter(organization_id=a11).exclude(state="requested").first().pk
+        pk=MenteeEntry.objects.filter(organization_id=a11).filter(state="in_program").first().pk
     ).update(state="requested"),
     "mentors": lambda a11: MentorEntry.objects.filter(organization_id=a11).update(state="withdrawn"),
     "overdue": lambda a11: Deadline.objects.create(
@@ -176,10 +176,10 @@ def test_a_body_is_the_sum_of_its_schools_and_a_person_counts_once_in_a_share(wo
     with tenant_scope(world.region_a):
         schools = list(Organization.objects.filter(pk__in=[world.a11.id, world.a12.id]).select_related("region"))
         year = now.year - (now.month < 9)
+        scatter(schools, 5, now)
         for school in schools:
             numbers = {"young_specialists": 50, "teachers": 60, "entered_at": now}
             YearFigures.objects.update_or_create(organization=school, school_year=year, defaults=numbers)
-        scatter(schools, 5, now)
     panels.refresh_region(region)
     with tenant_scope(world.region_a):
         rows = {row.organization_id: row.figures for row in newest(world.region_a) if not row.school_kind}
