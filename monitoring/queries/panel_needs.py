@@ -38,11 +38,12 @@ def _school(f: Mapping[str, int]) -> Iterator[Need]:
         words = _("Просьба о помощи больше суток без ответа: %s") % f["calls"]
         yield Need("calls", PAIRS, 1, f["calls"], words, _("спросите, что у пары"), CURATOR_FIRST)
     if f["overdue"]:
-        terms = counted(f["overdue"], _("срок прошёл|срока прошли|сроков прошли"))
-        words = _("%(terms)s, дольше всего – %(days)s") % {
-            "terms": terms, "days": counted(f["late_days"], _("день назад|дня назад|дней назад")),
-        }  # fmt: skip
-        todo = _("месячный отчёт не сдан: подтвердить его") if f["reports"] else _("что мешает и к какому дню")
+        days = counted(f["late_days"], _("день назад|дня назад|дней назад")) if f["late_days"] else _("сегодня")
+        words = _("Срок прошёл %s") % days
+        if f["overdue"] > 1:
+            terms = counted(f["overdue"], _("срок прошёл|срока прошли|сроков прошли"))
+            words = _("%(terms)s, первый – %(days)s") % {"terms": terms, "days": days}
+        todo = _("не сдан месячный отчёт: напомнить") if f["reports"] else _("спросите, что мешает и к какому дню")
         yield Need("overdue", LATE, 2, f["late_days"], words, todo, CURATOR_FIRST)
     if f["no_curator"]:
         yield Need("no_curator", START, 3, 1, _("Куратор не назначен"), _("назначить приказом"), HEAD_FIRST)
@@ -83,7 +84,7 @@ def _body(f: Mapping[str, int]) -> Iterator[Need]:
     if f["late"]:
         late = {"late": counted(f["late"], schools), "schools": f["schools"]}
         words = _("Опаздывают: %(late)s из %(schools)s") % late
-        yield Need("overdue", LATE, 2, f["late"], words, _("что мешает и к какому дню"), OF_A_BODY)
+        yield Need("overdue", LATE, 2, f["late"], words, _("спросите, что мешает и к какому дню"), OF_A_BODY)
     missing = {"no_curator": _("Без куратора: %s"), "no_statute": _("Без Положения: %s")}
     for rank, (code, words) in enumerate(missing.items(), start=3):
         if f[code]:

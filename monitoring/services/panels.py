@@ -22,6 +22,7 @@ from ..queries.satisfaction import INDICATORS, satisfaction
 from ..queries.survey_groups import least_above
 
 SLICE = 200  # schools of one transaction
+FRESH = datetime.timedelta(minutes=10)
 KEPT = datetime.timedelta(days=40)  # day by day; before that the first day of each month
 BODIES = (OrganizationKind.REGION_AUTHORITY, OrganizationKind.MUNICIPALITY)
 
@@ -39,9 +40,20 @@ class Sum:
 
 
 def refresh_all() -> Counter[str]:
+    """Of every region whose last counting is old: a wake may come as often as it likes."""
     counts: Counter[str] = Counter()
-    each_region(lambda region: counts.update(schools=refresh_region(region)), "summaries of the panels")
+
+    def work(region: Region) -> None:
+        if _is_old(region):
+            counts.update(schools=refresh_region(region), regions=1)
+
+    each_region(work, "summaries of the panels")
     return counts
+
+
+def _is_old(region: Region) -> bool:
+    newest = RegionPanel.objects.filter(region=region).order_by("-counted_at").first()
+    return newest is None or not newest.counted_at <= clock.now() < newest.counted_at + FRESH
 
 
 def refresh_region(region: Region) -> int:

@@ -105,10 +105,12 @@ def panel(request: HttpRequest) -> HttpResponse:
     context["parent_url"] = f"{reverse('panel')}?body={made.body.parent_id}"
     if made.summary is not None:
         rows = _shown(made, need)
+        groups = panel_lines.groups_of(actor, made)
         first = made.rows[0] if made.rows and made.rows[0].needs else None
         context |= {
             "page": page_of(request, rows), "first": first if not need else None, "chips": _chips(made, need),
-            "kinds": _kinds(made), "since": _since(made, need), "groups": panel_lines.groups_of(actor, made),
+            "kinds": _kinds(made), "since": _since(made, need), "groups": groups,
+            "changed": [(title, line) for title, lines in groups for line in lines if line.change],
             "coverage": panel_lines.coverage_of(made, panels.satisfied_at(actor, made)),
             "table": f"?{_address(made, need=need)}", "address": _address(made),
             "map": tiles_of(made.rows, thresholds_for(actor)) if not made.inside else None,

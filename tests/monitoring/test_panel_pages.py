@@ -217,7 +217,9 @@ def test_every_need_says_what_to_do_and_none_is_a_shame(body: bool) -> None:
     assert needs_of(blank(), body=body) == []
 
 
-def test_a_wake_counts_every_region(world: World) -> None:
+def test_a_wake_counts_every_region_once_in_ten_minutes(world: World, clock_at) -> None:
     with tenant_scope(world.region_a):
         Organization.objects.filter(pk=world.a22.id).update(closed_on=datetime.date(2022, 1, 1))
-    assert panels.refresh_all()["schools"] == 7
+    clock_at(clock.now() + datetime.timedelta(minutes=30))
+    assert panels.refresh_all() == {"schools": 7, "regions": 2}
+    assert panels.refresh_all() == {}
