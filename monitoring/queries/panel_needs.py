@@ -18,7 +18,7 @@ OF_A_BODY = (Role.MUNICIPAL_COORDINATOR, Role.HEAD)
 @dataclass(frozen=True)
 class Need:
     """``rank``: the smaller, the sooner. ``weight`` orders organizations with the same need. ``roles``: whom to call
-    about it, in this order."""
+    about it, in this order. ``own``: the same said to the school itself, where it is not the same."""
 
     code: str
     kind: str
@@ -27,6 +27,7 @@ class Need:
     words: str
     todo: str
     roles: tuple[str, ...]
+    own: str = ""
 
 
 def needs_of(figures: Mapping[str, int], *, body: bool) -> list[Need]:
@@ -36,7 +37,8 @@ def needs_of(figures: Mapping[str, int], *, body: bool) -> list[Need]:
 def _school(f: Mapping[str, int]) -> Iterator[Need]:
     if f["calls"]:
         words = _("Просьба о помощи больше суток без ответа: %s") % f["calls"]
-        yield Need("calls", PAIRS, 1, f["calls"], words, _("спросите, что у пары"), CURATOR_FIRST)
+        own = _("узнайте, что у пары, и попросите наставника ответить")
+        yield Need("calls", PAIRS, 1, f["calls"], words, _("спросите, что у пары"), CURATOR_FIRST, own)
     if f["overdue"]:
         days = counted(f["late_days"], _("день назад|дня назад|дней назад")) if f["late_days"] else _("сегодня")
         words = _("Срок прошёл %s") % days
@@ -44,7 +46,8 @@ def _school(f: Mapping[str, int]) -> Iterator[Need]:
             terms = counted(f["overdue"], _("срок прошёл|срока прошли|сроков прошли"))
             words = _("%(terms)s, первый – %(days)s") % {"terms": terms, "days": days}
         todo = _("не сдан месячный отчёт: напомнить") if f["reports"] else _("спросите, что мешает и к какому дню")
-        yield Need("overdue", LATE, 2, f["late_days"], words, todo, CURATOR_FIRST)
+        own = _("подтвердите месячный отчёт") if f["reports"] else _("сделайте и отметьте")
+        yield Need("overdue", LATE, 2, f["late_days"], words, todo, CURATOR_FIRST, own)
     if f["no_curator"]:
         yield Need("no_curator", START, 3, 1, _("Куратор не назначен"), _("назначить приказом"), HEAD_FIRST)
     if f["no_statute"]:

@@ -34,20 +34,28 @@ def build(summary: PanelSummary, actor: Actor) -> Paper:
 def _blocks(actor: Actor, made: Panel) -> Iterator[Block]:
     if made.rows:
         head = (_("Организация"), _("Что сделать"), _("Кому звонить"), _("Пары"), _("Ждут"))
-        yield Block(heading=_("Кому звонить и что сделать"), table=Table(headings=head, rows=tuple(_calls(made)), widths=(20, 40, 25, 5, 10)))
+        yield Block(
+            heading=_("Кому звонить и что сделать"),
+            table=Table(headings=head, rows=tuple(_calls(made)), widths=(20, 40, 20, 10, 10)),
+        )
     elif made.needs:
-        yield Block(heading=_("Что сделать"), paragraphs=tuple(f"{need.words}: {need.todo}." for need in made.needs))
+        yield Block(
+            heading=_("Что сделать"), paragraphs=tuple(f"{need.words}: {need.own or need.todo}." for need in made.needs)
+        )
     covers = panel_lines.coverage_of(made, panels.satisfied_at(actor, made))
     shares = [(f"{one.code}. {one.title}", one.share, one.parts) for one in covers]
-    yield Block(heading=_("Охват"), table=Table(headings=(_("Показатель"), _("Доля"), _("Из скольких")), rows=tuple(shares)))
+    yield Block(
+        heading=_("Охват"), table=Table(headings=(_("Показатель"), _("Доля"), _("Из скольких")), rows=tuple(shares))
+    )
     before = made.before.day if made.before else None
     columns = (_("Показатель"), _("Сейчас"), *((f"{before:%d.%m.%Y}", _("Изменение")) if before else ()))
+    rows = []
     for title, lines in panel_lines.groups_of(actor, made):
-        rows = []
         for line in lines:
             change = (str(line.before), f"{line.change:+d}" if line.change else "0") if before else ()
-            rows.append((str(line.title), str(line.now), *change))
-        yield Block(heading=str(title), table=Table(headings=columns, rows=tuple(rows)))
+            if line.now or line.before:
+                rows.append((f"{title}: {line.title}", str(line.now), *change))
+    yield Block(heading=_("Числа"), table=Table(headings=columns, rows=tuple(rows)))
 
 
 def _calls(made: Panel) -> Iterator[tuple[str, ...]]:
