@@ -15,6 +15,7 @@ from .tenancy import scope_is_open
 ENTRIES = (
     (None, _("Рабочий стол"), "home", False),
     (None, _("Найти"), "search", False),
+    ("report.view", _("Панель"), "panel", False),
     ("monitoring.view", _("Мониторинг"), "municipality_board", False),
     ("monitoring.view", _("Карта дефицитов"), "deficit_board", False),
     ("unit.view", _("Пары"), "unit_list", False),

@@ -249,6 +249,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3.0,
         "options": {"expires": 3},
     },
+    "count what the panels show": {
+        "task": "monitoring.tasks.count_panels",
+        "schedule": 600.0,
+        "options": {"expires": 600},
+    },
     "calculate big drafts of matching": {
         "task": "programs.tasks.calculate_matchings",
         "schedule": 5.0,

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from .services import calendar, campaign_days, impact_counts, months, quarters, reopened, summaries
+from .services import calendar, campaign_days, impact_counts, months, panels, quarters, reopened, summaries
 
 
 @shared_task(soft_time_limit=300, time_limit=330)
@@ -26,3 +26,8 @@ def run_campaigns() -> None:
 @shared_task(soft_time_limit=600, time_limit=660)
 def count_impact() -> None:
     impact_counts.run_all()
+
+
+@shared_task(soft_time_limit=1500, time_limit=1560)
+def count_panels() -> None:
+    panels.refresh_all()

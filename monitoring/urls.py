@@ -4,6 +4,7 @@ from . import impact_urls
 from .views import reports
 
 urlpatterns = [
+    path("", include("monitoring.panel_urls")),
     path("", include("monitoring.period_urls")),
     path("", include("monitoring.survey_urls")),
     path("", include("monitoring.results_urls")),

@@ -7,6 +7,7 @@ from .campaign import (
     Respondent,
 )
 from .impact import ImpactConclusion, ImpactCount, IndicatorValue, OwnIndicator
+from .panel import PanelSummary, RegionPanel
 from .report import HANDED_IN, PeriodReport, ReportCorrection, ReportSnapshot
 from .results import (
     AnswerTag,
@@ -36,9 +37,11 @@ __all__ = [
     "Moment",
     "MonitoringCampaign",
     "OwnIndicator",
+    "PanelSummary",
     "PeriodReport",
     "Questionnaire",
     "QuestionnaireVersion",
+    "RegionPanel",
     "ReportCorrection",
     "ReportSnapshot",
     "Respondent",

@@ -27,6 +27,9 @@ SHARES: dict[str, tuple[Promise, str]] = {
     "K4": (_("Предприятия, давшие наставников"), "enterprises"),
 }
 
+Wholes = dict[str, dict[int, int]]  # code → school → the number it has told
+Parts = dict[str, dict[int, set[int]]]  # code → school → people, for K4 enterprises
+
 
 @dataclass(frozen=True)
 class Share:
@@ -67,30 +70,36 @@ def coverage(
     Who counts is in a pair that was held in this year, by an order or by the curator's record; a person counts once,
     in however many pairs and schools.
     """
-    schools, year = set(organization_ids), school_year(on)
-    wholes: dict[str, dict[int, int]] = defaultdict(dict)
+    schools = set(organization_ids)
+    return shares_of(schools, *coverage_rows(schools, on), targets)
+
+
+def coverage_rows(schools: set[int], on: datetime.date) -> tuple[Wholes, Parts]:
+    """What the shares of any schools of these are made of: the numbers they have told, and who takes part."""
+    year = school_year(on)
+    wholes: Wholes = {code: {} for code in SHARES}
     told = YearFigures.objects.filter(organization_id__in=schools, school_year=year)
     for row in told.values("organization_id", *(column for _title, column in SHARES.values())):
         for code, (_title, column) in SHARES.items():
             if row[column] is not None:
                 wholes[code][row["organization_id"]] = row[column]
-    parts = _parts(schools, year, on)
-    return [
-        Share(
-            code,
-            title,
-            len(set().union(*(parts[code][school] for school in wholes[code]))),
-            sum(wholes[code].values()) if wholes[code] else None,
-            len(wholes[code]),
-            (targets or {}).get(code),
-        )
-        for code, (title, _column) in SHARES.items()
-    ]
+    return wholes, _parts(schools, year, on)
 
 
-def _parts(schools: set[int], year: int, on: datetime.date) -> dict[str, dict[int, set[int]]]:
-    """Code → school → people, for K4 enterprises."""
-    found: dict[str, dict[int, set[int]]] = {code: defaultdict(set) for code in SHARES}
+def shares_of(
+    schools: Iterable[int], wholes: Wholes, parts: Parts, targets: Mapping[str, int] | None = None
+) -> list[Share]:
+    found = []
+    for code, (title, _column) in SHARES.items():
+        told = [school for school in schools if school in wholes[code]]
+        people = set().union(*(parts[code].get(school, ()) for school in told))
+        whole = sum(wholes[code][school] for school in told) if told else None
+        found.append(Share(code, title, len(people), whole, len(told), (targets or {}).get(code)))
+    return found
+
+
+def _parts(schools: set[int], year: int, on: datetime.date) -> Parts:
+    found: Parts = {code: defaultdict(set) for code in SHARES}
     learns = StudentProfile.objects.filter(
         Q(valid_to=None) | Q(valid_to__gt=first_day(year)), person_id=OuterRef("person_id"), valid_from__lte=on
     )

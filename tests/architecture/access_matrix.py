@@ -11,6 +11,7 @@ from .access_growth import GROWTH
 from .access_impact import IMPACT
 from .access_life import LIFE
 from .access_orders import ORDERS
+from .access_panels import PANELS
 from .access_periods import PERIODS
 from .access_public import PUBLIC
 from .access_reports import REPORTS
@@ -174,6 +175,7 @@ MATRIX: dict[str, tuple[Row, ...]] = {
         own("rows.consent_scan", ALL, "curator"),
         own("rows.product_file", ALL, ""),
     ),
+    **PANELS,  # whom to call first, at each level
     **PERIODS,  # reports of a period, the calendar of the year, tasks of orders
     "municipality_board": (page(f"ministry head.m head.r {RECEIVERS}"),),
     **REPORTS,  # the year's analytic reports

@@ -1,5 +1,6 @@
 """Who draws programmes up and whose papers are whose: a part of the table of access."""
 
+from .access_panels import PANEL_PAPERS
 from .access_periods import PERIOD_PAPERS
 from .access_reports import PAPERS
 from .access_row import ALL, LEADERS, Row, button, form, own, page
@@ -29,6 +30,7 @@ WORK: dict[str, tuple[Row, ...]] = {
         *PAPERS,
         *PERIOD_PAPERS,
         *OF_SURVEYS,
+        *PANEL_PAPERS,
     ),
     "paper_file": (own("rows.program", ALL, PAIR_READERS, also=(("kind", "program"), ("extension", "docx"))),),
     "paper_issue": (button("rows.program", ALL, PAIR_READERS, also=(("kind", "program"),)),),

@@ -25,6 +25,8 @@ WITHOUT_ROW_SECURITY = {
     "accounts_installation",
     # reference data of the whole country
     "accounts_position", "programs_legalact", "programs_federalbody", "programs_federalprogram",
+    # sums of regions, without a person, a school or a municipality
+    "monitoring_regionpanel",
     # packages: they know logins and nothing of tenants
     "account_emailaddress", "account_emailconfirmation", "auth_group", "auth_group_permissions", "auth_permission",
     "django_admin_log", "django_content_type", "django_migrations", "django_session", "guardian_groupobjectpermission",

@@ -206,6 +206,7 @@ COUNTED_ELSEWHERE = {
         "tests/programs/test_order_life.py",
     ),
     "report_list": "tests/monitoring/test_figures.py",
+    **dict.fromkeys(["panel", "panel_table", "country_panel"], "tests/monitoring/test_panel_pages.py"),
     "municipality_board": "tests/monitoring/test_board.py",
     **dict.fromkeys(["period_board", "year_calendar", "year_term"], "tests/monitoring/test_year_terms.py"),
     "analytic_list": "tests/reports/test_analytic.py",

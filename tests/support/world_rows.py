@@ -24,6 +24,7 @@ from tests.support import (
     world_life,
     world_orders,
     world_pairs,
+    world_panels,
     world_papers,
     world_periods,
     world_public,
@@ -92,6 +93,7 @@ def fill(nodes: list[Node]) -> None:
             world_surveys.fill(node)
             world_findings.fill(node)
             world_public.fill(node)
+    world_panels.fill(nodes)
 
 
 def _first(node: Node) -> int:

@@ -9,6 +9,7 @@ from .awards import BEST_MENTOR, CERTIFICATE, THANKS
 from .kind import PaperKind
 from .mentor import PORTFOLIO, REFERENCE
 from .minutes import MINUTES
+from .panel import PANEL
 from .people import AGREEMENT, CONSENT, STATEMENT
 from .program import PROGRAM
 from .results import MENTOR_REPORT
@@ -23,6 +24,7 @@ KINDS: dict[str, PaperKind] = {
         ACCOUNT, ANALYTIC, REFERENCE, PORTFOLIO, MINUTES,
         STATUTE, SCHOOL_PROGRAM, QUESTIONNAIRE,
         SURVEY_RESULTS, SWOT_PAPER,
+        PANEL,
     )
 }  # fmt: skip
 

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from .views import panels
+
+urlpatterns = [
+    path("panel/", panels.panel, name="panel"),
+    path("panel/table.xlsx", panels.panel_table, name="panel_table"),
+    path("panel/country/", panels.country_panel, name="country_panel"),
+]
