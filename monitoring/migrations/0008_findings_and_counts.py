@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0011_ladder_of_reminders'),
-        ('monitoring', '0006_reminders_of_a_campaign'),
+        ('monitoring', '0007_panels'),
     ]
 
     operations = [
