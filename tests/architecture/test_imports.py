@@ -85,7 +85,7 @@ OPENS_SCOPES = {
     "accounts/services/setup.py", "programs/management/commands/load_demo.py",
     "accounts/services/deadlines.py", "accounts/services/delivery.py", "accounts/services/housekeeping.py",
     "accounts/services/seal.py", "programs/services/daily.py", "programs/services/import_work.py",
-    "monitoring/services/campaign_days.py", "monitoring/services/months.py", "reports/tasks.py",
+    "monitoring/services/campaign_days.py", "monitoring/services/impact_counts.py", "monitoring/services/months.py", "reports/tasks.py",
     "reports/services/analytic_work.py",
     "programs/management/commands/scenario.py", "programs/management/commands/match.py",
     "programs/services/matching.py",
