@@ -1,6 +1,8 @@
 """S2 steps 5, 6 and 8: months and quarters of the year, measures before the first meeting and after the last."""
 
 import datetime
+from collections.abc import Callable
+from itertools import groupby
 
 from accounts.models import Organization
 from programs.models import MenteeEntry, UnitMember
@@ -57,11 +59,15 @@ def _measure(play: Play, point: str) -> None:
     waiting = rows.exclude(pk__in=done).select_related("unit__organization__region", "person").order_by("unit_id", "pk")
     pupils = rows.filter(unit__form="PUPIL_PUPIL").order_by("person__last_name").values_list("person_id", flat=True)
     places = {person: number for number, person in enumerate(pupils)}
-    for member in waiting:
-        number = places.get(member.person_id)
-        said = _before if point == "entry" else _after
-        cells = {("OWN_WORKS", ""): "1"} if number is None else said(number)
-        measure(actor, member.unit, point, {member: cells})
+    said = _before if point == "entry" else _after
+    for _unit, members in groupby(waiting, key=lambda member: member.unit_id):
+        people = {member: _said(places.get(member.person_id), said) for member in members}
+        measure(actor, next(iter(people)).unit, point, people)
+
+
+def _said(number: int | None, of_pupil: Callable[[int], Cells]) -> Cells:
+    """A teacher is measured by his own works."""
+    return {("OWN_WORKS", ""): "1"} if number is None else of_pupil(number)
 
 
 @part("s2.year")

@@ -91,7 +91,7 @@ def test_a_month_is_confirmed_by_one_press_returned_and_handed_in_again(
     opened(world, world.a11)
     curator = Hand(sign_in(desktop(), world.a11.curator), Touches())
     curator.page.goto("/reports/monthly/")
-    curator.tap("Октябрь")
+    curator.tap("октябрь")
     looks(curator.page, "month")
     assert curator.page.locator("main input[type=number]").count() == 0  # nobody types a figure
     curator.tap("Подтвердить отчёт")
