@@ -9,19 +9,20 @@ from django.conf import settings as site
 
 from tests.world import World
 
-from .fuzz import Fuzz, go_on
+from .fuzz import Batch, Fuzz, go_on
 
 pytestmark = pytest.mark.django_db
 
 
 def test_a_few_cases_of_every_operation(world: World, settings) -> None:
-    """Catches an answer 5xx, a page of HTML, a word of somebody else's. A caller drawn for each operation."""
+    """Catches an answer 5xx, a page of HTML, a word of somebody else's. A caller and a kind of data drawn for each."""
     settings.API_LIMITS = {60: 10**9}
     fuzz, draw = Fuzz(world), random.Random(0)
-    callers = [batch.caller for batch in fuzz.batches()]
-    chosen = {(batch.operation, batch.mode): draw.choice(callers) for batch in fuzz.batches()}
-    sent = sum(fuzz.run(batch, 3, 0) for batch in fuzz.batches() if chosen[batch.operation, batch.mode] == batch.caller)
-    assert sent > 60
+    of_each: dict[str, list[Batch]] = {}
+    for batch in fuzz.batches():
+        of_each.setdefault(batch.operation, []).append(batch)
+    sent = sum(fuzz.run(draw.choice(batches), 3, 0) for batches in of_each.values())
+    assert sent > 50
 
 
 @pytest.mark.deep

@@ -17,7 +17,7 @@ from .access_matrix import (
     WORK_IN_PAIR,
 )
 from .access_orders import READERS as ORDER_READERS
-from .access_periods import ABOVE_IT, SENDERS, SUMMARY
+from .access_periods import SENDERS
 from .access_periods import READERS as REPORT_READERS
 from .access_row import ABOVE, ALL, PLACERS, Row, own, page
 from .access_surveys import ABOVE_READERS
@@ -37,15 +37,9 @@ API: dict[str, tuple[Row, ...]] = {
     "api_mentors-list": (page(ALL), Row(may=BANK_KEEPERS, **ADDED)),
     "api_mentors-detail": (own("rows.mentor_entry", ALL, f"{BANK_READERS} mentor"),),
     "api_mentees-list": (page(ALL), Row(may=BANK_KEEPERS, **ADDED)),
-    "api_mentees-detail": (
-        own("rows.mentee_entry", ALL, f"{MENTEE_READERS} mentee mentor parent"),
-        own("rows.mentee_alone", ALL, MENTEE_READERS),
-    ),
+    "api_mentees-detail": (own("rows.mentee_entry", ALL, f"{MENTEE_READERS} mentee mentor parent"),),
     "api_units-list": (page(ALL), Row(may="curator", **ADDED)),
-    "api_units-detail": (
-        own("rows.unit", ALL, PAIR_READERS),
-        own("rows.unit_waiting", ALL, f"{BANK_READERS} mentor"),
-    ),
+    "api_units-detail": (own("rows.unit", ALL, PAIR_READERS),),
     "api_programs-list": (page(ALL),),
     "api_programs-detail": (own("rows.program", ALL, PAIR_READERS),),
     # a body without a unit is nobody's meeting: whose it is, tests/api/test_writes.py
@@ -56,11 +50,7 @@ API: dict[str, tuple[Row, ...]] = {
     "api_order_requisites-list": (page(REQUISITES),),
     "api_order_requisites-detail": (own("orders.registered", REQUISITES, "", below=REQUISITES),),
     "api_reports-list": (page(REPORT_READERS),),
-    "api_reports-detail": (
-        own("rows.report", REPORT_READERS, SENDERS, below=REPORT_READERS, beside="mnc_officer"),
-        own("rows.account", REPORT_READERS, SENDERS, below=REPORT_READERS, beside="mnc_officer"),
-        own("rows.summary", REPORT_READERS, SUMMARY, below=ABOVE_IT),
-    ),
+    "api_reports-detail": (own("rows.report", REPORT_READERS, SENDERS, below=REPORT_READERS, beside="mnc_officer"),),
     "api_campaigns-list": (page(CAMPAIGN_READERS),),
     "api_campaigns-detail": (
         own("rows.campaign", CAMPAIGN_READERS, CAMPAIGN_READERS, below=ABOVE_READERS, beside="mnc_officer"),
