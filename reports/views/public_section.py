@@ -81,7 +81,7 @@ def answered(request: HttpRequest, answer: HttpResponse, *, named: bool = False)
 
 def page(request: HttpRequest, at: Open, template: str, more: dict[str, Any], *, named: bool = False) -> HttpResponse:
     context = {"organization": at.organization, "section": at.section, "rules": at.rules, "today": at.today, **more}
-    return answered(request, render(request, f"reports/{template}.html", context), named=named)
+    return answered(request, render(request, template, context), named=named)
 
 
 @require_safe
@@ -108,7 +108,7 @@ def public_section(request: HttpRequest, region_code: str, slug: str) -> HttpRes
             ] if below else [],
             "lists_mentors": rules.bases and mentors[:1],
         }  # fmt: skip
-        return page(request, at, "public_section", context)
+        return page(request, at, "reports/public_section.html", context)
 
 
 @require_safe
@@ -120,16 +120,15 @@ def public_mentors(request: HttpRequest, region_code: str, slug: str) -> HttpRes
         shown = page_of(request, rows if at.rules.bases else rows.none())
         lines = lines_of(list(shown), at.today)
         context = {"page": shown, "lines": lines, "counts": counts_of(at.organization, at.today)}
-        return page(request, at, "public_mentors", context, named=any(line.name for line in lines))
+        return page(request, at, "reports/public_mentors.html", context, named=any(line.name for line in lines))
 
 
 @require_safe
 @public
 def public_news(request: HttpRequest, region_code: str, slug: str) -> HttpResponse:
     with opened(region_code, slug) as at:
-        return page(
-            request, at, "public_news", {"page": page_of(request, queries.texts(at.organization, *NEWS), ON_PAGE)}
-        )
+        rows = queries.texts(at.organization, *NEWS)
+        return page(request, at, "reports/public_news.html", {"page": page_of(request, rows, ON_PAGE)})
 
 
 @require_safe
@@ -143,7 +142,7 @@ def public_practices(request: HttpRequest, region_code: str, slug: str) -> HttpR
         told = form.cleaned_data if form.is_valid() else {}
         rows = queries.searched(every, told.get("area", ""), told.get("q", ""))
         context = {"page": page_of(request, rows, ON_PAGE), "form": form, "asked": any(told.values())}
-        return page(request, at, "public_practices", context)
+        return page(request, at, "reports/public_practices.html", context)
 
 
 @require_safe
@@ -156,7 +155,7 @@ def public_publication(request: HttpRequest, region_code: str, pk: int) -> HttpR
             "row": row, "authors": spoken_of([row]).get(row.pk, []),
             "areas": [ALL_AREAS[code] for code in row.areas if code in ALL_AREAS],
         }  # fmt: skip
-        return page(request, at, "public_publication", context, named=row.has_names)
+        return page(request, at, "reports/public_publication.html", context, named=row.has_names)
 
 
 @require_safe
