@@ -196,7 +196,10 @@ def test_the_observer_of_all_regions_reads_sums_alone(world: World, client_of) -
     for node in world.nodes.values():
         assert not any(secret in page for secret in node.secrets)
     made = queries.country()
-    held = sum(row.figures["held"] for row in RegionPanel.objects.all())
+    newest = {
+        row.region_id: row.figures["held"] for row in RegionPanel.objects.order_by("day")
+    }  # Yakutsk may be a day on
+    held = sum(newest.values())
     assert made.figures["held"] == held
     assert f"{held}" in page
     assert client_of(world.a00["ministry"]).get(reverse("country_panel")).status_code == 302
