@@ -17,7 +17,7 @@ from programs.regulation.catalogue.choices import FORMS
 from ..panel_figures import FORM, RECENT_DAYS, SHARE, SHARE_CODES, SILENT_DAYS
 from .coverage import SHARES
 from .panel_needs import Need
-from .panels import Panel
+from .panels import SATISFIED, Panel
 
 # codes that are added up, title, where a school's own records are, where a body's are
 Source = tuple[tuple[str, ...], str | Promise, str, str]
@@ -164,7 +164,7 @@ def coverage_of(made: Panel, satisfied: Mapping[str, tuple[int, int]]) -> list[C
         past = then.get(f"{SHARE}{code}.whole", 0)
         before = percent(then[f"{SHARE}{code}.part"], past) if past else ""
         found.append(Cover(code, SHARES[code][0], part, whole, told, before))
-    for code, title in (("K5", _("Довольны наставляемые")), ("K6", _("Довольны наставники"))):
+    for code, title in SATISFIED:
         part, whole = satisfied.get(code, (0, 0))
         found.append(Cover(code, title, part, whole))
     return found

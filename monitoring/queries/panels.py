@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from accounts import clock
 from accounts.models import Membership, Organization, OrganizationKind, SchoolKind
@@ -19,12 +20,14 @@ from programs.terms import school_year
 
 from ..models import PanelSummary, RegionPanel
 from ..panel_figures import SHARE, SHARE_CODES, Figures, added_up, blank
+from .coverage import SHARES
 from .panel_needs import Need, needs_of
 from .satisfaction import INDICATORS, satisfaction
 from .survey_groups import WITHIN
 
 SINCE = {"week": 7, "month": 30, "year": 365}
 MONTHS = 12
+SATISFIED = (("K5", _("Довольны наставляемые")), ("K6", _("Довольны наставники")))
 
 
 @dataclass
@@ -206,23 +209,22 @@ class Country:
         return added_up(row.figures for row in self.regions)
 
     @property
-    def counted(self) -> tuple[datetime.datetime, datetime.datetime] | None:
-        """The earliest and the latest counting."""
-        moments = [row.counted_at for row in self.regions]
-        return (min(moments), max(moments)) if moments else None
+    def counted_at(self) -> datetime.datetime | None:
+        """The earliest counting, by the time of the capital."""
+        return min((row.counted_at for row in self.regions), default=None)
 
     @property
     def coverage(self) -> list[tuple[str, int, int, str]]:
-        """Code, part, whole; a person counts once in a region."""
+        """Title, part, whole, per cent; a person counts once in a region."""
         found = []
         for code in SHARE_CODES:
             part, whole = (sum(row.figures.get(f"{SHARE}{code}.{name}", 0) for row in self.regions)
                            for name in ("part", "whole"))  # fmt: skip
-            found.append((code, part, whole, percent(part, whole)))
-        for code in ("K5", "K6"):
+            found.append((f"{code}. {SHARES[code][0]}", part, whole, percent(part, whole)))
+        for code, title in SATISFIED:
             told = [row.answers[code] for row in self.regions if code in row.answers]
             part, whole = (sum(one[place] for one in told) for place in (0, 1))
-            found.append((code, part, whole, percent(part, whole)))
+            found.append((f"{code}. {title}", part, whole, percent(part, whole)))
         return found
 
 

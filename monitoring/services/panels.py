@@ -69,7 +69,7 @@ def refresh_region(region: Region) -> int:
             _keep_schools(ids[start : start + SLICE], shares, day, now)
     with tenant_scope(region.pk):
         _keep_bodies(region, shares, day, now)
-        _forget(day)
+        _forget(region, day)
     return len(ids)
 
 
@@ -154,8 +154,12 @@ def _answers(sums: list[Sum], day: datetime.date) -> dict[int, Answers]:
     return found
 
 
-def _forget(day: datetime.date) -> None:
-    PanelSummary.objects.filter(day__lt=day - KEPT).exclude(day__day=1).delete()
+def _forget(region: Region, day: datetime.date) -> None:
+    """Old days, and the answers of every day but this one: of two days' figures the difference may be few people."""
+    regions = RegionPanel.objects.filter(region=region)
+    for rows in (PanelSummary.objects.all(), regions):
+        rows.filter(day__lt=day - KEPT).exclude(day__day=1).delete()
+        rows.filter(day__lt=day).exclude(answers={}).update(answers={})
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -25,6 +27,7 @@ from ..queries.rates import thresholds_for
 from ..tables import as_xlsx, attached
 
 FINE = "fine"
+CAPITAL = ZoneInfo("Europe/Moscow")
 
 
 def _asked(request: HttpRequest) -> Panel:
@@ -165,4 +168,5 @@ def country_panel(request: HttpRequest) -> HttpResponse:
         return redirect("home")
     if not settings.DEMO and not is_mfa_enabled(user):
         return redirect("mfa_activate_totp")
-    return render(request, "monitoring/panel_country.html", {"country": panels.country()})
+    with timezone.override(CAPITAL):
+        return render(request, "monitoring/panel_country.html", {"country": panels.country()})

@@ -121,6 +121,14 @@ def test_above_a_school_its_own_answers_are_not_told(world: World) -> None:
     with tenant_scope(world.region_a):
         assert not PanelSummary.objects.filter(organization__kind="school").exclude(answers={}).exists()
         assert not PanelSummary.objects.exclude(school_kind="").exclude(answers={}).exists()
+        row = PanelSummary.objects.filter(organization_id=world.a10.id, school_kind="").order_by("-day")[0]
+        old = PanelSummary.objects.create(
+            organization_id=world.a10.id, day=row.day - DAY, counted_at=row.counted_at, answers={"K5": [6, 7]}
+        )
+    refreshed(world.region_a)
+    with tenant_scope(world.region_a):
+        old.refresh_from_db()
+        assert old.answers == {}, "of two days the difference may be few people"
     with acting(world.a10["coordinator"]) as actor:
         made = queries.panel_of(actor, body=world.a11.id, kind="", since="week")
         assert made.inside
@@ -188,7 +196,10 @@ def test_the_observer_of_all_regions_reads_sums_alone(world: World, client_of) -
     for node in world.nodes.values():
         assert not any(secret in page for secret in node.secrets)
     made = queries.country()
-    held = sum(row.figures["held"] for row in RegionPanel.objects.all())
+    newest = {
+        row.region_id: row.figures["held"] for row in RegionPanel.objects.order_by("day")
+    }  # Yakutsk may be a day on
+    held = sum(newest.values())
     assert made.figures["held"] == held
     assert f"{held}" in page
     assert client_of(world.a00["ministry"]).get(reverse("country_panel")).status_code == 302
