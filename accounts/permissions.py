@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial, wraps
+from functools import cached_property, partial, wraps
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,7 @@ from django.contrib.auth.models import Permission
 from django.contrib.auth.views import redirect_to_login
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
-from django.db.models import Case, Model, Q, When
+from django.db.models import Case, Model, Q, QuerySet, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -68,7 +68,7 @@ class Actor:
     def organization_name(self) -> str:
         return self.organization.short_name
 
-    @property
+    @cached_property
     def permissions(self) -> frozenset[str]:
         held = ROLE_PERMISSIONS[self.role]
         return held - (OF_BODIES_ONLY if self.organization.kind == OrganizationKind.SCHOOL else OF_SCHOOLS_ONLY)
@@ -148,11 +148,8 @@ def needs_second_factor(request: HttpRequest, actor: Actor) -> bool:
 
 def load_actor(membership_id: int, count: int = 1) -> Actor | None:
     """The actor of a membership that is in force today; needs the open scope of its region."""
-    membership = (
-        Membership.objects.select_related("person", "organization", "organization__region", "region")
-        .filter(pk=membership_id)
-        .first()
-    )
+    memberships = Membership.objects.select_related("person", "organization", "organization__region", "region")
+    membership = _one(memberships.filter(pk=membership_id))
     if membership is None or not is_in_force(membership):
         return None
     return actor_of(membership, roles_count=count)
@@ -234,9 +231,14 @@ def signed_in(view: View) -> View:
     return wrapped
 
 
+def _one(rows: QuerySet[M]) -> M | None:
+    """``first()`` of rows that a key leaves one of: without its order, whose making costs more than the answer."""
+    return next(iter(rows.order_by()[:1]), None)
+
+
 def get_visible(model: type[M], actor: Actor, pk: int, *related: str) -> M:
     """The row if the actor may see it. Raises Http404 alike for a foreign, hidden and missing one."""
-    row = model.objects.visible_to(actor).select_related(*related).filter(pk=pk).first()
+    row = _one(model.objects.visible_to(actor).select_related(*related).filter(pk=pk))
     if row is None:
         raise Http404
     return row

@@ -5,6 +5,7 @@ client · ``clock_at(moment)`` · ``demo``. A test that needs real commits, thre
 ``@pytest.mark.django_db(transaction=True)``; its database is cloned back afterwards.
 """
 
+import gc
 import os
 
 import pytest
@@ -46,3 +47,10 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests last: whatever is broken is known in seconds."""
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays till the end: the collector need not walk it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)

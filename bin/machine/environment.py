@@ -70,5 +70,8 @@ def build(
     merged["PATH"] = f"{paths.VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
     merged["VIRTUAL_ENV"] = str(paths.VENV)
     merged.pop("PYTHONHOME", None)
+    # Compiled once for a clone and its user, beside the tree: else every process compiles Django and us anew.
+    merged.setdefault("PYTHONPYCACHEPREFIX", str(paths.LOCAL / f"pycache-{os.getuid()}"))
+    merged.pop("PYTHONDONTWRITEBYTECODE", None)
     Path(merged["FILES_DIR"]).mkdir(parents=True, exist_ok=True)
     return merged
