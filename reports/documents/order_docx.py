@@ -21,7 +21,7 @@ from .docx_parts import (
 )
 from .order import OrderDocument
 from .order_print import AppendixText, OrderText, PersonRow, order_label, order_text
-from .paper_print import BY_HAND
+from .typography import BY_HAND
 
 
 def order_docx(order: OrderDocument) -> bytes:

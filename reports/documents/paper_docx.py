@@ -17,7 +17,8 @@ from .docx_parts import (
     table,
 )
 from .paper import Paper
-from .paper_print import BY_HAND, BlockText, PaperText, paper_text
+from .paper_print import BlockText, PaperText, paper_text
+from .typography import BY_HAND
 
 
 def paper_docx(paper: Paper) -> bytes:

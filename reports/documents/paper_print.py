@@ -9,8 +9,6 @@ from .order_print import HeadText, TableText, head_text, table_text
 from .paper import Block, Chart, Paper, SignLine
 from .typography import numeric_date, paragraphs, tie
 
-BY_HAND = "«___» __________ 20__ г."
-
 
 @dataclass(frozen=True, slots=True)
 class BarText:

@@ -6,6 +6,7 @@ from datetime import date
 from reports.glyphs import printable
 
 NBSP = "\u00a0"
+BY_HAND = "«___» __________ 20__ г."  # a date that is written by hand
 
 _RULES = tuple(
     re.compile(pattern)

@@ -18,7 +18,7 @@ from programs.regulation.catalogue.choices import CLOSURE_REASONS, FORMS
 
 from ..order import Table
 from ..paper import Block, Fact, Paper, Stamp
-from ..paper_print import BY_HAND as DAY
+from ..typography import BY_HAND as DAY
 from .kind import PaperKind, curator_line, head_of, issuer
 
 BY_HAND = "______________________________"
