@@ -17,8 +17,8 @@ from .access_matrix import (
     WORK_IN_PAIR,
 )
 from .access_orders import READERS as ORDER_READERS
-from .access_periods import SENDERS
 from .access_periods import READERS as REPORT_READERS
+from .access_periods import SENDERS
 from .access_row import ABOVE, ALL, PLACERS, Row, own, page
 from .access_surveys import ABOVE_READERS
 from .access_surveys import READERS as CAMPAIGN_READERS
