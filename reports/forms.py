@@ -118,6 +118,7 @@ class PublicationForm(forms.ModelForm):
         told = {"version": row.version, "author": author and author.person_id} if row else {}
         super().__init__(*args, **options, initial=told)
         staff = Employment.objects.in_force(actor.today).filter(organization_id=actor.organization_id)
+        self.fields["kind"].choices = Publication.Kind.choices
         self.fields["author"].offer(Person.objects.filter(pk__in=staff.values("person_id")))
         self.fields["author"].help_text = _("По имени — если он разрешил распространять его, иначе по должности")
         if actor.may("unit.view"):
