@@ -3,8 +3,10 @@
 import datetime
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from accounts import clock
@@ -21,6 +23,7 @@ from ..queries.panel_counts import school_figures, share_figures
 from ..queries.satisfaction import INDICATORS, satisfaction
 from ..queries.survey_groups import least_above
 
+LOCK = 0x9A7E1  # the first key of the advisory lock; the second is the region
 SLICE = 200  # schools of one transaction
 FRESH = datetime.timedelta(minutes=10)
 KEPT = datetime.timedelta(days=40)  # day by day; before that the first day of each month
@@ -44,11 +47,26 @@ def refresh_all() -> Counter[str]:
     counts: Counter[str] = Counter()
 
     def work(region: Region) -> None:
-        if _is_old(region):
-            counts.update(schools=refresh_region(region), regions=1)
+        with _alone(region) as is_ours:
+            if is_ours and _is_old(region):
+                counts.update(schools=refresh_region(region), regions=1)
 
     each_region(work, "summaries of the panels")
     return counts
+
+
+@contextmanager
+def _alone(region: Region) -> Iterator[bool]:
+    """A region that another worker is counting at this moment is left to him."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK, region.pk])
+        is_ours = cursor.fetchone()[0]
+    try:
+        yield is_ours
+    finally:
+        if is_ours:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK, region.pk])
 
 
 def _is_old(region: Region) -> bool:

@@ -44,7 +44,7 @@ class _Undo(Exception):
 
 def panel(towns: int, country: int) -> None:
     try:
-        with transaction.atomic(), override_settings(ROOT_URLCONF="tests.bench.desk"):
+        with transaction.atomic(), override_settings(ROOT_URLCONF="tests.bench.desk", ALLOWED_HOSTS=["*"]):
             region = Region.objects.create(code="bench-panel", name="bench", time_zone="Europe/Moscow")
             with tenant_scope(region.pk):
                 _region(region, towns)
