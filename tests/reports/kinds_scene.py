@@ -271,4 +271,4 @@ def document(at: Scene, draft: OrderDraft) -> OrderDocument:
 
 
 def scratch_region(code: str = "scratch") -> Region:
-    return Region.objects.create(code=code, name="Черновой край", time_zone="Europe/Moscow")
+    return Region.objects.create(code=code, name=f"Черновой край {code}", time_zone="Europe/Moscow")

@@ -78,7 +78,7 @@ def _group(group: GroupOfPeople) -> list[Block]:
     table = Table(
         headings=(_("Вопрос"), _("Итог"), _("Ответов"), _("Среднее"), _("Медиана"), _("Раньше")),
         rows=tuple(_row(line) for line in group.lines),
-        widths=(30, 20, 10, 10, 15, 15),
+        widths=(25, 15, 15, 15, 15, 15),
     )
     bars = tuple(
         Bar(label=line.question.text, value=float(line.tally.mean), note=_answers(line.tally.n))
