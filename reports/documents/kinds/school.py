@@ -18,10 +18,10 @@ from programs.regulation.catalogue.choices import CLOSURE_REASONS, FORMS
 
 from ..order import Table
 from ..paper import Block, Fact, Paper, Stamp
+from ..typography import BY_HAND as DAY
 from .kind import PaperKind, curator_line, head_of, issuer
 
 BY_HAND = "______________________________"
-DAY = "«___» __________ 20__ г."
 
 
 def statute(version: Regulation, actor: Actor) -> Paper:
