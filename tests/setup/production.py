@@ -108,9 +108,11 @@ class Machine:
         written = {name: self._placed(filled_in(value)) for name, value in SERVICES[service]["environment"].items()}
         image = {"DJANGO_SETTINGS_MODULE": "mentoring.settings", "LANG": "C.UTF-8", "HOME": str(self.home)}
         path = f"{ROOT / '.venv' / 'bin'}:{os.defpath}"
-        # The image is compiled when it is built; here the tests' own process has done it (bin/machine/environment.py).
-        compiled = {"PYTHONPYCACHEPREFIX": sys.pycache_prefix} if sys.pycache_prefix else {}
-        return image | {"PATH": path, "PYTHONDONTWRITEBYTECODE": "1"} | compiled | written
+        # The image is compiled when it is built; here whoever comes first does it (bin/machine/environment.py).
+        compiled = (
+            {"PYTHONPYCACHEPREFIX": sys.pycache_prefix} if sys.pycache_prefix else {"PYTHONDONTWRITEBYTECODE": "1"}
+        )
+        return image | {"PATH": path} | compiled | written
 
     def command(self, words: list) -> list[str]:
         return [self._placed(str(word)) for word in words]

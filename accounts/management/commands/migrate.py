@@ -1,15 +1,19 @@
 """Django's ``migrate``, several times faster on an empty database: the same statements, in the same order.
 
+Only there: a database that holds data is migrated by Django alone.
+
 Here every table has a foreign key to the region, so each of a thousand operations made Django render every model of the
 project anew: two minutes of a first start. A statement needs the model that it changes and no more. What needs them
 all, a step in Python, gets them all rendered freshly: Django does that itself for a state whose rendering was put off.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from django.core.management.commands import migrate
+from django.db import connections
+from django.db.migrations.recorder import MigrationRecorder
 from django.db.migrations.state import ProjectState
 
 
@@ -29,5 +33,6 @@ def one_model_at_a_time() -> Iterator[None]:
 
 class Command(migrate.Command):
     def handle(self, *args: Any, **options: Any) -> None:
-        with one_model_at_a_time():
+        is_empty = not MigrationRecorder(connections[options["database"]]).has_table()
+        with one_model_at_a_time() if is_empty else nullcontext():
             super().handle(*args, **options)
