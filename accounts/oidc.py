@@ -57,7 +57,10 @@ def read(path: str) -> dict[str, Provider]:
         table = tomllib.loads(Path(path).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise ImproperlyConfigured(f"OIDC_PROVIDERS: {error}") from error
-    found = [_provider(row) for row in table.get("provider", [])]
+    try:
+        found = [_provider(row) for row in table.get("provider", [])]
+    except OSError as error:
+        raise ImproperlyConfigured(f"OIDC_PROVIDERS: {error}") from error
     if len({row.id for row in found}) < len(found):
         raise ImproperlyConfigured("OIDC_PROVIDERS: two providers have one id")
     return {row.id: row for row in found}
@@ -70,10 +73,12 @@ def _provider(row: dict[str, Any]) -> Provider:
     address = urlsplit(row["server_url"])
     if address.scheme != "https" and address.hostname not in {"localhost", "127.0.0.1"}:
         raise ImproperlyConfigured(f"OIDC_PROVIDERS: {row['id']} must be asked over https")
+    if not isinstance(row.get("trusts_email", False), bool) or not isinstance(row.get("email_domains", []), list):
+        raise ImproperlyConfigured(f"OIDC_PROVIDERS: {row['id']}: trusts_email is true or false, email_domains a list")
     secret = Path(row["secret_file"]).read_text(encoding="utf-8").strip() if "secret_file" in row else row.get("secret")
     return Provider(
         id=row["id"], name=row["name"], server_url=row["server_url"], client_id=row["client_id"], secret=secret or "",
-        trusts_email=bool(row.get("trusts_email", False)),
+        trusts_email=row.get("trusts_email", False),
         domains=tuple(domain.lower() for domain in row.get("email_domains", [])),
         scope=tuple(row.get("scope", ["openid", "email"])),
         origins=(f"{address.scheme}://{address.netloc}", *row.get("other_origins", [])),

@@ -33,6 +33,7 @@ class AuditEvent(TenantModel):
         indexes = [
             models.Index(fields=["region", "object_type", "object_id"]),  # the history of one object
             models.Index(fields=["region", "organization", "-at"]),  # the journal of an organization
+            models.Index(fields=["region", "object_type", "at"], name="audit_changed_since"),  # the API's updated_since
         ]
 
 

@@ -61,6 +61,10 @@ def _school(f: Mapping[str, int]) -> Iterator[Need]:
         words = _("Ждут наставника %(waiting)s, свободных наставников %(idle)s") % f
         weight = f["waiting"] - f["idle"]
         yield Need("waiting", MENTORS, 6, weight, words, _("найти наставников или позвать со стороны"), CURATOR_FIRST)
+    elif f["waiting"]:
+        words = _("Ждут наставника: %s") % f["waiting"]
+        todo = _("подобрать пару: свободные наставники есть")
+        yield Need("waiting", MENTORS, 6, f["waiting"], words, todo, CURATOR_FIRST)
     if f["behind"]:
         words = _("План отстаёт: %s") % counted(f["behind"], _("пара|пары|пар"))
         yield Need("behind", PAIRS, 7, f["behind"], words, _("отметить сделанное или перенести срок"), CURATOR_FIRST)

@@ -144,7 +144,8 @@ def panel_table(request: HttpRequest) -> HttpResponse:
         rows.append([str(title), None, None, None])
         rows += [[f"  {line.title}", line.now, line.before, line.change] for line in lines]
     for cover in panel_lines.coverage_of(made, panels.satisfied_at(actor, made)):
-        rows.append([f"{cover.code}. {cover.title}", cover.share, cover.before, cover.parts])
+        former = f"{cover.before} %" if cover.before else None
+        rows.append([f"{cover.code}. {cover.title} ({cover.parts})", cover.share, former, None])
     rows += _organizations(_shown(made, request.GET.get("need", "")))
     return attached(as_xlsx(_("Панель"), notes, head, rows), f"panel-{made.summary.day}.xlsx")
 

@@ -54,13 +54,16 @@ class Rules:
 
 
 def rules_of(organization: Organization, on: datetime.date) -> Rules:
-    """News and documents are of every page; the rest is what its regulation names (S3 п. 4.14, S4 п. 8.1)."""
+    """News and documents are of every page; the rest is what its regulation names (S3 п. 4.14, S4 п. 8.1).
+
+    Names are of a school's page alone: the consent is to the open page of the organization.
+    """
     rule = effective_regulation(organization, on)
     told = {name: bool(rule.value(f"publication.{name}")) for name in ("programs", "bases", "cases")}
     return Rules(
         title=str(rule.value("publication.section_title")),
         results=rule.value("publication.results") != "none",
-        named=rule.value("publication.mentors_shown") == "named",
+        named=organization.kind == OrganizationKind.SCHOOL and rule.value("publication.mentors_shown") == "named",
         **told,
     )
 

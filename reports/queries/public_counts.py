@@ -100,8 +100,8 @@ def _count(organization: Organization, today: datetime.date) -> Counts:
 
 
 def _programs(organization: Organization, today: datetime.date) -> list[tuple[str, str]]:
-    """Approved programmes of the school for the year: (title, form). A title in which a surname stands is left out:
-    its form is there all the same."""
+    """Approved programmes of the school for the year: (title, form). Where a surname stands in
+    any title all are left out: their forms are there all the same."""
     if organization.kind != OrganizationKind.SCHOOL:
         return []
     rows = SchoolProgram.objects.filter(
@@ -121,7 +121,7 @@ def _results(organization: Organization, today: datetime.date) -> list[YearResul
     )  # fmt: skip
     programs = list(ended.values_list("unit_id", "unit__form", "closed_on", "state"))
     people: dict[int, set[int]] = {}
-    members = UnitMember.objects.filter(unit__in=[unit for unit, *_rest in programs], side="mentee")
+    members = UnitMember.objects.filter(unit__in=ended.values("unit_id"), side="mentee")
     for unit, person in members.values_list("unit_id", "person_id"):
         people.setdefault(unit, set()).add(person)
     years = sorted({school_year(closed) for _unit, _form, closed, _state in programs}, reverse=True)

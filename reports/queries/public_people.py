@@ -7,10 +7,9 @@ from django.db import models
 from django.db.models import Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from accounts.models import Organization, OrganizationKind
+from accounts.models import Employment, Organization, OrganizationKind
 from programs.models import Consent, MentorEntry
 from programs.models.bank_choices import MentorSource, Visibility
-from programs.order_content import posts_of
 from programs.queries.bank_words import ALL_AREAS
 
 # Children are counted and never listed; neither is anybody who is told apart by the place where he works.
@@ -20,9 +19,10 @@ SEEN_ABOVE = {
     "region": (Visibility.REGION, Visibility.PUBLIC),
 }
 # Posts that many hold. A deputy or a librarian is known by the post alone, and stays «педагог» without a name.
+# Whole words: «учитель-логопед» is one in a school.
 COMMON = (
-    "учитель", "преподаватель", "воспитатель", "педагог дополнительного образования", "мастер производственного",
-    "тренер",
+    "учитель ", "преподаватель ", "воспитатель ", "педагог дополнительного образования ", "мастер производственного ",
+    "тренер ",
 )  # fmt: skip
 
 
@@ -60,11 +60,13 @@ def _told() -> Q:
 
 
 def lines_of(entries: list[MentorEntry], on: datetime.date) -> list[PublicMentor]:
-    """Two queries for each school among the entries; a page holds few of them."""
-    posts: dict[tuple[int, int], str] = {}
-    for school in {entry.organization_id for entry in entries}:
-        people = [entry.person_id for entry in entries if entry.organization_id == school]
-        posts |= {(school, person): post for person, post in posts_of(people, school, on).items()}
+    """One query for any number of schools. Of several posts in a school the first stays, as on the papers."""
+    jobs = Employment.objects.in_force(on).filter(
+        organization_id__in={entry.organization_id for entry in entries},
+        person_id__in={entry.person_id for entry in entries},
+    )
+    found = reversed(list(jobs.values_list("organization_id", "person_id", "title")))
+    posts = {(school, person): title for school, person, title in found}
     return [_line(entry, posts.get((entry.organization_id, entry.person_id), "")) for entry in entries]
 
 
@@ -74,7 +76,7 @@ def _line(entry: MentorEntry, post: str) -> PublicMentor:
     years = entry.experience_teaching
     return PublicMentor(
         name=entry.person.full_name if named else "",
-        post=post if named or post.casefold().startswith(COMMON) else _("педагог"),
+        post=post if named or f"{post.casefold()} ".startswith(COMMON) else _("педагог"),
         subject=entry.subject,
         experience="" if named or years is None else f"{years // 5 * 5}+",
         areas=areas,

@@ -92,6 +92,7 @@ def public_section(request: HttpRequest, region_code: str, slug: str) -> HttpRes
         mentors = mentors_of(organization, named=rules.named) if rules.bases else []
         practices = queries.texts(organization, Kind.PRACTICE, below=True)[:ON_FIRST] if rules.cases else []
         below = queries.pages_below(organization)
+        news = queries.texts(organization, *NEWS, below=True)
         context = {
             "groups": queries.section_documents(organization, at.today),
             "acts": queries.acts_above(organization, at.today),
@@ -102,10 +103,7 @@ def public_section(request: HttpRequest, region_code: str, slug: str) -> HttpRes
             "news": queries.texts(organization, Kind.NEWS)[:ON_FIRST],
             "practices": practices,
             "below": below,
-            "news_below": [
-                row for row in queries.texts(organization, *NEWS, below=True)[: 2 * ON_FIRST]
-                if row.organization_id != organization.pk
-            ] if below else [],
+            "news_below": news.exclude(organization=organization)[: 2 * ON_FIRST] if below else [],
             "lists_mentors": rules.bases and mentors[:1],
         }  # fmt: skip
         return page(request, at, "reports/public_section.html", context)
@@ -172,7 +170,7 @@ def public_feed(request: HttpRequest, region_code: str, slug: str, kind: str) ->
                 "id": request.build_absolute_uri(reverse("public_publication", args=[region_code, row.pk])),
                 "url": request.build_absolute_uri(reverse("public_publication", args=[region_code, row.pk])),
                 "title": row.title,
-                "content_text": _("Полностью — на странице школы") if row.has_names else row.text,
+                "content_text": _("Полностью — на открытой странице") if row.has_names else row.text,
                 "date_published": row.published_at.astimezone(at.organization.zone).isoformat(timespec="seconds"),
             }
             for row in rows

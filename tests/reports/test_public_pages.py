@@ -50,7 +50,6 @@ def test_no_personal_data_without_a_consent_in_any_preset(world: World, preset: 
         known = list(Person.objects.values_list("last_name", "email", "phone"))
     said = "\n".join(scene.read_all(node, placed) for node in (world.a11, world.a10, world.a00))
     assert not {word for row in known for word in row if word and len(word) > 3 and word in said}
-    assert world.a11.inner not in said or preset  # the subject of the world's mentor is what he teaches
 
 
 def test_named_by_consent_and_nameless_without(a) -> None:
@@ -104,7 +103,7 @@ def test_the_first_page_costs_the_same_with_thirty_texts_and_may_be_kept(a) -> N
     assert costs[0] == costs[1] == QUERIES, costs
 
 
-QUERIES = {"": 15, "mentors/": 9, "news/": 7, "practices/": 8, "news.rss": 6, "news.json": 6}
+QUERIES = {"": 15, "mentors/": 8, "news/": 7, "practices/": 8, "news.rss": 6, "news.json": 6}
 
 
 def test_a_first_visit_is_light(a) -> None:
@@ -137,6 +136,7 @@ def test_above_a_school_headings_and_the_base_without_names(world: World) -> Non
         scene.agree_to_be_named(world.a11, entry.person)
         scene.placed(world.a11, kind="practice", title="Час вопросов", areas=["METHOD"])
     body = scene.read_all(world.a10)
+    assert "Громов" not in body and "Громова" in scene.read_all(world.a11)
     assert "Час вопросов" in body and world.a11.marker in body
     client = Client()
     assert client.get("/p/region-a/a10/practices/?area=METHOD&q=вопросов").context["page"].object_list
