@@ -77,7 +77,7 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
         provider = settings.OIDC.get(login.account.provider)
         if provider is None or not provider.trusts_email:
             return False
-        return not provider.domains or email.rpartition("@")[2].lower() in provider.domains
+        return email.rpartition("@")[2].lower() in provider.domains
 
     def authenticate_by_email(self, sociallogin: SocialLogin) -> tuple[User, str] | None:
         """By a verified address; never into the platform's own logins, which reach every region."""

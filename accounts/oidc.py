@@ -7,7 +7,7 @@
     client_id = "mentoring"
     secret_file = "/run/secrets/oidc"       # or secret = "…"
     trusts_email = true                     # a login of ours is known by the e-mail that the provider has verified
-    email_domains = ["school.example.org"]  # … only at these domains; absent: at any
+    email_domains = ["school.example.org"]  # … at these domains, which are its own: no other region's logins
     scope = ["openid", "email"]             # what is not asked for is not known here
     other_origins = []                      # where its pages stand, if not at server_url
 
@@ -28,7 +28,7 @@ OPTIONAL = {"secret", "secret_file", "trusts_email", "email_domains", "scope", "
 
 @dataclass(frozen=True)
 class Provider:
-    """``domains``: in lower case; empty where any verified address is trusted."""
+    """``domains``: in lower case; only with ``trusts_email``, and never empty there."""
 
     id: str
     name: str
@@ -75,6 +75,8 @@ def _provider(row: dict[str, Any]) -> Provider:
         raise ImproperlyConfigured(f"OIDC_PROVIDERS: {row['id']} must be asked over https")
     if not isinstance(row.get("trusts_email", False), bool) or not isinstance(row.get("email_domains", []), list):
         raise ImproperlyConfigured(f"OIDC_PROVIDERS: {row['id']}: trusts_email is true or false, email_domains a list")
+    if row.get("trusts_email") and not row.get("email_domains"):
+        raise ImproperlyConfigured(f"OIDC_PROVIDERS: {row['id']}: trusts_email needs email_domains")
     secret = Path(row["secret_file"]).read_text(encoding="utf-8").strip() if "secret_file" in row else row.get("secret")
     return Provider(
         id=row["id"], name=row["name"], server_url=row["server_url"], client_id=row["client_id"], secret=secret or "",

@@ -26,8 +26,6 @@ class BearerAuthentication(BaseAuthentication):
         words = request.headers.get("Authorization", "").split()
         if not words or words[0].lower() != "bearer":
             return None
-        client = rate_limit.client_of(request._request)
-        rate_limit.check("api-token", client, WRONG_TOKENS)
         text = " ".join(words[1:])
         region = connections.region_of(text)
         token = None
@@ -35,6 +33,8 @@ class BearerAuthentication(BaseAuthentication):
             with tenant_scope(region):
                 token = connections.find(region, text)
         if token is None:
+            client = rate_limit.client_of(request._request)
+            rate_limit.check("api-token", client, WRONG_TOKENS)
             rate_limit.count("api-token", client, WRONG_TOKENS)
             raise Problem("sign_in")
         return token.membership.user, token

@@ -86,7 +86,8 @@ class MenteeRecord(_Entry):
 
     class Meta:
         model = MenteeEntry
-        fields = (*ENTRY, "category")
+        # Without its version: sealing grows it, and that something was sealed is told to nobody.
+        fields = (*(name for name in ENTRY if name != "version"), "category")
         read_only_fields = fields
 
     def get_category(self, entry: MenteeEntry) -> str:

@@ -76,6 +76,9 @@ def _counts(campaigns: QuerySet[MonitoringCampaign], *, at_school: bool) -> Iter
         yield counted(list(campaigns), bodies=False)
         return
     bodies = MonitoringCampaign.objects.filter(parts__in=campaigns, state__in=CLOSED).distinct()
+    # A part that takes answers still would change the sum by one person's word.
+    going = MonitoringCampaign.objects.filter(parent__isnull=False, state=MonitoringCampaign.State.OPEN)
+    bodies = bodies.exclude(pk__in=going.values("parent_id"))
     yield counted(list(bodies), bodies=True)
     yield counted(list(campaigns.filter(parent=None)), bodies=False)
 

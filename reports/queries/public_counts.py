@@ -16,10 +16,9 @@ from monitoring.small_groups import Group, shown_at, weld
 from programs.models import Meeting, MenteeEntry, MentorEntry, Program, SchoolProgram, Unit, UnitMember
 from programs.models.bank_choices import MentorSource
 from programs.models.unit import AT_WORK
+from programs.queries.names import people_in
 from programs.regulation.catalogue.choices import FORMS
 from programs.terms import SMALL, first_day, school_year, year_days
-
-from .section_names import people_in
 
 MINUTES = 10
 YEARS = 3
@@ -93,7 +92,11 @@ def _count(organization: Organization, today: datetime.date) -> Counts:
             .annotate(n=Count("person", distinct=True))
             .order_by("-n")
         ],
-        mentees=dict(mentees.values_list("track").annotate(n=Count("person", distinct=True))),
+        mentees={
+            track: number
+            for track, number in mentees.values_list("track").annotate(n=Count("person", distinct=True))
+            if number >= SMALL
+        },
         meetings=meetings.count(),
         results=_results(organization, today),
     )
@@ -125,9 +128,10 @@ def _results(organization: Organization, today: datetime.date) -> list[YearResul
     for unit, person in members.values_list("unit_id", "person_id"):
         people.setdefault(unit, set()).add(person)
     years = sorted({school_year(closed) for _unit, _form, closed, _state in programs}, reverse=True)
-    return [
+    told = (
         _year(year, [row for row in programs if school_year(row[2]) == year], people, organization.pk) for year in years
-    ]
+    )
+    return [row for row in told if row.people >= SMALL]  # how one child's programme ended is nobody's business
 
 
 def _year(
@@ -148,6 +152,8 @@ def _year(
         (str(FORMS.get(form, form)), sum(group.size for group in shown_at(atoms, (node,), form))) for form in by_form
     ]
     others = sum(atom.size for atom in atoms if atom.cell is None)
+    if sum(atom.size for atom in atoms) < len(everybody):  # the total less what is shown would tell of the rest
+        forms, others = [], 0
     shown = [(form, size) for form, size in forms if size] + ([(_("другие формы"), others)] if others else [])
     whole = sum(state == "completed" for *_rest, state in programs)
     return YearResult(year, len(programs), whole, len(everybody), shown)

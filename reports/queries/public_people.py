@@ -19,11 +19,11 @@ SEEN_ABOVE = {
     "region": (Visibility.REGION, Visibility.PUBLIC),
 }
 # Posts that many hold. A deputy or a librarian is known by the post alone, and stays «педагог» without a name.
-# Whole words: «учитель-логопед» is one in a school.
-COMMON = (
-    "учитель ", "преподаватель ", "воспитатель ", "педагог дополнительного образования ", "мастер производственного ",
-    "тренер ",
-)  # fmt: skip
+# Whole: «учитель-логопед» is one in a school.
+COMMON = {
+    "учитель", "преподаватель", "воспитатель", "педагог дополнительного образования",
+    "мастер производственного обучения", "тренер",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def _line(entry: MentorEntry, post: str) -> PublicMentor:
     years = entry.experience_teaching
     return PublicMentor(
         name=entry.person.full_name if named else "",
-        post=post if named or f"{post.casefold()} ".startswith(COMMON) else _("педагог"),
+        post=post if named or post.casefold() in COMMON else _("педагог"),
         subject=entry.subject,
         experience="" if named or years is None else f"{years // 5 * 5}+",
         areas=areas,

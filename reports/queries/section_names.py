@@ -1,22 +1,18 @@
-"""Names in a text: every form of the surname of everybody whom the organization knows, found before a reader does."""
+"""Whom the texts of an open page name, and what was decided of each."""
 
-import re
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Lower, Replace
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts import clock
-from accounts.grammar import Case, Gender, decline_name_parts
-from accounts.models import Employment, Membership, Organization, Person, StudentProfile
-from programs.models import Consent, MenteeEntry, MentorEntry
+from accounts.models import Person
+from programs.models import Consent
 from programs.order_content import posts_of
+from programs.queries.names import people_in
 
 from ..models import Publication, PublicationPerson
 from ..models.section import consents_here
 
-WORD = re.compile(r"[А-ЯЁ][А-Яа-яЁё]+(?:-[А-ЯЁа-яё]+)*")
-GENDERS = {Person.Gender.FEMALE: (Gender.FEMALE,), Person.Gender.MALE: (Gender.MALE,)}
 Part = PublicationPerson.Part
 
 
@@ -32,41 +28,6 @@ class Found:
     @property
     def settled(self) -> bool:
         return self.part == Part.NOT_HIM or (self.part == Part.NAMED and self.consented)
-
-
-def known_to(organization: Organization) -> QuerySet[Person]:
-    """Whoever works, learns, holds a role or stands in a bank at the organization or below it, once or now."""
-    there = {"organization__path__startswith": organization.path}
-    held = (Employment, StudentProfile, Membership, MentorEntry, MenteeEntry)
-    seen = Q(kept_by__path__startswith=organization.path)
-    for model in held:
-        seen |= Q(pk__in=model.objects.filter(**there).values("person_id"))
-    return Person.objects.filter(seen, joined_into=None)
-
-
-def people_in(text: str, organization: Organization) -> list[Person]:
-    """Those whose surname stands in the text in any case, with a capital letter. One query."""
-    words = {_plain(word) for word in WORD.findall(text)}
-    stems = {word[: max(2, len(word) - 3)] for word in words}
-    if not stems:
-        return []
-    begins = "^(" + "|".join(sorted(map(re.escape, stems))) + ")"
-    plain = Replace(Lower("last_name"), Value("ё"), Value("е"))
-    rows = known_to(organization).annotate(plain=plain).filter(plain__regex=begins)
-    return [person for person in rows.order_by("last_name", "first_name", "pk") if words & _forms(person)]
-
-
-def _plain(word: str) -> str:
-    return word.casefold().replace("ё", "е")
-
-
-def _forms(person: Person) -> set[str]:
-    """«Ветрова» in all its cases; of a person whose sex is not known, in those of both."""
-    forms = {person.last_name}
-    for gender in GENDERS.get(person.gender, (Gender.FEMALE, Gender.MALE)):
-        for case in Case:
-            forms.add(decline_name_parts(person.last_name, "", "", case, gender)[0])
-    return {_plain(form) for form in forms}
 
 
 def found_in(row: Publication) -> list[Found]:

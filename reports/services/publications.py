@@ -11,10 +11,10 @@ from accounts.models import Person
 from accounts.permissions import Actor
 from accounts.refusal import Refusal, check_version
 from programs.models import Consent, Program
+from programs.queries.names import known_to, people_in
 from programs.workflow import move
 
 from ..models import Publication, PublicationPerson
-from ..queries.section_names import known_to, people_in
 
 CLAUSE = "S3 п. 4.14; S4 п. 8.1"
 Part = PublicationPerson.Part
@@ -53,20 +53,21 @@ def begin(*, actor: Actor, fields: Mapping[str, Any], author: Person | None = No
 def write(
     *, actor: Actor, publication: Publication, version: int, fields: Mapping[str, Any], author: Person | None = None
 ) -> Publication:
-    """Change a draft; what was said of people who are in the text no more is forgotten. Raises Stale."""
+    """Change a draft; what was said of the people in other words is asked anew. Raises Stale."""
     row = _locked(publication)
     _check(actor, row.organization_id)
     _check_rows(actor, fields.get("program"), author)
     if row.state != Publication.State.DRAFT:
         raise Refusal(_("Править можно только черновик"), todo=_("Верните материал в работу"), code="state")
     check_version(row, version, _("Материал уже изменили"), fields)
+    words = (row.title, row.text)
     for name, value in fields.items():
         setattr(row, name, value)
     row.version += 1
     row.save(update_fields=[*fields, "version"])
     _keep_author(row, author)
-    there = [person.pk for person in people_in(f"{row.title}\n{row.text}", row.organization)]
-    row.people.exclude(part=Part.AUTHOR).exclude(person__in=there).delete()
+    if (row.title, row.text) != words:
+        row.people.exclude(part=Part.AUTHOR).delete()
     audit.record(actor, "publication.edit", row)
     return row
 
@@ -82,7 +83,7 @@ def settle(*, actor: Actor, publication: Publication, parts: Mapping[int, str]) 
     """Say of each person whose surname stands in the text whether he is meant. ``parts``: his id → a part."""
     row = _locked(publication)
     _check(actor, row.organization_id)
-    if row.state not in {Publication.State.DRAFT, Publication.State.REVIEW, Publication.State.WITHDRAWN}:
+    if row.state not in {Publication.State.DRAFT, Publication.State.REVIEW}:  # else nobody would read it after him
         raise Refusal(_("Материал уже проверен"), todo=_("Верните его в работу"), code="state")
     for person in people_in(f"{row.title}\n{row.text}", row.organization):
         part = parts.get(person.pk, "")

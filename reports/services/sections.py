@@ -7,10 +7,10 @@ from accounts import audit, clock
 from accounts.models import Organization
 from accounts.permissions import Actor
 from accounts.refusal import Refusal, check_version
+from programs.queries.names import people_in
 from programs.workflow import move
 
 from ..models import PublicSection
-from ..queries.section_names import people_in
 
 CLAUSE = "S3 п. 4.14; S4 п. 8.1"
 

@@ -134,7 +134,7 @@ def publication_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "row": row, "found": found, "unsettled": [one for one in found if not one.settled],
         "authors": spoken_of([row]).get(row.pk, []), "verbs": possible(row, actor), "remark_form": RemarkForm(),
         "areas": [ALL_AREAS[code] for code in row.areas if code in ALL_AREAS],
-        "settles": actor.may("section.write") and row.state in (State.DRAFT, State.REVIEW, State.WITHDRAWN),
+        "settles": actor.may("section.write") and row.state in (State.DRAFT, State.REVIEW),
         "edits": actor.may("section.write") and row.state == State.DRAFT,
         "open": page_is_open(row.organization_id),
     }  # fmt: skip

@@ -45,6 +45,7 @@ def test_a_provider_as_the_operator_wrote_it(tmp_path: Path) -> None:
         ("[[provider]]\nid='a'\nname='a'\nclient_id='a'\nserver_url='https://a.org'\ntrust=1", "unknown"),
         ("[[provider]]\nid='a'\nname='a'\nclient_id='a'\nserver_url='https://a.org'\n" * 2, "one id"),
         ("[[provider]]\nid='a'\nname='a'\nclient_id='a'\nserver_url='https://a.org'\ntrusts_email='false'", "true or"),
+        ("[[provider]]\nid='a'\nname='a'\nclient_id='a'\nserver_url='https://a.org'\ntrusts_email=true", "needs"),
         ("[[provider]]\nid='a'\nname='a'\nclient_id='a'\nserver_url='https://a.org'\nsecret_file='none'", "none"),
         ("[[provider", "OIDC_PROVIDERS"),
     ],

@@ -34,12 +34,13 @@ def provider(world: World, settings: Any, tmp_path: Path, monkeypatch: pytest.Mo
         Stranger(sub="c-5", claims={"email": "nobody@school.example", "email_verified": True}),
         Stranger(sub="c-6", claims={"email": world.platform_operator.email, "email_verified": True}),
     )
+    domains = sorted({person.claims["email"].rpartition("@")[2].lower() for person in people})
     with run_server_in_thread(user_claims=people) as server:
         address = f"http://localhost:{server.server_port}"
         table = tmp_path / "providers.toml"
         table.write_text(
             f'[[provider]]\nid = "net"\nname = "Сетевой край"\nserver_url = "{address}"\nclient_id = "mentoring"\n'
-            'secret = "s"\ntrusts_email = true\n',
+            f'secret = "s"\ntrusts_email = true\nemail_domains = {domains}\n',
             encoding="utf-8",
         )
         settings.OIDC = oidc.read(str(table))

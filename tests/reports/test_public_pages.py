@@ -16,7 +16,7 @@ from programs.models import Program
 from programs.regulation.loader import load_preset
 from programs.regulation.settings import dump_settings
 from reports.models import Publication
-from reports.queries.public_counts import counts_of
+from reports.queries.public_counts import _year, counts_of
 from tests.reports.kinds_scene import PRESETS
 from tests.support.people import acting
 from tests.ui.stage import STATIC
@@ -124,8 +124,13 @@ def test_results_are_told_after_the_end_and_few_people_are_not_told_apart(a) -> 
         state="completed", closed_on="2026-10-01", closure_reason="PLAN_COMPLETED"
     )
     cache.clear()
-    year = counts_of(school, today).results[0]
-    assert (year.year, year.ended, year.whole, year.people, year.forms) == (2026, 1, 1, 1, [])
+    assert not [year for year in counts_of(school, today).results if year.year == 2026]  # one child's end is his own
+    programs = [(unit, "TEACHER_TEACHER", datetime.date(2026, 10, 1), "completed") for unit in range(5)]
+    year = _year(2026, programs, {unit: {unit} for unit in range(5)}, a.id)
+    assert (year.ended, year.whole, year.people, [size for _form, size in year.forms]) == (5, 5, 5, [5])
+    year = _year(2026, [*programs, (9, "LEADER_TEACHER", datetime.date(2026, 10, 1), "completed")],
+                 {unit: {unit} for unit in (*range(5), 9)}, a.id)  # fmt: skip
+    assert (year.people, [size for _form, size in year.forms]) in ((6, [6]), (6, []))  # never five beside six
 
 
 def test_above_a_school_headings_and_the_base_without_names(world: World) -> None:
