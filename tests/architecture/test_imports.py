@@ -94,7 +94,7 @@ OPENS_SCOPES = {
     "programs/management/commands/scenario.py", "programs/management/commands/match.py",
     "programs/services/matching.py",
     "accounts/services/digests.py", "monitoring/services/calendar.py", "monitoring/services/quarters.py",
-    "monitoring/services/reopened.py", "monitoring/services/summaries.py",
+    "monitoring/services/panels.py", "monitoring/services/reopened.py", "monitoring/services/summaries.py",
 }  # fmt: skip
 
 

@@ -46,7 +46,7 @@ def test_one_press_makes_a_draft_with_the_table_of_the_register(world: World, cl
         orders.register_order(actor=curator, order=order, number="31", dated=curator.today)
         table = Order.objects.get(pk=pk).content["clauses"][0]["table"]
         assert table["headings"][3] == "Размер, руб." and len(table["rows"]) == 1
-        assert "3000,00" in table["rows"][0] and money_of(a) in table["rows"][0][5]
+        assert "3\u00a0000,00" in table["rows"][0] and money_of(a) in table["rows"][0][5]
         with pytest.raises(Refusal, match="не публикуют"):
             orders.publish_order(actor=curator, order=Order.objects.get(pk=pk))
     assert "№ 31" in text_of(client_of(a.head).get(reverse("payment_list")))

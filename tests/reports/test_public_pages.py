@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import re
 import xml.etree.ElementTree as ET
 
 import brotli
@@ -58,7 +59,7 @@ def test_named_by_consent_and_nameless_without(a) -> None:
     scene.mentor(a, "Скрытная")
     scene.agree_to_be_named(a, agreed.person)
     silent.person.employments.update(title="заместитель директора")
-    body = scene.read_all(a)
+    body = re.sub(r"\d\d:\d\d", "", scene.read_all(a))  # the hour may be any number
     assert "Громова Вера Петровна" in body and "Тихонов" not in body and "Скрытн" not in body
     assert "15+" in body and "18" not in body.replace("2018", "") and "заместитель" not in body.split("Наставник\n")[-1]
     scene.let_stand(a, mentors_shown="anonymized", bases=True)
