@@ -177,7 +177,6 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "mentoring.api.problems.handler",
     "URL_FORMAT_OVERRIDE": None,
-    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
 API_LIMITS = {60: env.number("API_CALLS_A_MINUTE", 300)}  # of one token or one person
 SPECTACULAR_SETTINGS = {

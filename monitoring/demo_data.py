@@ -14,7 +14,7 @@ from . import survey_secrets
 from .models import IndicatorValue, MonitoringCampaign, SurveyInvitation
 from .queries.survey_findings import suggestions
 from .queries.survey_results import results
-from .services import answering, campaigns, swot
+from .services import answering, campaigns, panels, swot
 
 MENTORS = ("Антипова", "Белоусова", "Воронина", "Гаврилова", "Дроздова", "Жаркова", "Ильина", "Ковалёва", "Логинова",
            "Макарова", "Никонова", "Овчинникова")  # fmt: skip
@@ -36,6 +36,7 @@ def past(curator: Actor) -> None:
     units = _pairs(curator)
     _measures(curator, units)
     _campaign(curator)
+    panels.refresh_region(curator.organization.region)  # the first page that a newcomer opens is not empty
 
 
 def _pairs(curator: Actor) -> list[Unit]:

@@ -11,6 +11,7 @@ class ReportsConfig(AppConfig):
         from accounts.row_security import protect
 
         from . import journal, receivers, transitions  # noqa: F401  they register what happens here
+        from .queries import public  # noqa: F401  the finder of open pages
 
         # The last app: by now every table exists.
         post_migrate.connect(protect, sender=self, dispatch_uid="row security")

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
@@ -248,7 +249,7 @@ def _close(row: Deadline, now: datetime.datetime) -> None:
     row.closed_at = now
     if row.done_at is None and not row.recommended:
         _tell(row, now, "overdue", _("Просрочено: %(title)s"), _responsible(row, now))
-        _tell(row, now, "overdue", _("Просрочено, %(organization)s: %(title)s"), _coordinators(row, now))
+        _tell_above(row, now, "overdue", _("Просрочено, %(organization)s: %(title)s"))
 
 
 def _escalate(row: Deadline, now: datetime.datetime) -> None:
@@ -257,7 +258,7 @@ def _escalate(row: Deadline, now: datetime.datetime) -> None:
     today = now.astimezone(row.organization.zone).date()
     heads = _people(_holders(today).filter(organization=row.organization, role=Role.HEAD))
     _tell(row, now, "escalated", _("Не исполнено после срока: %(title)s"), heads)
-    _tell(row, now, "escalated", _("Не исполнено после срока, %(organization)s: %(title)s"), _coordinators(row, now))
+    _tell_above(row, now, "escalated", _("Не исполнено после срока, %(organization)s: %(title)s"))
 
 
 STEPS = (
@@ -286,7 +287,14 @@ STEPS = (
 )
 
 
-def _tell(row: Deadline, now: datetime.datetime, what: str, text: str, people: Iterable[Person]) -> None:
+def _tell_above(row: Deadline, now: datetime.datetime, what: str, text: str) -> None:
+    """Whoever follows terms is led to the organization's card and its telephones: the row's page is the school's."""
+    _tell(row, now, what, text, _coordinators(row, now), url=reverse("organization", args=[row.organization_id]))
+
+
+def _tell(
+    row: Deadline, now: datetime.datetime, what: str, text: str, people: Iterable[Person], url: str | None = None
+) -> None:
     """At once in the system, and in the one letter of the day."""
     organization = row.organization
     day = f"{row.due_at.astimezone(organization.zone):%d.%m.%Y}" if row.due_at else ""
@@ -298,7 +306,7 @@ def _tell(row: Deadline, now: datetime.datetime, what: str, text: str, people: I
             Truncator(text % facts).chars(300),
             dedupe_key=f"deadline:{row.pk}:{what}",
             detail=". ".join(part for part in parts if part),
-            url=row.url,
+            url=row.url if url is None else url,
             organization_id=organization.pk,
             letter_at=morning(now, organization.zone),
         )

@@ -137,7 +137,6 @@ def _prepare(supervisor: Supervisor, cluster: Cluster | None) -> str:
         listing = HOME / "demo-accounts.txt"
         if not stamps.is_done("demo", key) or not listing.exists():
             supervisor.step("Loading the demo data", [*manage, "load_demo"])
-            supervisor.step("Opening the pages of the demo", [*manage, "load_demo_pages"])
             listing.write_text(supervisor.step("Reading the demo accounts", [*manage, "demo_accounts"]))
             stamps.set_done("demo", key)
         accounts = listing.read_text()

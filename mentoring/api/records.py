@@ -50,8 +50,11 @@ class PersonRecord(PersonName):
         return [place.class_label for place in person.places]
 
 
-class _Entry(serializers.ModelSerializer):
+class _Owned(serializers.ModelSerializer):
     organization = serializers.IntegerField(source="organization_id")
+
+
+class _Entry(_Owned):
     person = PersonName()
     work_modes = serializers.ListField(child=serializers.CharField())
 
@@ -66,7 +69,6 @@ ENTRY = (
     "work_modes",
     "joined_on",
     "created_at",
-    "version",
 )
 
 
@@ -75,7 +77,7 @@ class MentorRecord(_Entry):
 
     class Meta:
         model = MentorEntry
-        fields = (*ENTRY, "source", "competencies", "max_parallel", "qualification_category")
+        fields = (*ENTRY, "source", "competencies", "max_parallel", "qualification_category", "version")
         read_only_fields = fields
 
 
@@ -87,7 +89,7 @@ class MenteeRecord(_Entry):
     class Meta:
         model = MenteeEntry
         # Without its version: sealing grows it, and that something was sealed is told to nobody.
-        fields = (*(name for name in ENTRY if name != "version"), "category")
+        fields = (*ENTRY, "category")
         read_only_fields = fields
 
     def get_category(self, entry: MenteeEntry) -> str:
@@ -104,8 +106,7 @@ class MemberRecord(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class UnitRecord(serializers.ModelSerializer):
-    organization = serializers.IntegerField(source="organization_id")
+class UnitRecord(_Owned):
     members = MemberRecord(many=True)
 
     class Meta:
@@ -117,10 +118,9 @@ class UnitRecord(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class ProgramRecord(serializers.ModelSerializer):
+class ProgramRecord(_Owned):
     """``lines_done`` of ``lines_counted`` lines of the plan: excluded ones do not count."""
 
-    organization = serializers.IntegerField(source="organization_id")
     unit = serializers.IntegerField(source="unit_id")
     lines_done = serializers.IntegerField(source="done")
     lines_counted = serializers.IntegerField(source="counted")
@@ -147,22 +147,8 @@ class MeetingRecord(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class OrderRecord(serializers.ModelSerializer):
-    organization = serializers.IntegerField(source="organization_id")
-
-    class Meta:
-        model = Order
-        fields = (
-            "id", "organization", "title", "number", "dated", "state", "signed_at", "registered_at", "published_at",
-            "created_at", "version",
-        )  # fmt: skip
-        read_only_fields = fields
-
-
-class RequisitesRecord(serializers.ModelSerializer):
+class RequisitesRecord(_Owned):
     """What a body reads of the orders below it."""
-
-    organization = serializers.IntegerField(source="organization_id")
 
     class Meta:
         model = Order
@@ -170,9 +156,17 @@ class RequisitesRecord(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class ReportRecord(serializers.ModelSerializer):
-    organization = serializers.IntegerField(source="organization_id")
+class OrderRecord(RequisitesRecord):
+    """An order of one's own organization; its text is a document, not a record."""
 
+    class Meta(RequisitesRecord.Meta):
+        fields = (
+            *RequisitesRecord.Meta.fields, "signed_at", "registered_at", "published_at", "created_at", "version",
+        )  # fmt: skip
+        read_only_fields = fields
+
+
+class ReportRecord(_Owned):
     class Meta:
         model = PeriodReport
         fields = (
@@ -204,9 +198,7 @@ class ReportWithFigures(ReportRecord):
         return FigureRecord(self.context["lines"], many=True).data
 
 
-class CampaignRecord(serializers.ModelSerializer):
-    organization = serializers.IntegerField(source="organization_id")
-
+class CampaignRecord(_Owned):
     class Meta:
         model = MonitoringCampaign
         fields = (

@@ -48,10 +48,6 @@ class Row:
         """Schools without a term that has passed, of how many."""
         return self.figures["schools"] - self.figures["late"], self.figures["schools"]
 
-    @property
-    def in_time_percent(self) -> str:
-        return percent(*self.in_time)
-
 
 @dataclass
 class Panel:

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Max
-from django.urls import NoReverseMatch, reverse
 
 from accounts import clock
 from accounts.models import Organization
 
-from .. import account_rows
+from .. import account_rows, public_pages
 from ..indicators import as_json
 from ..models import PeriodReport, ReportSnapshot
 from ..queries.accounts import account_rows as count_rows
@@ -50,7 +49,7 @@ def freeze_months(reports: Sequence[PeriodReport], *, person_id: int) -> int:
     """Snapshots of many schools' months of one period, in a fixed number of queries."""
     now = clock.now()
     schools = [report.organization for report in reports]
-    figures = month_figures(schools, reports[0].period)
+    figures, pages = month_figures(schools, reports[0].period), public_pages.addresses_of(schools)
     numbers = dict(
         ReportSnapshot.objects.filter(report__in=reports).order_by().values("report_id").annotate(last=Max("number"))
         .values_list("report_id", "last")
@@ -60,7 +59,7 @@ def freeze_months(reports: Sequence[PeriodReport], *, person_id: int) -> int:
             report=report, number=numbers.get(report.pk, 0) + 1, taken_at=now, taken_by_id=person_id,
             figures=as_json(
                 figures[report.organization_id], period=report.period, counted_at=now,
-                section=section_of(report.organization),
+                section=pages.get(report.organization_id, ""),
             ),
         )
         for report in reports
@@ -75,11 +74,3 @@ def key_of(report: PeriodReport) -> str:
     if report.kind == PeriodReport.Kind.SUMMARY:
         return f"{PERIOD}:{report.period}"
     return f"{report.period:%Y-%m}"
-
-
-def section_of(organization: Organization) -> str:
-    """The address of the school's public section; empty where the site has none."""
-    try:
-        return reverse("public_section", args=[organization.region.code, organization.slug])
-    except NoReverseMatch:
-        return ""

@@ -20,6 +20,7 @@ from programs.queries.regulations import effective_regulation
 from programs.terms import school_year
 from programs.workflow import possible
 
+from .. import public_pages
 from ..forms import CorrectionForm, RemarkForm
 from ..indicators import RISKS, month_before, month_end
 from ..models import PeriodReport
@@ -28,7 +29,6 @@ from ..queries.coverage import coverage, targets_of
 from ..queries.reports import lock_of, report_lines, report_rows
 from ..reach import receives
 from ..services import reports as service
-from ..services.snapshots import section_of
 from ..words import capital, month_name, period_name, title_of
 
 RELATED = ("organization", "organization__region", "confirmed_by", "accepted_by")
@@ -89,7 +89,8 @@ def _page(request: HttpRequest, report: PeriodReport) -> HttpResponse:
         targets = targets_of(rules, school_year(context["covered_on"]))
         context["coverage"] = coverage([report.organization_id], context["covered_on"], targets)
         if context["section"] is None:
-            context["section"] = section_of(report.organization)
+            pages = public_pages.addresses_of([report.organization])
+            context["section"] = pages.get(report.organization_id, "")
     elif told := context["told"]:
         context["told_percent"] = percent(told["confirmed"], told["asked"])
     return render(request, "monitoring/report_detail.html", context)

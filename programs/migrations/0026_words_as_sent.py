@@ -15,4 +15,9 @@ class Migration(migrations.Migration):
             name='sent_hash',
             field=models.CharField(blank=True, max_length=64),
         ),
+        migrations.AddField(
+            model_name='order',
+            name='sent_on',
+            field=models.DateField(blank=True, null=True),
+        ),
     ]

@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
                 ('place', models.CharField(max_length=20, verbose_name='место в тексте')),
                 ('quote', models.TextField(max_length=4000, verbose_name='текст в этом месте')),
                 ('text', models.TextField(max_length=1000, verbose_name='замечание')),
+                ('order_version', models.PositiveIntegerField()),
                 ('created_at', models.DateTimeField()),
                 ('sent_at', models.DateTimeField(blank=True, null=True)),
                 ('done_at', models.DateTimeField(blank=True, null=True)),

@@ -24,6 +24,10 @@ class ConsentQuerySet(TenantQuerySet):
     def in_force(self) -> "ConsentQuerySet":
         return self.filter(state=Consent.State.SIGNED)
 
+    def to_be_named(self) -> "ConsentQuerySet":
+        """In force, to the spread of one's name by an organization (152-ФЗ, ст. 10.1)."""
+        return self.in_force().filter(kind=Consent.Kind.PDN_DISTRIBUTION, unit=None)
+
 
 class Consent(TenantModel):
     """One consent, one document (152-ФЗ as of 01.09.2025). ``text`` is what was agreed to, for ever.

@@ -149,9 +149,7 @@ def named_in(order: Order) -> QuerySet[Person]:
 
 def not_to_be_shown(order: Order) -> list[Person]:
     """Whom the order names and who has not consented to being named in public (152-ФЗ, ст. 10.1)."""
-    consents = Consent.objects.in_force().filter(
-        organization=order.organization_id, kind=Consent.Kind.PDN_DISTRIBUTION, unit=None
-    )
+    consents = Consent.objects.to_be_named().filter(organization=order.organization_id)
     named = named_in(order).exclude(pk__in=consents.values("person_id"))
     return list(named.order_by("last_name", "first_name", "pk"))
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.qr import qr_data_uri
 from programs.order_content import signed_as
 from reports.documents.order import Appendix, Clause, Letterhead, OrderDocument, Section, Signatory, Table
-from reports.documents.typography import numeric_date, paragraphs, tie
+from reports.documents.typography import BY_HAND, numeric_date, paragraphs, tie
 
 INLINE_ACKNOWLEDGEMENTS = 3
 """So many names still fit under the signature; more of them get a sheet of their own."""
@@ -235,7 +235,7 @@ def _section(section: Section) -> SectionText:
 
 
 def _appendix(order: OrderDocument, appendix: Appendix) -> AppendixText:
-    date = numeric_date(order.date) if order.date else "«___» __________ 20__ г."
+    date = numeric_date(order.date) if order.date else BY_HAND
     number = order.number if appendix.stamp_number is None else appendix.stamp_number
     return AppendixText(
         label=tie(f"Приложение № {appendix.no}") if appendix.no else "Приложение",

@@ -131,10 +131,7 @@ class PublicationPerson(TenantModel):
 def consents_here() -> Exists:
     """Whether the person of a row has let his name be spread by the organization of its text, at this moment."""
     return Exists(
-        Consent.objects.in_force().filter(
-            person=OuterRef("person"),
-            organization=OuterRef("publication__organization"),
-            kind=Consent.Kind.PDN_DISTRIBUTION,
-            unit=None,
+        Consent.objects.to_be_named().filter(
+            person=OuterRef("person"), organization=OuterRef("publication__organization")
         )
     )

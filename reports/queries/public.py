@@ -1,13 +1,16 @@
 """The public section of an organization, as lists: a fixed number of queries."""
 
 import datetime
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership, Organization, OrganizationKind
 from accounts.roles import Role
+from monitoring import public_pages
 from programs.models import LegalAct, Order, OrderClause, OrderKind, Regulation
 from programs.order_content import post_of
 from programs.queries.regulations import effective_regulation
@@ -51,6 +54,16 @@ class Rules:
     cases: bool
     results: bool
     named: bool
+
+
+@public_pages.register
+def open_addresses(organizations: Collection[Organization]) -> dict[int, str]:
+    """For the month's report: it names the page of a school that has opened one."""
+    rows = PublicSection.objects.open().filter(organization__in=organizations)
+    held = set(rows.values_list("organization_id", flat=True))
+    return {
+        one.pk: reverse("public_section", args=[one.region.code, one.slug]) for one in organizations if one.pk in held
+    }
 
 
 def rules_of(organization: Organization, on: datetime.date) -> Rules:

@@ -12,6 +12,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Organization, OrganizationKind
+from monitoring.queries.figures import IN_BANK
 from monitoring.small_groups import Group, shown_at, weld
 from programs.models import Meeting, MenteeEntry, MentorEntry, Program, SchoolProgram, Unit, UnitMember
 from programs.models.bank_choices import MentorSource
@@ -22,8 +23,6 @@ from programs.terms import SMALL, first_day, school_year, year_days
 
 MINUTES = 10
 YEARS = 3
-IN_BANK = ("registered", "requested", "matched", "in_program", "unmatched_support")
-OTHER = ""
 
 
 @dataclass(frozen=True)

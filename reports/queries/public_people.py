@@ -53,9 +53,7 @@ def mentors_of(organization: Organization, *, named: bool) -> QuerySet[MentorEnt
 
 def _told() -> Q:
     """His entry is for everybody, and his consent to that is in force at this moment."""
-    consent = Consent.objects.in_force().filter(
-        person=OuterRef("person"), organization=OuterRef("organization"), kind=Consent.Kind.PDN_DISTRIBUTION, unit=None
-    )
+    consent = Consent.objects.to_be_named().filter(person=OuterRef("person"), organization=OuterRef("organization"))
     return Q(Exists(consent), visibility=Visibility.PUBLIC)
 
 

@@ -44,9 +44,7 @@ def found_in(row: Publication) -> list[Found]:
 
 def consenting(organization_id: int, people: list[int]) -> set[int]:
     """Who of them has let his name be spread by the organization."""
-    rows = Consent.objects.in_force().filter(
-        organization_id=organization_id, kind=Consent.Kind.PDN_DISTRIBUTION, unit=None, person__in=people
-    )
+    rows = Consent.objects.to_be_named().filter(organization_id=organization_id, person__in=people)
     return set(rows.values_list("person_id", flat=True))
 
 

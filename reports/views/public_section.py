@@ -29,6 +29,7 @@ from accounts.views.shared import page_of
 from programs.queries.bank_words import ALL_AREAS
 
 from ..forms import PracticeFilter
+from ..glyphs import printable
 from ..models import Publication, PublicSection
 from ..queries import public as queries
 from ..queries.public_counts import counts_of
@@ -196,15 +197,10 @@ def _rss(title: str, home: str, own: str, rows: list[Publication], items: list[d
     feed.latest_post_date = lambda: rows[0].published_at if rows else datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
     for row, item in zip(rows, items, strict=True):
         feed.add_item(
-            title=_plain(item["title"]), link=item["url"], description=_plain(item["content_text"]),
+            title=printable(item["title"]), link=item["url"], description=printable(item["content_text"]),
             pubdate=row.published_at, unique_id=item["id"],
         )  # fmt: skip
     return HttpResponse(feed.writeString("utf-8"), content_type="application/rss+xml; charset=utf-8")
-
-
-def _plain(text: str) -> str:
-    """Without signs that XML cannot hold; markup of the text stays words."""
-    return "".join(sign for sign in text if sign >= " " or sign in "\n\t")
 
 
 @require_safe

@@ -85,7 +85,6 @@ OPENS_SCOPES = {
     # commands, and work over all regions
     "accounts/management/commands/create_operator.py", "accounts/management/commands/invite_head.py",
     "accounts/services/setup.py", "programs/management/commands/load_demo.py",
-    "reports/management/commands/load_demo_pages.py",
     "accounts/services/deadlines.py", "accounts/services/delivery.py", "accounts/services/housekeeping.py",
     "accounts/services/seal.py", "programs/services/daily.py", "programs/services/import_work.py",
     "monitoring/services/campaign_days.py", "monitoring/services/impact_counts.py",

@@ -18,10 +18,10 @@ from programs.regulation.catalogue.choices import CLOSURE_REASONS, FORMS
 
 from ..order import Table
 from ..paper import Block, Fact, Paper, Stamp
-from ..typography import BY_HAND as DAY
+from ..typography import BY_HAND
 from .kind import PaperKind, curator_line, head_of, issuer
 
-BY_HAND = "______________________________"
+LINE = "_" * 30
 
 
 def statute(version: Regulation, actor: Actor) -> Paper:
@@ -29,7 +29,8 @@ def statute(version: Regulation, actor: Actor) -> Paper:
     read_orders([version])
     order = enacting_order(version)
     known = order is not None and order.number and order.dated
-    facts = {"day": f"{order.dated:%d.%m.%Y}", "number": order.number} if known else {"day": DAY, "number": "_" * 14}
+    by_hand = {"day": BY_HAND, "number": "_" * 14}
+    facts = {"day": f"{order.dated:%d.%m.%Y}", "number": order.number} if known else by_hand
     words = _("приказом от %(day)s № %(number)s") % facts
     stamp = Stamp(caption=_("Утверждено"), lines=(version.organization.short_name, words))
     sections = text_of(lay(version, day_to_show(version, actor.today)))["sections"]
@@ -119,7 +120,7 @@ def _sheet(heading: str, whom: str, people: Iterable[Person], *, apart: bool) ->
     rows = tuple((person.full_name, *("☐" for _answer in answers)) for person in people)
     return Block(
         heading=heading,
-        facts=(Fact(label=_("Фамилия и имя"), value=BY_HAND),),
+        facts=(Fact(label=_("Фамилия и имя"), value=LINE),),
         table=Table(headings=(whom, *answers), rows=rows, widths=(40, 20, 20, 20)) if rows else None,
         paragraphs=() if rows else (_("В банке пока никого нет."),),
         apart=apart,

@@ -17,10 +17,6 @@ def load_demo():
         sys.exit("the demo could not be loaded: told to fail")
 
 
-def load_demo_pages():
-    pass
-
-
 def demo_accounts():
     print("director@example.org   Директор")
 

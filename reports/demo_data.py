@@ -1,18 +1,13 @@
 """Open pages of the demo: of a school, its district and the ministry, with news, an announcement and two practices."""
 
 import datetime
-from typing import Any
 
-from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
-
-from accounts.demo import TULA
-from accounts.models import Membership, Region
+from accounts.models import Membership
 from accounts.permissions import Actor, actor_of
 from accounts.roles import Role
-from accounts.tenancy import tenant_scope
-from reports.models import PublicSection
-from reports.services import publications, sections
+from programs.management.demo_later import part
+
+from .services import publications, sections
 
 SCHOOL, DISTRICT, MINISTRY = "school-11", "schekino", "ministerstvo"
 ABOUT = (
@@ -38,20 +33,13 @@ VISITS = (
 )
 
 
-class Command(BaseCommand):
-    help = "Open the demo's public pages; a second run changes nothing."
-
-    def handle(self, *args: Any, **options: Any) -> None:
-        if not settings.DEMO:
-            raise CommandError("DEMO=1 is not set: the demo is never loaded into production")
-        region = Region.objects.get(code=TULA)
-        with tenant_scope(region.pk):
-            if PublicSection.objects.exists():
-                return
-            for slug in (SCHOOL, DISTRICT, MINISTRY):
-                if (head := _actor(slug, Role.HEAD)) is not None:
-                    sections.open_page(actor=head)
-            _school()
+@part
+def pages(curator: Actor) -> None:
+    for slug in (SCHOOL, DISTRICT, MINISTRY):
+        if (head := _actor(slug, Role.HEAD)) is not None:
+            sections.open_page(actor=head)
+    if (chair := _actor(SCHOOL, Role.COUNCIL_CHAIR)) is not None:
+        _school(curator, chair)
 
 
 def _actor(slug: str, role: str) -> Actor | None:
@@ -60,10 +48,7 @@ def _actor(slug: str, role: str) -> Actor | None:
     return actor_of(found) if found is not None else None
 
 
-def _school() -> None:
-    curator, chair = _actor(SCHOOL, Role.CURATOR), _actor(SCHOOL, Role.COUNCIL_CHAIR)
-    if curator is None or chair is None:
-        return
+def _school(curator: Actor, chair: Actor) -> None:
     page = sections.section_of(curator.organization)
     sections.describe(actor=curator, about=ABOUT, reception="вторник, 14:00–16:00, кабинет 21", version=page.version)
     soon = curator.today + datetime.timedelta(days=9)
