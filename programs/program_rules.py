@@ -82,7 +82,8 @@ def entry_is_measured(program: Program, actor: Actor, facts: Facts) -> None:
     (S2 разд. 10). One that was taken after the first meeting is «late», and enough to begin.
     """
     rules = rules_of(program, actor.today)
-    if rules.value("monitoring.entry_exit") != "required" or measured(program.unit).entry is not None:
+    asked = rules.value("monitoring.process") or rules.value("monitoring.impact")  # nothing to measure: nothing is owed
+    if not asked or rules.value("monitoring.entry_exit") != "required" or measured(program.unit).entry is not None:
         return
     raise Refusal(
         _("Замеры до программы есть не у всех наставляемых"),

@@ -19,7 +19,7 @@ from .life_transitions import LIFE_TRANSITIONS
 from .models import APPOINTED_ROLES, OF_UNITS, Order, OrderKind, Regulation, Unit, UnitMember
 from .pair_transitions import PAIR_TRANSITIONS
 from .paper_transitions import PAPER_TRANSITIONS, subjects_are_ready
-from .queries.names import people_in
+from .queries.names import people_in, told_to
 from .queries.orders import not_to_be_shown
 from .queries.regulations import effective_regulation, lay
 from .queries.units import consents_of_order
@@ -162,8 +162,9 @@ def order_names_its_pairs(order: Order, actor: Actor, facts: Facts) -> None:
 
 def names_may_be_shown(order: Order, actor: Actor, facts: Facts) -> None:
     """Nobody in a pair is named in public without his own consent to it."""
-    titled = tuple(person.full_name for person in people_in(order.title, order.organization))
-    if titled:
+    at = order.organization
+    places = " ".join([at.name, at.short_name, at.place, at.region.name])
+    if titled := told_to(actor, people_in(order.title, at, but=places)):
         raise Refusal(
             _t("В заголовке приказа названы люди: %s") % ", ".join(titled),
             clause=_("152-ФЗ, ст. 10.1"),

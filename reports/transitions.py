@@ -40,18 +40,18 @@ def council_reads_practices(row: Publication, actor: Actor, facts: Facts) -> Non
 
 def names_are_settled(row: Publication, actor: Actor, facts: Facts) -> None:
     """152-ФЗ ст. 10.1; S3 п. 3.9: whoever is named has let his name be spread, and the heading names nobody."""
-    if found := names_in_title(row):
+    if found := names_in_title(row, actor):
         raise Refusal(
             _("В заголовке людей не называют: заголовки уходят в ленты других сайтов"),
             todo=_("Назовите человека в тексте или напишите должность"),
-            missing=tuple(found),
+            missing=found,
         )
-    if people := unsettled(row):
+    if people := unsettled(row, actor):
         raise Refusal(
             _("В тексте названы люди, которые не разрешали распространять своё имя"),
             clause="152-ФЗ, ст. 10.1",
             todo=_("Попросите согласие, напишите вместо имени должность или отметьте, что текст не о них"),
-            missing=tuple(people),
+            missing=people,
         )
 
 
@@ -63,6 +63,12 @@ def programme_is_over(row: Publication, actor: Actor, facts: Facts) -> None:
             clause="S3 п. 4.15; S4 п. 8.2",
             todo=_("Завершите программу или уберите ссылку на неё"),
         )
+
+
+def words_are_those_read(row: Publication, actor: Actor, facts: Facts) -> None:
+    """A stale tab says «проверено» of words that nobody has read."""
+    if facts.get("version") not in (None, row.version):
+        raise Refusal(_("Материал изменили, пока страница была открыта"), todo=_("Прочтите его снова"), code="stale")
 
 
 def page_is_open(row: Publication, actor: Actor, facts: Facts) -> None:
@@ -82,7 +88,7 @@ PUBLICATION_TRANSITIONS = {
     ),
     "check": Transition(
         sources=("draft", "review"), target="checked", permission="section.check", done=_("Уже проверено"),
-        guards=(council_reads_practices, *READY),
+        guards=(words_are_those_read, council_reads_practices, *READY),
     ),
     "return": Transition(
         sources=("review", "checked"), target="draft", permission="section.check", done=_("Уже возвращено"),

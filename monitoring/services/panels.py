@@ -1,13 +1,14 @@
 """Keeping the summaries of the panels. Idempotent: counted anew, the same records give the same rows."""
 
 import datetime
+import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from accounts import clock
 from accounts.models import Organization, OrganizationKind, Region
@@ -23,7 +24,8 @@ from ..queries.panel_counts import school_figures, share_figures
 from ..queries.satisfaction import INDICATORS, satisfaction
 from ..queries.survey_groups import least_above
 
-LOCK = 0x9A7E1  # the first key of the advisory lock; the second is the region
+LOCK = 0x9A7E1  # the key of the advisory lock
+TURN = 240.0  # seconds after which a wake begins no further region
 SLICE = 200  # schools of one transaction
 FRESH = datetime.timedelta(minutes=10)
 KEPT = datetime.timedelta(days=40)  # day by day; before that the first day of each month
@@ -45,32 +47,39 @@ class Sum:
 def refresh_all() -> Counter[str]:
     """Of every region whose last counting is old: a wake may come as often as it likes."""
     counts: Counter[str] = Counter()
+    until = time.monotonic() + TURN
 
     def work(region: Region) -> None:
-        with _alone(region) as is_ours:
-            if is_ours and _is_old(region):
-                counts.update(schools=refresh_region(region), regions=1)
+        if time.monotonic() < until and _is_old(region):
+            counts.update(schools=refresh_region(region), regions=1)
 
-    each_region(work, "summaries of the panels")
+    last = RegionPanel.objects.filter(region=OuterRef("pk")).order_by("-counted_at").values("counted_at")[:1]
+    with _alone() as is_ours:
+        if is_ours:
+            eldest = Region.objects.order_by(Subquery(last).asc(nulls_first=True), "pk")
+            each_region(work, "summaries of the panels", eldest)
     return counts
 
 
 @contextmanager
-def _alone(region: Region) -> Iterator[bool]:
-    """A region that another worker is counting at this moment is left to him."""
+def _alone() -> Iterator[bool]:
+    """One counting at a time in the installation: the other workers are left to letters and terms."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK, region.pk])
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
         is_ours = cursor.fetchone()[0]
     try:
         yield is_ours
     finally:
         if is_ours:
             with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK, region.pk])
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
 
 
 def _is_old(region: Region) -> bool:
-    newest = RegionPanel.objects.filter(region=region).order_by("-counted_at").first()
+    """By its bodies, which are added up last: a counting that was killed on the way is not finished."""
+    with tenant_scope(region.pk):
+        rows = PanelSummary.objects.order_by("-day", "-counted_at")
+        newest = rows.filter(organization__kind__in=BODIES).first() or rows.first()
     return newest is None or not newest.counted_at <= clock.now() < newest.counted_at + FRESH
 
 

@@ -35,7 +35,7 @@ from ..services import impact_counts
 from ..services.impact import conclude
 from ..tables import as_xlsx, attached
 
-FIRST, LAST = 2015, 2100
+YEARS = 10  # back from the present one
 
 
 class FilterForm(forms.Form):
@@ -63,7 +63,7 @@ def _question(request: HttpRequest) -> tuple[Question, FilterForm]:
     told = form.cleaned_data if form.is_valid() else {}
     asked = told.get("year") or year
     words = {name: told.get(name, "") for name in ("form", "role", "strategy")}
-    return Question(actor.organization, asked if FIRST <= asked <= LAST else year, **words), form
+    return Question(actor.organization, asked if now - YEARS <= asked <= now else year, **words), form
 
 
 def _years(request: HttpRequest, question: Question) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from django.db.models.functions import Lower, Replace
 
 from accounts.grammar import Case, Gender, decline_name_parts
 from accounts.models import Employment, Membership, Organization, Person, StudentProfile
+from accounts.permissions import Actor
 
 from ..models import MenteeEntry, MentorEntry
 
@@ -24,16 +25,30 @@ def known_to(organization: Organization) -> QuerySet[Person]:
     return Person.objects.filter(seen, joined_into=None)
 
 
-def people_in(text: str, organization: Organization) -> list[Person]:
-    """Those whose surname stands in the text in any case, with a capital letter. One query."""
-    words = {_plain(word) for word in WORD.findall(text)}
-    stems = {word[: max(2, len(word) - 3)] for word in words}
+def people_in(text: str, organization: Organization, *, but: str = "") -> list[Person]:
+    """Those whose surname stands in the text in any case, with a capital letter. One query.
+
+    ``but``: names of places and schools, whose words are nobody's surname.
+    """
+    places = {_stem(_plain(word)) for word in WORD.findall(but)}
+    words = {word for word in map(_plain, WORD.findall(text)) if _stem(word) not in places}
+    stems = {_stem(word) for word in words}
     if not stems:
         return []
     begins = "^(" + "|".join(sorted(map(re.escape, stems))) + ")"
     plain = Replace(Lower("last_name"), Value("ё"), Value("е"))
     rows = known_to(organization).annotate(plain=plain).filter(plain__regex=begins)
     return [person for person in rows.order_by("last_name", "first_name", "pk") if words & _forms(person)]
+
+
+def told_to(actor: Actor, people: list[Person]) -> tuple[str, ...]:
+    """By full name whom the actor sees elsewhere too; of anybody else the surname alone, as the text has it, once."""
+    seen = set(Person.objects.visible_to(actor).filter(pk__in=[one.pk for one in people]).values_list("pk", flat=True))
+    return tuple(dict.fromkeys(one.full_name if one.pk in seen else one.last_name for one in people))
+
+
+def _stem(word: str) -> str:
+    return word[: max(2, len(word) - 3)]
 
 
 def _plain(word: str) -> str:

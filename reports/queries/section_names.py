@@ -6,9 +6,10 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts import clock
 from accounts.models import Person
+from accounts.permissions import Actor
 from programs.models import Consent
 from programs.order_content import posts_of
-from programs.queries.names import people_in
+from programs.queries.names import people_in, told_to
 
 from ..models import Publication, PublicationPerson
 from ..models.section import consents_here
@@ -18,9 +19,11 @@ Part = PublicationPerson.Part
 
 @dataclass(frozen=True)
 class Found:
-    """A person whose surname stands in the text. ``part``: what was said of him, empty so far."""
+    """A person whose surname stands in the text. ``part``: what was said of him, empty so far. ``shown``: his name as
+    the reader may know it."""
 
     person: Person
+    shown: str
     post: str
     consented: bool
     part: str
@@ -30,15 +33,23 @@ class Found:
         return self.part == Part.NOT_HIM or (self.part == Part.NAMED and self.consented)
 
 
-def found_in(row: Publication) -> list[Found]:
-    """Whom the words of a publication name, and what was decided of each. Five queries."""
+def found_in(row: Publication, actor: Actor) -> list[Found]:
+    """Whom the words of a publication name, and what was decided of each. Six queries."""
     people = people_in(f"{row.title}\n{row.text}", row.organization)
     ids = [person.pk for person in people]
     said = dict(row.people.exclude(part=Part.AUTHOR).values_list("person_id", "part"))
     consented = consenting(row.organization_id, ids)
     posts = posts_of(ids, row.organization_id, clock.today(row.organization.zone))
+    seen = set(Person.objects.visible_to(actor).filter(pk__in=ids).values_list("pk", flat=True))
     return [
-        Found(person, posts.get(person.pk, ""), person.pk in consented, said.get(person.pk, "")) for person in people
+        Found(
+            person,
+            person.full_name if person.pk in seen else person.last_name,
+            posts.get(person.pk, "") if person.pk in seen else "",
+            person.pk in consented,
+            said.get(person.pk, ""),
+        )
+        for person in people
     ]
 
 
@@ -48,14 +59,14 @@ def consenting(organization_id: int, people: list[int]) -> set[int]:
     return set(rows.values_list("person_id", flat=True))
 
 
-def unsettled(row: Publication) -> list[str]:
-    return [one.person.full_name for one in found_in(row) if not one.settled]
+def unsettled(row: Publication, actor: Actor) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one.shown for one in found_in(row, actor) if not one.settled))
 
 
-def names_in_title(row: Publication) -> list[str]:
+def names_in_title(row: Publication, actor: Actor) -> tuple[str, ...]:
     """People of whom nothing says that the heading is not about them."""
-    not_him = row.people.filter(part=Part.NOT_HIM).values_list("person_id", flat=True)
-    return [person.full_name for person in people_in(row.title, row.organization) if person.pk not in set(not_him)]
+    not_him = set(row.people.filter(part=Part.NOT_HIM).values_list("person_id", flat=True))
+    return told_to(actor, [one for one in people_in(row.title, row.organization) if one.pk not in not_him])
 
 
 def spoken_of(rows: list[Publication]) -> dict[int, list[str]]:

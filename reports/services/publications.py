@@ -79,10 +79,17 @@ def _keep_author(row: Publication, author: Person | None) -> None:
 
 
 @transaction.atomic
-def settle(*, actor: Actor, publication: Publication, parts: Mapping[int, str]) -> Publication:
-    """Say of each person whose surname stands in the text whether he is meant. ``parts``: his id → a part."""
+def settle(
+    *, actor: Actor, publication: Publication, parts: Mapping[int, str], version: int | None = None
+) -> Publication:
+    """Say of each person whose surname stands in the text whether he is meant. ``parts``: his id → a part.
+
+    ``version``: of the words that were on the page.
+    """
     row = _locked(publication)
     _check(actor, row.organization_id)
+    if version not in (None, row.version):
+        raise Refusal(_("Материал изменили, пока страница была открыта"), todo=_("Прочтите его снова"), code="stale")
     if row.state not in {Publication.State.DRAFT, Publication.State.REVIEW}:  # else nobody would read it after him
         raise Refusal(_("Материал уже проверен"), todo=_("Верните его в работу"), code="state")
     for person in people_in(f"{row.title}\n{row.text}", row.organization):
@@ -90,6 +97,8 @@ def settle(*, actor: Actor, publication: Publication, parts: Mapping[int, str]) 
         if part in {Part.NAMED, Part.NOT_HIM}:
             row.people.filter(person=person).exclude(part=Part.AUTHOR).delete()
             PublicationPerson.objects.create(publication=row, person=person, part=part)
+    row.version += 1  # whoever reads it for «проверено» reads these marks too
+    row.save(update_fields=["version"])
     audit.record(actor, "publication.settle", row, people=sorted(parts))
     return row
 
@@ -98,8 +107,9 @@ def submit(*, actor: Actor, publication: Publication) -> Publication:
     return move(publication, "submit", actor=actor, changes={"remark": ""})
 
 
-def check(*, actor: Actor, publication: Publication) -> Publication:
-    return move(publication, "check", actor=actor, changes={"remark": ""})
+def check(*, actor: Actor, publication: Publication, version: int | None = None) -> Publication:
+    """``version``: of the words that were on the page."""
+    return move(publication, "check", actor=actor, changes={"remark": ""}, facts={"version": version})
 
 
 def send_back(*, actor: Actor, publication: Publication, remark: str) -> Publication:
@@ -130,7 +140,13 @@ def lose_consent(*, consent: Consent, actor: Actor | None) -> None:
         organization_id=consent.organization_id, state=Publication.State.PUBLISHED, pk__in=named.values("publication")
     )
     for row in rows.order_by("pk"):
-        hidden = move(row, "hide", actor=actor, as_effect=True, basis="consent revoked" if actor else "consent expired")
+        basis = "consent revoked" if actor else "consent expired"
+        try:
+            hidden = move(row, "hide", actor=actor, as_effect=True, basis=basis)
+        except Refusal as refusal:
+            if refusal.code not in {"already", "state"}:
+                raise
+            continue  # somebody has taken it down meanwhile: that must not stop the consent's end
         _tell(hidden, _("Материал снят со страницы: отозвано согласие"), f"hide:{consent.pk}")
 
 

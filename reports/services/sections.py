@@ -7,7 +7,7 @@ from accounts import audit, clock
 from accounts.models import Organization
 from accounts.permissions import Actor
 from accounts.refusal import Refusal, check_version
-from programs.queries.names import people_in
+from programs.queries.names import people_in, told_to
 from programs.workflow import move
 
 from ..models import PublicSection
@@ -34,7 +34,7 @@ def describe(*, actor: Actor, about: str, reception: str, version: int) -> Publi
             _("Первые слова страницы читают поисковые системы: людей в них не называют"),
             clause="152-ФЗ, ст. 10.1",
             todo=_("Напишите должность вместо имени"),
-            missing=tuple(person.full_name for person in found),
+            missing=told_to(actor, found),
         )
     for name, value in fields.items():
         setattr(row, name, value)

@@ -129,7 +129,7 @@ def publication_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The text as a visitor will read it, whom it names, and what may be done with it now."""
     actor: Actor = request.actor
     row = _row(request, pk)
-    found = found_in(row)
+    found = found_in(row, actor)
     context = {
         "row": row, "found": found, "unsettled": [one for one in found if not one.settled],
         "authors": spoken_of([row]).get(row.pk, []), "verbs": possible(row, actor), "remark_form": RemarkForm(),
@@ -150,7 +150,7 @@ def publication_people(request: HttpRequest, pk: int) -> HttpResponse:
         for name in request.POST
         if (person := whole_number(name.removeprefix("person-"))) is not None
     }
-    service.settle(actor=request.actor, publication=row, parts=parts)
+    service.settle(actor=request.actor, publication=row, parts=parts, version=whole_number(request.POST.get("version")))
     say(request, _("Отмечено"))
     return redirect("publication_detail", pk)
 
@@ -162,6 +162,8 @@ def publication_move(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     told = {"actor": request.actor, "publication": row}
     if verb == "return":
         service.send_back(**told, remark=request.POST.get("remark", ""))
+    elif verb == "check":
+        service.check(**told, version=whole_number(request.POST.get("version")))
     elif verb in SAID:
         getattr(service, verb)(**told)
     else:

@@ -144,6 +144,16 @@ def test_a_notice_says_where_until_when_and_by_what(place: Place) -> None:
     assert letter.payload["context"]["lines"][0]["url"].endswith("/reports/")
 
 
+def test_whoever_follows_terms_is_led_to_the_card_of_the_organization(place: Place) -> None:
+    """The row's own page is the school's: above it that address answers «нет такой страницы»."""
+    make(place, url="/roadmap/items/1/", end=datetime.date(2021, 9, 30))
+    run_due(at("2021-09-20"))
+    run_due(at("2021-09-25"))
+    with place.scope():
+        told = dict(Notice.objects.filter(text__startswith="Просрочено").values_list("person_id", "url"))
+    assert told == {place.curator: "/roadmap/items/1/", place.coordinator: f"/organizations/{place.school}/"}
+
+
 def test_the_last_microsecond_of_the_term_is_in_it(place: Place) -> None:
     make(place, end=datetime.date(2021, 9, 30))
     due = at("2021-09-24", 0) + END_OF_DAY

@@ -45,6 +45,25 @@ def test_the_order_over_a_pair_waits_for_both_to_agree_to_be_named(a, order) -> 
     assert orders.publish_order(actor=editor, order=order).state == "published"
 
 
+@pytest.mark.parametrize("own", [True, False])
+def test_a_heading_with_a_surname_is_not_published_with_the_place_it_is(a, order, own: bool) -> None:
+    editor = flow.of(a, "site_editor")
+    orders.ask_to_be_named(actor=editor, order=order)
+    allow(order)
+    person = order.clauses.get(units__isnull=False).units.get().unit.members.get(side="mentor").person
+    person.last_name, person.gender = "Полянская", "f"
+    person.save(update_fields=["last_name", "gender"])
+    if own:
+        type(order.organization).objects.filter(pk=order.organization_id).update(place="станица Полянская")
+    Order.objects.filter(pk=order.pk).update(title="О наставничестве в станице Полянской")
+    order = Order.objects.select_related("organization__region").get(pk=order.pk)
+    if own:
+        assert orders.publish_order(actor=editor, order=order).state == "published"
+        return
+    with pytest.raises(Refusal, match="В заголовке приказа названы люди"):
+        orders.publish_order(actor=editor, order=order)
+
+
 def test_a_child_whose_representative_is_not_on_record_is_not_asked_himself(a, order) -> None:
     editor = flow.of(a, "site_editor")
     child = order.clauses.get(units__isnull=False).units.get().unit.members.get(side="mentee").person

@@ -13,11 +13,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Organization, Person
+from monitoring import public_pages
 from programs.models import Program
 from programs.regulation.loader import load_preset
 from programs.regulation.settings import dump_settings
 from reports.models import Publication
 from reports.queries.public_counts import _year, counts_of
+from reports.services import sections
+from tests.programs import pair_flow as flow
 from tests.reports.kinds_scene import PRESETS
 from tests.support.people import acting
 from tests.ui.stage import STATIC
@@ -155,3 +158,10 @@ def test_a_closed_school_has_no_page(a) -> None:
     Organization.objects.filter(pk=a.id).update(closed_on="2026-01-01")
     for path in ("a11/", "a11/news.rss", f"publication/{row.pk}/", f"publication/{a.rows['publication']}/"):
         assert Client().get(f"/p/region-a/{path}").status_code == 404
+
+
+def test_a_report_names_only_a_page_that_is_open(a) -> None:
+    school = Organization.objects.select_related("region").get(pk=a.id)
+    assert public_pages.addresses_of([school]) == {a.id: "/p/region-a/a11/"}
+    sections.close_page(actor=flow.of(a, "head"))
+    assert public_pages.addresses_of([school]) == {}

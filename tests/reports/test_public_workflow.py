@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from accounts.models import Notice
+from accounts.models import Notice, Person
 from accounts.refusal import Refusal
 from programs.models import Consent, Program
 from programs.services import consent_answers
@@ -55,8 +55,10 @@ def test_a_text_goes_from_draft_to_the_page_and_back(a) -> None:
 def test_a_surname_in_any_case_is_seen(a, said: str) -> None:
     person = scene.mentor(a).person
     row = draft(a, text=f"Спасибо {said} за урок.")
-    assert [one.person for one in found_in(row)] == ([person] if said != "Громову-то" else [])
-    if found_in(row):
+    head = flow.of(a, "head")
+    found = found_in(row, head)
+    assert [one.person for one in found] == ([person] if said != "Громову-то" else [])
+    if found:
         with pytest.raises(Refusal) as refusal:
             publications.check(actor=flow.of(a, "head"), publication=row)
         assert refusal.value.clause == "152-ФЗ, ст. 10.1" and refusal.value.missing == (person.full_name,)
@@ -67,6 +69,30 @@ def test_a_word_that_is_no_name_here_is_said_to_be_so(a) -> None:
     row = draft(a, text="Это Морозова вода, из ручья.")
     row = publications.settle(actor=flow.of(a, "curator"), publication=row, parts={person.pk: "not_him"})
     assert publications.check(actor=flow.of(a, "head"), publication=row).state == "checked"
+
+
+def test_a_stale_tab_says_nothing_of_words_that_nobody_has_read(a) -> None:
+    """The curator's page is open while the author writes on: neither «проверено» nor «не о нём» is of the new words."""
+    person = scene.mentor(a, "Морозова").person
+    row = draft(a, text="Это Морозова вода, из ручья.")
+    read = row.version
+    row = publications.write(
+        actor=flow.of(a, "site_editor"), publication=row, version=read, fields={"text": "Морозова плакала."}
+    )
+    with pytest.raises(Refusal, match="пока страница была открыта"):
+        publications.settle(actor=flow.of(a, "curator"), publication=row, parts={person.pk: "not_him"}, version=read)
+    with pytest.raises(Refusal, match="пока страница была открыта"):
+        publications.check(actor=flow.of(a, "head"), publication=row, version=read)
+    assert not row.people.exists()
+
+
+def test_the_check_of_surnames_tells_nobody_whom_he_may_not_see(a) -> None:
+    """An editor of the site reads no pupils: of a child the surname alone, as the text has it."""
+    pupil = Person.objects.get(pk=a.rows["pupil"])
+    row = draft(a, text=f"Ученик {pupil.last_name} принёс чай.")
+    (seen,) = {one.shown for one in found_in(row, flow.of(a, "curator")) if one.person == pupil}
+    (told,) = {one.shown for one in found_in(row, flow.of(a, "site_editor")) if one.person == pupil}
+    assert (seen, told) == (pupil.full_name, pupil.last_name)
 
 
 def test_a_heading_names_nobody(a) -> None:
