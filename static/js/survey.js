@@ -27,14 +27,20 @@
 
   var strange = doc.getElementById('survey-strange'), forget = strange && strange.querySelector('[data-forget]');
   function forgets() { return !!forget && forget.checked; }
-  function post(extra) { var data = new FormData(form); if (extra) data.append(extra, '1'); return fetch(draftUrl, { method: 'POST', body: data, redirect: 'manual' }); }
+  function post() { return fetch(draftUrl, { method: 'POST', body: new FormData(form), redirect: 'manual' }); }
+  // The server hears of it even if the page is closed at once
+  function wipe() {
+    var data = new FormData(form);
+    data.append('forget', '1');
+    fetch(draftUrl, { method: 'POST', body: data, redirect: 'manual', keepalive: true }).catch(function () {});
+  }
   if (forget) {
     strange.hidden = false;
     forget.checked = !!store && store.getItem('survey-forget') === '1';
     forget.addEventListener('change', function () {
       clearTimeout(timer);
       if (store) { store.removeItem(place); store[forgets() ? 'setItem' : 'removeItem']('survey-forget', '1'); }
-      if (forgets()) { tell(''); post('forget').catch(function () {}); } else later();
+      if (forgets()) { tell(''); wipe(); } else later();
     });
   }
 
@@ -46,6 +52,11 @@
   }
   function restore() {
     var kept = null;
+    if (forgets() && draftUrl && !form.hasAttribute('data-bound') && sets.some(function (s) { return said(s).length; })) {
+      sets.forEach(function (s) { inputs(s).forEach(function (f) { if (f.tagName === 'TEXTAREA') f.value = ''; else f.checked = false; }); });
+      wipe();
+      return;
+    }
     try { kept = store && JSON.parse(store.getItem(place)); } catch (e) { /* torn */ }
     if (!kept || !kept.values || form.hasAttribute('data-bound')) return;
     sets.forEach(function (s) {

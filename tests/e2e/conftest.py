@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
@@ -23,7 +24,7 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as django_settings
-from playwright.sync_api import Browser, ConsoleMessage, Page, Response
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
 
 from accounts.models import Region
 from programs.scenarios.play import Play
@@ -54,11 +55,18 @@ def browser() -> Iterator[Browser]:
 
 @dataclass
 class Watch:
-    """What a page must not do behind the test's back."""
+    """What a page must not do behind the test's back, and what it still waits for."""
 
     host: str
     troubles: list[str] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)
+    asked: list[str] = field(default_factory=list)
+
+    def request(self, request: Request) -> None:
+        self.asked.append(f"{request.method} {request.url}")
+
+    def answered(self, request: Request) -> None:
+        self.asked.remove(f"{request.method} {request.url}")
 
     def response(self, response: Response) -> None:
         if urlsplit(response.url).netloc not in {self.host, ""}:
@@ -78,10 +86,19 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Itera
     """A journey that stopped tells where each of its visitors stands and what the page says."""
     report = yield
     if call.when == "call" and report.failed:
-        for page in getattr(item, "open_pages", []):
+        for page, watch in getattr(item, "open_pages", []):
             words = page.locator("body").inner_text(timeout=5_000)
-            report.sections.append((f"page {page.url}", words[:4_000]))
+            report.sections.append((f"page {page.url} waits for {watch.asked}", words[:4_000]))
+        report.sections.append(("threads", _threads()))
     return report
+
+
+def _threads() -> str:
+    """Where each request of the live server stands."""
+    stacks = [traceback.extract_stack(frame)[:-13:-1] for frame in sys._current_frames().values()]
+    return "\n\n".join(
+        " ← ".join(f"{Path(at.filename).name}:{at.lineno} {at.name}" for at in stack) for stack in stacks
+    )
 
 
 @pytest.fixture
@@ -105,7 +122,10 @@ def _new_page(
         page.on("console", watch.console)
         page.on("pageerror", lambda error: watch.troubles.append(f"script: {error}"))
         contexts.append(context)
-        pages.append(page)
+        pages.append((page, watch))
+        page.on("request", watch.request)
+        page.on("requestfinished", watch.answered)
+        page.on("requestfailed", watch.answered)
         watches.append(watch)
         return page
 

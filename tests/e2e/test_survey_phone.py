@@ -108,8 +108,8 @@ def test_a_strange_computer_remembers_nothing(world: World, desktop) -> None:
     page.goto(address)
     page.keyboard.press("9")
     page.get_by_text("Сохранено", exact=True).wait_for()
-    page.get_by_label("Чужой компьютер").check()
-    page.wait_for_load_state("networkidle")
+    with page.expect_response("**/draft/"):
+        page.get_by_label("Чужой компьютер").check()
     page.keyboard.press("Enter")
     page.reload()
     page.get_by_text("Вопрос 1 из").wait_for()
