@@ -9,7 +9,7 @@ from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from ..tenancy import TenantManager, TenantModel, TenantQuerySet
-from .region import validate_time_zone
+from .region import validate_time_zone, zone_of
 
 
 class DateRange(Func):
@@ -165,7 +165,7 @@ class Organization(TenantModel):
     @property
     def zone(self) -> ZoneInfo:
         """Russia has eleven zones and a region may have two (Yakutia has three)."""
-        return ZoneInfo(self.time_zone) if self.time_zone else self.region.zone
+        return zone_of(self.time_zone) if self.time_zone else self.region.zone
 
     @property
     def contour(self) -> str:

@@ -1,8 +1,15 @@
+import functools
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+
+@functools.cache
+def zone_of(name: str) -> ZoneInfo:
+    """``ZoneInfo`` itself keeps eight; the country has eleven, and a file read for each organization is dear."""
+    return ZoneInfo(name)
 
 
 def validate_time_zone(value: str) -> None:
@@ -33,4 +40,4 @@ class Region(models.Model):
 
     @property
     def zone(self) -> ZoneInfo:
-        return ZoneInfo(self.time_zone)
+        return zone_of(self.time_zone)

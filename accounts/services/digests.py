@@ -1,7 +1,6 @@
 """The one letter of the day: what a person was told and has not read yet, in one message. Exactly once under any beat.
 
-The notices of a person are locked together; the letter's key is the person and the day, so that whatever comes after it
-waits for the next morning.
+The letter's key is the person and the day: whatever comes after it waits for the next morning.
 """
 
 import datetime
@@ -14,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts import outbox
-from accounts.models import Notice, OutboxMessage, Region
+from accounts.models import Notice, OutboxMessage, Person, Region
 from accounts.notices import morning
 from accounts.services.regions import each_region
 from accounts.tenancy import tenant_scope
 
-PEOPLE = 200  # of one look, each in a transaction of his own
+PEOPLE = 100  # of one transaction
 LINES = 40  # of one letter; the rest is counted
 
 
@@ -29,44 +28,48 @@ def send_due(now: datetime.datetime) -> None:
 
 def send_region(region: Region, now: datetime.datetime) -> int:
     """How many people had something unread; who has no address gets no letter."""
-    sent, seen = 0, {0}
+    sent, after = 0, 0
     while True:
         with tenant_scope(region.pk):
-            waiting = Notice.objects.filter(letter_at__lte=now, mailed_at=None, person_id__gt=max(seen))
+            waiting = Notice.objects.filter(letter_at__lte=now, mailed_at=None, person_id__gt=after)
             people = list(waiting.order_by("person_id").values_list("person_id", flat=True).distinct()[:PEOPLE])
-        for person in people:
-            with tenant_scope(region.pk):
-                sent += _send(region, person, now)
+            sent += _send(region, people, now) if people else 0
         if len(people) < PEOPLE:
             return sent
-        seen.add(people[-1])
+        after = people[-1]
 
 
-def _send(region: Region, person_id: int, now: datetime.datetime) -> bool:
-    rows = Notice.objects.filter(person_id=person_id, letter_at__lte=now, mailed_at=None)
-    locked = (
-        rows.select_for_update(skip_locked=True, of=("self",)).select_related("person").order_by("created_at", "pk")
-    )
-    notices = list(locked)
-    unread = [row for row in notices if row.read_at is None]
-    ids = [row.pk for row in notices]
-    if unread and unread[0].person.email and not _letter(region, unread, now):
-        tomorrow = morning(now.astimezone(region.zone).replace(hour=23), region.zone)
-        Notice.objects.filter(pk__in=ids).update(letter_at=tomorrow)
-        return False
-    Notice.objects.filter(pk__in=ids).update(mailed_at=now)
-    return bool(unread)
+def _send(region: Region, people: list[int], now: datetime.datetime) -> int:
+    """In one transaction. A person is one sending's at a time: whom another holds is left to it."""
+    held = Person.objects.select_for_update(skip_locked=True, no_key=True, of=("self",)).filter(pk__in=people)
+    waiting = Notice.objects.filter(person__in=list(held), letter_at__lte=now, mailed_at=None)
+    locked = waiting.select_for_update(skip_locked=True, of=("self",)).select_related("person")
+    told: dict[int, list[Notice]] = defaultdict(list)
+    for row in locked.order_by("created_at", "pk"):
+        told[row.person_id].append(row)
+    unread = {pk: found for pk, rows in told.items() if (found := [row for row in rows if row.read_at is None])}
+    letters = {pk: _letter(region, rows, now) for pk, rows in unread.items() if rows[0].person.email}
+    keys = {letter.dedupe_key: pk for pk, letter in letters.items()}
+    of_today = OutboxMessage.objects.filter(kind=OutboxMessage.Kind.MAIL, dedupe_key__in=keys)
+    late = {keys[key] for key in of_today.values_list("dedupe_key", flat=True)}
+    OutboxMessage.objects.bulk_create([letter for pk, letter in letters.items() if pk not in late])
+    ids = {True: [], False: []}
+    for pk, rows in told.items():
+        ids[pk in late] += [row.pk for row in rows]
+    tomorrow = morning(now.astimezone(region.zone).replace(hour=23), region.zone)
+    Notice.objects.filter(pk__in=ids[True]).update(letter_at=tomorrow)
+    Notice.objects.filter(pk__in=ids[False]).update(mailed_at=now)
+    return len(unread.keys() - late)
 
 
-def _letter(region: Region, notices: list[Notice], now: datetime.datetime) -> bool:
-    """False when the person has had the letter of this day."""
+def _letter(region: Region, notices: list[Notice], now: datetime.datetime) -> OutboxMessage:
     person, count = notices[0].person, len(notices)
     lines = [_line(row) for row in notices[:LINES]]
     payload = {
         "to": person.email, "template": "mail/digest.txt", "subject": _subject(lines, count),
         "context": {"lines": lines, "more": count - len(lines), "heading": _("Что изменилось и чего ждут")},
     }  # fmt: skip
-    return outbox.enqueue(OutboxMessage.Kind.MAIL, _key(region, person.pk, now), payload)
+    return outbox.message(OutboxMessage.Kind.MAIL, _key(region, person.pk, now), payload)
 
 
 def _subject(lines: list[dict[str, str]], count: int) -> str:

@@ -61,7 +61,8 @@ def test_ended_sessions_go(place: Place) -> None:
     assert [session.session_key for session in Session.objects.all()] == [open_.session_key]
 
 
-def test_all_jobs_by_hand(place: Place, mailbox: Mailbox) -> None:
+def test_all_jobs_by_hand(place: Place, mailbox: Mailbox, clock_at) -> None:
+    clock_at(datetime.datetime(2026, 9, 2, 9, tzinfo=datetime.UTC))  # noon: at night letters wait
     today = clock.now().date()
     make(place, start=today - 40 * DAY, end=today)
     write(place)
