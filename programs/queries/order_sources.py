@@ -69,10 +69,10 @@ def waiting_for(kind: str, actor: Actor) -> list[Any]:
     rows = WAITING[kind](actor).order_by("pk")
     if kind == OrderKind.MENTOR_APPOINTMENT:
         return list(rows)
-    return list(rows.prefetch_related(people_in(), "programs").select_related("organization__region", "curator"))
+    return list(rows.prefetch_related(their_people(), "programs").select_related("organization__region", "curator"))
 
 
-def people_in() -> Prefetch:
+def their_people() -> Prefetch:
     return Prefetch("members", UnitMember.objects.select_related("person"))
 
 

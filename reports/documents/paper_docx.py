@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from .docx_parts import (
     CENTRED,
     CORNER,
@@ -26,7 +28,7 @@ def paper_docx(paper: Paper) -> bytes:
     text = paper_text(paper)
     document = new_document(paper.name, paper.language, landscape=paper.landscape)
     if text.draft:
-        line(document, "Проект", RIGHT)
+        line(document, _("Проект"), RIGHT)
     if text.head:
         lines(document, head_lines(text.head), CENTRED)
     for said in (*text.addressee, *_stamp(text)):
@@ -69,4 +71,4 @@ def _block(document: Any, block: BlockText) -> None:
         line(document, chart.title, bold=True)
         before = [chart.before_label] if chart.before_label else []
         rows = [(bar.label, bar.value, *([bar.before] if before else []), bar.note) for bar in chart.bars]
-        grid_of(document, ["", chart.now_label or "значение", *before, ""], rows)
+        grid_of(document, ["", chart.now_label or _("значение"), *before, ""], rows)

@@ -110,7 +110,7 @@ def acts_above(organization: Organization, on: datetime.date) -> list[LegalAct]:
     return list(rows.filter(Q(repealed_on=None) | Q(repealed_on__gt=on)).order_by("level", "-issued_on", "code"))
 
 
-def section_documents(organization: Organization, on: datetime.date) -> list[Group]:
+def section_documents(organization: Organization) -> list[Group]:
     """The statute in force first, then the other orders, then the statutes that have ended; empty groups left out."""
     clauses = OrderClause.objects.filter(kind=OrderKind.STATUTE_APPROVAL).select_related("regulation")
     rows = (

@@ -95,7 +95,7 @@ def public_section(request: HttpRequest, region_code: str, slug: str) -> HttpRes
         below = queries.pages_below(organization)
         news = queries.texts(organization, *NEWS, below=True)
         context = {
-            "groups": queries.section_documents(organization, at.today),
+            "groups": queries.section_documents(organization),
             "acts": queries.acts_above(organization, at.today),
             "statute": queries.statute_in_force(organization, at.today),
             "curator_post": queries.curator_post(organization, at.today),

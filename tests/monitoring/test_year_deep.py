@@ -8,6 +8,7 @@ one in each zone.
 import datetime
 import os
 import random
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -110,6 +111,8 @@ def play(
     """Day by day: stopped for two days now and then, a third of the wakes doubled, a third killed on the way."""
     day, stopped = first, 0
     while day <= last:
+        if day.day == 1:
+            print(f"{day:%Y-%m} {time.monotonic():.0f} s", flush=True)
         stopped = stopped - 1 if stopped else 2 * (chance.random() < 0.06)
         for hour in hours if not stopped else ():
             moment = datetime.datetime.combine(day, datetime.time(hour, 40), datetime.UTC)
@@ -206,6 +209,7 @@ def test_an_autumn_of_eleven_schools(db) -> None:
 
 
 @pytest.mark.deep
-def test_a_year_of_a_region(db) -> None:
+@pytest.mark.django_db(transaction=True)  # what a killed wake has not committed is lost, as it is in life
+def test_a_year_of_a_region() -> None:
     schools = int(os.environ.get("YEAR_SCHOOLS", "1360"))
     run(schools, datetime.date(2021, 9, 1), datetime.date(2022, 9, 2), (3, 15))

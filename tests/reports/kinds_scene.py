@@ -31,7 +31,7 @@ from programs.models import (
     UnitMember,
 )
 from programs.order_content import content_of, gost_of
-from programs.queries.order_sources import people_in
+from programs.queries.order_sources import their_people
 from programs.regulation.loader import load_preset
 from programs.regulation.settings import dump_settings
 from programs.scenarios.play import Play
@@ -194,7 +194,9 @@ def _unit(school: Organization, curator: Person, entry: MentorEntry, mentees: li
         closure_reason="PLAN_COMPLETED", created_at=clock.now(),
     )  # fmt: skip
     return (
-        Unit.objects.select_related("organization", "curator").prefetch_related(people_in(), "programs").get(pk=unit.pk)
+        Unit.objects.select_related("organization", "curator")
+        .prefetch_related(their_people(), "programs")
+        .get(pk=unit.pk)
     )
 
 
@@ -228,7 +230,9 @@ def drafts(at: Scene) -> Iterator[tuple[str, OrderDraft]]:
     yield "award", ready_orders.award_order(who, award)
     Program.objects.filter(unit__in=units).update(state="approved", closed_on=None, closure_reason="")
     fresh = (
-        Unit.objects.filter(pk__in=[row.pk for row in units]).prefetch_related(people_in(), "programs").order_by("pk")
+        Unit.objects.filter(pk__in=[row.pk for row in units])
+        .prefetch_related(their_people(), "programs")
+        .order_by("pk")
     )
     yield "programs", ready_orders.programs_order(who, list(fresh))
     yield "mentors", ready_orders.appointment_order(who, at.entries)
