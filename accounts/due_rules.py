@@ -8,7 +8,6 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import enum
-import functools
 import re
 from calendar import monthrange
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -384,24 +383,9 @@ def occurrences(
     """
     if end < start:
         raise ValueError(_("Конец промежутка раньше начала"))
-    if events:
-        return _occurrences(rule, calendar, tz, Shift(shift), start, end, events)
-    return list(_without_events(rule, calendar, tz, Shift(shift), start, end))
-
-
-@functools.lru_cache(maxsize=2048)  # of one day: a region's organizations share a rule, and have a few zones
-def _without_events(
-    rule: DueRule, work: WorkCalendar, tz: dt.tzinfo, shift: Shift, start: dt.date, end: dt.date
-) -> tuple[Due, ...]:
-    return tuple(_occurrences(rule, work, tz, shift, start, end, {}))
-
-
-def _occurrences(
-    rule: DueRule, work: WorkCalendar, tz: dt.tzinfo, shift: Shift, start: dt.date, end: dt.date, events: Events
-) -> list[Due]:
-    found = {term for term in _terms(rule, work, start, end, events) if start <= term.nominal <= end}
+    found = {term for term in _terms(rule, calendar, start, end, events or {}) if start <= term.nominal <= end}
     ordered = sorted(found, key=lambda term: (term.nominal, term.key))
-    days = [_shifted(term, work, shift) for term in ordered]
+    days = [_shifted(term, calendar, Shift(shift)) for term in ordered]
     return [
         Due(term.key, term.nominal, day, end_of_day(day, tz), term.opens_on, term.snapshot_on)
         for term, day in zip(ordered, days, strict=True)

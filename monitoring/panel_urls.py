@@ -5,5 +5,6 @@ from .views import panels
 urlpatterns = [
     path("panel/", panels.panel, name="panel"),
     path("panel/table.xlsx", panels.panel_table, name="panel_table"),
+    path("panel/letter/", panels.panel_letter, name="panel_letter"),
     path("panel/country/", panels.country_panel, name="country_panel"),
 ]

@@ -2,7 +2,17 @@
 
 from celery import shared_task
 
-from .services import calendar, campaign_days, impact_counts, months, panels, quarters, reopened, summaries
+from .services import (
+    calendar,
+    campaign_days,
+    impact_counts,
+    months,
+    panel_letters,
+    panels,
+    quarters,
+    reopened,
+    summaries,
+)
 
 
 @shared_task(soft_time_limit=300, time_limit=330)
@@ -31,3 +41,4 @@ def count_impact() -> None:
 @shared_task(soft_time_limit=1500, time_limit=1560)
 def count_panels() -> None:
     panels.refresh_all()
+    panel_letters.send_all()

@@ -7,7 +7,7 @@ from .campaign import (
     Respondent,
 )
 from .impact import ImpactConclusion, ImpactCount, IndicatorValue, OwnIndicator
-from .panel import PanelSummary, RegionPanel
+from .panel import PanelSubscription, PanelSummary, RegionPanel
 from .report import HANDED_IN, PeriodReport, ReportCorrection, ReportSnapshot
 from .results import (
     AnswerTag,
@@ -37,6 +37,7 @@ __all__ = [
     "Moment",
     "MonitoringCampaign",
     "OwnIndicator",
+    "PanelSubscription",
     "PanelSummary",
     "PeriodReport",
     "Questionnaire",

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organization, Region, SchoolKind
+from accounts.models import Membership, Organization, Region, SchoolKind
 from accounts.tenancy import TenantManager, TenantModel, TenantQuerySet
 
 from ..reach import schools_for
@@ -49,6 +49,36 @@ class PanelSummary(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.organization}, {self.day:%d.%m.%Y}"
+
+
+class SubscriptionQuerySet(TenantQuerySet):
+    def visible_to(self, actor) -> "SubscriptionQuerySet":
+        """One's own, of the role in which one is."""
+        return self.filter(membership_id=actor.membership_id)
+
+
+class PanelSubscription(TenantModel):
+    """Who is sent the month's letter of a panel, in the role that opens it. Over with the role."""
+
+    membership = models.ForeignKey(Membership, models.CASCADE, related_name="+")
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="+")
+    school_kind = models.CharField(_("уровень образования"), max_length=12, choices=SchoolKind, blank=True)
+    created_at = models.DateTimeField(_("подписка с"))
+
+    objects = TenantManager.from_queryset(SubscriptionQuerySet)()
+
+    class Meta(TenantModel.Meta):
+        verbose_name = _("подписка на письмо панели")
+        verbose_name_plural = _("подписки на письма панелей")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["region", "membership", "organization", "school_kind"], name="panel_subscription_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.membership_id}: {self.organization_id}"
 
 
 class RegionPanel(models.Model):

@@ -106,9 +106,9 @@ def panel_of(actor: Actor, *, body: int | None, kind: str, since: str) -> Panel 
     return _filled(actor, made) if made.summary is not None else made
 
 
-def panel_as_of(actor: Actor, summary: PanelSummary) -> Panel:
-    """The panel of a day that is kept, for its paper."""
-    made = Panel(summary.organization, root_of(actor), summary.school_kind, summary=summary)
+def panel_as_of(actor: Actor, summary: PanelSummary, since: str = "week") -> Panel:
+    """The panel of a day that is kept, for what is printed or sent."""
+    made = Panel(summary.organization, root_of(actor), summary.school_kind, since, summary)
     return _filled(actor, made)
 
 

@@ -8,12 +8,13 @@ from zoneinfo import ZoneInfo
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import SchoolKind, User
 from accounts.permissions import Actor, requires, signed_in
@@ -24,6 +25,7 @@ from ..queries.panel_map import tiles_of
 from ..queries.panel_needs import LATE, MENTORS, PAIRS, PAPERS, START
 from ..queries.panels import Panel, Row
 from ..queries.rates import thresholds_for
+from ..services import panel_letters
 from ..tables import as_xlsx, attached
 
 FINE = "fine"
@@ -118,6 +120,7 @@ def panel(request: HttpRequest) -> HttpResponse:
             "table": f"?{_address(made, need=need)}", "address": _address(made),
             "map": tiles_of(made.rows, thresholds_for(actor)) if not made.inside else None,
             "todo": [(one, panel_lines.place_of(actor, made, one)) for one in made.needs],
+            "is_sent": panel_letters.subscription(actor, made.body, made.kind).exists(),
             "contacts": panels.contacts_at(actor, made.body) if made.body != actor.organization else [],
             "names_bodies": any(row.is_body for row in made.rows), "reach": made.body.pk in actor.organization_ids,
         }  # fmt: skip
@@ -158,6 +161,24 @@ def _organizations(rows: Iterable[Row]) -> list[list[Any]]:
         name, phone = (called.full_name, called.phone) if called else ("", row.organization.phone)
         found.append([row.organization.short_name, todo, name, phone, row.figures["held"], row.figures["waiting"]])
     return found if len(found) > 2 else []
+
+
+@require_POST
+@requires("report.view")
+def panel_letter(request: HttpRequest) -> HttpResponse:
+    """Ask for the month's letter of the panel that is looked at, or decline it."""
+    given = request.POST
+    made = panels.panel_of(request.actor, body=whole_number(given.get("body")), kind=given.get("kind", ""), since="")
+    if made is None:
+        raise Http404
+    asked = {"actor": request.actor, "node": made.body, "school_kind": made.kind}
+    if given.get("verb") == "stop":
+        panel_letters.unsubscribe(**asked)
+        messages.success(request, _("Письмо больше не придёт"))
+    else:
+        panel_letters.subscribe(**asked)
+        messages.success(request, _("Итоги месяца будут приходить на вашу почту первого числа"))
+    return redirect(f"{reverse('panel')}?{_address(made)}")
 
 
 @require_safe

@@ -93,7 +93,8 @@ OPENS_SCOPES = {
     "programs/management/commands/scenario.py", "programs/management/commands/match.py",
     "programs/services/matching.py",
     "accounts/services/digests.py", "monitoring/services/calendar.py", "monitoring/services/quarters.py",
-    "monitoring/services/panels.py", "monitoring/services/reopened.py", "monitoring/services/summaries.py",
+    "monitoring/services/panel_letters.py", "monitoring/services/panels.py", "monitoring/services/reopened.py",
+    "monitoring/services/summaries.py",
 }  # fmt: skip
 
 
