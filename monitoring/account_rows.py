@@ -25,6 +25,12 @@ CATEGORIES: dict[str, Promise] = {
     STAFF: _("педагог"),
     OUTSIDE: _("внешний участник"),
 }
+COUNTED: dict[str, Promise] = {
+    PUPIL: _("обучающихся"),
+    YOUNG: _("молодых специалистов"),
+    STAFF: _("педагогов"),
+    OUTSIDE: _("внешних участников"),
+}
 ROLES: dict[str, Promise] = {"mentor": _("наставник"), "mentee": _("наставляемый")}
 LETTERS = {PUPIL: "У", YOUNG: "П", STAFF: "П", OUTSIDE: "В"}
 BANDS = ((14, _("до 14 лет")), (18, _("14–17 лет")))

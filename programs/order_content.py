@@ -195,7 +195,7 @@ def _said(headings: tuple[Promise, ...]) -> list[str]:
 STAGE_HEADINGS = tuple(map(gettext_lazy, ("№", "Мероприятие", "Срок", "Ответственный", "Результат")))
 STAGE_WIDTHS = [5, 35, 15, 20, 25]
 PAIR_WIDTHS = [5, 20, 25, 20, 15, 15]
-PAYMENT_HEADINGS = tuple(map(gettext_lazy, ("№", "Кому", "Выплата", "Размер, руб.", "Период", "Основание")))
+PAYMENT_HEADINGS = tuple(map(gettext_lazy, ("№", "Работник", "Выплата", "Размер, руб.", "Период", "Основание")))
 PAYMENT_WIDTHS = [5, 20, 20, 15, 20, 20]
 UNITS = ("units__unit__members__person", "units__unit__curator", "units__unit__programs", "payments__person")
 

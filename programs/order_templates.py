@@ -12,6 +12,7 @@ from accounts.templatetags.ui_words import study_year
 from .models import LegalAct, Order, OrderClause, OrderKind, Regulation, Roadmap, Unit, UnitMember
 from .order_content import post_of
 from .order_words import control_words, label_in, order_name, person_in, words_for
+from .queries.regulations import effective_regulation
 from .services.order_drafts import ClauseDraft, OrderDraft
 from .services.own_words import in_words_of
 
@@ -37,7 +38,11 @@ def statute_order(
     ]
     if roadmap is not None:
         clauses.append(
-            ClauseDraft(OrderKind.ROADMAP_APPROVAL, _("Утвердить дорожную карту (приложение № 2)."), roadmap=roadmap)
+            ClauseDraft(
+                OrderKind.ROADMAP_APPROVAL,
+                _("Утвердить %s (приложение № 2).") % label_in(_roadmap_label(actor), Case.ACCUSATIVE),
+                roadmap=roadmap,
+            )
         )
     if curator is not None:
         post = post_of(curator.pk, actor.organization_id, actor.today)
@@ -63,6 +68,12 @@ def statute_order(
         acts=acts,
     )
     return in_words_of(actor.organization, actor.today, draft)
+
+
+def _roadmap_label(actor: Actor) -> str:
+    """As the regulation calls it, inside a sentence."""
+    label = str(effective_regulation(actor.organization, actor.today).value("roadmap_label"))
+    return label[:1].lower() + label[1:]
 
 
 def _title_in(regulation: Regulation, case: Case) -> str:

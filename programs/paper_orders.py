@@ -90,11 +90,11 @@ def release_order(actor: Actor, release: DutyRelease) -> OrderDraft:
         clauses.append(
             ClauseDraft(
                 OrderKind.OTHER,
-                _("Замещение возложить на %(who)s. Непрерывность работы обеспечить так: %(how)s.") % words,
+                _("Замещение возложить на %(who)s. Непрерывность работы: %(how)s.") % words,
                 executor=release.substitute,
             )
         )
-    return ordinary(actor, _("Об освобождении от обязанностей на мероприятие"), clauses)
+    return ordinary(actor, _("Об освобождении от обязанностей на время мероприятия"), clauses)
 
 
 def payments_order(actor: Actor) -> OrderDraft:
@@ -108,7 +108,7 @@ def payments_order(actor: Actor) -> OrderDraft:
         [
             ClauseDraft(
                 OrderKind.PAYMENT,
-                _("Установить работникам выплаты за наставничество в размере, на период и по основаниям:"),
+                _("Установить работникам выплаты за наставничество в следующем размере, на период и по основаниям:"),
                 payments=payments,
             ),
             ClauseDraft(OrderKind.OTHER, _("Бухгалтерии производить выплаты в сроки, установленные для оплаты труда.")),

@@ -35,12 +35,15 @@ def termination_order(actor: Actor, units: Sequence[Unit]) -> OrderDraft:
     clauses = [
         ClauseDraft(
             OrderKind.PAIR_TERMINATION,
-            _("Считать завершившими работу и прекратить действие приказов о закреплении в отношении:"),
+            _("Считать завершившими работу и прекратить действие приказов о закреплении %s:") % units_genitive(units),
             units=units,
         ),
         ClauseDraft(
             OrderKind.OTHER,
-            _("Куратору внести сведения в базы наставников и наставляемых, отчёты участников сохранить."),
+            _(
+                "Куратору в течение трёх рабочих дней внести сведения в базы наставников и наставляемых, отчёты "
+                "участников сохранить."
+            ),
         ),
     ]
     return ordinary(actor, _("О прекращении работы %s") % units_genitive(units), clauses)
@@ -134,7 +137,9 @@ def appointment_order(actor: Actor, entries: Sequence[MentorEntry]) -> OrderDraf
     many = len(clauses) > 1
     title = _("О назначении наставников") if many else _("О назначении наставника")
     keep = (
-        _("Куратору внести назначенных в базу наставников.") if many else _("Куратору внести его в базу наставников.")
+        _("Куратору в течение трёх рабочих дней внести назначенных в базу наставников.")
+        if many
+        else _("Куратору в течение трёх рабочих дней внести сведения в базу наставников.")
     )
     return ordinary(actor, title, [*clauses, ClauseDraft(OrderKind.OTHER, keep)])
 
@@ -155,7 +160,7 @@ def liaison_order(actor: Actor, person: Person) -> OrderDraft:
             ),
             ClauseDraft(
                 OrderKind.OTHER,
-                _("Ответственному передавать отчёты в сроки, установленные Положением%s.")
+                _("Ответственному передавать отчёты в установленные сроки%s.")
                 % (_(" (получатель – %s)") % nested(centre) if centre else ""),
                 executor=person,
             ),
@@ -176,8 +181,8 @@ def implementation_order(actor: Actor) -> OrderDraft:
         [
             ClauseDraft(
                 OrderKind.MODEL_IMPLEMENTATION,
-                _("Внедрить систему (целевую модель) наставничества %(whose)s с %(begins)s по %(ends)s.")
-                % {"whose": whose, "begins": f"{begins:%d.%m.%Y}", "ends": f"{ends:%d.%m.%Y}"},
+                _("Внедрить систему (целевую модель) наставничества %(whose)s с %(begins)s.")
+                % {"whose": whose, "begins": f"{begins:%d.%m.%Y}"},
                 due_on=ends,
             ),
             _monitoring_clause(rules, ends),

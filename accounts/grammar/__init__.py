@@ -6,12 +6,13 @@ The libraries behind it are loaded on first use, so importing this package costs
 from accounts.grammar.cases import Case, Gender
 from accounts.grammar.names import decline_name, decline_name_parts, guess_gender, initials
 from accounts.grammar.positions import decline_position
-from accounts.grammar.text import about, count, date_in_words
+from accounts.grammar.text import about, approved, count, date_in_words
 
 __all__ = [
     "Case",
     "Gender",
     "about",
+    "approved",
     "count",
     "date_in_words",
     "decline_name",

@@ -14,19 +14,25 @@ from accounts.grammar.morphology import morph
 if TYPE_CHECKING:
     from pymorphy3.analyzer import Parse
 
-_PHRASES = re.compile(r"(, |\(|\))")
+_PHRASES = re.compile(r"(, |/|\(|\))")
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_SHOUTED = re.compile(r"[^\W\d_]{6}")  # a word in capitals, not an abbreviation
 _WORDS = re.compile(r"(\s+)")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _ADJECTIVES = ({"ADJF"}, {"PRTF"})
 
 
 def decline_position(title: str, case: Case) -> str:
-    """`title` (nominative singular) in `case`. Abbreviated titles («и. о. директора», «зам. директора») stay."""
+    """`title` (nominative singular) in `case`, without signs that nobody sees. Abbreviated titles («и. о. директора»,
+    «зам. директора») stay; names of bodies («Комитет по образованию») and of documents are declined as well."""
+    title = _UNSEEN.sub("", title)
+    if title.isupper() and _SHOUTED.search(title):
+        return decline_position(title.lower(), case).upper()
     pieces = _PHRASES.split(title)
     done = [_phrase(pieces[0], case)]
     for index in range(1, len(pieces), 2):
         separator, phrase = pieces[index : index + 2]
-        again = separator in (", ", "(") and _names_person(phrase)
+        again = separator in (", ", "(", "/") and _names_person(phrase)
         done += [separator, _phrase(phrase, case) if again else phrase]
     return "".join(done)
 

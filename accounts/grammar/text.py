@@ -3,6 +3,7 @@
 import re
 from datetime import date
 
+from accounts.grammar.morphology import morph
 from accounts.grammar.names import NBSP
 
 _MONTHS = (
@@ -11,6 +12,7 @@ _MONTHS = (
 )  # fmt: skip
 _SPELT_WITH_VOWEL = frozenset("АОУЭИЫЛМНРСФ")
 _UNREADABLE = re.compile(r"[А-ЯЁ]?[БВГДЖЗЙКЛМНПРСТФХЦЧШЩ]{2}[А-ЯЁ]*\b")
+_APPROVED = {"masc": "утверждён", "femn": "утверждена", "neut": "утверждено", "plur": "утверждены"}
 _OBO = ("мне", "всём", "всем", "всех", "всей", "всю", "что")
 
 
@@ -24,6 +26,15 @@ def count(number: int, one: str, few: str, many: str) -> str:
     last_two, last = abs(number) % 100, abs(number) % 10
     word = many if 10 < last_two < 20 else one if last == 1 else few if 1 < last < 5 else many
     return f"{number}{NBSP}{word}"
+
+
+def approved(name: str) -> str:
+    """«утверждено» agreed with the name of a document: «дорожная карта» is «утверждена», «план» is «утверждён»."""
+    for word in re.findall(r"[^\W\d_]+", name.lower()):
+        parse = next((parse for parse in morph().parse(word) if {"NOUN", "nomn"} <= parse.tag.grammemes), None)
+        if parse is not None:
+            return _APPROVED.get("plur" if "plur" in parse.tag else parse.tag.gender, "утверждено")
+    return "утверждено"
 
 
 def about(phrase: str) -> str:

@@ -12,7 +12,7 @@ from accounts.permissions import Actor
 from programs.models import Program
 from programs.regulation.catalogue.choices import FORMS
 
-from ..account_rows import CATEGORIES, ROLES, AccountRow, as_json, bands, coded_rows, named_rows
+from ..account_rows import CATEGORIES, COUNTED, ROLES, AccountRow, as_json, bands, coded_rows, named_rows
 from ..models import PeriodReport
 from .accounts import account_rows
 from .frozen import latest_snapshot
@@ -48,7 +48,7 @@ class AccountPage:
     def facts(self) -> list[tuple[str, int]]:
         """Counts of people, shown to everybody."""
         shown = [(_("Участников"), self.counts.get("people", 0))]
-        shown += [(str(words), self.counts.get(f"category:{code}", 0)) for code, words in CATEGORIES.items()]
+        shown += [(str(words), self.counts.get(f"category:{code}", 0)) for code, words in COUNTED.items()]
         shown += [
             (_("наставников"), self.counts.get("role:mentor", 0)),
             (_("наставляемых"), self.counts.get("role:mentee", 0)),

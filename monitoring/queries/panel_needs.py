@@ -29,6 +29,10 @@ class Need:
     roles: tuple[str, ...]
     own: str = ""
 
+    def said(self, *, own: bool = False) -> str:
+        """What and what to do, in one sentence with one colon."""
+        return f"{self.words}{' –' if ':' in self.words else ':'} {self.own if own and self.own else self.todo}"
+
 
 def needs_of(figures: Mapping[str, int], *, body: bool) -> list[Need]:
     return sorted(_body(figures) if body else _school(figures), key=lambda need: need.rank)

@@ -117,7 +117,7 @@ def _told(actor: Actor, made: Panel) -> dict[str, Any]:
     covers = panel_lines.coverage_of(made, panels.satisfied_at(actor, made))
     address = urlencode({"body": made.body.pk, **({"kind": made.kind} if made.kind else {})})
     urgent = [(row.organization.short_name, row.needs[0]) for row in made.rows if row.needs]
-    own = [f"{need.words}: {need.own or need.todo}" for need in made.needs]
+    own = [need.said(own=True) for need in made.needs]
     assert made.counted_at is not None
     return {
         "as_of": _("Числа на %s") % f"{made.counted_at:%H:%M, %d.%m.%Y}",
@@ -127,7 +127,7 @@ def _told(actor: Actor, made: Panel) -> dict[str, Any]:
         ],
         "is_first": made.before is None,
         "coverage": [f"{cover.code}. {cover.title}: {cover.share}" for cover in covers if cover.whole],
-        "needs": own if made.inside else [f"{name}. {need.words}: {need.todo}" for name, need in urgent[:CALLS]],
+        "needs": own if made.inside else [f"{name}. {need.said()}" for name, need in urgent[:CALLS]],
         "more": 0 if made.inside else max(0, len(urgent) - CALLS),
         "url": f"{settings.SITE_URL}{reverse('panel')}?{address}",
     }  # fmt: skip

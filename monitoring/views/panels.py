@@ -156,7 +156,7 @@ def panel_table(request: HttpRequest) -> HttpResponse:
 def _organizations(rows: Iterable[Row]) -> list[list[Any]]:
     found = [[], [_("Организация"), _("Что сделать"), _("Кому звонить"), _("Телефон"), _("Пар"), _("Ждут наставника")]]
     for row in rows:
-        todo = "; ".join(f"{need.words}: {need.todo}" for need in row.needs)
+        todo = "; ".join(need.said() for need in row.needs)
         called = row.called.person if row.called else None
         name, phone = (called.full_name, called.phone) if called else ("", row.organization.phone)
         found.append([row.organization.short_name, todo, name, phone, row.figures["held"], row.figures["waiting"]])

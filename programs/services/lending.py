@@ -7,13 +7,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import audit, clock
-from accounts.grammar import Case
+from accounts.grammar import Case, decline_position
 from accounts.models import Membership, Organization
 from accounts.permissions import Actor
 from accounts.refusal import Refusal
 from accounts.roles import Role
 
 from ..models import MentorLoan, Order, OrderKind, OrderUnit, Partnership, Unit
+from ..order_content import post_of
 from ..order_words import control_words, person_in
 from ..queries.partners import ON_ITS_WAY, lender_of, mentor_of
 from .acknowledgements import may_draft, tell
@@ -53,12 +54,17 @@ def lending_order(unit: Unit, home: Organization) -> OrderDraft:
     person, today = mentor_of(unit).person, clock.today(home.zone)
     agreement = Partnership.objects.in_force(today).between(home.pk, unit.organization_id).first()
     named = _agreement_name(agreement) if agreement else ""
-    sent = _("С письменного согласия работника направить %(who)s наставником: %(where)s.") % {
-        "who": person_in(person, Case.ACCUSATIVE), "where": unit.organization.short_name,
+    post = post_of(person.pk, home.pk, today)
+    who = person_in(person, Case.ACCUSATIVE)
+    sent = _("С письменного согласия работника направить %(who)s наставником в %(where)s.") % {
+        "who": f"{who}, {decline_position(post, Case.ACCUSATIVE)}," if post else who,
+        "where": decline_position(unit.organization.short_name, Case.ACCUSATIVE),
     }  # fmt: skip
     return OrderDraft(
         title=_("О работе наставника в другой школе"),
-        preamble=_("В соответствии с %s") % named if named else "",
+        preamble=_("В соответствии с %s") % named
+        if named
+        else _("В соответствии со статьёй 351.8 Трудового кодекса Российской Федерации"),
         place=home.place,
         clauses=[
             ClauseDraft(OrderKind.PAIR_LENDING, sent, units=[unit]),

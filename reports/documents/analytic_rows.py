@@ -50,7 +50,7 @@ def rows_of(section: Section, figures: Figures, *, school: bool) -> list[Row]:
         if whole is not None and line.whole:
             number = percent(now, whole)
             said = {"share": number, "whole": whole, "of": line.whole}
-            share = _("%(share)s %% (из %(whole)s %(of)s)") % said if whole else _("н/д")
+            share = _("%(share)s %% (%(of)s: %(whole)s)") % said if whole else _("н/д")
         found.append(
             Row(
                 code=line.code,

@@ -68,7 +68,7 @@ def _clause(document: Any, clause: Any) -> None:
 
 def _appendix(document: Any, appendix: AppendixText) -> None:
     sheet(document.add_section(), appendix.landscape)
-    for said in (appendix.label, _("УТВЕРЖДЕНО"), f"{appendix.stamp} № {appendix.stamp_number}"):
+    for said in (appendix.label, appendix.approved.upper(), f"{appendix.stamp} № {appendix.stamp_number}"):
         line(document, said, indent=CORNER)
     for said in appendix.title:
         line(document, said, CENTRED, bold=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from accounts.grammar import Case, approved, decline_position
 from accounts.qr import qr_data_uri
 from programs.order_content import signed_as
 from reports.documents.order import Appendix, Clause, Letterhead, OrderDocument, Section, Signatory, Table
@@ -64,6 +65,7 @@ class SectionText:
 @dataclass(frozen=True, slots=True)
 class AppendixText:
     label: str
+    approved: str
     stamp: str
     stamp_number: str
     title: tuple[str, ...]
@@ -187,9 +189,20 @@ def signatory_position(signatory: Signatory) -> str:
     return signed_as({"position": signatory.position, "acting": signatory.acting})
 
 
+def own_name(full: str) -> tuple[str, str]:
+    """What it is, and its own name: the last one in quotation marks with what follows; a founder's may stand before."""
+    depth, begins = 0, -1
+    for at, sign in enumerate(full):
+        if sign == "«":
+            begins, depth = (at if not depth else begins), depth + 1
+        elif sign == "»":
+            depth = max(0, depth - 1)
+    return (full[:begins], full[begins:]) if begins >= 0 else (full, "")
+
+
 def head_text(head: Letterhead) -> HeadText:
     """A letterhead with its lines ready and its telephone whole."""
-    name, quote, quoted = head.name_full.partition("«")
+    name, quoted = own_name(head.name_full)
     reach = (f"тел. {head.phone}" if head.phone else "", head.email)
     tax = f"ИНН/КПП {head.inn}/{head.kpp}" if head.inn and head.kpp else f"ИНН {head.inn}" if head.inn else ""
     requisites = [f"ОГРН {head.ogrn}" if head.ogrn else "", tax]
@@ -197,7 +210,7 @@ def head_text(head: Letterhead) -> HeadText:
         language=head.language,
         founder=paragraphs(head.founder),
         name=tie(name.strip()),
-        name_quoted=tie(quote + quoted),
+        name_quoted=tie(quoted),
         name_short=tie(head.name_short) if head.name_short != head.name_full else "",
         address=tie(head.address),
         reach=tuple(filter(None, reach)),
@@ -239,7 +252,8 @@ def _appendix(order: OrderDocument, appendix: Appendix) -> AppendixText:
     number = order.number if appendix.stamp_number is None else appendix.stamp_number
     return AppendixText(
         label=tie(f"Приложение № {appendix.no}") if appendix.no else "Приложение",
-        stamp=tie(f"приказом {order.issuer.name_short} от {date}"),
+        approved=approved(appendix.title),
+        stamp=tie(f"приказом {decline_position(order.issuer.name_short, Case.GENITIVE)} от {date}"),
         stamp_number=number or "________",
         title=paragraphs(appendix.title),
         sections=tuple(_section(section) for section in appendix.sections),

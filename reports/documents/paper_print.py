@@ -9,6 +9,8 @@ from .order_print import HeadText, TableText, head_text, table_text
 from .paper import Block, Chart, Paper, SignLine
 from .typography import numeric_date, paragraphs, tie
 
+LONG_NAME = 26  # letters of a name that do not stand beside the date
+
 
 @dataclass(frozen=True, slots=True)
 class BarText:
@@ -66,6 +68,8 @@ class PaperText:
     place: str
     blocks: tuple[BlockText, ...]
     signatures: tuple[SignText, ...]
+    long_names: bool
+    """One layout for all the signatures: their columns stand under each other."""
     note: str
     draft: bool
     qr: str
@@ -92,6 +96,7 @@ def paper_text(paper: Paper, *, qr: str = "", verify_url: str = "") -> PaperText
         place=tie(paper.place),
         blocks=tuple(map(_block, paper.blocks)),
         signatures=tuple(map(_signature, paper.signatures)),
+        long_names=any(len(line.name) > LONG_NAME for line in paper.signatures),
         note=tie(paper.note),
         draft=paper.draft,
         qr=qr,

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.due_rules import describe, from_json
+from accounts.grammar import approved
 from accounts.templatetags.ui_words import study_year
 from programs.models import Roadmap
 
@@ -12,10 +13,10 @@ from ..pdf import render_pdf
 from .kinds.kind import head_of, short, signing_post
 
 
-def _stamp(roadmap: Roadmap) -> dict[str, str]:
-    """«УТВЕРЖДАЮ» of the head or of the МНЦ, «УТВЕРЖДЕНО» by an order; on a draft it is left to the hand."""
+def _stamp(roadmap: Roadmap, label: str) -> dict[str, str]:
+    """«УТВЕРЖДАЮ» of the head or of the МНЦ, «УТВЕРЖДЕНА» by an order; on a draft it is left to the hand."""
     if roadmap.approval_basis:
-        return {"caption": _("УТВЕРЖДЕНО"), "post": roadmap.approval_basis, "name": "", "day": ""}
+        return {"caption": approved(label).upper(), "post": roadmap.approval_basis, "name": "", "day": ""}
     organization = roadmap.organization
     by, on = roadmap.approved_by, roadmap.approved_on or roadmap.created_at.astimezone(organization.zone).date()
     post, name = head_of(organization, on) if by is None else (signing_post(by, organization, on), short(by))
@@ -36,7 +37,7 @@ def roadmap_context(roadmap: Roadmap, label: str) -> dict[str, Any]:
     return {
         "title": label, "subtitle": _("на %s учебный год") % study_year(roadmap.school_year),
         "organization": roadmap.organization.name,
-        "stamp": _stamp(roadmap), "draft": roadmap.approved_on is None, "edition": roadmap.edition,
+        "stamp": _stamp(roadmap, label), "draft": roadmap.approved_on is None, "edition": roadmap.edition,
         "stages": list(stages.values()),
     }  # fmt: skip
 

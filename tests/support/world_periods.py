@@ -39,7 +39,7 @@ def _account(node: Node) -> None:
     mentee = node["mentee"].person_id
     row = AccountRow(
         code=code_of(node.region_id, mentee, "pupil"), category="pupil", role="mentee", name=f"Ученик {node.inner}",
-        place="7Б", born="2008-03-12", age=13, forms=("STUDENT_STUDENT",), partners=(), partner_codes=(),
+        place="7Б", born="2008-03-12", age=13, forms=("PUPIL_PUPIL",), partners=(), partner_codes=(),
         joined_on="2021-01-20", programs=(), meetings=0, done=0, planned=0, outcome="", consents=True,
     )  # fmt: skip
     figures = as_json([row], since=QUARTER, cut_off=CUT_OFF, counted_at=timezone.now())

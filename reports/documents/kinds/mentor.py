@@ -114,7 +114,8 @@ def _works(entry: MentorEntry, actor: Actor) -> list[Work]:
 def reference(entry: MentorEntry, actor: Actor) -> Paper:
     """Pairs, terms, results (S1 п. 3.4, меры 2 и 4)."""
     works = _works(entry, actor)
-    return _paper(entry, actor, works, _("Справка"), _("О наставнической деятельности"), ())
+    given = Fact(label=_("Дана"), value=person_in(entry.person, Case.DATIVE))
+    return _paper(entry, actor, works, _("Справка"), _("О наставнической деятельности"), given, ())
 
 
 def portfolio(entry: MentorEntry, actor: Actor) -> Paper:
@@ -122,18 +123,19 @@ def portfolio(entry: MentorEntry, actor: Actor) -> Paper:
     works = _works(entry, actor)
     blocks = [*_card(entry), *_training(entry), *_events(entry), *_projects(entry)]
     title = _("Портфолио педагога-наставника")
-    return _paper(entry, actor, works, title, _("Для установления категории «педагог-наставник»"), tuple(blocks))
+    whose = Fact(label=_("Педагог"), value=entry.person.full_name)
+    return _paper(entry, actor, works, title, _("Для установления категории «педагог-наставник»"), whose, tuple(blocks))
 
 
 def _paper(
-    entry: MentorEntry, actor: Actor, works: list[Work], label: str, title: str, more: tuple[Block, ...]
+    entry: MentorEntry, actor: Actor, works: list[Work], label: str, title: str, whose: Fact, more: tuple[Block, ...]
 ) -> Paper:
     person, school = entry.person, entry.organization
     post, name = head_of(school, actor.today)
     done, planned = sum(work.done for work in works), sum(work.planned for work in works)
     completed = sum(work.program.state == Program.State.COMPLETED for work in works)
     facts = [
-        Fact(label=_("Дана"), value=person_in(person, Case.DATIVE)),
+        whose,
         Fact(label=_("Должность"), value=post_of(person.pk, school.pk, actor.today) or "—"),
         Fact(label=_("Наставляемых"), value=str(sum(work.mentees for work in works))),
         Fact(label=_("Программ"), value=_("%(all)s, завершено %(done)s") % {"all": len(works), "done": completed}),

@@ -1,8 +1,11 @@
 """Minutes of the body of mentors: who was there, the agenda, what was decided and how they voted."""
 
+import re
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.grammar import Case, decline_position
 from accounts.permissions import Actor
 from programs.models import CouncilDecision, CouncilMinutes, CouncilSeat
 from programs.queries.councils import seats_at
@@ -30,7 +33,7 @@ def build(minutes: CouncilMinutes, _actor: Actor) -> Paper:
     signed = minutes.signed_on
     return Paper(
         label=_("Протокол"),
-        title=_("Заседание: %s") % council.label,
+        title=_("заседания %s") % decline_position(re.split(r" [/(]", council.label)[0], Case.GENITIVE),
         issuer=issuer(council.organization),
         date=minutes.held_on,
         number=minutes.number,

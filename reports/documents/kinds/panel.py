@@ -39,9 +39,7 @@ def _blocks(actor: Actor, made: Panel) -> Iterator[Block]:
             table=Table(headings=head, rows=tuple(_calls(made)), widths=(20, 40, 20, 10, 10)),
         )
     elif made.needs:
-        yield Block(
-            heading=_("Что сделать"), paragraphs=tuple(f"{need.words}: {need.own or need.todo}." for need in made.needs)
-        )
+        yield Block(heading=_("Что сделать"), paragraphs=tuple(f"{need.said(own=True)}." for need in made.needs))
     covers = panel_lines.coverage_of(made, panels.satisfied_at(actor, made))
     shares = [(f"{one.code}. {one.title}", one.share, one.parts) for one in covers]
     yield Block(
@@ -65,7 +63,7 @@ def _calls(made: Panel) -> Iterator[tuple[str, ...]]:
         person = row.called.person if row.called else None
         phone = person.phone if person and person.phone else row.organization.phone
         called = ", ".join(filter(None, [person.full_name if person else "", phone]))
-        todo = ". ".join(f"{need.words}: {need.todo}" for need in row.needs[:3])
+        todo = ". ".join(need.said() for need in row.needs[:3])
         numbers = (str(row.figures["held"]), str(row.figures["waiting"]))
         yield (row.organization.short_name, todo, called, *numbers)
 

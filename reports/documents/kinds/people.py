@@ -13,6 +13,7 @@ from programs.order_content import money, post_of, signatory_of
 from programs.order_words import person_in
 
 from ..paper import Block, Fact, Paper, SignLine
+from ..typography import BY_HAND
 from .kind import PaperKind, head_of, issuer, short, signed_line
 
 CONSENT_TITLES = {
@@ -62,7 +63,8 @@ def statement(row: Application, actor: Actor) -> Paper:
     to = []
     if head is not None:
         head_post = decline_position(head.signed_as, Case.DATIVE)
-        to = [f"{head_post} {row.organization.short_name}", person_in(head.person, Case.DATIVE)]
+        school = decline_position(row.organization.short_name, Case.GENITIVE)
+        to = [f"{head_post} {school}", person_in(head.person, Case.DATIVE)]
     posted = f"{decline_position(post, Case.GENITIVE)} " if post else ""
     answer = ()
     if row.answered_on is not None:
@@ -89,11 +91,12 @@ def agreement(row: MentoringAgreement, actor: Actor) -> Paper:
     worker = post_of(row.person_id, organization.pk, on)
     hours = _("%s ч в месяц") % row.hours if row.hours else _("по программе")
     members = row.unit.members.filter(side="mentee", left_on=None).select_related("person")
-    mentees = ", ".join(member.person.full_name for member in members)
+    mentees = [member.person.full_name for member in members]
+    led = _("3. Наставляемые: %s.") if len(mentees) > 1 else _("3. Наставляемый: %s.")
     clauses = (
         _("1. Работодатель поручает, а работник с его письменного согласия принимает работу по наставничеству."),
         _("2. Содержание работы: %s.") % row.duties.strip().rstrip("."),
-        _("3. Наставляемые: %s.") % mentees if mentees else "",
+        led % ", ".join(mentees) if mentees else "",
         _("4. Срок: с %(from)s по %(to)s. Объём: %(hours)s. Форма выполнения: %(form)s.") % {
             "from": f"{row.starts:%d.%m.%Y}", "to": f"{row.ends:%d.%m.%Y}", "hours": hours,
             "form": row.form_of_work.strip().rstrip("."),
@@ -106,9 +109,10 @@ def agreement(row: MentoringAgreement, actor: Actor) -> Paper:
     )  # fmt: skip
     return Paper(
         label=_("Дополнительное соглашение"),
-        title=_("к трудовому договору о работе по наставничеству"),
+        title=_("к трудовому договору от %(day)s № %(number)s о работе по наставничеству")
+        % {"day": BY_HAND, "number": "_" * 14},
         date=row.signed_on,
-        place=organization.place,
+        place=organization.place if row.signed_on else f"{organization.place}, {BY_HAND}".removeprefix(", "),
         blocks=(
             Block(
                 paragraphs=(

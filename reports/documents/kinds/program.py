@@ -47,12 +47,12 @@ def build(program: Program, actor: Actor) -> Paper:
 def _stamp(program: Program, on) -> Stamp:
     if program.approved_on is not None:
         day = f"{program.approved_on:%d.%m.%Y}"
-        lines = [_("Куратор"), short(program.unit.curator), day]
+        lines = [_("Куратор"), _("%s (электронно)") % short(program.unit.curator), day]
         if program.council_agreed_on:
             lines.append(_("Согласовано %(day)s: %(words)s") % {
                 "day": f"{program.council_agreed_on:%d.%m.%Y}", "words": program.council_words,
             })  # fmt: skip
-        return Stamp(caption=_("Утверждена"), lines=tuple(lines))
+        return Stamp(caption=_("Утверждаю"), lines=tuple(lines))
     post, name = head_of(program.organization, on)
     return Stamp(caption=_("Утверждаю"), lines=tuple(filter(None, [post, name])), signed=False)
 
@@ -76,7 +76,7 @@ def _plan(program: Program) -> tuple[Block, ...]:
         rows.append((line.text, area_label(line.area), due, who or "—", result or "—"))
     if not rows:
         return ()
-    table = Table(headings=tuple(map(str, HEADINGS)), rows=tuple(rows), widths=(25, 20, 15, 20, 20))
+    table = Table(headings=tuple(map(str, HEADINGS)), rows=tuple(rows), widths=(30, 20, 15, 15, 20))
     return (Block(heading=_("План мероприятий"), table=table),)
 
 

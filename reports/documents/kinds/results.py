@@ -50,7 +50,7 @@ def mentor_report(program: Program, actor: Actor) -> Paper:
         date=program.mentor_reported_on,
         blocks=(
             Block(facts=facts),
-            Block(paragraphs=tuple(program.mentor_report.split("\n\n"))),
+            Block(heading=_("Что удалось"), paragraphs=tuple(program.mentor_report.split("\n\n"))),
             *([Block(facts=tuple(result))] if result else []),
         ),
         signatures=(SignLine(position=_("наставник"), name=short(mentor)),),

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.grammar import Case, approved, decline_position
 from accounts.models import Person
 from accounts.permissions import Actor
 from accounts.templatetags.ui_words import study_year
@@ -31,10 +32,11 @@ def statute(version: Regulation, actor: Actor) -> Paper:
     known = order is not None and order.number and order.dated
     by_hand = {"day": BY_HAND, "number": "_" * 14}
     facts = {"day": f"{order.dated:%d.%m.%Y}", "number": order.number} if known else by_hand
-    words = _("приказом от %(day)s № %(number)s") % facts
-    stamp = Stamp(caption=_("Утверждено"), lines=(version.organization.short_name, words))
-    sections = text_of(lay(version, day_to_show(version, actor.today)))["sections"]
     label, _space, title = version.title.partition(" ")
+    whose = decline_position(version.organization.short_name, Case.GENITIVE)
+    lines = (_("приказом %s") % whose, _("от %(day)s № %(number)s") % facts)
+    stamp = Stamp(caption=approved(label), lines=lines)
+    sections = text_of(lay(version, day_to_show(version, actor.today)))["sections"]
     return Paper(
         label=label,
         title=title,
@@ -100,6 +102,7 @@ def _outcome(unit: Unit) -> str:
 def questionnaire(meeting: GeneralMeeting, _actor: Actor) -> Paper:
     """For whoever answers on paper: a sheet for mentees about mentors, a sheet for mentors about mentees."""
     mentors, mentees = sides_of(meeting.organization_id)
+    until = f"{meeting.answers_until:%d.%m.%Y}"
     return Paper(
         label=_("Анкета участника общей встречи"),
         title=_("С кем вы хотели бы работать"),
@@ -107,22 +110,21 @@ def questionnaire(meeting: GeneralMeeting, _actor: Actor) -> Paper:
         date=meeting.held_on,
         place=meeting.place,
         blocks=(
-            _sheet(_("Отвечает наставляемый"), _("Наставник"), mentors, apart=False),
-            _sheet(_("Отвечает наставник"), _("Наставляемый"), mentees, apart=True),
+            _sheet(_("Отвечает наставляемый"), _("Наставник"), mentors, until, apart=False),
+            _sheet(_("Отвечает наставник"), _("Наставляемый"), mentees, until, apart=True),
         ),
-        note=_("Отметьте одно в каждой строке. Ответы читает только куратор. Отдайте лист ему до %s.")
-        % f"{meeting.answers_until:%d.%m.%Y}",
     )
 
 
-def _sheet(heading: str, whom: str, people: Iterable[Person], *, apart: bool) -> Block:
+def _sheet(heading: str, whom: str, people: Iterable[Person], until: str, *, apart: bool) -> Block:
+    asked = _("Отметьте одно в каждой строке. Ответы читает только куратор. Отдайте лист ему до %s.") % until
     answers = [str(label).capitalize() for label in MutualChoice.Answer.labels]
     rows = tuple((person.full_name, *("☐" for _answer in answers)) for person in people)
     return Block(
         heading=heading,
         facts=(Fact(label=_("Фамилия и имя"), value=LINE),),
         table=Table(headings=(whom, *answers), rows=rows, widths=(40, 20, 20, 20)) if rows else None,
-        paragraphs=() if rows else (_("В банке пока никого нет."),),
+        paragraphs=(asked,) if rows else (_("В банке пока никого нет."),),
         apart=apart,
     )
 

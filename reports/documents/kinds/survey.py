@@ -176,6 +176,7 @@ def swot(campaign: MonitoringCampaign, actor: Actor) -> Paper:
         label=_("SWOT-анализ"),
         title=campaign.title,
         issuer=issuer(campaign.organization),
+        date=versions[0].kept_at.astimezone(campaign.organization.zone).date() if versions else None,
         number=str(versions[0].number) if versions else "",
         blocks=tuple(blocks),
         draft=changed_since(campaign),
