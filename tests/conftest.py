@@ -10,6 +10,8 @@ import os
 
 import pytest
 from django.conf import settings
+from hypothesis import HealthCheck
+from hypothesis import settings as Properties
 
 from tests.support import slot
 
@@ -33,6 +35,9 @@ def pytest_configure(config: pytest.Config) -> None:
     app.conf.broker_url = broker
     # Child processes (a worker, a server) read the environment anew.
     os.environ |= {"DEMO": "0", "REDIS_URL": settings.REDIS_URL, "FILES_DIR": str(settings.FILES_DIR)}
+    # No property is judged by the clock: a busy machine must not make it false.
+    Properties.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    Properties.load_profile("suite")
     from tests.support.strictness import be_strict
 
     be_strict()
