@@ -155,6 +155,7 @@ NO_LISTS = {
     "template_shipped",
     "wording_list", "wording_edit", "award_print", "local_act_new",
     "measure_load", "stat_export", "indicator_list",
+    "practice_new", "material_new",
     "section_words", "publication_new", "accessibility", "public_publication",
 }  # fmt: skip
 # Their numbers stand beside their own rows.
@@ -214,6 +215,7 @@ COUNTED_ELSEWHERE = {
         ["public_mentors", "public_news", "public_practices", "public_feed", "section_desk"],
         "tests/reports/test_public_pages.py",
     ),
+    **dict.fromkeys(["practice_list", "material_list"], "tests/reports/test_practices.py"),
     "award_list": "tests/reports/test_awards.py",
     **dict.fromkeys(
         ["impact", "impact_kinds", "impact_records", "impact_export", "measure_list", "measure_sheet", "measure_mine"],
