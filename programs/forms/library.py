@@ -47,7 +47,7 @@ class MaterialForm(forms.ModelForm):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     file = ScanField(
         label=_("Файл"), required=False,
-        help_text=_("PDF, JPEG или PNG, до 20 МБ. Проверьте, нет ли в нём сведений о людях: его прочтут и в других школах"),
+        help_text=_("PDF, JPEG или PNG, до 20 МБ. Нет ли в нём сведений о людях? Его прочтут и в других школах"),
     )  # fmt: skip
     audience = forms.MultipleChoiceField(
         label=_("Кому"), required=False, choices=MaterialFacts.Audience.choices, widget=forms.CheckboxSelectMultiple,

@@ -14,6 +14,7 @@ from programs.services.reference import load_reference
 from tests.programs import pair_flow as flow
 from tests.programs.regulation_flow import enact
 from tests.support.people import acting, signed_in_client
+from tests.ui.text import words
 from tests.world import Node, World
 
 pytestmark = pytest.mark.django_db
@@ -84,7 +85,7 @@ def test_a_file_is_given_to_whoever_sees_the_material(world: World, a) -> None:
     exe = {**told, "title": "Не то", "file": SimpleUploadedFile("x.pdf", b"MZ" * 50)}
     assert curator.post(reverse("material_new"), exe).status_code == 422
     edit = reverse("material_edit", args=[row.pk])
-    assert "list.pdf" in curator.get(edit).content.decode()
+    assert "list.pdf" in words(curator.get(edit))
     changed = {"kind": "tool", "title": "Лист урока", "version": row.version}
     assert curator.post(edit, changed).status_code == 302
     with pytest.raises(Stale):
@@ -102,7 +103,7 @@ def test_the_library_is_searched_as_people_type(a) -> None:
         ({"form": "PUPIL_PUPIL"}, False), ({"who": "mentor", "level": "own"}, True), ({"level": "institute"}, False),
         ({"kind": "video"}, False),
     ):  # fmt: skip
-        assert ("Ещё одна памятка" in client.get(reverse("material_list"), asked).content.decode()) is there, asked
+        assert ("Ещё одна памятка" in words(client.get(reverse("material_list"), asked))) is there, asked
 
 
 def test_the_country_publishes_where_the_contour_is_turned_on(world: World, a) -> None:
@@ -120,7 +121,7 @@ def test_the_country_publishes_where_the_contour_is_turned_on(world: World, a) -
     after = set(queries.of_the_country(actor.organization, actor).values_list("code", flat=True))
     assert after - before == {"academy", "young"}
     page = signed_in_client(a.curator).get(reverse("material_list"), {"form": "UNI_EDUCATOR_YOUNG_EDUCATOR"})
-    assert "Федеральный центр" in page.content.decode()
+    assert "Федеральный центр" in words(page)
 
 
 def test_beside_a_programme_stands_what_suits_it(world: World, a) -> None:
@@ -145,11 +146,11 @@ def test_beside_a_programme_stands_what_suits_it(world: World, a) -> None:
     for material in (near, other, near):
         library.name_for(actor=flow.of(a, "council_member"), program=program, material=material)
     assert [row.title for row in queries.beside(program, mentor)["named"]] == ["Не тому", "К делу"]
-    page = signed_in_client(a.mentor).get(reverse("program_detail", args=[program.pk])).content.decode()
+    page = words(signed_in_client(a.mentor).get(reverse("program_detail", args=[program.pk])))
     assert "Пригодится для программы" in page and "К делу" in page
     member = signed_in_client(a.council_member)
     path = reverse("program_materials", args=[program.pk])
-    assert "Не та форма" in member.get(path, {"q": "не та"}).content.decode()
+    assert "Не та форма" in words(member.get(path, {"q": "не та"}))
     press = reverse("program_material_name", args=[program.pk])
     assert member.post(press, {"material": near.pk, "drop": "1"}).status_code == 302
     assert member.post(press, {"material": 0}).status_code == 409
@@ -161,6 +162,6 @@ def test_useful_pages_stand_on_open_pages_with_their_publishers(world: World, a)
     shown = {"publisher": "Педагогический университет", "for_visitors": True}
     put(world.a0i, "institute", "Центр педагогического наставничества", **shown)
     put(world.a0i, "institute", "Только для своих")
-    page = Client().get(reverse("public_section", args=[a.region_code, a.slug])).content.decode()
+    page = words(Client().get(reverse("public_section", args=[a.region_code, a.slug])))
     assert "Центр педагогического наставничества" in page and "Педагогический университет" in page
     assert "Только для своих" not in page

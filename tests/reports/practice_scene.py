@@ -23,8 +23,10 @@ def ended(node: Node) -> Program:
 
 
 def read(node: Node, **fields: Any) -> Publication:
-    """A practice that the council has read."""
-    told = {"kind": "practice", "title": "Час вопросов", "text": "Раз в неделю, без записи.", "areas": ["METHOD"]}
+    """A practice that the council has read; ``about``: the person it names."""
+    told: dict[str, Any] = {"kind": "practice", "title": "Час вопросов", "areas": ["METHOD"]}
+    if fields.get("about") is None:
+        told["text"] = "Раз в неделю, без записи."
     return scene.text(node, **{**told, **fields})
 
 
