@@ -139,7 +139,7 @@ LISTS: dict[str, tuple[str, Add, int]] = {
     "consents_awaited": ("a11.curator", lambda w: Consent.objects.create(
         organization_id=w.a11.id, person=f.PersonFactory(), kind="pdn_processing", text_version="1", text="x",
         created_at=clock.now()), 18),
-    "public_section": ("", lambda w: _registered(w, "A11", "published"), 13),
+    "public_section": ("", lambda w: _registered(w, "A11", "published"), 14),  # useful pages among them
 }  # fmt: skip
 # Pages without an object that are no lists of rows.
 NO_LISTS = {
