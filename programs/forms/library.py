@@ -20,7 +20,6 @@ ANY = _("любая")
 LEVELS = [
     ("", _("все")),
     ("own", _("моя организация")),
-    (OrganizationKind.SCHOOL, _("школа")),
     (OrganizationKind.MUNICIPALITY, _("муниципалитет")),
     (OrganizationKind.MNC, _("МНЦ")),
     (OrganizationKind.INSTITUTE, _("институт")),

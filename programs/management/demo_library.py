@@ -9,11 +9,12 @@ PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pag
     b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"  # fmt: skip
 
 
-def shelves(curator: Actor, member: Actor, coordinator: Actor, methodist: Actor) -> None:
-    library.add(actor=methodist, fields={
-        "kind": "library", "title": "Электронная библиотека методической литературы",
-        "about": "Пособия по предметам и по работе с молодым учителем", "url": "https://rusneb.ru/",
-        "publisher": "Национальная электронная библиотека", "audience": ["mentor", "mentee"],
+def shelves(curator: Actor, member: Actor, coordinator: Actor, operator: Actor) -> None:
+    library.add(actor=operator, fields={
+        "kind": "guide", "title": "Как составить программу пары: рекомендации региона",
+        "about": "Что спросить у молодого учителя, как выбрать три затруднения, сколько встреч запланировать",
+        "url": "https://metodika.demo.example/programma/", "publisher": "Институт повышения квалификации",
+        "audience": ["mentor", "curator"], "category": "YOUNG_SPECIALIST",
     })  # fmt: skip
     library.add(actor=coordinator, fields={
         "kind": "site", "title": "Сообщество наставников района", "about": "Встречи по четвергам, записи выступлений",

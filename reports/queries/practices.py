@@ -67,17 +67,15 @@ def own(actor: Actor) -> QuerySet[Publication]:
 
 
 def tried(rows: QuerySet[Publication]) -> QuerySet[Publication]:
-    """With how often it was tried and whether the whole region has it."""
-    region = PracticeOffer.objects.filter(
-        practice=OuterRef("pk"), state=PracticeOffer.State.SELECTED, bank__kind=OrganizationKind.REGION_AUTHORITY
-    )
-    municipal = PracticeOffer.objects.filter(
-        practice=OuterRef("pk"), state=PracticeOffer.State.SELECTED, bank__kind=OrganizationKind.MUNICIPALITY
-    )
+    """With how often it was tried and in whose bank it is."""
+    offers = PracticeOffer.objects.filter(practice=OuterRef("pk"))
+    chosen = offers.filter(state=PracticeOffer.State.SELECTED)
     rows = rows.annotate(
         times=Count("uses", distinct=True),
         helped=Count("uses", filter=Q(uses__helped__in=USEFUL), distinct=True),
-        in_region=Exists(region), in_municipality=Exists(municipal),
+        in_region=Exists(chosen.filter(bank__kind=OrganizationKind.REGION_AUTHORITY)),
+        in_municipality=Exists(chosen.filter(bank__kind=OrganizationKind.MUNICIPALITY)),
+        waits=Exists(offers.filter(state=PracticeOffer.State.OFFERED)),
     )  # fmt: skip
     return rows.select_related("organization").order_by("-created_at", "-pk")
 
