@@ -10,6 +10,7 @@ from accounts.forms.fields import DayField, PersonField, RowField, SearchField
 from accounts.models import Employment, Person
 from accounts.permissions import Actor
 from accounts.services.files import LARGEST
+from accounts.templatetags.ui_words import initials
 from programs.models import Event, Program
 from programs.models.bank_choices import MenteeCategory
 from programs.queries.bank_words import ALL_AREAS
@@ -173,8 +174,17 @@ class BankFilter(PracticeFilter):
     )  # fmt: skip
 
 
+class EndedProgramField(RowField):
+    """A programme by its name, its pair and its last day: several have one name."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        people = ", ".join(str(initials(member.person)) for member in obj.unit.members.all())
+        ended = f", {obj.closed_on:%d.%m.%Y}" if obj.closed_on else ""
+        return f"{obj.title}: {people}{ended}"
+
+
 class FromProgramForm(forms.Form):
-    program = RowField(label=_("По какой программе"))
+    program = EndedProgramField(label=_("По какой программе"))
 
 
 class UseForm(forms.ModelForm):

@@ -14,7 +14,7 @@ from ..models import FederalMaterial, Material, MaterialFacts, Program
 from .regulations import effective_regulation
 
 WORDS = ("title", "about", "publisher")
-BESIDE = 6  # materials beside a programme
+BESIDE = 5  # materials beside a programme
 AUDIENCE = {
     Role.MENTOR: MaterialFacts.Audience.MENTOR,
     Role.MENTEE: MaterialFacts.Audience.MENTEE,

@@ -61,8 +61,9 @@ def practice_new(request: HttpRequest) -> HttpResponse:
     form = FromProgramForm(posted(request), initial={"program": whole_number(request.GET.get("program"))})
     programs = Program.objects.visible_to(actor) if actor.may("unit.view") else Program.objects.none()
     shown = programs.filter(organization_id=actor.organization_id)
-    form.fields["program"].offer(shown if form.is_bound else shown.filter(closed_on__isnull=False))
-    form.fields["program"].label_from_instance = lambda row: f"{row.title}, {row.get_state_display()}"
+    told = queries.practices().filter(program__in=shown).values("program")
+    fresh = shown.filter(closed_on__isnull=False).exclude(pk__in=told).order_by("-closed_on", "pk")
+    form.fields["program"].offer(shown if form.is_bound else fresh.prefetch_related("unit__members__person"))
     if request.method == "POST" and form.is_valid():
         made: list[Publication] = []
         if done_by(form, lambda: made.append(service.draw_up(actor=actor, program=form.cleaned_data["program"]))):
@@ -92,16 +93,19 @@ def practice_detail(request: HttpRequest, pk: int) -> HttpResponse:
         one.verbs = possible(one, actor)
     uses = list(row.uses.select_related("organization"))
     held = {one.bank_id for one in offers if one.state in ("offered", "selected")}
-    offers_it = actor.may("practice.offer") and (actor.signs_for(row.organization_id) or actor.organization_id in held)
+    own = actor.signs_for(row.organization_id)
+    passes_on = any(one.state == "selected" and one.bank_id == actor.organization_id for one in offers)
+    offers_it = actor.may("practice.offer") and (own or passes_on)
     context = {
         "row": row, "authors": spoken_of([row]).get(row.pk, []), "offers": offers, "uses": uses,
         "areas": [ALL_AREAS[code] for code in row.areas if code in ALL_AREAS],
         "banks": [one for one in queries.banks_above(actor.organization) if one.pk not in held] if offers_it else [],
         "applies": actor.may("practice.apply") and (row.in_region or row.in_municipality)
-        and row.organization_id != actor.organization_id,
+        and not own,
         "mine": next((one for one in uses if one.organization_id == actor.organization_id), None),
-        "owner": actor.signs_for(row.organization_id) and actor.may("section.view"),
-        "keeps_library": actor.may("library.manage"),
+        "owner": own and actor.may("section.view"),
+        # the readers of a library must be able to open what stands in it
+        "keeps_library": actor.may("library.manage") and (own or row.in_region or row.in_municipality),
     }  # fmt: skip
     return render(request, "reports/practice_detail.html", context)
 

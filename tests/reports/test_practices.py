@@ -250,3 +250,20 @@ def test_ten_rows_cost_what_one_costs(world: World, name: str) -> None:
             assert client.get(reverse(name)).status_code == 200
         costs.append(len([query for query in asked if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))]))
     assert costs == [number, number]
+
+
+def test_a_button_stands_where_its_press_works(world: World, a) -> None:
+    """A municipality passes on what it has chosen, and shelves what its schools can open; not before."""
+    row = way.read(a)
+    offer = way.offered(a, row, world.a10)
+    coordinator, path = signed_in_client(world.a10.coordinator), reverse("practice_detail", args=[row.pk])
+    before = words(coordinator.get(path))
+    practices.select(actor=flow.of(world.a10, "coordinator"), offer=offer)
+    after = words(coordinator.get(path))
+    for press in ("Предложить в банк", "в методическую копилку"):
+        assert press not in before and press in after, press
+    choice = words(signed_in_client(a.curator).get(reverse("practice_new")))
+    assert "Завершённых программ пока нет" in choice
+    program = way.ended(a)
+    choice = words(signed_in_client(a.curator).get(reverse("practice_new"), {"program": program.pk}))
+    assert f"{program.title}: " in choice and ", 01.10.2026</option>" in choice
