@@ -60,6 +60,11 @@ class MaterialForm(forms.ModelForm):
         label=_("Для кого из наставляемых"), required=False, choices=[("", ANY), *MenteeCategory.choices]
     )
 
+    authors = forms.BooleanField(
+        label=_("Люди, которые здесь названы, – авторы издания"), required=False,
+        help_text=_("Отметьте, если фамилия совпала с фамилией вашего работника или ученика"),
+    )  # fmt: skip
+
     class Meta:
         model = Material
         fields = ["kind", "title", "about", "publisher", "url", "audience", "form", "category", "areas", "for_visitors"]
@@ -82,8 +87,10 @@ class MaterialForm(forms.ModelForm):
             raise forms.ValidationError(_("Это не адрес страницы: он начинается с https://"))
         return url
 
-    def values(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self._meta.fields}
+    def told(self) -> dict[str, Any]:
+        """What the service takes."""
+        fields = {name: self.cleaned_data[name] for name in self._meta.fields}
+        return {"fields": fields, "file": self.cleaned_data["file"], "authors": self.cleaned_data["authors"]}
 
     def _post_clean(self) -> None:
         """The instance stays as it was read: the service compares and writes."""

@@ -1,7 +1,5 @@
 """The library of methods: found, read, kept; beside a programme, what was named for it and what suits it."""
 
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -41,11 +39,9 @@ def material_list(request: HttpRequest) -> HttpResponse:
 def material_new(request: HttpRequest) -> HttpResponse:
     told = {name: request.GET[name][:300] for name in PREFILLED if name in request.GET}
     form = MaterialForm(posted(request), request.FILES or None, initial=told)
-    if request.method == "POST" and form.is_valid():
-        words = {"fields": form.values(), "file": form.cleaned_data["file"]}
-        if done_by(form, lambda: service.add(actor=request.actor, **words)):
-            say(request, _("Материал в библиотеке: его видит ваша организация и все, кто ниже"))
-            return redirect("material_list")
+    if form.is_valid() and done_by(form, lambda: service.add(actor=request.actor, **form.told())):
+        say(request, _("Материал в библиотеке: его видит ваша организация и все, кто ниже"))
+        return redirect("material_list")
     return _form(request, form, None)
 
 
@@ -65,8 +61,7 @@ def material_edit(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("material_list")
     form = MaterialForm(posted(request), request.FILES or None, instance=row)
     if request.method == "POST" and form.is_valid():
-        words: dict[str, Any] = {"fields": form.values(), "file": form.cleaned_data["file"]}
-        words["version"] = form.cleaned_data["version"] or 0
+        words = {**form.told(), "version": form.cleaned_data["version"] or 0}
         if done_by(form, lambda: service.edit(actor=request.actor, material=row, **words)):
             say(request, _("Материал сохранён"))
             return redirect("material_list")

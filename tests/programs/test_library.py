@@ -65,6 +65,10 @@ def test_what_cannot_be_opened_or_names_people_is_refused(world: World, a) -> No
         put(a, "curator", url="")
     with pytest.raises(Refusal, match="людей не называют"):
         put(a, "curator", about=f"Составил {world.a11.mentor.full_name}")
+    classic = {"kind": "guide", "title": f"Уроки: {world.a11.mentor.full_name}", "url": "https://books.example/"}
+    assert library.add(
+        actor=flow.of(a, "curator"), fields=classic, authors=True
+    ).pk  # a namesake who has written a book
     with pytest.raises(Refusal, match="только ссылки на сайты"):
         put(a, "curator", url="/practices/1/", for_visitors=True)
     for address in ("javascript:alert(1)", "//evil.example/", "/people/1/", "https://"):
