@@ -267,3 +267,15 @@ def test_a_button_stands_where_its_press_works(world: World, a) -> None:
     program = way.ended(a)
     choice = words(signed_in_client(a.curator).get(reverse("practice_new"), {"program": program.pk}))
     assert f"{program.title}: " in choice and ", 01.10.2026</option>" in choice
+
+
+@pytest.mark.parametrize("results", ["after_completion", "none"])
+def test_the_end_of_a_programme_asks_for_its_results(a, results: str) -> None:
+    """Where the regulation wants them told; until something is written of it."""
+    scene.let_stand(a, results=results)
+    program, curator = way.ended(a), flow.of(a, "curator")
+    Program.objects.filter(pk=program.pk).update(closed_on=curator.today)
+    client, asked = signed_in_client(a.curator), "Рассказать о результатах программы"
+    assert (asked in words(client.get("/"))) is (results != "none")
+    practices.draw_up(actor=curator, program=program)
+    assert asked not in words(client.get("/"))
