@@ -102,6 +102,7 @@ def test_a_file_is_given_to_whoever_sees_the_material(world: World, a) -> None:
 def test_the_library_is_searched_as_people_type(a) -> None:
     put(a, "curator", "Ещё одна памятка", areas=["LEGAL"], form="TEACHER_TEACHER", publisher="Институт")
     client = signed_in_client(a.mentor)
+    assert "https://methods.example/" in words(client.get(reverse("search"), {"q": "еще одна памятка"}))
     for asked, there in (
         ({"q": "еще памятка институт"}, True), ({"area": "LEGAL"}, True), ({"area": "ICT"}, False),
         ({"form": "PUPIL_PUPIL"}, False), ({"who": "mentor", "level": "own"}, True), ({"level": "institute"}, False),

@@ -198,6 +198,7 @@ def test_the_pages_from_the_draft_to_the_feedback(world: World, a) -> None:
     assert other.post(use, {"applied_on": "01.10.2026", "helped": "partly", "outcome": ""}).status_code == 422
     spoken = {"applied_on": "01.10.2026", "helped": "partly", "outcome": "Ходят пятеро", "version": 0}
     assert other.post(use, spoken).status_code == 302
+    assert f"/practices/{pk}/" in words(other.get(reverse("search"), {"q": "чай с наставником"}))
     for reader in (other, curator, coordinator):
         assert "Ходят пятеро" in words(reader.get(reverse("practice_detail", args=[pk])))
     assert "Чай с наставником" in words(signed_in_client(a.head).get(reverse("practice_list"), {"show": "own"}))
