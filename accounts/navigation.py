@@ -26,6 +26,8 @@ ENTRIES = (
     ("mentees.view", _("Наставляемые"), "mentee_list", False),
     ("support.manage", _("Без пары"), "mentees_alone", False),
     ("template.view", _("Образцы программ"), "template_list", False),
+    ("practice.view", _("Практики"), "practice_list", False),
+    ("library.view", _("Библиотека"), "material_list", False),
     ("mentors.base", _("База наставников"), "bank_base", False),
     ("bank.propose", _("Предложения в банк"), "proposal_list", False),
     ("route.view", _("Рост педагогов"), "route_list", False),
@@ -73,7 +75,8 @@ ENTRIES = (
 # A long menu is read by groups; what stands in none is met first. A short one is read whole.
 GROUPS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
     (_("Моё участие"), ("unit_mine", "my_cards", "consent_list")),
-    (_("Работа с парами"), ("unit_list", "program_list", "matching", "match_above", "project_list", "template_list")),
+    (_("Работа с парами"), ("unit_list", "program_list", "matching", "match_above", "project_list", "template_list",
+                            "practice_list", "material_list")),
     (_("Участники"), (
         "mentor_list", "mentee_list", "mentees_alone", "bank_base", "proposal_list", "route_list", "tutor_board",
         "diagnosis_list", "resource_list",

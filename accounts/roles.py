@@ -85,6 +85,12 @@ PERMISSIONS: dict[str, Promise] = {
     "diagnosis.view": _("видеть и записывать диагностики затруднений в своей школе"),
     "resource.view": _("видеть ресурсы роста региона"),
     "resource.manage": _("вести ресурсы роста региона"),
+    "practice.view": _("читать банк практик региона"),
+    "practice.offer": _("предлагать практики в банк уровнем выше"),
+    "practice.select": _("отбирать практики в банк своего узла"),
+    "practice.apply": _("отмечать, что практику применили в своей организации"),
+    "library.view": _("читать методическую библиотеку"),
+    "library.manage": _("пополнять методическую библиотеку своего узла"),
     "roadmap.view": _("видеть дорожную карту своей организации и то, что поручено сверху"),
     "roadmap.manage": _("вести дорожную карту своей организации, передавать её школам"),
     "roadmap.approve": _("утверждать дорожную карту своей организации"),
@@ -141,6 +147,7 @@ ROLES: dict[str, RoleRule] = {
         "roadmap.view",
         "impact.view",
         "campaign.view",
+        "practice.view", "library.view",
     ),
     Role.REGION_OPERATOR: _rule(
         "region", _("Ведёт дерево организаций региона, готовит региональные документы и следит за сроками."),
@@ -156,6 +163,7 @@ ROLES: dict[str, RoleRule] = {
         "impact.view", "indicator.manage",
         "campaign.view", "campaign.manage",
         "section.view", "section.write", "section.check", "section.publish",
+        "practice.view", "practice.select", "library.view", "library.manage",
     ),
     Role.INSTITUTE: _rule(
         "region", _("Сопровождает наставничество научно и методически."),
@@ -163,16 +171,19 @@ ROLES: dict[str, RoleRule] = {
         "resource.view", "resource.manage", "events.manage",
         "template.view", "template.manage",
         "section.view", "section.write", "section.check", "section.publish",
+        "practice.view", "practice.select", "library.view", "library.manage",
     ),
     Role.CNPPM_TUTOR: _rule(
         "region", _("Ведёт маршруты закреплённых педагогов с их согласия."),
         "organization.view", "regulation.view", "mentors.base",
         "route.tutor", "resource.view",
+        "practice.view", "practice.select", "library.view", "library.manage",
     ),
     Role.MUNICIPAL_TUTOR: _rule(
         "municipality", _("Сопровождает маршруты педагогов своего муниципалитета."),
         "organization.view", "regulation.view", "mentors.base",
         "route.tutor", "resource.view",
+        "practice.view", "library.view",
     ),
     Role.MUNICIPAL_COORDINATOR: _rule(
         "municipality", _("Обеспечивает внедрение в школах района, следит за сроками и знает, кому звонить."),
@@ -187,6 +198,7 @@ ROLES: dict[str, RoleRule] = {
         "impact.view",
         "campaign.view", "campaign.manage",
         "section.view", "section.write", "section.check", "section.publish",
+        "practice.view", "practice.offer", "practice.select", "library.view", "library.manage",
     ),
     Role.MNC_OFFICER: _rule(
         "municipality", _("Проводит ежемесячный мониторинг района и принимает отчёты школ."),
@@ -195,6 +207,7 @@ ROLES: dict[str, RoleRule] = {
         "roadmap.view", "roadmap.manage", "roadmap.approve", "events.manage",
         "impact.view",
         "campaign.view", "campaign.manage",
+        "practice.view", "library.view", "library.manage",
     ),
     Role.MNC_LIAISON: _rule(
         "school", _("Отправляет МНЦ сведения школы в срок."),
@@ -202,6 +215,7 @@ ROLES: dict[str, RoleRule] = {
         "report.view", "report.confirm",
         "figures.view", "figures.enter",
         "roadmap.view",
+        "practice.view", "library.view",
     ),
     Role.HEAD: _rule(
         "school", _("Утверждает и подписывает документы своего узла и видит всё, что ждёт его решения."),
@@ -217,6 +231,7 @@ ROLES: dict[str, RoleRule] = {
         "impact.view",
         "campaign.view", "campaign.conclude",
         "section.view", "section.write", "section.check", "section.publish", "section.open",
+        "practice.view", "practice.offer", "practice.apply", "library.view",
     ),
     Role.CURATOR: _rule(
         "school", _("Ведёт наставничество школы: документы, людей, пары, сроки."),
@@ -232,6 +247,7 @@ ROLES: dict[str, RoleRule] = {
         "measure.enter", "impact.view", "stat.export",
         "campaign.view", "campaign.manage",
         "section.view", "section.write", "section.check", "section.publish",
+        "practice.view", "practice.offer", "practice.apply", "library.view", "library.manage",
     ),
     Role.COUNCIL_CHAIR: _rule(
         "school", _("Ведёт совет наставников и согласует документы."),
@@ -241,6 +257,7 @@ ROLES: dict[str, RoleRule] = {
         "route.own", "diagnosis.view", "resource.view", "roadmap.view",
         "campaign.view", "campaign.opine",
         "section.view", "section.write", "section.check",
+        "practice.view", "practice.offer", "practice.apply", "library.view", "library.manage",
     ),
     Role.COUNCIL_MEMBER: _rule(
         "school", _("Участвует в решениях совета наставников."), "organization.view", "regulation.view", "order.view",
@@ -250,6 +267,7 @@ ROLES: dict[str, RoleRule] = {
         "route.own", "diagnosis.view", "resource.view", "roadmap.view",
         "campaign.view", "campaign.opine",
         "section.view", "section.write",
+        "practice.view", "practice.apply", "library.view", "library.manage",
     ),
     Role.PSYCHOLOGIST: _rule(
         "school", _("Поддерживает наставляемых, оставшихся без пары, и проводит замеры."),
@@ -258,33 +276,40 @@ ROLES: dict[str, RoleRule] = {
         "route.own", "resource.view", "roadmap.view",
         "measure.enter", "measure.personal", "impact.view",
         "campaign.view",
+        "practice.view", "library.view",
     ),
     Role.HOMEROOM_TEACHER: _rule(
         "person", _("Даёт сведения для баз и предлагает участников."), "regulation.view", "bank.propose",
         "route.own", "resource.view", "appeal.write",
+        "practice.view", "library.view",
     ),
     Role.UNION: _rule(
-        "school", _("Даёт мнение профсоюза о локальных актах."), "organization.view", "regulation.view", "order.view"
+        "school", _("Даёт мнение профсоюза о локальных актах."), "organization.view", "regulation.view", "order.view",
+        "practice.view", "library.view",
     ),
     Role.SYSADMIN: _rule(
         "school", _("Ведёт учётные записи школы; анкет и психологических данных не видит."),
         "organization.view", "people.view", "people.manage", "invitation.send", "mail.view", "regulation.view",
         "order.publish",
         "stat.export", "connection.manage", "section.view", "section.publish",
+        "practice.view", "library.view",
     ),
     Role.SITE_EDITOR: _rule(
         "school", _("Размещает документы и новости на странице школы."),
         "organization.view", "regulation.view", "order.publish",
         "roadmap.view",
         "section.view", "section.write", "section.publish",
+        "practice.view", "library.view",
     ),
     Role.MENTOR: _rule(
         "person", _("Ведёт своих наставляемых."), "regulation.view", "consent.own", "bank.propose", "appeal.write",
         "route.own", "resource.view", "template.view",
+        "practice.view", "library.view",
     ),
     Role.MENTEE: _rule(
         "person", _("Участвует в программе и подтверждает встречи."), "regulation.view", "consent.own", "bank.propose",
         "route.own", "resource.view", "appeal.write",
+        "practice.view", "library.view",
     ),
     Role.PARENT: _rule(
         "person", _("Даёт согласие за ребёнка и видит только своего ребёнка."), "consent.own", "bank.propose",
@@ -300,7 +325,7 @@ OF_SCHOOLS_ONLY = frozenset({
     "unit.view", "unit.manage", "appeal.write", "appeal.answer", "route.own", "route.view", "diagnosis.view",
     "program.agree", "program.comment",
     "application.decide", "agreement.manage", "council.view", "council.work", "council.chair",
-    "measure.enter", "measure.personal", "stat.export",
+    "measure.enter", "measure.personal", "stat.export", "practice.apply",
 })  # fmt: skip
 
 # Of those who look over schools: the head of a school has none below him.

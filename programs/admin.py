@@ -1,8 +1,10 @@
 """The admin site is for platform staff and for reference data only: no tenant row is ever registered here."""
 
+from django import forms
 from django.contrib import admin
 
-from .models import FederalBody, FederalProgram, LegalAct
+from .models import FederalBody, FederalMaterial, FederalProgram, LegalAct
+from .regulation.catalogue.choices import FEDERAL_BODIES, FORMS
 
 
 @admin.register(LegalAct)
@@ -22,3 +24,18 @@ class FederalBodyAdmin(admin.ModelAdmin):
 class FederalProgramAdmin(admin.ModelAdmin):
     list_display = ["title", "register_number", "provider", "hours"]
     search_fields = ["register_number", "title", "provider"]
+
+
+class FederalMaterialForm(forms.ModelForm):
+    form = forms.ChoiceField(required=False, choices=[("", "—"), *FORMS.items()])
+    body = forms.ChoiceField(required=False, choices=[("", "—"), *FEDERAL_BODIES.items()])
+
+
+@admin.register(FederalMaterial)
+class FederalMaterialAdmin(admin.ModelAdmin):
+    """How the federal operator and the federal centres publish: platform staff enter what they send (S5 п. 4.3)."""
+
+    form = FederalMaterialForm
+    list_display = ["title", "publisher", "body", "kind", "form"]
+    list_filter = ["body", "kind"]
+    search_fields = ["code", "title", "publisher"]

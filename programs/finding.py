@@ -16,7 +16,7 @@ from accounts.permissions import Actor
 from accounts.search import look_for
 from accounts.templatetags.ui_words import initials, ru_date
 
-from .models import MenteeEntry, MentorEntry, Order, Program, Unit
+from .models import Material, MenteeEntry, MentorEntry, Order, Program, Unit
 from .queries.support import led_by, without_pair
 
 LIMIT = SHOWN + 1
@@ -149,3 +149,15 @@ def orders_below(actor: Actor, text: str) -> Group | None:
         for row in _by_number_or_title(rows, text)
     ]
     return Group(_("Приказы организаций"), shown, _list("order_requisites", text))
+
+
+@register
+def materials(actor: Actor, text: str) -> Group | None:
+    if not actor.may("library.view"):
+        return None
+    rows = Material.objects.visible_to(actor).filter(closed_on=None).select_related("organization")
+    shown = [
+        Found(row.title, row.source, row.url or reverse("material_file", args=[row.pk]))
+        for row in look_for(rows, text, "title", "about", "publisher", limit=LIMIT)
+    ]
+    return Group(_("Библиотека"), shown, _list("material_list", text))

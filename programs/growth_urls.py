@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import diagnoses, growth_resources, route_items, routes, tutors
+from .views import diagnoses, growth_resources, library, route_items, routes, tutors
 
 urlpatterns = [
     path("routes/", routes.route_list, name="route_list"),
@@ -39,4 +39,10 @@ urlpatterns = [
     path("growth/", growth_resources.resource_list, name="resource_list"),
     path("growth/new/", growth_resources.resource_new, name="resource_new"),
     path("growth/<int:pk>/", growth_resources.resource_edit, name="resource_edit"),
+    path("library/", library.material_list, name="material_list"),
+    path("library/new/", library.material_new, name="material_new"),
+    path("library/<int:pk>/", library.material_edit, name="material_edit"),
+    path("library/<int:pk>/file/", library.material_file, name="material_file"),
+    path("library/for/<int:pk>/", library.program_materials, name="program_materials"),
+    path("library/for/<int:pk>/name/", library.program_material_name, name="program_material_name"),
 ]

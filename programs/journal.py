@@ -12,6 +12,12 @@ from .models import MenteeEntry, MentorEntry, Order, Regulation
 
 journal.register_verbs(
     {
+        "material.create": _("Материал добавлен в библиотеку"),
+        "material.edit": _("Материал библиотеки изменён"),
+        "material.offer": _("Материал снова предлагается"),
+        "material.put_away": _("Материал больше не предлагается"),
+        "program.name_material": _("Программе назначен методический материал"),
+        "program.unname_material": _("Методический материал программы убран"),
         "import.upload": _("Принята таблица для загрузки"),
         "import.columns": _("Сверены графы таблицы"),
         "import.apply": _("Таблица загружена"),

@@ -1,4 +1,5 @@
-"""Open pages of the demo: of a school, its district and the ministry, with news, an announcement and two practices."""
+"""Open pages of the demo: of a school, its district and the ministry, with news, an announcement and two practices;
+the practices in the banks above, tried by a neighbour."""
 
 import datetime
 
@@ -7,7 +8,9 @@ from accounts.permissions import Actor, actor_of
 from accounts.roles import Role
 from programs.management.demo_later import part
 
-from .services import publications, sections
+from .models import Publication
+from .queries.practices import banks_above
+from .services import practices, publications, sections
 
 SCHOOL, DISTRICT, MINISTRY = "school-11", "schekino", "ministerstvo"
 ABOUT = (
@@ -68,3 +71,21 @@ def _school(curator: Actor, chair: Actor) -> None:
         "kind": "news", "title": "Итоги первой четверти", "text": "Черновик: дописать числа.",
     })  # fmt: skip
     publications.submit(actor=curator, publication=draft)
+
+
+@part
+def banks(curator: Actor) -> None:
+    """One practice is in the district's bank and in the region's, a neighbour has tried it; the other one waits."""
+    first, second = Publication.objects.filter(organization=curator.organization, kind="practice").order_by("pk")
+    district, region = banks_above(curator.organization)
+    coordinator, operator = _actor(DISTRICT, Role.MUNICIPAL_COORDINATOR), _actor(MINISTRY, Role.REGION_OPERATOR)
+    neighbour = _actor("school-13", Role.CURATOR)
+    if coordinator is None or operator is None or neighbour is None:
+        return
+    practices.select(actor=coordinator, offer=practices.offer(actor=curator, practice=first, bank=district))
+    practices.select(actor=operator, offer=practices.offer(actor=coordinator, practice=first, bank=region))
+    practices.offer(actor=curator, practice=second, bank=district)
+    practices.apply(actor=neighbour, practice=first, version=0, fields={
+        "applied_on": neighbour.today - datetime.timedelta(days=20), "helped": "yes",
+        "outcome": "Сначала приходили двое, к концу месяца – семеро. Час поставили в расписание.",
+    })  # fmt: skip

@@ -10,10 +10,15 @@ from accounts.forms.fields import DayField, PersonField, RowField, SearchField
 from accounts.models import Employment, Person
 from accounts.permissions import Actor
 from accounts.services.files import LARGEST
-from programs.models import Program
+from accounts.templatetags.ui_words import initials
+from programs.models import Event, Program
+from programs.models.bank_choices import MenteeCategory
 from programs.queries.bank_words import ALL_AREAS
+from programs.regulation.catalogue.choices import FORMS
 
-from .models import Publication, PublicationPerson, PublicSection
+from .models import PracticeUse, Publication, PublicationPerson, PublicSection
+
+ANY = _("любая")
 
 
 class VerifyFileForm(forms.Form):
@@ -101,11 +106,14 @@ class PublicationForm(forms.ModelForm):
         label=_("С чем помогает"), required=False, widget=forms.CheckboxSelectMultiple, choices=list(ALL_AREAS.items())
     )
     author = PersonField(label=_("Автор"), required=False, empty=_("не указан"))
+    form = forms.ChoiceField(label=_("Форма наставничества"), required=False, choices=[("", ANY), *FORMS.items()])
+    category = forms.ChoiceField(label=_("Кому помогли"), required=False, choices=[("", ANY), *MenteeCategory.choices])
     program = RowField(label=_("По итогам программы"), required=False, empty=_("не связано с программой"))
+    event = RowField(label=_("Где практику отметили"), required=False, empty=_("не на событии"))
 
     class Meta:
         model = Publication
-        fields = ["kind", "title", "text", "happens_on", "areas", "program"]
+        fields = ["kind", "title", "text", "happens_on", "areas", "form", "category", "program", "event"]
         widgets = {"text": forms.Textarea(attrs={"rows": 14})}
         help_texts = {
             "title": _("Без имён: заголовок показывают и другие сайты"),
@@ -121,6 +129,7 @@ class PublicationForm(forms.ModelForm):
         self.fields["kind"].choices = Publication.Kind.choices
         self.fields["author"].offer(Person.objects.filter(pk__in=staff.values("person_id")))
         self.fields["author"].help_text = _("По имени — если он разрешил распространять его, иначе по должности")
+        self.fields["event"].offer(Event.objects.filter(organization_id=actor.organization_id, state=Event.State.HELD))
         if actor.may("unit.view"):
             self.fields["program"].offer(Program.objects.visible_to(actor).filter(closed_on__isnull=False))
         else:
@@ -152,3 +161,51 @@ class PracticeFilter(forms.Form):
         super().__init__(*args, **options)
         named = [(code, label) for code, label in ALL_AREAS.items() if code in codes]
         self.fields["area"].choices = [("", _("со всем")), *named]
+
+
+class BankFilter(PracticeFilter):
+    """The bank of the region, by everything that a practice is marked with."""
+
+    form = forms.ChoiceField(label=_("Форма"), required=False, choices=[("", ANY), *FORMS.items()])
+    category = forms.ChoiceField(label=_("Кому помогли"), required=False, choices=[("", ANY), *MenteeCategory.choices])
+    level = forms.ChoiceField(
+        label=_("Чей банк"), required=False,
+        choices=[("", _("все")), ("region", _("региона")), ("municipality", _("муниципалитета"))],
+    )  # fmt: skip
+
+
+class EndedProgramField(RowField):
+    """A programme by its name, its pair and its last day: several have one name."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        people = ", ".join(str(initials(member.person)) for member in obj.unit.members.all())
+        ended = f", {obj.closed_on:%d.%m.%Y}" if obj.closed_on else ""
+        return f"{obj.title}: {people}{ended}"
+
+
+class FromProgramForm(forms.Form):
+    program = EndedProgramField(label=_("По какой программе"))
+
+
+class UseForm(forms.ModelForm):
+    """«Применили у себя»: when, whether it helped, what came of it."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    applied_on = DayField(label=_("Когда применили"))
+
+    class Meta:
+        model = PracticeUse
+        fields = ["applied_on", "helped", "outcome"]
+        widgets = {"helped": forms.RadioSelect, "outcome": forms.Textarea(attrs={"rows": 4})}
+        help_texts = {"outcome": _("Без имён: это прочтут авторы и другие организации")}
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["version"].initial = self.instance.version if self.instance.pk else 0
+        self.fields["helped"].choices = PracticeUse.Helped.choices
+
+    def values(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self._meta.fields}
+
+    def _post_clean(self) -> None:
+        """The instance stays as it was read: the service compares and writes."""

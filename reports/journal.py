@@ -27,5 +27,11 @@ journal.register_verbs(
         "publication.withdraw": _("Материал снят со страницы"),
         "publication.hide": _("Материал снят: отозвано согласие"),
         "publication.rework": _("Материал взят в работу"),
+        "practiceoffer.create": _("Практика предложена в банк"),
+        "practiceoffer.select": _("Практика отобрана в банк"),
+        "practiceoffer.return": _("Практика возвращена из банка"),
+        "practiceoffer.recall": _("Практика отозвана из банка"),
+        "practiceuse.create": _("Практику применили у себя"),
+        "practiceuse.edit": _("Отзыв о практике изменён"),
     }
 )

@@ -1,4 +1,5 @@
-"""The ways of what reports keep: an analytic report, the page of an organization, what is placed on it."""
+"""The ways of what reports keep: an analytic report, the page of an organization, what is placed on it, practices on
+their way into a bank."""
 
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +11,8 @@ from programs.queries.councils import living_council
 from programs.transition import Facts, Transition
 from programs.transition_registry import register
 
-from .models import AnalyticReport, Publication, PublicSection
+from .models import AnalyticReport, PracticeOffer, Publication, PublicSection
+from .queries import practices
 from .queries import public as queries
 from .queries.section_names import names_in_title, unsettled
 
@@ -81,6 +83,29 @@ def remark_is_given(row: Publication, actor: Actor, facts: Facts) -> None:
         raise Refusal(_t("Напишите, что исправить"))
 
 
+def no_bank_holds_it(row: Publication, actor: Actor, facts: Facts) -> None:
+    """What a bank has read and others try is not rewritten under them."""
+    if practices.is_held(row):
+        raise Refusal(
+            _("Практика предложена в банк или уже в нём: её слова стоят на месте"),
+            todo=_("Сначала отзовите её из банка"),
+        )
+
+
+def may_be_read_by_others(row: PracticeOffer, actor: Actor, facts: Facts) -> None:
+    if not practices.may_still_be_read(row.practice_id):
+        raise Refusal(
+            _("Сейчас практику читать нельзя: её сняли или отозвано согласие того, кто в ней назван"),
+            clause="152-ФЗ, ст. 10.1",
+            todo=_("Верните её школе"),
+        )
+
+
+def words_are_given(row: PracticeOffer, actor: Actor, facts: Facts) -> None:
+    if not facts.get("words"):
+        raise Refusal(_t("Напишите, почему возвращаете: школа прочтёт"))
+
+
 READY = (names_are_settled, programme_is_over)
 PUBLICATION_TRANSITIONS = {
     "submit": Transition(
@@ -92,7 +117,7 @@ PUBLICATION_TRANSITIONS = {
     ),
     "return": Transition(
         sources=("review", "checked"), target="draft", permission="section.check", done=_("Уже возвращено"),
-        guards=(remark_is_given,),
+        guards=(remark_is_given, no_bank_holds_it),
     ),
     "publish": Transition(
         sources=("checked", "withdrawn"), target="published", permission="section.publish",
@@ -103,10 +128,27 @@ PUBLICATION_TRANSITIONS = {
     ),
     "hide": Transition(sources=("published",), target="withdrawn", permission=None, done=_("Уже снято со страницы")),
     "rework": Transition(
-        sources=("withdrawn", "checked"), target="draft", permission="section.write", done=_("Уже черновик")
+        sources=("withdrawn", "checked"), target="draft", permission="section.write", done=_("Уже черновик"),
+        guards=(no_bank_holds_it,),
+    ),
+}  # fmt: skip
+
+OFFER_TRANSITIONS = {
+    "select": Transition(
+        sources=("offered",), target="selected", permission="practice.select", done=_("Практика уже в банке"),
+        guards=(may_be_read_by_others,), reaches=practices.keeps,
+    ),
+    "return": Transition(
+        sources=("offered", "selected"), target="returned", permission="practice.select",
+        done=_("Практика уже возвращена"), guards=(words_are_given,), reaches=practices.keeps,
+    ),
+    "recall": Transition(
+        sources=("offered", "selected"), target="recalled", permission="practice.offer",
+        done=_("Практика уже отозвана"),
     ),
 }  # fmt: skip
 
 register(AnalyticReport, ANALYTIC_TRANSITIONS)
 register(PublicSection, SECTION_TRANSITIONS)
 register(Publication, PUBLICATION_TRANSITIONS)
+register(PracticeOffer, OFFER_TRANSITIONS)

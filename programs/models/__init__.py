@@ -24,6 +24,7 @@ from .figures import YearFigures
 from .imports import IMPORT_PERMISSIONS, ImportBatch, ImportMapping, ImportRow
 from .joins import DifferentPeople, PersonJoin
 from .matching import GeneralMeeting, MatchDraft, MatchPin, MatchSuggestion, MutualChoice, YearModel
+from .material import REGIONAL, FederalMaterial, Material, MaterialFacts, ProgramMaterial
 from .meeting import Meeting, MeetingPresence, TrialAnswer
 from .order import (
     Acknowledgement,
@@ -68,6 +69,7 @@ __all__ = [
     "IMPORT_PERMISSIONS",
     "OF_A_PERSON",
     "OF_UNITS",
+    "REGIONAL",
     "ROADMAP_TERM",
     "SUBJECTS",
     "Acknowledgement",
@@ -94,6 +96,7 @@ __all__ = [
     "Event",
     "EventParticipant",
     "FederalBody",
+    "FederalMaterial",
     "FederalProgram",
     "FileAccess",
     "FormOfWork",
@@ -112,6 +115,8 @@ __all__ = [
     "MatchDraft",
     "MatchPin",
     "MatchSuggestion",
+    "Material",
+    "MaterialFacts",
     "Meeting",
     "MeetingPresence",
     "MeetingTask",
@@ -140,6 +145,7 @@ __all__ = [
     "PlaceRemark",
     "PlanActivity",
     "Program",
+    "ProgramMaterial",
     "ProgramMenteePart",
     "ProgramNote",
     "ProgramTemplate",

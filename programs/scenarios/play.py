@@ -17,7 +17,7 @@ from programs.services import orders
 from programs.services.order_drafts import OrderDraft
 
 NOT_YET = "ещё нет"
-Part = Callable[["Play"], None]
+Part = Callable[["Play"], Any]
 _parts: dict[str, Part] = {}
 
 
@@ -56,10 +56,10 @@ class Play:
     def not_yet(self, step: str) -> None:
         self.lines.append(Line(step, NOT_YET, NOT_YET))
 
-    def elsewhere(self, name: str) -> None:
-        """A part of a higher app."""
+    def elsewhere(self, name: str) -> Any:
+        """A part of a higher app, and what it gives back."""
         autodiscover_modules("scenarios")
-        _parts[name](self)
+        return _parts[name](self)
 
     def refused(self, step: str, expected: str, act: Callable[[], Any]) -> Refusal | None:
         """The act must be refused with these words in its reason, and leave nothing behind."""

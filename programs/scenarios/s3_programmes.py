@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Sequence
 
-from programs.models import MenteeEntry, MentorEntry, Program, Unit
+from programs.models import MenteeEntry, MentorEntry, PlanActivity, Program, Unit
 from programs.order_templates import pairs_order
 from programs.services import amendments, banks, closings, orders, program_notes, programs, proposals, units
 from programs.services.order_drafts import ClauseDraft, OrderDraft
@@ -163,3 +163,14 @@ def _nonperformance(play: Play, program: Program) -> None:
         )
         play.check("5. С датами и объяснениями", "завершена досрочно", row.get_state_display())
         play.check("5. Группа", "завершена", Unit.objects.get(pk=program.unit_id).get_state_display())
+
+
+def the_end(play: Play) -> None:
+    """The extended programme is done on its last day: until then nothing of it is published (step 6)."""
+    with play.on("31.10.2023"):
+        curator = play.actor(CURATOR)
+        program = Program.objects.get(unit__members__person=play.people[NOVICE])
+        for activity in program.plan.all():
+            programs.mark_activity(actor=curator, activity=activity, state=PlanActivity.State.DONE)
+        row = closings.complete_program(actor=curator, program=Program.objects.get(pk=program.pk))
+        play.check("6. Программа P", "завершена", row.get_state_display())

@@ -12,7 +12,7 @@ from programs.services import bank_cards, banks, consent_answers, joins, orders,
 from .bank_people import consents_on_paper
 from .play import Play
 from .s3_across import play_across
-from .s3_programmes import play_programmes
+from .s3_programmes import play_programmes, the_end
 
 SCHOOLS = {"А": 12, "Б": 8}
 MENTORS = {"А": 40, "Б": 25}
@@ -40,10 +40,9 @@ def play_all(play: Play) -> None:
     play_across(play)
     play_programmes(play)
     play.elsewhere("s3.sum")
-    for step in (
-        "6. Публикация результатов", "8. Лучшие практики",
-    ):  # fmt: skip
-        play.not_yet(step)
+    play.elsewhere("s3.before_the_end")
+    the_end(play)
+    play.elsewhere("s3.practices")
 
 
 def statute(play: Play) -> None:

@@ -1,12 +1,34 @@
-"""S4, steps 6 and 7: the personnel file, a release from duties, the change of mentor."""
+"""S4, steps 6 to 8: the personnel file, a release from duties, the change of mentor, names and the library."""
 
 import datetime
+from collections.abc import Sequence
 
 from accounts.models import AuditEvent
-from programs.models import Application, DutyRelease, FileAccess, MentorEntry, Order, Program, Unit, UnitMember
+from programs.models import (
+    Application,
+    Consent,
+    DutyRelease,
+    FileAccess,
+    Material,
+    MentorEntry,
+    Order,
+    Program,
+    Unit,
+    UnitMember,
+)
 from programs.paper_orders import release_order, replacement_order
 from programs.queries.execution import execution, percent
-from programs.services import applications, consent_answers, duty_releases, file_access, orders, replacements
+from programs.services import (
+    applications,
+    bank_cards,
+    consent_answers,
+    consents,
+    duty_releases,
+    file_access,
+    library,
+    orders,
+    replacements,
+)
 
 from .play import Play
 
@@ -106,3 +128,26 @@ def change_of_mentor(play: Play, unit: Unit, mentor: str, mentee: str, new: str,
     play.check("7. Новый наставник", new, row.members.get(side="mentor", left_on=None).person.last_name)
     play.check("7. Прежний видит пару", "нет",
                "да" if Unit.objects.visible_to(play.actor(mentor)).filter(pk=row.pk).exists() else "нет")  # fmt: skip
+
+
+def to_be_named(play: Play, mentors: Sequence[str], curator: str) -> None:
+    """8. They let their names be spread and their cards be shown to all; the others have said nothing."""
+    with play.on("20.10.2022"):
+        actor = play.actor(curator)
+        for name in mentors:
+            person = play.people[name]
+            entry = MentorEntry.objects.get(person=person)
+            bank_cards.edit_entry(actor=actor, entry=entry, version=entry.version, fields={"visibility": "public"})
+            consent = consents.ask_whoever_decides(
+                actor=actor, organization=actor.organization, person=person, kind=Consent.Kind.PDN_DISTRIBUTION
+            )
+            consent_answers.sign(actor=play.actor(name), consent=consent)
+
+
+def into_the_library(play: Play, address: str, mentor: str, curator: str) -> None:
+    """8. The practice stands in the «методическая копилка», where a mentor of the school finds it."""
+    with play.on("21.10.2022"):
+        facts = {"kind": "practice", "title": "Первый год молодого учителя", "url": address}
+        library.add(actor=play.actor(curator), fields=facts)
+        found = Material.objects.visible_to(play.actor(mentor)).filter(kind="practice")
+        play.check("8. Записей в методической копилке", "1", found.count())

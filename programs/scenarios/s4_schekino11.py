@@ -59,13 +59,17 @@ def play_all(play: Play) -> None:
     unmatched(play)
     run_programs(play)
     papers(play)
-    play.not_yet("8. Публикация результатов")
+    s4_papers.to_be_named(play, MENTORS[:4], CURATOR)
+    s4_papers.into_the_library(play, play.elsewhere("s4.section"), MENTORS[0], CURATOR)
 
 
 def statute(play: Play) -> None:
     with play.on("24.03.2022"):
         curator = play.actor(CURATOR)
         regulation = regulations.draft_from_preset(actor=curator, preset_code="schekino11")
+        code, raw = "publication.mentors_shown", {"value": "named", "clause": "п. 8.1"}
+        seen = regulations.mark_of(regulation, code)
+        regulation = regulations.change_setting(actor=curator, regulation=regulation, code=code, seen=seen, raw=raw)
         plan = roadmaps.draft_roadmap(actor=curator)
         draft = statute_order(curator, regulation, play.people[CURATOR], plan)
         order = play.sign(draft, number="13 – А", drafter=CURATOR, head=HEAD)

@@ -11,7 +11,7 @@ from django.db.models import Model
 
 from accounts.models import Position
 
-from ..models import FederalBody, LegalAct
+from ..models import FederalBody, FederalMaterial, LegalAct
 
 FOLDER = Path(__file__).resolve().parent.parent / "reference"
 
@@ -29,6 +29,7 @@ def load_reference(folder: Path = FOLDER) -> dict[str, int]:
     return {
         str(LegalAct._meta.verbose_name_plural): _take(folder / "legal_acts.toml", LegalAct, _coded),
         str(FederalBody._meta.verbose_name_plural): _take(folder / "federal_bodies.toml", FederalBody, _coded),
+        str(FederalMaterial._meta.verbose_name_plural): _take(folder / "materials.toml", FederalMaterial, _coded),
         str(Position._meta.verbose_name_plural): _take(folder / "positions.toml", Position, _posts),
     }
 

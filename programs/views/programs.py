@@ -19,6 +19,7 @@ from accounts.views.shared import done_by, page_of, posted, version_read
 from ..forms import programs as f
 from ..models import Program, ProgramNote, Unit
 from ..queries.banks import area_of
+from ..queries.library import beside
 from ..queries.order_sources import units_of_approved_programs, units_of_completed_programs
 from ..queries.plan_rules import last_day, plan_areas, rules_of
 from ..queries.program_lists import SHOWN, program_rows, units_without
@@ -86,6 +87,7 @@ def _detail(request: HttpRequest, program: Program, note: f.NoteForm | None = No
     return {
         **card,
         "verbs": possible(program, actor),
+        "materials": beside(program, actor) if card["open"] else {},
         "note_form": note or _note_form(request, program, card["areas"]),
         "may_comment": card["open"] and program_notes.may_comment(actor, program),
         "developer_form": f.DeveloperForm(
@@ -172,6 +174,7 @@ def _edit_page(
         "program": program, "saved_title": title, "form": form, "lines": lines, "listed": listed, "parts": parts,
         "refusal": refusal,
         "samples": program_templates.fitting(program_templates.samples_for(request.actor), program.unit),
+        "materials": beside(program, request.actor),
     }  # fmt: skip
     return render(request, "programs/program_edit.html", context, status=status)
 

@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization, Person
 from accounts.tenancy import TenantManager, TenantModel, TenantQuerySet
-from programs.models import Consent, Program
+from programs.models import Consent, Event, Program
+from programs.models.bank_choices import MenteeCategory
+from programs.regulation.catalogue.choices import FORMS
 
 
 class PublicSectionQuerySet(TenantQuerySet):
@@ -51,12 +53,15 @@ class PublicationQuerySet(TenantQuerySet):
     def visible_to(self, actor) -> "PublicationQuerySet":
         return self.filter(organization_id=actor.organization_id) if actor.may("section.view") else self.none()
 
+    def naming_nobody_unasked(self) -> "PublicationQuerySet":
+        """Without texts that name a person whose consent is not in force at this moment, whatever their state says:
+        nothing has to be told of a consent withdrawn."""
+        named = PublicationPerson.objects.filter(publication=OuterRef("pk"), part=PublicationPerson.Part.NAMED)
+        return self.filter(~Exists(named.exclude(consents_here())))
+
     def for_anybody(self) -> "PublicationQuerySet":
-        """What a visitor reads. A text that names a person whose consent is not in force at this moment is not there,
-        whatever its state says: nothing has to be told of a consent withdrawn."""
-        unnamed = PublicationPerson.objects.filter(publication=OuterRef("pk"), part=PublicationPerson.Part.NAMED)
-        return self.filter(
-            ~Exists(unnamed.exclude(consents_here())),
+        """What a visitor reads."""
+        return self.naming_nobody_unasked().filter(
             state=Publication.State.PUBLISHED,
             organization__closed_on=None,
             organization__in=PublicSection.objects.open().values("organization"),
@@ -84,7 +89,10 @@ class Publication(TenantModel):
     text = models.TextField(_("текст"), max_length=8000)
     happens_on = models.DateField(_("когда состоится"), null=True, blank=True)
     areas = ArrayField(models.CharField(max_length=30), verbose_name=_("с чем помогает"), default=list, blank=True)
+    form = models.CharField(_("форма"), max_length=40, choices=list(FORMS.items()), blank=True)
+    category = models.CharField(_("кому помогли"), max_length=30, choices=MenteeCategory, blank=True)
     program = models.ForeignKey(Program, models.PROTECT, null=True, blank=True, related_name="+")
+    event = models.ForeignKey(Event, models.PROTECT, null=True, blank=True, related_name="+")
     state = models.CharField(_("состояние"), max_length=9, choices=State, default=State.DRAFT)
     remark = models.CharField(_("замечание"), max_length=500, blank=True)
     written_by = models.ForeignKey(Person, models.PROTECT, related_name="+")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Membership, Organization, OrganizationKind
 from accounts.roles import Role
+from accounts.search import find
 from monitoring import public_pages
 from programs.models import LegalAct, Order, OrderClause, OrderKind, Regulation
 from programs.order_content import post_of
@@ -144,4 +145,4 @@ def curator_post(organization: Organization, on: datetime.date) -> str:
 def searched(rows: QuerySet[Publication], area: str, words: str) -> QuerySet[Publication]:
     if area:
         rows = rows.filter(areas__contains=[area])
-    return rows.filter(Q(title__icontains=words) | Q(text__icontains=words)) if words else rows
+    return find(rows, words, "title", "text")

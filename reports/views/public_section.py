@@ -27,6 +27,7 @@ from accounts.permissions import public
 from accounts.tenancy import tenant_scope
 from accounts.views.shared import page_of
 from programs.queries.bank_words import ALL_AREAS
+from programs.queries.library import for_visitors
 
 from ..forms import PracticeFilter
 from ..glyphs import printable
@@ -105,6 +106,7 @@ def public_section(request: HttpRequest, region_code: str, slug: str) -> HttpRes
             "practices": practices,
             "below": below,
             "news_below": news.exclude(organization=organization)[: 2 * ON_FIRST] if below else [],
+            "links": for_visitors(organization),
             "lists_mentors": rules.bases and mentors[:1],
         }  # fmt: skip
         return page(request, at, "reports/public_section.html", context)

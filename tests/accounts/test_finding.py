@@ -77,7 +77,11 @@ def test_each_finds_his_own_kinds(world: World) -> None:
     with acting(a.curator):
         alone = Person.objects.get(pk=a.rows["pupil"]).full_name
     assert set(found_by(a.psychologist, alone)) == {"Без пары", "Наставляемые"}
-    assert set(found_by(world.a10.coordinator, a.marker)) == {"Организации", "Приказы организаций"}
+    assert set(found_by(world.a10.coordinator, a.marker)) == {
+        "Организации",
+        "Практики",
+        "Приказы организаций",
+    }  # the practice was offered to its bank
 
 
 def test_nobody_finds_what_he_may_not_see(world: World) -> None:
@@ -114,7 +118,7 @@ def test_empty_short_and_nothing(world: World, client_of: ClientOf) -> None:
     assert "Ничего не нашлось" in said["щщщщщщ"].replace("\u00a0", " ")
 
 
-@pytest.mark.parametrize(("typed", "number"), [("Соколовская", 30), ("ничегопохожего", 30)])
+@pytest.mark.parametrize(("typed", "number"), [("Соколовская", 34), ("ничегопохожего", 34)])
 def test_the_page_costs_the_same_whatever_is_found(world: World, client_of: ClientOf, typed: str, number: int) -> None:
     client = client_of(world.a11.curator)
     asked = []

@@ -13,6 +13,7 @@ from .access_life import LIFE
 from .access_orders import ORDERS
 from .access_panels import PANELS
 from .access_periods import PERIODS
+from .access_practice import PRACTICE
 from .access_public import PUBLIC
 from .access_reports import REPORTS
 from .access_row import (
@@ -180,6 +181,7 @@ MATRIX: dict[str, tuple[Row, ...]] = {
     "municipality_board": (page(f"ministry head.m head.r {RECEIVERS}"),),
     **REPORTS,  # the year's analytic reports
     **PUBLIC,  # the open page of an organization
+    **PRACTICE,  # the bank of practices, the library of methods
     **GROWTH,  # routes, difficulties, resources
     # banks: the whole for those who keep and agree, for the others their own entry
     "mentor_list": (page(BANK_READERS),),

@@ -84,6 +84,7 @@ PAGES: dict[type[forms.BaseForm], Page] = {
     councils.MinutesForm: Page("council_chair", "minutes_edit", "rows.minutes"),
     councils.DecisionForm: Page("council_chair", "minutes_edit", "rows.minutes", "lines"),
     reports.forms.PublicationForm: Page("curator", "publication_edit", "rows.publication"),
+    reports.forms.FromProgramForm: Page("curator", "practice_new"),
     monitoring.survey_forms.NewCampaignForm: Page("curator", "campaign_new"),
     monitoring.results_forms.CriteriaForm: Page("curator", "campaign_criteria", "rows.campaign_closed"),
     monitoring.results_forms.DifficultyForm: Page("curator", "campaign_difficulties", "rows.campaign_closed"),

@@ -25,6 +25,7 @@ WITHOUT_ROW_SECURITY = {
     "accounts_installation",
     # reference data of the whole country
     "accounts_position", "programs_legalact", "programs_federalbody", "programs_federalprogram",
+    "programs_federalmaterial",
     # sums of regions, without a person, a school or a municipality
     "monitoring_regionpanel",
     # packages: they know logins and nothing of tenants

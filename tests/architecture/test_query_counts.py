@@ -125,7 +125,7 @@ LISTS: dict[str, tuple[str, Add, int]] = {
         organization_id=w.a11.id, gave_up_at=clock.now()), 16),
     "deadline_list": ("a11.curator", lambda w: f.DeadlineFactory(organization_id=w.a11.id), 17),
     "notice_list": ("a11.mentor", lambda w: f.NoticeFactory(person_id=w.a11.mentor.person_id), 13),
-    "home": ("a11.curator", lambda w: f.DeadlineFactory(organization_id=w.a11.id), 90),
+    "home": ("a11.curator", lambda w: f.DeadlineFactory(organization_id=w.a11.id), 91),
     "regulation": ("a11.curator", lambda w: f.RegulationFactory(organization_id=w.a11.id), 17),
     "import_new": ("a11.curator", lambda w: f.ImportBatchFactory(
         organization_id=w.a11.id, membership_id=w.a11.curator.membership_id), 15),
@@ -139,7 +139,7 @@ LISTS: dict[str, tuple[str, Add, int]] = {
     "consents_awaited": ("a11.curator", lambda w: Consent.objects.create(
         organization_id=w.a11.id, person=f.PersonFactory(), kind="pdn_processing", text_version="1", text="x",
         created_at=clock.now()), 18),
-    "public_section": ("", lambda w: _registered(w, "A11", "published"), 13),
+    "public_section": ("", lambda w: _registered(w, "A11", "published"), 14),  # useful pages among them
 }  # fmt: skip
 # Pages without an object that are no lists of rows.
 NO_LISTS = {
@@ -155,6 +155,7 @@ NO_LISTS = {
     "template_shipped",
     "wording_list", "wording_edit", "award_print", "local_act_new",
     "measure_load", "stat_export", "indicator_list",
+    "practice_new", "material_new",
     "section_words", "publication_new", "accessibility", "public_publication",
 }  # fmt: skip
 # Their numbers stand beside their own rows.
@@ -214,6 +215,7 @@ COUNTED_ELSEWHERE = {
         ["public_mentors", "public_news", "public_practices", "public_feed", "section_desk"],
         "tests/reports/test_public_pages.py",
     ),
+    **dict.fromkeys(["practice_list", "material_list"], "tests/reports/test_practices.py"),
     "award_list": "tests/reports/test_awards.py",
     **dict.fromkeys(
         ["impact", "impact_kinds", "impact_records", "impact_export", "measure_list", "measure_sheet", "measure_mine"],

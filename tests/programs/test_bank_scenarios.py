@@ -34,5 +34,7 @@ def test_s3_counts_a_person_of_two_schools_once(play: Play) -> None:
     s3.play_all(play)
     assert [line for line in play.lines if not line.ok] == []
     assert {"18 из 20 = 90,0 %", "38 из 44 = 86,4 %"} <= {line.computed for line in play.lines}
+    assert not any(line.expected == NOT_YET for line in play.lines)
+    assert "5" in {line.computed for line in play.lines if line.step == "8. ИРО отобрал в банк"}
     MentorEntry.objects.filter(person=play.people["НаставникА03"]).delete()
     assert totals(play.actor("Операторова")).people == 62

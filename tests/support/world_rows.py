@@ -27,6 +27,7 @@ from tests.support import (
     world_panels,
     world_papers,
     world_periods,
+    world_practice,
     world_public,
     world_reports,
     world_routes,
@@ -83,6 +84,7 @@ def fill(nodes: list[Node]) -> None:
             world_impact.fill(node)
             node.rows["product_file"] = _file(node, "evidence", f"продукт {node.code}").pk
             world_routes.fill(node)
+            world_practice.fill(node, _file(node, "evidence", f"памятка {node.code}"))
         if node.kind == "region_authority":
             world_routes.fill_region(node)
             world_impact.fill_region(node)
