@@ -198,3 +198,5 @@ class PaymentForm(forms.ModelForm):
         self.fields["person"].queryset = Person.objects.filter(pk__in=mentors.values("person_id"))
         known = grounds_of(actor.organization, actor.today)
         self.fields["basis"].choices = [(code, Payment.Basis(code).label) for code in known]
+        if self.initial.get("basis") not in known:
+            self.initial.pop("basis", None)

@@ -131,7 +131,7 @@ def _unconfirmed(line: Line, limits: Thresholds) -> list[Sign]:
         Sign(
             "unconfirmed", _("Не подтверждены: %s") % counted(len(old), _("встреча|встречи|встреч")),
             limits.rule(_("на подтверждение: %s"), "unconfirmed_days"),
-            _("Напомните наставляемому: это одно нажатие"), _card(line.unit.pk),
+            _("Попросите наставляемого подтвердить: у него это одно нажатие на рабочем столе"), _card(line.unit.pk),
         )
     ]  # fmt: skip
 

@@ -15,7 +15,7 @@ from accounts.views.shared import done_by, posted
 from ..forms.program_steps import AmendmentForm, ClosingForm, EndingForm
 from ..forms.programs import LineNoteForm
 from ..models import Amendment, Ending, PlanActivity, Program, Unit
-from ..queries.closing import checklist
+from ..queries.closing import checklist, last_release
 from ..queries.plan_rules import failures_of, latest_end, rules_of
 from ..regulation.catalogue.choices import FORMS
 from ..services import amendments, closings, pauses
@@ -126,14 +126,18 @@ def program_terminate(request: HttpRequest, pk: int) -> HttpResponse:
     members = list(program.unit.members.filter(left_on=None).select_related("person"))
     rules = rules_of(program, actor.today)
     facts = failures_of(program, actor.today)
-    form = EndingForm(posted(request), reasons=rules.closure_reasons(), facts=facts, members=members)
+    statement = last_release(program, actor)
+    form = EndingForm(
+        posted(request), reasons=rules.closure_reasons(), facts=facts, members=members,
+        initial={"filed_on": statement.filed_on, "filed_words": statement.text} if statement else {},
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         data, ended = form.demands(), []
         if done_by(form, lambda: ended.append(closings.terminate_program(actor=actor, program=program, **data))):
             over = ended[0].state == Program.State.TERMINATED
             messages.success(request, _("Программа завершена досрочно") if over else _("Досрочное завершение начато"))
             return redirect("program_detail", pk)
-    context = {"program": program, "form": form, "rules": rules}
+    context = {"program": program, "form": form, "rules": rules, "statement": statement}
     return render(request, "programs/program_terminate.html", context, status=422 if request.method == "POST" else 200)
 
 

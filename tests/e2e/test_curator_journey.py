@@ -200,7 +200,7 @@ def _answers(journey: Journey) -> None:
         person = journey.hands[name].home()
         while person.page.locator(".todo li", has_text=spaced("предлагают участвовать")).count():
             person.tap("Ответить", near="предлагают участвовать")
-            journey.look(person, "proposal").tap("Согласен участвовать").until("Вы согласились")
+            journey.look(person, "proposal").tap("Да, участвую").until("Вы согласились")
             person.home()
     curator = journey.hands["curator"]
     curator.page.reload()

@@ -191,7 +191,7 @@ def pairs(story: Story) -> None:
     for name in (*MENTORS[:3], *MENTEES[:3]):
         person = story.hand(name).tap("Ответить", near="предлагают участвовать")
         story.looks(person.page, "31-proposal")
-        person.tap("Согласен участвовать").until("Вы согласились")
+        person.tap("Да, участвую").until("Вы согласились")
     for name in (*MENTORS[:3], *MENTEES[:2]):
         give(story, name, "обязанности")
     with curator.counting("order for three pairs, stopped and registered", most=6, typed=len("14 – А")):
