@@ -150,7 +150,7 @@ class HelperForm(forms.ModelForm):
     person = PersonChoice(Person.objects.none(), label=_("Кого попросить"), empty_label=_("выберите"))
     until = forms.DateField(label=_("До какого дня"), widget=_date())
     activity = forms.ModelChoiceField(
-        PlanActivity.objects.none(), label=_("Пункт плана"), required=False, empty_label=_("не из плана")
+        PlanActivity.objects.none(), label=_("Мероприятие плана"), required=False, empty_label=_("не из плана")
     )
 
     class Meta:

@@ -126,7 +126,7 @@ def mentor_new(request: HttpRequest) -> HttpResponse:
 
         if done_by(form, add):
             return _added(request, made[0], "mentor_detail")
-    context = {"form": form, "tabs": tabs}
+    context = {"form": form, "tabs": tabs, "group": group}
     return render(request, "programs/mentor_new.html", context, status=422 if form.is_bound else 200)
 
 
@@ -143,7 +143,7 @@ def mentee_new(request: HttpRequest) -> HttpResponse:
 
         if done_by(form, add):
             return _added(request, made[0], "mentee_detail")
-    context = {"form": form, "tabs": tabs}
+    context = {"form": form, "tabs": tabs, "group": group}
     return render(request, "programs/mentee_new.html", context, status=422 if form.is_bound else 200)
 
 

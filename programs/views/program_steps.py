@@ -40,7 +40,7 @@ def plan_mark(request: HttpRequest, pk: int) -> HttpResponse:
     chosen = [key for key in request.POST.getlist("line") if key.isdigit()]
     lines = list(program.plan.filter(pk__in=chosen).select_related("program"))
     if not lines:
-        raise Refusal(_("Не отмечено ни одного мероприятия"), todo=_("Отметьте строки плана и нажмите снова"))
+        raise Refusal(_("Не отмечено ни одного мероприятия"), todo=_("Отметьте мероприятия плана и нажмите снова"))
     state = request.POST.get("state", "")
     count = service.mark_activities(actor=request.actor, program=program, activities=lines, state=state)
     done = _("Отмечено сделанным: %s") if state == PlanActivity.State.DONE else _("Снято отметок: %s")

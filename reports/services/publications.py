@@ -12,17 +12,21 @@ from accounts.permissions import Actor
 from accounts.refusal import Refusal, check_version
 from programs.models import Consent, Program
 from programs.queries.names import known_to, people_in
+from programs.queries.regulations import effective_regulation
 from programs.workflow import move
 
 from ..models import Publication, PublicationPerson
 
-CLAUSE = "S3 п. 4.14; S4 п. 8.1"
 Part = PublicationPerson.Part
 
 
 def _check(actor: Actor, organization_id: int) -> None:
     if not actor.may("section.write") or not actor.signs_for(organization_id):
-        raise Refusal(_("Для страницы пишет тот, кто её ведёт"), clause=CLAUSE, code="permission")
+        raise Refusal(
+            _("Для страницы пишет тот, кто её ведёт"),
+            clause=effective_regulation(actor.organization, actor.today)["section_publisher"].basis,
+            code="permission",
+        )
 
 
 def _way_back(row: Publication) -> str:

@@ -118,7 +118,7 @@ def _load(journey: Journey, path: Path, rows: list, near: str) -> None:
     journey.look(curator, "import")
     journey.look(curator.tap("Прочитать таблицу"), "columns")
     journey.look(curator.tap("^Проверить"), f"rows of {path.stem}")
-    journey.look(curator.tap("^Загрузить"), "loaded").until("Загружено 3 строки")
+    journey.look(curator.tap("^Загрузить"), "loaded").until("Загружено строк: 3")
     journey.mark(f"table of {path.stem}")
 
 
@@ -190,7 +190,7 @@ def _draft(journey: Journey) -> None:
     curator.tap("Открыть черновик").tap("^Иначе")
     journey.look(curator, "others").tap("Что")
     journey.look(curator, "what if").tap("Оставить как было")
-    curator.tap("Опубликовать предложения: 2").until("согласны 0 из 2")
+    curator.tap("Опубликовать предложения: 2").until("согласны: 0 из 2")
     journey.look(curator, "published")
     journey.mark("draft, what-if, publication")
 

@@ -1,6 +1,8 @@
 """What a curator is told to do can be done: approvals, pairs taken back, orders, consents, statements, payments, help."""
 
 import datetime
+import re
+from pathlib import Path
 
 import pytest
 from django.urls import reverse
@@ -56,7 +58,9 @@ def test_one_who_is_not_ready_does_not_stop_the_others(world: World, client_of) 
     enact(a, {"screening": {"value": {"TEACHER_TEACHER": "questionnaire"}}})
     with acting(a.curator):
         bare, ready = candidate(a, "Безанкетная"), candidate(a, "Готовая")
-        MentorEntry.objects.filter(pk=ready.pk).update(questionnaire_on=flow.of(a, "head").today)
+        MentorEntry.objects.filter(pk=ready.pk).update(
+            questionnaire="Зачем мне это", questionnaire_on=flow.of(a, "head").today
+        )
     client, address = client_of(a.head), reverse("mentors_approve")
     answer = client.post(address, {"entry": [bare.pk, ready.pk]})
     assert answer.status_code == 409
@@ -164,3 +168,11 @@ def test_help_opens_with_the_guide_of_the_role(world: World, client_of, settings
     client = client_of(a.union)
     assert "help@example.org" in client.get(reverse("help")).content.decode()
     assert client.get("/help/secrets/").status_code == 404
+
+
+def test_no_refusal_cites_the_codes_of_our_own_reading() -> None:
+    """S1–S5 name the documents in comments; a reader is told the clause of his own regulation."""
+    root = Path(__file__).resolve().parents[2]
+    sources = [path for app in ("accounts", "programs", "monitoring", "reports") for path in (root / app).rglob("*.py")]
+    quoted = re.compile(r"""(?<!["'])["']S[1-5] """)
+    assert [str(path.relative_to(root)) for path in sources if quoted.search(path.read_text(encoding="utf-8"))] == []
