@@ -118,7 +118,8 @@ def requests_to_fill(actor: Actor) -> list[DeskItem]:
 
 @desk.register
 def mentors_to_approve(actor: Actor) -> list[DeskItem]:
-    """Candidates who have given their consent, those whose selection is over among them; by the head where the regulation says so (S3 п. 3.8, S4 п. 3.3)."""
+    """Candidates who have given their consent, screened ones too; by the head where the regulation says so (S3 п. 3.8,
+    S4 п. 3.3)."""
     if not actor.may("bank.manage"):
         return []
     waiting = [MentorEntry.State.CANDIDATE, MentorEntry.State.SCREENED]

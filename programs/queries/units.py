@@ -17,8 +17,8 @@ from .execution import execution
 from .meetings import meetings_card, needs_no_programme
 from .pair_work import work_card
 from .participants import manages
-from .pool import WAITING
 from .partners import ON_ITS_WAY, orders_awaited
+from .pool import WAITING
 from .projects import projects_of
 from .regulations import effective_regulation
 from .support import AGREED

@@ -85,7 +85,9 @@ def check_kind_of_mentoring(unit: Unit, *, kind: str, agreement: str, goals: str
     """Speed: one meeting with goals of development; short-term: a task until the next one; virtual: never on site."""
     if "SPEED" in unit.kinds:
         if kind != Meeting.Kind.SPEED:
-            raise Refusal(_("В скоростном наставничестве одна встреча: скоростная"), todo=_("Выберите вид «скоростная»"))
+            raise Refusal(
+                _("В скоростном наставничестве одна встреча: скоростная"), todo=_("Выберите вид «скоростная»")
+            )
         if unit.meetings.filter(state__in=TOOK_PLACE).exclude(pk=but).exists():
             raise Refusal(
                 _("Скоростная встреча уже прошла"), todo=_("Завершите программу или составьте пару на больший срок")
@@ -107,7 +109,9 @@ def check_kind_of_mentoring(unit: Unit, *, kind: str, agreement: str, goals: str
 
 def check_line(unit: Unit, activity: PlanActivity | None) -> None:
     if activity is not None and activity.program.unit_id != unit.pk:
-        raise Refusal(_("Этого мероприятия нет в плане пары"), todo=_("Выберите мероприятие из списка"), code="not_visible")
+        raise Refusal(
+            _("Этого мероприятия нет в плане пары"), todo=_("Выберите мероприятие из списка"), code="not_visible"
+        )
 
 
 def mode_of(unit: Unit) -> str:

@@ -124,7 +124,8 @@ def access_new(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("access_detail", made[0].pk)
     return form_page(
         request, form, title=_("Доступ к личному делу"), label=_("Попросить доступ"), back=_pair(pk), crumb=_("Пара"),
-        keep=_("Не просить"), lead=_("Решает руководитель. Каждый просмотр записывается, после срока доступ закроется."),
+        keep=_("Не просить"),
+        lead=_("Решает руководитель. Каждый просмотр записывается, после срока доступ закроется."),
     )  # fmt: skip
 
 

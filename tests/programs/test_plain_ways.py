@@ -1,4 +1,4 @@
-"""What a curator is told to do can be done: approvals, pairs taken back, orders, consents, statements, payments, help."""
+"""What a curator is told to do can be done: approvals, pairs taken back, consents, statements, payments, help."""
 
 import datetime
 import re
