@@ -190,7 +190,7 @@ def _draft(journey: Journey) -> None:
     curator.tap("Открыть черновик").tap("^Иначе")
     journey.look(curator, "others").tap("Что")
     journey.look(curator, "what if").tap("Оставить как было")
-    curator.tap("Опубликовать предложения: 2").until("согласны: 0 из 2")
+    curator.tap("Опубликовать предложения: 2").until("Согласны с предложениями: 0 из 2")
     journey.look(curator, "published")
     journey.mark("draft, what-if, publication")
 

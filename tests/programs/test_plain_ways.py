@@ -167,7 +167,7 @@ def test_help_opens_with_the_guide_of_the_role(world: World, client_of, settings
     settings.SUPPORT = "help@example.org"
     client = client_of(a.union)
     assert "help@example.org" in client.get(reverse("help")).content.decode()
-    assert client.get("/help/secrets/").status_code == 404
+    assert client.get("/guide/secrets/").status_code == 404
 
 
 def test_no_refusal_cites_the_codes_of_our_own_reading() -> None:
