@@ -122,7 +122,7 @@ def unit_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @requires()
 def unit_answer(request: HttpRequest, pk: int) -> HttpResponse:
-    """«Согласен» or «Отказаться»: two equal buttons of a participant."""
+    """«Да, участвую» or «Отказаться»: two equal buttons of a participant."""
     unit = get_visible(Unit, request.actor, pk)
     if not unit.members.filter(person_id=request.actor.person_id).exists():
         raise Http404  # whoever only reads the pair has nothing to answer
