@@ -204,6 +204,6 @@ def _answers(journey: Journey) -> None:
             person.home()
     curator = journey.hands["curator"]
     curator.page.reload()
-    assert re.search(r"согласны [12] из 2", said(curator.page))
+    assert re.search(r"предложениями: [12] из 2", said(curator.page))
     journey.look(curator.home(), "desk of answers")
     assert "Первые шаги" not in said(curator.page)
