@@ -26,6 +26,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "demo": _demo() if settings.DEMO else None,
         "demo_roles": DEMO_ACCOUNTS if settings.DEMO else (),
         "home_url": reverse("home") if actor else reverse("account_login"),
+        "support": settings.SUPPORT,
     }
 
 

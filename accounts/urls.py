@@ -9,6 +9,7 @@ from .views import (
     entrance,
     files,
     grants,
+    guide,
     home,
     invitations,
     journal,
@@ -26,6 +27,8 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("appearance/", appearance, name="appearance"),
     path("search/", search.search, name="search"),
+    path("guide/", guide.help_page, name="help"),
+    path("guide/<slug:name>/", guide.help_guide, name="help_guide"),
     # Oneself
     path("roles/", roles.choose_role, name="choose_role"),
     path("roles/switch/", roles.switch_role, name="switch_role"),

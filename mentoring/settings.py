@@ -20,6 +20,7 @@ SECRET_KEY = env.text("SECRET_KEY", "only-for-tests" if TESTING else None)
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS", "")  # former keys: what they sealed can still be opened
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1")
 SITE_URL = env.text("SITE_URL", "http://localhost:8000").rstrip("/")
+SUPPORT = env.text("SUPPORT", "")  # whom people ask for help: a mail address, a telephone; pages show it as it is
 # Cookies and redirects are strict wherever the site is served over HTTPS.
 HTTPS = SITE_URL.startswith("https://")
 

@@ -118,16 +118,18 @@ def requests_to_fill(actor: Actor) -> list[DeskItem]:
 
 @desk.register
 def mentors_to_approve(actor: Actor) -> list[DeskItem]:
-    """Candidates who have given their consent; by the head where the regulation says so (S3 п. 3.8, S4 п. 3.3)."""
+    """Candidates who have given their consent, screened ones too; by the head where the regulation says so (S3 п. 3.8,
+    S4 п. 3.3)."""
     if not actor.may("bank.manage"):
         return []
-    count = MentorEntry.objects.filter(organization_id=actor.organization_id, state=MentorEntry.State.CANDIDATE).count()
+    waiting = [MentorEntry.State.CANDIDATE, MentorEntry.State.SCREENED]
+    count = MentorEntry.objects.filter(organization_id=actor.organization_id, state__in=waiting).count()
     if not count or not may_approve_mentors(actor):
         return []
     return [
         DeskItem(
             title=_t("Утвердить %s") % counted(count, _t("наставника|наставников|наставников")),
-            url=reverse("mentor_list"),
+            url=f"{reverse('mentor_list')}?show=candidates",
             label=_("К списку"),
         )
     ]

@@ -211,7 +211,7 @@ PAIR_TRANSITIONS: dict[type, dict[str, Transition]] = {
             "draft", to="curator_check", done=_("Программа уже у куратора"), guards=(*DRAFT_IS_WHOLE, mentees_took_part)
         ),
         "to_council": _effect(
-            "draft", "curator_check", to="on_council", done=_("Программа уже у совета"),
+            "draft", "curator_check", to="on_council", done=_("Программа уже на согласовании"),
             guards=(word_is_asked_anew, *DRAFT_IS_WHOLE, mentees_took_part),
         ),
         "council_agree": Transition(("on_council",), "curator_check", AGREE, _("Программа уже согласована")),

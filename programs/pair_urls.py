@@ -101,6 +101,7 @@ urlpatterns = [
     path("units/order/", units.unit_order, name="unit_order"),
     path("units/<int:pk>/", units.unit_detail, name="unit_detail"),
     path("units/<int:pk>/answer/", units.unit_answer, name="unit_answer"),
+    path("units/<int:pk>/withdraw/", units.unit_withdraw, name="unit_withdraw"),
     path("units/<int:pk>/go-on/", units.unit_go_on, name="unit_go_on"),
     path("units/<int:pk>/fix/", units.unit_fix, name="unit_fix"),
     path("units/<int:pk>/meeting/", meetings.meeting_record, name="meeting_record"),

@@ -8,6 +8,7 @@ from accounts.permissions import Actor
 from accounts.refusal import Refusal
 from programs.models import Program
 from programs.queries.councils import living_council
+from programs.queries.regulations import effective_regulation
 from programs.transition import Facts, Transition
 from programs.transition_registry import register
 
@@ -35,7 +36,7 @@ def council_reads_practices(row: Publication, actor: Actor, facts: Facts) -> Non
     if row.kind == Publication.Kind.PRACTICE and not actor.may("council.chair") and living_council(row.organization):
         raise Refusal(
             _("Практику до публикации рассматривает орган наставников"),
-            clause="S3 п. 3.10",
+            clause=effective_regulation(row.organization, actor.today)["council"].basis,
             todo=_("Отправьте её на проверку: ответит председатель"),
         )
 
@@ -62,7 +63,7 @@ def programme_is_over(row: Publication, actor: Actor, facts: Facts) -> None:
     if row.program is not None and row.program.state not in (Program.State.COMPLETED, Program.State.TERMINATED):
         raise Refusal(
             _("Результаты программы публикуют после её завершения"),
-            clause="S3 п. 4.15; S4 п. 8.2",
+            clause=effective_regulation(row.organization, actor.today)["publication.results"].basis,
             todo=_("Завершите программу или уберите ссылку на неё"),
         )
 

@@ -199,7 +199,11 @@ def end(*, actor: Actor, membership: Membership, on: datetime.date, reason: str 
         raise Refusal(_("Роли снимают руководитель организации и те, кто стоит выше"), code="permission")
     head = row.role == Role.HEAD and row.acting_for_id is None
     if head and not may_appoint_head(actor, Organization.objects.get(pk=row.organization_id)):
-        raise Refusal(_("Роль руководителя снимает тот, кто стоит выше"), code="head_from_above")
+        raise Refusal(
+            _("Роль руководителя снимает тот, кто стоит выше"),
+            todo=_("Позвоните координатору района или оператору региона"),
+            code="head_from_above",
+        )
     close_role(row, on)
     audit.record(actor, "membership.end", row, basis=reason, role=row.role, person=row.person_id, on=on.isoformat())
     return row

@@ -245,7 +245,10 @@ def enroll(*, actor: Actor, person: Person, fields: EnrolmentFields) -> StudentP
         raise Refusal(_("Человек учится в другой организации"), todo=_("Сначала там должны отметить выбытие"))
     if former is not None:
         if fields.valid_from < former.valid_from:
-            raise Refusal(_("В нынешний класс зачислен %s") % f"{former.valid_from:%d.%m.%Y}")
+            raise Refusal(
+                _("Обучающийся в нынешнем классе с %s") % f"{former.valid_from:%d.%m.%Y}",
+                todo=_("Укажите этот день или более поздний"),
+            )
         former.valid_to = fields.valid_from
         former.save(update_fields=["valid_to"])
     profile = StudentProfile.objects.create(person=person, **asdict_shallow(fields))
@@ -259,7 +262,10 @@ def end_enrolment(*, actor: Actor, profile: StudentProfile, on: datetime.date) -
     _may_enroll(actor, Organization.objects.get(pk=row.organization_id))
     if row.valid_to is None:
         if on < row.valid_from:
-            raise Refusal(_("Обучающийся зачислен %s") % f"{row.valid_from:%d.%m.%Y}")
+            raise Refusal(
+                _("Обучающийся зачислен %s") % f"{row.valid_from:%d.%m.%Y}",
+                todo=_("Укажите этот день или более поздний"),
+            )
         row.valid_to = on
         row.save(update_fields=["valid_to"])
         audit.record(actor, "student.leave", row, person=row.person_id, on=on.isoformat())

@@ -3,6 +3,7 @@
 import math
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
@@ -27,8 +28,8 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 @requires_csrf_token
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Nothing but a template without context: whatever broke may break a context processor too."""
-    return HttpResponse(loader.get_template("500.html").render(), status=500)
+    """Nothing but a template and a setting: whatever broke may break a context processor too."""
+    return HttpResponse(loader.get_template("500.html").render({"support": settings.SUPPORT}), status=500)
 
 
 def too_many_requests(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

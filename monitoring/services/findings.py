@@ -13,6 +13,7 @@ from accounts.permissions import Actor
 from accounts.refusal import Refusal
 from accounts.roles import Role
 from programs.models import Diagnosis, SchoolProgram
+from programs.queries.regulations import effective_regulation
 from programs.services import diagnoses
 from programs.services.difficulties import Word
 from programs.workflow import move
@@ -31,8 +32,6 @@ from ..queries.open_answers import words_of
 from ..queries.survey_findings import difficulties
 from ..queries.survey_results import check_closed, results
 from .swot import check_works
-
-CLAUSE = "S3 п. 3.10"
 
 
 @transaction.atomic
@@ -89,7 +88,6 @@ def assess(
     if silent:
         raise Refusal(
             _("Отступление от модели объясняют"),
-            clause="S2 разд. 10, этап 1",
             todo=_("Напишите, почему балл ниже двух"),
             missing=tuple(silent),
         )
@@ -109,7 +107,11 @@ def opine(*, actor: Actor, campaign: MonitoringCampaign, text: str) -> CouncilOp
     """A member of the body of mentors says what he makes of the figures; his later words replace his earlier ones."""
     row = MonitoringCampaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
     if not actor.may("campaign.opine") or not actor.signs_for(row.organization_id):
-        raise Refusal(_("Заключение пишет член органа наставников этой школы"), clause=CLAUSE, code="permission")
+        raise Refusal(
+            _("Заключение пишет член органа наставников этой школы"),
+            clause=effective_regulation(row.organization, actor.today)["council"].basis,
+            code="permission",
+        )
     check_closed(row)
     if row.state not in ("closed", "processed"):
         raise Refusal(_("Выводы уже утверждены: заключение не меняется"), code="state")

@@ -41,7 +41,7 @@ class MeetingForm(forms.Form):
     kind = forms.ChoiceField(label=_("Вид встречи"), choices=Meeting.Kind.choices, initial=Meeting.Kind.CYCLE)
     mode = forms.ChoiceField(label=_("Как встречались"), choices=Program.WorkMode.choices, required=False)
     activity = forms.ModelChoiceField(
-        PlanActivity.objects.none(), label=_("Пункт плана"), required=False, empty_label=_("не по плану")
+        PlanActivity.objects.none(), label=_("Мероприятие плана"), required=False, empty_label=_("не по плану")
     )
     finishes_line = forms.BooleanField(label=_("Этот пункт выполнен"), required=False, initial=True)
     phrases = forms.MultipleChoiceField(

@@ -16,12 +16,12 @@ from .orders import staff_of
 
 class ReturnForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
-    place = forms.CharField(label=_("Что исправить"), max_length=100, required=False)
+    place = forms.CharField(label=_("В каком месте"), max_length=100, required=False)
     remark = forms.CharField(
         label=_("Замечание"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("Напишите, что исправить: без замечания приказ не возвращают")},
+        error_messages={"required": _("Напишите замечание: без него приказ не возвращают")},
         help_text=_("Его увидит тот, кто готовил приказ"),
     )
 

@@ -98,7 +98,9 @@ class ClauseForm(forms.Form):
     due_on = forms.DateField(
         label=_("Срок"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
-    mode = forms.ChoiceField(label=_("Сила"), choices=OrderClause.Mode.choices, initial=OrderClause.Mode.ORDERED)
+    mode = forms.ChoiceField(
+        label=_("Обязательность"), choices=OrderClause.Mode.choices, initial=OrderClause.Mode.ORDERED
+    )
     regulation = forms.ModelChoiceField(
         Regulation.objects.none(), label=_("Положение"), required=False, empty_label=_("не нужно")
     )

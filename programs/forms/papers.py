@@ -150,7 +150,7 @@ class HelperForm(forms.ModelForm):
     person = PersonChoice(Person.objects.none(), label=_("Кого попросить"), empty_label=_("выберите"))
     until = forms.DateField(label=_("До какого дня"), widget=_date())
     activity = forms.ModelChoiceField(
-        PlanActivity.objects.none(), label=_("Пункт плана"), required=False, empty_label=_("не из плана")
+        PlanActivity.objects.none(), label=_("Мероприятие плана"), required=False, empty_label=_("не из плана")
     )
 
     class Meta:
@@ -198,3 +198,5 @@ class PaymentForm(forms.ModelForm):
         self.fields["person"].queryset = Person.objects.filter(pk__in=mentors.values("person_id"))
         known = grounds_of(actor.organization, actor.today)
         self.fields["basis"].choices = [(code, Payment.Basis(code).label) for code in known]
+        if self.initial.get("basis") not in known:
+            self.initial.pop("basis", None)

@@ -131,7 +131,7 @@ class HelperInvitation(TenantModel):
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="+")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="helpers")
     activity = models.ForeignKey(
-        PlanActivity, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("пункт плана")
+        PlanActivity, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("мероприятие плана")
     )
     person = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("кого попросить"))
     task = models.CharField(_("в чём помочь"), max_length=500)

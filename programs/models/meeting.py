@@ -60,7 +60,7 @@ class Meeting(TenantModel):
     content = models.TextField(_("о чём говорили"), max_length=4000, blank=True)
     agreement = models.TextField(_("что сделать к следующей"), max_length=2000, blank=True)
     activity = models.ForeignKey(PlanActivity, models.SET_NULL, null=True, blank=True, related_name="meetings")
-    finishes_line = models.BooleanField(_("пункт плана выполнен"), default=True)
+    finishes_line = models.BooleanField(_("мероприятие плана выполнено"), default=True)
     needs_feedback = models.BooleanField(default=False)
     missed_by = models.CharField(_("кто не пришёл"), max_length=6, choices=Missed, blank=True)
     missed_why = models.CharField(_("почему"), max_length=500, blank=True)

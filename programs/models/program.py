@@ -37,7 +37,7 @@ class Program(TenantModel):
 
     class State(models.TextChoices):
         DRAFT = "draft", _("составляют")
-        ON_COUNCIL = "on_council", _("у совета наставников")
+        ON_COUNCIL = "on_council", _("на согласовании")
         CURATOR_CHECK = "curator_check", _("на проверке куратора")
         APPROVED = "approved", _("утверждена")
         RUNNING = "running", _("идёт")

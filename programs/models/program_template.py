@@ -26,8 +26,8 @@ class ProgramTemplate(TenantModel):
     class State(models.TextChoices):
         DRAFT = "draft", _("черновик")
         ON_TRIAL = "on_trial", _("на апробации")
-        RECOMMENDED = "recommended", _("рекомендована")
-        NOT_RECOMMENDED = "not_recommended", _("не рекомендована")
+        RECOMMENDED = "recommended", _("рекомендован")
+        NOT_RECOMMENDED = "not_recommended", _("не рекомендован")
         RETIRED = "retired", _("в архиве")
 
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="program_templates")

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 
+from accounts.permissions import Actor
 from accounts.templatetags.ui_words import counted
 
-from ..models import Meeting, PlanActivity, Program, UnitMember
+from ..models import Application, Meeting, PlanActivity, Program, UnitMember
 from ..regulation.catalogue.choices import COMPLETION_ITEMS
 from ..regulation.effective import EffectiveRegulation
 from .execution import execution_of
@@ -85,3 +86,10 @@ def report_draft(program: Program) -> str:
 def _said(line: PlanActivity) -> str:
     got = _(" Получилось: %s") % line.product if line.product else ""
     return f"{line.text}.{got}"
+
+
+def last_release(program: Program, actor: Actor) -> Application | None:
+    """The statement by which the mentor has laid down his duties, where the actor may read it: its day and words are
+    those of the end."""
+    rows = Application.objects.visible_to(actor).filter(unit=program.unit_id, kind=Application.Kind.RELEASE)
+    return rows.filter(state__in=[Application.State.FILED, Application.State.ACCEPTED]).first()

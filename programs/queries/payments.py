@@ -1,13 +1,14 @@
 """Grounds of payments by the regulation, and the register."""
 
 import datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from accounts.models import Organization, Person
 from accounts.permissions import Actor
 
-from ..models import MentorEntry, Payment
+from ..models import MentorEntry, MentoringAgreement, Payment
 from .regulations import effective_regulation
 
 Basis = Payment.Basis
@@ -40,3 +41,16 @@ def without_an_order(actor: Actor) -> QuerySet[Payment]:
         .select_related("person")
         .order_by("starts", "pk")
     )
+
+
+def offered_payment(actor: Actor, agreement: MentoringAgreement | None) -> dict[str, Any]:
+    """What a new payment begins with: the agreement's person, sum and term; the basis that the school named last."""
+    last = payment_rows(actor).filter(organization_id=actor.organization_id).order_by("-pk").first()
+    offered: dict[str, Any] = {}
+    if last is not None:
+        names = ("kind", "basis", "basis_dated", "basis_clause")
+        offered |= {name: getattr(last, name) for name in names}
+    if agreement is not None:
+        names = ("amount", "starts", "ends")
+        offered |= {"person": agreement.person_id} | {name: getattr(agreement, name) for name in names}
+    return offered

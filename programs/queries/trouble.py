@@ -131,7 +131,7 @@ def _unconfirmed(line: Line, limits: Thresholds) -> list[Sign]:
         Sign(
             "unconfirmed", _("Не подтверждены: %s") % counted(len(old), _("встреча|встречи|встреч")),
             limits.rule(_("на подтверждение: %s"), "unconfirmed_days"),
-            _("Напомните наставляемому: это одно нажатие"), _card(line.unit.pk),
+            _("Попросите наставляемого подтвердить: у него это одно нажатие на рабочем столе"), _card(line.unit.pk),
         )
     ]  # fmt: skip
 
@@ -143,8 +143,8 @@ def _plan(line: Line, limits: Thresholds) -> list[Sign]:
         return []
     url = reverse("program_detail", args=[program.pk])
     if program.behind:
-        words = _("Просрочены пункты плана: %s") % program.behind
-        return [Sign("overdue", words, _("срок пункта прошёл"), _("Отметьте сделанное или перенесите срок"), url)]
+        words = _("Просрочены мероприятия плана: %s") % program.behind
+        return [Sign("overdue", words, _("срок мероприятия прошёл"), _("Отметьте сделанное или перенесите срок"), url)]
     gone = (line.axis.today - program.start_on).days * 100 // max(1, (program.end_on - program.start_on).days)
     done = plan.done * 100 // plan.counted
     if min(gone, 100) - done <= limits["lag_percent"]:

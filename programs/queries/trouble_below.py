@@ -39,7 +39,7 @@ def signs_below(actor: Actor) -> list[tuple[str, int]]:
          units.filter(pk__in=begun.values("unit_id")).exclude(pk__in=met.values("unit_id"))),
         (limits.rule(_("встречи не подтверждены дольше: %s"), "unconfirmed_days"),
          units.filter(pk__in=old.values("unit_id"))),
-        (_("просрочены пункты плана"), units.filter(pk__in=late.values("program__unit_id"))),
+        (_("просрочены мероприятия плана"), units.filter(pk__in=late.values("program__unit_id"))),
         (_("просрочены задания"),
          units.filter(pk__in=MeetingTask.objects.filter(state__in=TO_DO, due_on__lt=today).values("unit_id"))),
     ]  # fmt: skip

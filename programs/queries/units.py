@@ -18,6 +18,7 @@ from .meetings import meetings_card, needs_no_programme
 from .pair_work import work_card
 from .participants import manages
 from .partners import ON_ITS_WAY, orders_awaited
+from .pool import WAITING
 from .projects import projects_of
 from .regulations import effective_regulation
 from .support import AGREED
@@ -52,10 +53,20 @@ def mentor_and_mentees(units: Iterable[int]) -> dict[int, tuple[Person, list[Per
 def units_to_order(actor: Actor, *states: str) -> QuerySet[Unit]:
     """The school's units that wait for its order and stand in none that is on its way; a pair across may be held by it
     already and wait for the order of the mentor's school."""
-    busy = Q(clause__order__state__in=ON_ITS_WAY) | Q(in_force=True)
-    taken = OrderUnit.objects.filter(busy, clause__kind=OrderKind.PAIR_ASSIGNMENT).values("unit_id")
+    taken = _held_or_being_held().values("unit_id")
     mine = Unit.objects.filter(organization_id=actor.organization_id, state__in=states).exclude(pk__in=taken)
     return mine.select_related("organization__region").prefetch_related("members__person").order_by("pk")
+
+
+def _held_or_being_held() -> QuerySet[OrderUnit]:
+    busy = Q(clause__order__state__in=ON_ITS_WAY) | Q(in_force=True)
+    return OrderUnit.objects.filter(busy, clause__kind=OrderKind.PAIR_ASSIGNMENT)
+
+
+def order_of(unit: Unit) -> Order | None:
+    """The order that holds the pair, or is on its way to; a draft binds nobody."""
+    row = _held_or_being_held().filter(unit=unit).select_related("clause__order").first()
+    return row.clause.order if row else None
 
 
 def consents_left(units: Iterable[Unit]) -> dict[int, list[Person]]:
@@ -155,6 +166,9 @@ def unit_card(unit: Unit, actor: Actor) -> dict[str, Any]:
         "orders_awaited": orders_awaited(unit),
         "requests": [row for row in members if row.mentee_entry_id and row.left_on is None]
         if _leads(mine) and unit.state in AGREED
+        else [],
+        "requests_again": [row for row in members if row.mentee_entry and row.mentee_entry.state in WAITING]
+        if led and unit.state == Unit.State.REJECTED
         else [],
         "year": line,
         "signs": signs_for(actor, [line], unit.organization).get(unit.pk, []) if led or _leads(mine) else [],

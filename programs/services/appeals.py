@@ -72,7 +72,7 @@ def answer(*, actor: Actor, appeal: Appeal, words: str, verdict: str = "reply") 
     if not words.strip():
         raise Refusal(_("Ответ пуст"), todo=_("Напишите хотя бы одну фразу: её прочитает автор"))
     if verdict == "reply" and appeal.kind != Kind.QUESTION:
-        raise Refusal(_("На предложение отвечают решением"), todo=_("Нажмите «Принять» или «Не принимать»"))
+        raise Refusal(_("На предложение отвечают решением"), todo=_("Нажмите «Принять предложение» или «Не принимать»"))
     changes = {"answer": words.strip(), "answered_by_id": actor.person_id, "answered_at": clock.now()}
     row = move(appeal, verdict, actor=actor, changes=changes)
     notify(

@@ -215,7 +215,7 @@ def withdraw_entry(*, actor: Actor, entry: Entry) -> Entry:
     if entry.members.filter(left_on=None, unit__state__in=LIVING).exists():
         raise Refusal(
             _("%s участвует в паре") % entry.person.full_name,
-            todo=_("Сначала завершите программу или откажитесь от пары"),
+            todo=_("Отзовите предложение в карточке пары или завершите программу"),
         )
     gone = move(entry, "withdraw", actor=actor, as_effect=True)
     personal_roles.end_with_the_last_entry(actor, gone)

@@ -155,7 +155,7 @@ def _check_statement(ending: Ending, rules: EffectiveRegulation, today: datetime
         raise Refusal(
             _("Нужны дата и содержание заявления или уведомления"),
             clause=rules["closure_reasons"].basis,
-            todo=_("Перенесите их с бумаги; скан можно приложить к заявлению"),
+            todo=_("Укажите дату и перепишите суть с бумаги"),
         )
     if ending.filed_on > today:
         raise Refusal(_("Заявление не может быть из будущего"), todo=_("Проверьте дату"))

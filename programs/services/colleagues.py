@@ -33,7 +33,7 @@ def invite(
     if until < actor.today or not task.strip():
         raise Refusal(_("Не указано, в чём помочь и до какого дня"), todo=_("Заполните оба поля"))
     if activity is not None and activity.program.unit_id != unit.pk:
-        raise Refusal(_("Этот пункт из другой программы"))
+        raise Refusal(_("Это мероприятие из другой программы"))
     try:
         with transaction.atomic():
             row = HelperInvitation.objects.create(

@@ -177,7 +177,10 @@ def suggest_to_plan(*, actor: Actor, diagnosis: Diagnosis) -> list[str]:
     """A line for each hard area that the plan forgets, in the words of the diagnosis. Returns the areas."""
     program = program_of(diagnosis.person_id)
     if program is None:
-        raise Refusal(_("Программы, которую составляют, у педагога сейчас нет"))
+        raise Refusal(
+            _("Программы, которую составляют, у педагога сейчас нет"),
+            todo=_("Составьте программу в карточке пары, потом добавьте мероприятия"),
+        )
     check_writes(actor, program.unit, program)
     row = Program.objects.select_for_update(of=("self",)).select_related("unit").get(pk=program.pk)
     missing = plan_lacks(row, diagnosis.person_id, actor)

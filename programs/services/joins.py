@@ -175,7 +175,7 @@ def _refuse_two_people(kept: Person, gone: Person) -> None:
     if Unit.objects.filter(**both).filter(members__person=gone).exists():
         raise Refusal(
             _("Эти карточки стоят рядом в одной паре или группе: это разные люди"),
-            todo=_("Если это ошибка, откажитесь от этой пары и составьте новую"),
+            todo=_("Если это ошибка, отзовите предложение в карточке пары или завершите программу"),
         )
     links = Q(guardian=kept, child=gone) | Q(guardian=gone, child=kept)
     if GuardianLink.objects.filter(links).exists():
@@ -219,7 +219,7 @@ def _join_entries(effects: Effects, kept: Person, gone: Person) -> None:
             if all(living):
                 raise Refusal(
                     _("У обеих карточек есть действующие пары в одном банке: %s") % second.organization.short_name,
-                    todo=_("Завершите или отзовите пары одной из них и повторите"),
+                    todo=_("Отзовите предложение в карточке пары одной из них или завершите программу и повторите"),
                 )
             further = living[1] or (second.state not in BEGINNING and first.state in BEGINNING and not living[0])
             stays, goes = (second, first) if further else (first, second)

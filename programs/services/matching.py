@@ -297,10 +297,18 @@ def propose_next(*, actor: Actor, suggestion: MatchSuggestion, mentor: MentorEnt
     _may(actor)
     row = MatchSuggestion.objects.select_for_update(of=("self",)).get(pk=suggestion.pk)
     if row.unit is not None and row.unit.state != Unit.State.REJECTED:
-        raise Refusal(_("Предложение ещё в силе: %s") % row.unit.get_state_display(), code="state")
+        raise Refusal(
+            _("Предложение ещё в силе: %s") % row.unit.get_state_display(),
+            todo=_("Дождитесь ответа: следующего предлагают после отказа"),
+            code="state",
+        )
     pool = build_pool([actor.organization])
     if row.mentee_entry_id not in {one.key for one in pool.mentees}:
-        raise Refusal(_("%s уже не ждёт наставника") % row.mentee_entry.person.full_name, code="state")
+        raise Refusal(
+            _("%s уже не ждёт наставника") % row.mentee_entry.person.full_name,
+            todo=_("Обновите страницу: у него уже есть пара или он выбыл"),
+            code="state",
+        )
     found = {one.mentor: one for one in Explainer(pool, [row.mentee_entry_id]).candidates(row.mentee_entry_id)}
     chosen = found.get(mentor.pk)
     if chosen is None or chosen.reason:

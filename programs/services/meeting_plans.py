@@ -85,7 +85,9 @@ def _check(unit: Unit, planned_at: datetime.datetime, told: dict[str, Any]) -> N
     if "VIRTUAL" not in unit.kinds:
         return
     if told["mode"] == Program.WorkMode.ONSITE:
-        raise Refusal(_("Виртуальное наставничество: онлайн или смешанно"), todo=_("Выберите, как встречаетесь"))
+        raise Refusal(
+            _("В виртуальном наставничестве не встречаются только очно"), todo=_("Выберите «онлайн» или «смешанно»")
+        )
     if not told.get("link"):
         raise Refusal(_("Для виртуального наставничества нужна ссылка"), todo=_("Вставьте ссылку на видеосвязь"))
 

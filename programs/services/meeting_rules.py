@@ -85,7 +85,9 @@ def check_kind_of_mentoring(unit: Unit, *, kind: str, agreement: str, goals: str
     """Speed: one meeting with goals of development; short-term: a task until the next one; virtual: never on site."""
     if "SPEED" in unit.kinds:
         if kind != Meeting.Kind.SPEED:
-            raise Refusal(_("Скоростное наставничество: одна встреча"), todo=_("Выберите вид «скоростная»"))
+            raise Refusal(
+                _("В скоростном наставничестве одна встреча: скоростная"), todo=_("Выберите вид «скоростная»")
+            )
         if unit.meetings.filter(state__in=TOOK_PLACE).exclude(pk=but).exists():
             raise Refusal(
                 _("Скоростная встреча уже прошла"), todo=_("Завершите программу или составьте пару на больший срок")
@@ -100,12 +102,16 @@ def check_kind_of_mentoring(unit: Unit, *, kind: str, agreement: str, goals: str
             todo=_("Заполните «Что сделать к следующей»"),
         )
     if "VIRTUAL" in unit.kinds and mode == Program.WorkMode.ONSITE:
-        raise Refusal(_("Виртуальное наставничество: онлайн или смешанно"), todo=_("Выберите, как встречались"))
+        raise Refusal(
+            _("В виртуальном наставничестве не встречаются только очно"), todo=_("Выберите «онлайн» или «смешанно»")
+        )
 
 
 def check_line(unit: Unit, activity: PlanActivity | None) -> None:
     if activity is not None and activity.program.unit_id != unit.pk:
-        raise Refusal(_("Этого пункта нет в плане пары"), todo=_("Выберите пункт из списка"), code="not_visible")
+        raise Refusal(
+            _("Этого мероприятия нет в плане пары"), todo=_("Выберите мероприятие из списка"), code="not_visible"
+        )
 
 
 def mode_of(unit: Unit) -> str:

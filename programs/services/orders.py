@@ -135,7 +135,10 @@ def approve_order(*, actor: Actor, order: Order, version: int) -> Order:
     content = content_of(row, actor=actor, on=actor.today)
     _check_nothing_moved(row, content)
     if not content["signatory"]["name"]:
-        raise Refusal(_("Подписать приказ может только руководитель организации"))
+        raise Refusal(
+            _("Подписать приказ может только руководитель организации"),
+            todo=_("Назначьте руководителя в карточке организации или попросите об этом координатора"),
+        )
     row = move(
         row,
         "sign",

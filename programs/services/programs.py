@@ -247,7 +247,7 @@ def council_agree(*, actor: Actor, program: Program, version: int, words: str = 
     _check_read(program, version)
     decided = {"council_agreed_on": actor.today, "council_words": words}
     row = move(program, "council_agree", actor=actor, changes=decided, basis=words)
-    tell([row.unit.curator], row, _("Совет согласовал программу: её можно утвердить"), f"agreed:{row.version}")
+    tell([row.unit.curator], row, _("Программа согласована: её можно утвердить"), f"agreed:{row.version}")
     return row
 
 

@@ -318,7 +318,9 @@ def new_edition(*, actor: Actor, roadmap: Roadmap) -> Roadmap:
 def discard_edition(*, actor: Actor, roadmap: Roadmap) -> None:
     """A later edition that nobody wants goes with its lines; what was done stands in the edition that holds."""
     row = editable(actor, roadmap)
-    if row.edition == 1 or OrderClause.objects.filter(roadmap=row).exists():
-        raise Refusal(_("Эту редакцию отбросить нельзя: на ней стоит приказ, или она первая"))
+    if OrderClause.objects.filter(roadmap=row).exists():
+        raise Refusal(_("Об этой редакции составлен приказ"), todo=_("Сначала отзовите приказ"))
+    if row.edition == 1:
+        raise Refusal(_("Первую редакцию не отбрасывают"), todo=_("Уберите из неё лишние строки"))
     audit.record(actor, "roadmap.discard", row)
     row.delete()

@@ -13,7 +13,9 @@ from accounts.permissions import Actor
 from accounts.refusal import Refusal
 
 from ..models import Application, Consent, FileAccess, MenteeEntry, Unit, UnitMember
-from ..queries.units import missing_consents
+from ..models.unit import BEFORE_ORDER
+from ..queries.participants import manages
+from ..queries.units import missing_consents, order_of
 from ..workflow import move
 from . import agreements, consents, meeting_plans
 from .lending import draft_of_the_other_school
@@ -104,6 +106,29 @@ def reject(*, actor: Actor | None, unit: Unit, why: str) -> Unit:
     return row
 
 
+@transaction.atomic
+def withdraw(*, actor: Actor, unit: Unit, reason: str) -> Unit:
+    """The curator takes back a pair that nothing holds yet: one put together by mistake, or not needed any more."""
+    row = Unit.objects.select_for_update(of=("self",)).select_related("organization__region").get(pk=unit.pk)
+    if not manages(actor, row):
+        raise Refusal(_("Предложение отзывает куратор школы, где составлена пара"), code="permission")
+    if row.state not in BEFORE_ORDER:
+        raise Refusal(
+            _("Пара уже не ждёт закрепления: %s") % row.get_state_display(),
+            todo=_("Закреплённую пару заканчивают завершением программы или приказом"),
+            code="state",
+        )
+    if order_of(row) is not None:
+        raise Refusal(_("Пара стоит в приказе"), todo=_("Сначала уберите её из приказа или отзовите его"))
+    reason = " ".join(reason.replace("\x00", "").split())[:300]
+    if not reason:
+        raise Refusal(_("Почему отзываете предложение?"), todo=_("Напишите причину: её увидят участники"))
+    row = end_unit(actor=actor, unit=row, verb="reject", basis=f"withdrawn: {reason}")
+    for member in row.members.filter(left_on=None).select_related("person"):
+        tell(member.person, row, _("Предложение пары отозвано"), "withdrawn", detail=reason)
+    return row
+
+
 def consents_may_be_complete(*, actor: Actor, unit: Unit) -> None:
     """Called after each signature: the last one moves the unit on."""
     row = Unit.objects.select_for_update().get(pk=unit.pk)
@@ -115,12 +140,13 @@ def consents_may_be_complete(*, actor: Actor, unit: Unit) -> None:
         tell(row.curator, row, _("Новый наставник ответил: откройте карточку пары"), f"answered:{chosen.pk}")
 
 
-def tell(person: Person, unit: Unit, text: str, key: str) -> None:
+def tell(person: Person, unit: Unit, text: str, key: str, *, detail: str = "") -> None:
     """A notice about the unit, once for a key."""
     notify(
         person,
         text,
         dedupe_key=f"unit.{key}:{unit.pk}",
+        detail=detail,
         url=reverse("unit_detail", args=[unit.pk]),
         organization_id=unit.organization_id,
     )

@@ -9,18 +9,19 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.permissions import get_visible, requires
 from accounts.templatetags.ui_words import ru_date
-from accounts.views.shared import done_by, page_of, posted, version_read
+from accounts.views.shared import done_by, page_of, posted, version_read, whole_number
 
 from ..forms.papers import AgreementForm, PaymentForm
 from ..models import MentoringAgreement, Unit
 from ..paper_orders import payments_order
-from ..queries.payments import payment_rows, without_an_order
+from ..queries.payments import offered_payment, payment_rows, without_an_order
 from ..services import agreement_answers as service
 from ..services import orders, payments
 from .papers import Paper, Press, form_page, heads, paper_page, tag_of
 from .signing import confirm, confirmed_today
 
 State = MentoringAgreement.State
+PAID = (State.SIGNED, State.ACTIVE, State.NOTICE_GIVEN)
 RELATED = ("organization__region", "person", "unit__curator", "signed_by")
 
 
@@ -72,6 +73,8 @@ def agreement_detail(request: HttpRequest, pk: int) -> HttpResponse:
     elif row.state == State.ACTIVE and heads(actor, row.organization_id):
         paper.presses = [Press(reverse("agreement_cancel", args=[pk]), _("Отменить поручение"), danger=True)]
         paper.hint = _("Работник будет предупреждён за три рабочих дня, паре понадобится новый наставник.")
+    if manages and row.state in PAID and not row.duties_in_job_description:
+        paper.links.append((f"{reverse('payment_new')}?agreement={pk}", _("Записать выплату")))
     if manages and row.state == State.DRAFT:
         paper.links.append((reverse("agreement_edit", args=[pk]), _("Поправить условия")))
     paper.links += [
@@ -155,13 +158,20 @@ def payment_order(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @requires("agreement.manage")
 def payment_new(request: HttpRequest) -> HttpResponse:
-    form = PaymentForm(posted(request), actor=request.actor)
+    """``agreement`` of the address: whose payment it is, how much and for how long are taken from it."""
+    agreement = None
+    if number := whole_number(request.GET.get("agreement")):
+        agreement = get_visible(MentoringAgreement, request.actor, number)
+    form = PaymentForm(posted(request), actor=request.actor, initial=offered_payment(request.actor, agreement))
     if form.is_valid():
         data = form.cleaned_data
         if done_by(form, lambda: payments.write_down(actor=request.actor, **data)):
             messages.success(request, _("Выплата записана"))
             return redirect("payment_list")
+    back, crumb = reverse("payment_list"), _("Выплаты")
+    if agreement is not None:
+        back, crumb = reverse("agreement_detail", args=[agreement.pk]), _("Соглашение")
     return form_page(
-        request, form, title=_("Записать выплату"), label=_("Записать"), back=reverse("payment_list"),
-        crumb=_("Выплаты"), keep=_("Не записывать"), lead=_("Без основания с датой и пунктом выплату не записывают."),
+        request, form, title=_("Записать выплату"), label=_("Записать"), back=back, crumb=crumb,
+        keep=_("Не записывать"), lead=_("Без основания с датой и пунктом выплату не записывают."),
     )  # fmt: skip

@@ -29,10 +29,10 @@ TITLES = {
     Kind.LEAVE: _("О выходе из программы наставничества"),
 }
 LEADS = {
-    Kind.RELEASE: _("Увидят куратор и директор, ответ — в три рабочих дня. Программа сохранится за парой."),
-    Kind.REPLACE: _("Увидят куратор и директор, ответ — в три рабочих дня. Программа и сделанное сохранятся."),
-    Kind.JOIN: _("Увидят куратор и директор. Согласия спросят отдельно."),
-    Kind.LEAVE: _("Увидят куратор и директор. Если вы в паре, сначала завершают программу."),
+    Kind.RELEASE: _("Увидят куратор и руководитель, ответ — в три рабочих дня. Программа сохранится за парой."),
+    Kind.REPLACE: _("Увидят куратор и руководитель, ответ — в три рабочих дня. Программа и сделанное сохранятся."),
+    Kind.JOIN: _("Увидят куратор и руководитель. Согласия спросят отдельно."),
+    Kind.LEAVE: _("Увидят куратор и руководитель. Если вы в паре, сначала завершают программу."),
 }
 
 
@@ -76,7 +76,7 @@ def _file(request: HttpRequest, kind: str, unit: Unit | None, back: str, crumb: 
         data = form.cleaned_data
         filed: list[Application] = []
         if done_by(form, lambda: filed.append(service.file(actor=request.actor, kind=kind, unit=unit, **data))):
-            messages.success(request, _("Заявление подано: его увидят куратор и директор"))
+            messages.success(request, _("Заявление подано: его увидят куратор и руководитель"))
             return redirect("application_detail", filed[0].pk)
     return form_page(
         request, form, title=TITLES[Kind(kind)], lead=LEADS[Kind(kind)], label=_("Подать заявление"), back=back,

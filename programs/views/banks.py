@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.permissions import Actor, get_visible, requires
 from accounts.queries.people import OTHERS, PUPILS, STAFF
+from accounts.refusal import Refusal
 from accounts.views.shared import done_by, page_of, posted
 
 from ..bank_rules import missing_for_bank, needs_clearance
@@ -86,6 +87,7 @@ def _list(request: HttpRequest, model: type[Model], form: Filter, page: str) -> 
 @requires("bank.view")
 def mentor_list(request: HttpRequest) -> HttpResponse:
     context = _list(request, MentorEntry, MentorFilter(request.GET), "mentor_list")
+    context["may_approve"] = context["counts"]["candidates"] and service.may_approve_mentors(request.actor)
     return render(request, "programs/mentor_list.html", context)
 
 
@@ -124,7 +126,7 @@ def mentor_new(request: HttpRequest) -> HttpResponse:
 
         if done_by(form, add):
             return _added(request, made[0], "mentor_detail")
-    context = {"form": form, "tabs": tabs}
+    context = {"form": form, "tabs": tabs, "group": group}
     return render(request, "programs/mentor_new.html", context, status=422 if form.is_bound else 200)
 
 
@@ -141,7 +143,7 @@ def mentee_new(request: HttpRequest) -> HttpResponse:
 
         if done_by(form, add):
             return _added(request, made[0], "mentee_detail")
-    context = {"form": form, "tabs": tabs}
+    context = {"form": form, "tabs": tabs, "group": group}
     return render(request, "programs/mentee_new.html", context, status=422 if form.is_bound else 200)
 
 
@@ -156,13 +158,29 @@ def _added(request: HttpRequest, entry: MentorEntry | MenteeEntry, page: str) ->
 @require_POST
 @requires("bank.manage")
 def mentors_approve(request: HttpRequest) -> HttpResponse:
-    """All candidates by one press, or the marked ones."""
+    """All candidates by one press, or the marked ones; «only» leaves those who are not ready for later."""
     rows = queries.mentor_rows(request.actor, {"show": "candidates"})
     marked = ids_of(request)
     entries = list(rows.filter(pk__in=marked) if "entry" in request.POST else rows)
-    service.approve_mentors(actor=request.actor, entries=entries)
-    messages.success(request, _("Утверждено наставников: %s") % len(entries))
-    return redirect("mentor_list")
+    return _approve(request, entries) or redirect("mentor_list")
+
+
+def _approve(request: HttpRequest, entries: list[MentorEntry]) -> HttpResponse | None:
+    """None where they are approved; else a page that names who lacks what, and offers the others."""
+    rules = effective_regulation(request.actor.organization, request.actor.today)
+    if "only" in request.POST:
+        entries = [entry for entry in entries if not missing_for_bank(entry, rules)]
+    try:
+        count = lists.approve(actor=request.actor, entries=entries)
+    except Refusal as refusal:
+        if not refusal.missing:
+            raise
+        unready = [(entry, missing) for entry in entries if (missing := missing_for_bank(entry, rules))]
+        left = {entry.pk for entry, _missing in unready}
+        context = {"unready": unready, "ready": [entry for entry in entries if entry.pk not in left]}
+        return render(request, "programs/mentors_unready.html", context, status=409)
+    messages.success(request, _("Утверждено наставников: %s") % count)
+    return None
 
 
 @require_POST
@@ -214,7 +232,10 @@ def _bulk(request: HttpRequest, model: type[Model], page: str) -> HttpResponse:
         entries = list(rows(request.actor))
     else:
         entries = queries.marked(model, request.actor, ids_of(request))
-    if do is not None and entries:
+    if verb == "approve" and do is not None and entries:
+        if (refused := _approve(request, entries)) is not None:
+            return refused
+    elif do is not None and entries:
         messages.success(request, done % do(actor=request.actor, entries=entries))
     else:
         messages.warning(request, _("Ничего не сделано: сначала отметьте строки"))
@@ -243,6 +264,7 @@ def mentor_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "keeps": keeps,
         "may_edit": keeps or own,
         "evidence": queries.evidence_of(entry),
+        "may_approve": waits and keeps and service.may_approve_mentors(actor),
         "may_prove": (keeps or own) and entry.state != MentorEntry.State.WITHDRAWN,
         "may_leave": (keeps or own) and entry.state != MentorEntry.State.WITHDRAWN,
     }

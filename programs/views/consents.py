@@ -83,8 +83,8 @@ def consent_paper(request: HttpRequest, pk: int) -> HttpResponse:
             scan=scan or None,
             scan_type=detected_type(scan) or "",
         )
-        messages.success(request, _("Подпись на бумаге отмечена"))
-        return redirect("consent_detail", pk)
+        messages.success(request, _("Подпись на бумаге отмечена: %s") % consent.person.full_name)
+        return redirect("consents_awaited")
     status = 422 if request.method == "POST" else 200
     return render(request, "programs/consent_paper.html", {"consent": consent, "form": form}, status=status)
 
@@ -101,7 +101,8 @@ def consents_awaited(request: HttpRequest) -> HttpResponse:
     if verb == "links":
         return _links(request)
     form = PaperPileForm(posted(request), initial={"on": actor.today}, today=actor.today)
-    if request.method == "POST" and form.is_valid():
+    sure = verb == "ask_all"  # without a script the question comes with the next page
+    if request.method == "POST" and form.is_valid() and not sure:
         names = request.POST.getlist("shown" if verb == "all" else "consent")
         ids = [number for text in names if (number := whole_number(text)) is not None]
         signed: list[int] = []
@@ -114,6 +115,7 @@ def consents_awaited(request: HttpRequest) -> HttpResponse:
             return redirect("consents_awaited")
     context = {
         "form": form,
+        "sure": sure and not form.errors,
         "page": page_of(request, awaited(actor)),
         "invited": to_invite(actor).count(),
         "linked": to_link(actor).count(),

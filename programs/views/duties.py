@@ -43,7 +43,7 @@ def release_new(request: HttpRequest, pk: int) -> HttpResponse:
         made: list[DutyRelease] = []
         data = form.cleaned_data
         if done_by(form, lambda: made.append(duty_releases.ask(actor=request.actor, unit=unit, **data))):
-            messages.success(request, _("Просьба отправлена директору и куратору"))
+            messages.success(request, _("Просьба отправлена руководителю и куратору"))
             return redirect("release_detail", made[0].pk)
     return form_page(
         request, form, title=_("Освобождение на мероприятие"), label=_("Попросить"), back=_pair(pk), crumb=_("Пара"),
@@ -120,11 +120,12 @@ def access_new(request: HttpRequest, pk: int) -> HttpResponse:
         made: list[FileAccess] = []
         data = form.cleaned_data
         if done_by(form, lambda: made.append(file_access.ask(actor=request.actor, unit=unit, **data))):
-            messages.success(request, _("Просьба отправлена директору"))
+            messages.success(request, _("Просьба отправлена руководителю"))
             return redirect("access_detail", made[0].pk)
     return form_page(
         request, form, title=_("Доступ к личному делу"), label=_("Попросить доступ"), back=_pair(pk), crumb=_("Пара"),
-        keep=_("Не просить"), lead=_("Решает директор. Каждый просмотр записывается, после срока доступ закроется."),
+        keep=_("Не просить"),
+        lead=_("Решает руководитель. Каждый просмотр записывается, после срока доступ закроется."),
     )  # fmt: skip
 
 
@@ -237,7 +238,7 @@ def helper_detail(request: HttpRequest, pk: int) -> HttpResponse:
             (_("В чём помочь"), row.task),
             (_("До какого дня"), ru_date(row.until)),
             (_("Кому"), ", ".join(member.person.full_name for member in mentees) if opened else ""),
-            (_("Пункт плана"), f"{line.position}. {line.text}" if line and opened else ""),
+            (_("Мероприятие плана"), f"{line.position}. {line.text}" if line and opened else ""),
             (_("Ожидаемый результат"), line.expected if line and opened else ""),
         ],
     )

@@ -58,9 +58,7 @@ def _classes(request: HttpRequest) -> dict[str, str | None]:
     if len(labels) != len(names) or len(set(labels)) != len(labels):
         raise Refusal(_("Список классов пришёл не целиком"), todo=_("Откройте страницу заново: ничего не изменено"))
     if any(len(name.strip()) > (LABEL_LENGTH or 0) or "\x00" in name for name in (*labels, *names)):
-        raise Refusal(
-            _("Название класса длиннее %s знаков") % LABEL_LENGTH, todo=_("Сократите его, например до «10 «А»»")
-        )
+        raise Refusal(_("Название класса длиннее %s знаков") % LABEL_LENGTH, todo=_("Сократите его, например до 10А"))
     return {label: name.strip() or None for label, name in zip(labels, names, strict=True)}
 
 

@@ -15,7 +15,7 @@ from accounts.views.shared import done_by, posted
 from ..forms.program_steps import AmendmentForm, ClosingForm, EndingForm
 from ..forms.programs import LineNoteForm
 from ..models import Amendment, Ending, PlanActivity, Program, Unit
-from ..queries.closing import checklist
+from ..queries.closing import checklist, last_release
 from ..queries.plan_rules import failures_of, latest_end, rules_of
 from ..regulation.catalogue.choices import FORMS
 from ..services import amendments, closings, pauses
@@ -40,7 +40,7 @@ def plan_mark(request: HttpRequest, pk: int) -> HttpResponse:
     chosen = [key for key in request.POST.getlist("line") if key.isdigit()]
     lines = list(program.plan.filter(pk__in=chosen).select_related("program"))
     if not lines:
-        raise Refusal(_("Не отмечено ни одного мероприятия"), todo=_("Отметьте строки плана и нажмите снова"))
+        raise Refusal(_("Не отмечено ни одного мероприятия"), todo=_("Отметьте мероприятия плана и нажмите снова"))
     state = request.POST.get("state", "")
     count = service.mark_activities(actor=request.actor, program=program, activities=lines, state=state)
     done = _("Отмечено сделанным: %s") if state == PlanActivity.State.DONE else _("Снято отметок: %s")
@@ -126,14 +126,18 @@ def program_terminate(request: HttpRequest, pk: int) -> HttpResponse:
     members = list(program.unit.members.filter(left_on=None).select_related("person"))
     rules = rules_of(program, actor.today)
     facts = failures_of(program, actor.today)
-    form = EndingForm(posted(request), reasons=rules.closure_reasons(), facts=facts, members=members)
+    statement = last_release(program, actor)
+    form = EndingForm(
+        posted(request), reasons=rules.closure_reasons(), facts=facts, members=members,
+        initial={"filed_on": statement.filed_on, "filed_words": statement.text} if statement else {},
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         data, ended = form.demands(), []
         if done_by(form, lambda: ended.append(closings.terminate_program(actor=actor, program=program, **data))):
             over = ended[0].state == Program.State.TERMINATED
             messages.success(request, _("Программа завершена досрочно") if over else _("Досрочное завершение начато"))
             return redirect("program_detail", pk)
-    context = {"program": program, "form": form, "rules": rules}
+    context = {"program": program, "form": form, "rules": rules, "statement": statement}
     return render(request, "programs/program_terminate.html", context, status=422 if request.method == "POST" else 200)
 
 

@@ -268,7 +268,7 @@ def program_developer(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @requires()
 def program_note(request: HttpRequest, pk: int) -> HttpResponse:
-    """A word about the draft; «с проектом согласен» is one tap."""
+    """A word about the draft; «Согласиться с проектом» is one tap."""
     program = get_visible(Program, request.actor, pk, "unit__curator", "organization__region", "developer")
     if not program_notes.may_comment(request.actor, program):
         raise Http404

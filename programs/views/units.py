@@ -14,6 +14,7 @@ from accounts.refusal import Refusal
 
 from ..forms.banks import UnitForm
 from ..models import Unit, UnitMember
+from ..models.unit import BEFORE_ORDER
 from ..order_templates import pairs_order
 from ..queries.agreements import to_be_offered
 from ..queries.bank_words import basis_of_form
@@ -21,10 +22,12 @@ from ..queries.execution import Execution
 from ..queries.general_meetings import formed_late
 from ..queries.order_sources import ended_units
 from ..queries.papers import change_of_mentor, may_begin, papers_of
+from ..queries.participants import manages
 from ..queries.units import (
     consents_left,
     missing_consents,
     needs_no_order,
+    order_of,
     unit_card,
     unit_rows,
     units_to_order,
@@ -96,6 +99,7 @@ def unit_new(request: HttpRequest) -> HttpResponse:
 @requires()
 def unit_detail(request: HttpRequest, pk: int) -> HttpResponse:
     unit = get_visible(Unit, request.actor, pk, "organization__region", "curator")
+    waits = unit.state in BEFORE_ORDER and manages(request.actor, unit)
     context = {
         "unit": unit,
         **unit_card(unit, request.actor),
@@ -108,6 +112,8 @@ def unit_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "lacks_agreement": to_be_offered(unit),
         "change": change_of_mentor(unit),
         "goes_on": speed.may_go_on(unit, request.actor),
+        "order": order_of(unit) if waits else None,
+        "may_withdraw": waits,
         "ended": unit.state == Unit.State.CLOSED and ended_units(request.actor).filter(pk=unit.pk).exists(),
     }
     return render(request, "programs/unit_detail.html", context)
@@ -116,13 +122,23 @@ def unit_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @requires()
 def unit_answer(request: HttpRequest, pk: int) -> HttpResponse:
-    """«Согласен» or «Отказаться»: two equal buttons of a participant."""
+    """«Да, участвую» or «Отказаться»: two equal buttons of a participant."""
     unit = get_visible(Unit, request.actor, pk)
     if not unit.members.filter(person_id=request.actor.person_id).exists():
         raise Http404  # whoever only reads the pair has nothing to answer
     agrees = "agree" in request.POST
     service.answer(actor=request.actor, unit=unit, agrees=agrees)
     messages.success(request, _("Вы согласились") if agrees else _("Вы отказались: это никак не отразится на вас"))
+    return redirect("unit_detail", pk)
+
+
+@require_POST
+@requires("unit.manage")
+def unit_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """A pair that nothing holds yet is taken back, with a reason that its people read."""
+    unit = get_visible(Unit, request.actor, pk)
+    service.withdraw(actor=request.actor, unit=unit, reason=request.POST.get("reason", ""))
+    messages.success(request, _("Предложение отозвано, участники узнали причину"))
     return redirect("unit_detail", pk)
 
 

@@ -11,6 +11,7 @@ from accounts.permissions import Actor
 from accounts.refusal import Refusal, Stale
 from programs.models import SchoolProgram
 from programs.queries.reach import schools_below
+from programs.queries.regulations import effective_regulation
 from programs.regulation.catalogue.choices import FORMS
 from programs.terms import school_year
 from programs.workflow import move
@@ -20,13 +21,16 @@ from ..queries.analytic import STEPS, count_now, former, frozen_before, is_schoo
 from ..queries.analytic_lines import FORM, SLOTS
 
 LONGEST = 6_000
-CLAUSE = "S1 4.1.3; S3 п. 3.9"
+
+
+def _clause(actor: Actor) -> str:
+    return effective_regulation(actor.organization, actor.today)["monitoring.final_report"].basis
 
 
 def _check(actor: Actor, organization_id: int) -> None:
     if not actor.may("analytic.write") or not actor.signs_for(organization_id):
         raise Refusal(
-            _("Аналитический отчёт составляет тот, кто ведёт эту организацию"), clause=CLAUSE, code="permission"
+            _("Аналитический отчёт составляет тот, кто ведёт эту организацию"), clause=_clause(actor), code="permission"
         )
 
 
@@ -143,7 +147,7 @@ def confirm(*, actor: Actor, report: AnalyticReport) -> AnalyticReport:
     if held.state == AnalyticReport.State.DRAFT and not held.words.get("conclusions"):
         raise Refusal(
             _("В отчёте нет выводов"),
-            clause=CLAUSE,
+            clause=_clause(actor),
             todo=_("Напишите их: числа система посчитала, выводы делает человек"),
         )
     if not is_school(held) and held.stage == AnalyticReport.Stage.WAITING:

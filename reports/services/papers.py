@@ -29,7 +29,11 @@ def issue_paper(*, actor: Actor, kind: PaperKind, row: Any) -> Document:
         raise Refusal(_("Выпустить этот документ может только тот, кто его подписывает"), code="permission")
     paper = kind.build(row, actor)
     if paper.draft:
-        raise Refusal(_("Это проект: выпустить можно только утверждённое"), code="state")
+        raise Refusal(
+            _("Это проект: выпустить можно только утверждённое"),
+            todo=_("Сначала утвердите его, потом выпустите"),
+            code="state",
+        )
     # One issue at a time in an organization: numbers have no gaps and no doubles.
     Organization.objects.select_for_update(of=("self",)).get(pk=row.organization_id)
     same = {"kind": kind.slug, "subject": row.pk, "content_hash": content_hash(paper)}

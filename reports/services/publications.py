@@ -12,17 +12,30 @@ from accounts.permissions import Actor
 from accounts.refusal import Refusal, check_version
 from programs.models import Consent, Program
 from programs.queries.names import known_to, people_in
+from programs.queries.regulations import effective_regulation
 from programs.workflow import move
 
 from ..models import Publication, PublicationPerson
 
-CLAUSE = "S3 п. 4.14; S4 п. 8.1"
 Part = PublicationPerson.Part
 
 
 def _check(actor: Actor, organization_id: int) -> None:
     if not actor.may("section.write") or not actor.signs_for(organization_id):
-        raise Refusal(_("Для страницы пишет тот, кто её ведёт"), clause=CLAUSE, code="permission")
+        raise Refusal(
+            _("Для страницы пишет тот, кто её ведёт"),
+            clause=effective_regulation(actor.organization, actor.today)["section_publisher"].basis,
+            code="permission",
+        )
+
+
+def _way_back(row: Publication) -> str:
+    """To a draft, in the words of the buttons."""
+    if row.state == Publication.State.REVIEW:
+        return _("Попросите того, кто проверяет, вернуть материал")
+    if row.state == Publication.State.PUBLISHED:
+        return _("Снимите материал со страницы и нажмите «Вернуть в черновики»")
+    return _("Нажмите «Вернуть в черновики»")
 
 
 def _locked(row: Publication) -> Publication:
@@ -58,7 +71,7 @@ def write(
     _check(actor, row.organization_id)
     _check_rows(actor, fields.get("program"), author)
     if row.state != Publication.State.DRAFT:
-        raise Refusal(_("Править можно только черновик"), todo=_("Верните материал в работу"), code="state")
+        raise Refusal(_("Править можно только черновик"), todo=_way_back(row), code="state")
     check_version(row, version, _("Материал уже изменили"), fields)
     words = (row.title, row.text)
     for name, value in fields.items():
@@ -91,7 +104,7 @@ def settle(
     if version not in (None, row.version):
         raise Refusal(_("Материал изменили, пока страница была открыта"), todo=_("Прочтите его снова"), code="stale")
     if row.state not in {Publication.State.DRAFT, Publication.State.REVIEW}:  # else nobody would read it after him
-        raise Refusal(_("Материал уже проверен"), todo=_("Верните его в работу"), code="state")
+        raise Refusal(_("Материал уже проверен"), todo=_way_back(row), code="state")
     for person in people_in(f"{row.title}\n{row.text}", row.organization):
         part = parts.get(person.pk, "")
         if part in {Part.NAMED, Part.NOT_HIM}:

@@ -8,11 +8,10 @@ from accounts.models import Organization
 from accounts.permissions import Actor
 from accounts.refusal import Refusal, check_version
 from programs.queries.names import people_in, told_to
+from programs.queries.regulations import effective_regulation
 from programs.workflow import move
 
 from ..models import PublicSection
-
-CLAUSE = "S3 п. 4.14; S4 п. 8.1"
 
 
 def section_of(organization: Organization) -> PublicSection:
@@ -24,7 +23,11 @@ def section_of(organization: Organization) -> PublicSection:
 def describe(*, actor: Actor, about: str, reception: str, version: int) -> PublicSection:
     """The first words of the page and the hours of reception. Raises Stale where somebody has written meanwhile."""
     if not actor.may("section.write"):
-        raise Refusal(_("Страницу ведёт тот, кто пишет для неё"), clause=CLAUSE, code="permission")
+        raise Refusal(
+            _("Страницу ведёт тот, кто пишет для неё"),
+            clause=effective_regulation(actor.organization, actor.today)["section_publisher"].basis,
+            code="permission",
+        )
     section = section_of(actor.organization)
     row = PublicSection.objects.select_for_update(of=("self",)).get(pk=section.pk)
     fields = {"about": about, "reception": reception}

@@ -100,6 +100,8 @@ MATRIX: dict[str, tuple[Row, ...]] = {
     "no_role": (Row(door="login"),),
     # what everybody has of his own; a notice is one person's, here of the first who stands at the node
     "home": (page(ALL),),
+    "help": (page(ALL),),
+    "help_guide": (Row(also=(("name", "kurator"),)),),
     "search": (page(ALL),),  # what each finds: tests/accounts/test_finding.py
     "notice_list": (page(ALL),),
     "notice_read_all": (Row(get=False, post=True),),
@@ -254,6 +256,10 @@ MATRIX: dict[str, tuple[Row, ...]] = {
     "pair_proposal_list": (page(BANK_READERS),),
     "pair_proposal_new": (page("council_chair council_member", post=True),),
     "pair_proposal_answer": (form("rows.pair_proposal", "curator", "curator"),),
+    "unit_withdraw": (
+        button("rows.unit", "curator", "curator"),
+        button("rows.unit_waiting", "curator", "curator"),
+    ),
     "unit_go_on": (button("rows.unit", ALL, PAIR_READERS),),
     "unit_fix": (button("rows.unit_waiting", "curator", "curator"),),
     # matching: the curator's alone before it is published; the deficits in numbers for who reads pairs and above

@@ -145,7 +145,8 @@ LISTS: dict[str, tuple[str, Add, int]] = {
 NO_LISTS = {
     "connection_create", "api_schema",
     "survey_enter", "survey_fill", "campaign_new", "shipped_preview",
-    "choose_role", "no_role", "healthz", "readyz", "demo", "enter", "organization_create", "person_create", "order_new",
+    "choose_role", "help", "help_guide", "no_role", "healthz", "readyz", "demo", "enter", "organization_create",
+    "person_create", "order_new",
     "regulation_new", "regulation_compare", "enter_region", "invitation", "enter_by_link", "verify", "public_document",
     "application_new", "payment_new", "council_new", "minutes_new", "case_new",
     "roadmap_import", "event_new", "project_new", "school_program_new", "appeal_new",

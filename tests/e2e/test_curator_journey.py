@@ -118,7 +118,7 @@ def _load(journey: Journey, path: Path, rows: list, near: str) -> None:
     journey.look(curator, "import")
     journey.look(curator.tap("Прочитать таблицу"), "columns")
     journey.look(curator.tap("^Проверить"), f"rows of {path.stem}")
-    journey.look(curator.tap("^Загрузить"), "loaded").until("Загружено 3 строки")
+    journey.look(curator.tap("^Загрузить"), "loaded").until("Загружено строк: 3")
     journey.mark(f"table of {path.stem}")
 
 
@@ -190,7 +190,7 @@ def _draft(journey: Journey) -> None:
     curator.tap("Открыть черновик").tap("^Иначе")
     journey.look(curator, "others").tap("Что")
     journey.look(curator, "what if").tap("Оставить как было")
-    curator.tap("Опубликовать предложения: 2").until("согласны 0 из 2")
+    curator.tap("Опубликовать предложения: 2").until("Согласны с предложениями: 0 из 2")
     journey.look(curator, "published")
     journey.mark("draft, what-if, publication")
 
@@ -200,10 +200,10 @@ def _answers(journey: Journey) -> None:
         person = journey.hands[name].home()
         while person.page.locator(".todo li", has_text=spaced("предлагают участвовать")).count():
             person.tap("Ответить", near="предлагают участвовать")
-            journey.look(person, "proposal").tap("Согласен участвовать").until("Вы согласились")
+            journey.look(person, "proposal").tap("Да, участвую").until("Вы согласились")
             person.home()
     curator = journey.hands["curator"]
     curator.page.reload()
-    assert re.search(r"согласны [12] из 2", said(curator.page))
+    assert re.search(r"предложениями: [12] из 2", said(curator.page))
     journey.look(curator.home(), "desk of answers")
     assert "Первые шаги" not in said(curator.page)

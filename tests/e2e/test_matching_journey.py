@@ -76,7 +76,7 @@ def test_from_the_banks_to_the_answers(school: Node, desktop: Any, phone: Any, s
     press(curator, "Закрепить")
     expect(curator.get_by_text("закреплена вами")).to_be_visible()
     press(curator, "Опубликовать предложения")
-    expect(curator.get_by_role("heading", level=1)).to_contain_text("согласны 0 из")
+    expect(curator.get_by_role("heading", level=1)).to_contain_text("Согласны с предложениями: 0 из")
     seen(curator, axe)
     with acting(school.curator):
         draft = MatchDraft.objects.get(organization_id=school.id, state="published")

@@ -42,7 +42,7 @@ def test_a_programme_from_a_sample_to_its_closing(
     mentee.goto(address)
     looks(mentee, "asked-to-sign")
     press(mentee, "Не завершать")
-    press(mentee, "Согласен продлить")
+    press(mentee, "Согласиться продлить")
     expect(mentee.get_by_text("Вы согласились изменить программу")).to_be_visible()
 
     mentor.goto(address)

@@ -102,7 +102,7 @@ def statute(story: Story) -> None:
     approve(story, "Об утверждении Положения")
     register(story, "13 – А")
     story.looks(curator.page, "05-registered")
-    assert "Ознакомлены 1 из 1" in said(curator.tap("с приказом ознакомлен").page)
+    assert "Ознакомлены: 1 из 1" in said(curator.tap("Отметить ознакомление").page)
     the_clock_strikes()
     curator.page.reload()
     story.looks(curator.page, "06-with-pdf")
@@ -191,7 +191,7 @@ def pairs(story: Story) -> None:
     for name in (*MENTORS[:3], *MENTEES[:3]):
         person = story.hand(name).tap("Ответить", near="предлагают участвовать")
         story.looks(person.page, "31-proposal")
-        person.tap("Согласен участвовать").until("Вы согласились")
+        person.tap("Да, участвую").until("Вы согласились")
     for name in (*MENTORS[:3], *MENTEES[:2]):
         give(story, name, "обязанности")
     with curator.counting("order for three pairs, stopped and registered", most=6, typed=len("14 – А")):
@@ -206,10 +206,10 @@ def pairs(story: Story) -> None:
     assert f"{MENTEES[2]} Анна Игоревна" in refusal
     assert "п. 3.2 Положения" in refusal  # of the school's own statute
     the_clock_strikes()
-    assert "Открыть PDF" in said(curator.tap("№ 14 – А|с приказом ознакомлен").page)
+    assert "Открыть PDF" in said(curator.tap("№ 14 – А|Отметить ознакомление").page)
     mentor = story.hand(MENTORS[0]).tap("Прочитать", near="Ознакомиться с приказом")
     story.looks(mentor.page, "34-acknowledge")
-    mentor.tap("с приказом ознакомлен").until("вы ознакомлены с приказом")
+    mentor.tap("Отметить ознакомление").until("вы ознакомлены с приказом")
     curator.page.goto("/units/")
     assert said(curator.page).count("ждёт программы") == 2
     story.looks(curator.page, "35-pairs")
@@ -304,7 +304,7 @@ def endings(story: Story) -> None:
     for name, ends in ((MENTORS[1], "30.11.2022"), (MENTEES[1], "31.01.2023")):
         person = story.hand(name).tap("Ответить", near="Согласны продлить программу до 31.01.2023")
         story.looks(person.page, "61-agree")
-        person.tap("Согласен продлить").until("Вы согласились изменить")
+        person.tap("Согласиться продлить").until("Вы согласились изменить")
         assert f"–{ends}" in said(person.page)
     curator.page.goto(addresses[2])
     curator.tap("Завершить досрочно").choose("Причина", "недолжное исполнение")

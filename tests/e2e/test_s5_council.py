@@ -37,7 +37,7 @@ def test_a_reverse_pair_has_one_programme_and_two_confirmations(centre: Stage) -
     for name in (YOUNG, ELDER):
         person = centre.hand(name).tap("Ответить", near="предлагают участвовать")
         centre.looks(person.page, "proposal")
-        person.tap("Согласен участвовать").until("Вы согласились")
+        person.tap("Да, участвую").until("Вы согласились")
     for name in (YOUNG, ELDER):
         person = centre.hand(name)
         person.tap("Прочитать", near="обязанности").tap("Дать согласие").until("Согласие дано")

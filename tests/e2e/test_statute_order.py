@@ -181,7 +181,7 @@ def registering(page: Page, looks: Looks) -> None:
 
 def acknowledging(curator: Page, mentor: Page, looks: Looks, order: int, school: Node) -> None:
     wait_for(curator, lambda: curator.get_by_role("link", name=re.compile("Открыть PDF")).count())
-    button(curator, "с приказом ознакомлен").click()
+    button(curator, "Отметить ознакомление").click()
     curator.get_by_role("link", name="Добавить людей в лист").click()
     curator.get_by_label(re.compile(f"{school.mentor.full_name}")).check()
     looks(curator, "12-acknowledgers")
@@ -190,10 +190,10 @@ def acknowledging(curator: Page, mentor: Page, looks: Looks, order: int, school:
     mentor.get_by_role("link", name="Прочитать").first.click()
     assert mentor.url.endswith(f"/orders/{order}/")
     looks(mentor, "13-mentor")
-    button(mentor, "с приказом ознакомлен").click()
+    button(mentor, "Отметить ознакомление").click()
     mentor.get_by_text("вы ознакомлены с приказом").wait_for()
     curator.reload()
-    assert "Ознакомлены 2 из 2" in curator.inner_text("main").replace("\u00a0", " ")
+    assert "Ознакомлены: 2 из 2" in curator.inner_text("main").replace("\u00a0", " ")
 
 
 def opening(page: Page) -> None:

@@ -38,7 +38,7 @@ def test_debtors_first_and_the_first_is_open(world: World, client_of, month) -> 
     assert f'id="school-{world.a12.id}"' in text
     assert "Нет ни одной закреплённой пары" in text
     assert world.a12.curator.full_name in text
-    assert "Сдали 1 школа из 2" in text.replace("\u00a0", " ")
+    assert "Сдали отчёт: 1 из 2" in text.replace("\u00a0", " ")
 
 
 def test_the_five_facts(world: World, month) -> None:

@@ -376,7 +376,7 @@ def test_pages_of_the_steps(world: World, client_of) -> None:
     client.post(f"/imports/{pk}/rows/", {f"fix-{row}-full_name": "Панкратов Юрий Ильич", "verb": "save"})
     client.post(f"/imports/{pk}/rows/", {"verb": "load"})
     done = client.get(f"/imports/{pk}/").content.decode().replace("\u00a0", " ")
-    assert "Загружено 2 строки" in done
+    assert "Загружено строк: 2" in done
     assert client.get(f"/imports/{pk}/file/").content.decode() == pasted
     assert client.post("/imports/", {"kind": "mentors", "pasted": pasted}).headers["Location"] == f"/imports/{pk}/"
     assert client.post(f"/imports/{pk}/undo/", follow=True).status_code == 200

@@ -92,7 +92,7 @@ def test_kinds_of_mentoring_have_rules_of_their_own(a) -> None:
     mentor = flow.himself(flow.people_of(program.unit)[0])
     for kinds, words, why in (
         (["SPEED"], {}, "одна встреча"), (["SPEED"], {"kind": "speed"}, "цели индивидуального развития"),
-        (["SHORT_TERM"], {}, "нужно задание"), (["VIRTUAL"], {"mode": "onsite"}, "онлайн или смешанно"),
+        (["SHORT_TERM"], {}, "нужно задание"), (["VIRTUAL"], {"mode": "onsite"}, "не встречаются только очно"),
     ):  # fmt: skip
         Unit.objects.filter(pk=program.unit_id).update(kinds=kinds)
         with pytest.raises(Refusal, match=why):

@@ -112,7 +112,7 @@ def test_a_change_of_the_plan_is_shown_to_who_signs_it(a, client_of) -> None:
     answer = client_of(a.mentor).post(reverse("program_amend", args=[a.rows["program"], "plan"]), data)
     assert answer.status_code == 302, body_of(answer)[:3000]
     body = body_of(client_of(a.mentee).get(reverse("program_detail", args=[a.rows["program"]])))
-    assert "Открытый урок" in body and "Мастер-класс" in body and "Согласен изменить" in body
+    assert "Открытый урок" in body and "Мастер-класс" in body and "Согласиться изменить" in body
     with acting(a.curator):
         amendment = Amendment.objects.get(program_id=a.rows["program"])
     assert client_of(a.mentee).post(reverse("amendment_sign", args=[amendment.pk])).status_code == 302

@@ -29,7 +29,7 @@ def test_a_centre_looks_over_the_schools_of_its_municipality(world: World, clien
     with acting(world.a10.coordinator) as above:
         signs = signs_below(above)
     with acting(world.a1m.mnc_officer) as officer:
-        assert signs_below(officer) == signs and dict(signs)["просрочены пункты плана"]
+        assert signs_below(officer) == signs and dict(signs)["просрочены мероприятия плана"]
         assert {row.pk for row in open_schools_below(officer.organization)} == {world.a11.id, world.a12.id}
 
 

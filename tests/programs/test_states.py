@@ -65,9 +65,9 @@ def test_a_programme_that_comes_to_its_end_is_still_at_work(world: World) -> Non
         assert program in [row.program for row in programs_at_the_turn(curator, year + 1)]
         assert program.start_on in events_of(program.organization, year)[PROGRAM_START]
     with acting(world.a10.coordinator) as above:
-        signs = [dict(signs_below(above)).get("просрочены пункты плана", 0)]
+        signs = [dict(signs_below(above)).get("просрочены мероприятия плана", 0)]
         PlanActivity.objects.filter(pk=late.pk).update(due_on=above.today + DAY)
-        signs.append(dict(signs_below(above)).get("просрочены пункты плана", 0))
+        signs.append(dict(signs_below(above)).get("просрочены мероприятия плана", 0))
         assert signs[0] == signs[1] + 1
 
 

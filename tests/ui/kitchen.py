@@ -26,7 +26,7 @@ class MeetingForm(forms.Form):
         label="Оценка, 1–10", choices=[(n, n) for n in range(1, 11)], widget=forms.RadioSelect, required=False
     )
     item = forms.ChoiceField(
-        label="Пункт плана", choices=[("4", "4. Лабораторная работа в 8 «А»: подготовка и разбор")]
+        label="Мероприятие плана", choices=[("4", "4. Лабораторная работа в 8 «А»: подготовка и разбор")]
     )
     topics = forms.MultipleChoiceField(
         label="О чём говорили",
