@@ -34,10 +34,12 @@ class Missing:
 
 
 def _asked(rules: EffectiveRegulation, code: str, entry: MentorEntry) -> set[str]:
-    """What a parameter by forms asks of the entry: of the forms it is ready for, or of the form of its source."""
+    """What a parameter by forms asks of the entry: of the forms it is ready for, or of the form of its source. One from
+    outside whose forms say nothing is asked for all that any form asks: he does not come in past the selection."""
     by_form = rules.value(code) or {}
     forms = entry.forms_ready or [OWN_FORM.get(entry.source, "")]
-    return {by_form[form] for form in forms if form in by_form}
+    asked = {by_form[form] for form in forms if form in by_form}
+    return asked or (set() if entry.source in INSIDERS else set(by_form.values()))
 
 
 def missing_for_screening(entry: MentorEntry, rules: EffectiveRegulation) -> list[Missing]:

@@ -7,6 +7,7 @@ import pytest
 from accounts.models import GuardianLink, Membership, Person, StudentProfile
 from accounts.refusal import Refusal
 from programs.models import Consent, MenteeEntry, MentorEntry, Unit
+from programs.models.bank_choices import MentorSource
 from programs.services import bank_cards, bank_lists, banks, consent_answers, daily, proposals
 from tests.programs import pair_flow as flow
 from tests.programs import regulation_flow
@@ -156,6 +157,25 @@ def test_a_pupil_mentor_is_asked_interviewed_and_taught(a) -> None:
     assert lacks() == ("не пройдено обучение",)
     bank_cards.add_training(actor=curator, entry=fresh(), title="Школа наставника", completed_on=curator.today)
     assert banks.approve_mentor(actor=curator, entry=fresh()).state == "active"
+
+
+OUTSIDERS = [source for source in MentorSource.values if source not in ("EDUCATOR", "PUPIL")]
+
+
+@pytest.mark.parametrize("source", OUTSIDERS)
+@pytest.mark.parametrize("forms", [[], ["EMPLOYER_PUPIL"]])
+def test_one_from_outside_does_not_come_in_past_the_selection(a, source: str, forms: list[str]) -> None:
+    """S2-060, S2-061: whose forms are not named in the regulation is asked for the strictest of what it names."""
+    person = Person.objects.create(last_name="Внешняя", first_name="Ирина")
+    entry = MentorEntry.objects.create(
+        organization_id=a.id, person=person, state="candidate", track="student", source=source, forms_ready=forms,
+        created_at=datetime.datetime.now(datetime.UTC),
+    )  # fmt: skip
+    with pytest.raises(Refusal) as refusal:
+        banks.approve_mentor(actor=flow.of(a, "curator"), entry=entry)
+    assert refusal.value.clause
+    lacks = ("не заполнена анкета", "нет собеседования с итогом «рекомендован»", "не пройдено обучение")
+    assert refusal.value.missing == lacks
 
 
 @pytest.mark.parametrize(
