@@ -1,6 +1,8 @@
 """Who a person of the banks is at the school, by the records kept already, and which consents he needs."""
 
 import datetime
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -34,6 +36,27 @@ def pupil_place(person: Person, organization: Organization, on: datetime.date) -
 
 def job_at(person: Person, organization: Organization, on: datetime.date) -> Employment | None:
     return Employment.objects.in_force(on).filter(person=person, organization=organization).first()
+
+
+# By these words of a free title a post of the nomenclature is known: its teachers, heads and their deputies.
+PEDAGOGICAL = re.compile(
+    r"\b(учител|преподавател|воспитател|педагог|методист|инструктор|концертмейстер|логопед|дефектолог|психолог|мастер|"
+    r"музыкальн|вожат|тренер|тьютор|советник|библиотекар|директор|завед|завуч|руководител|начальник|ректор|декан)",
+    re.IGNORECASE,
+)
+
+
+def pedagogical_job_at(person: Person, organization: Organization, on: datetime.date) -> Employment | None:
+    """A job at a post of the nomenclature (Decree 225): chosen from it, or named so in the documents."""
+    jobs = Employment.objects.in_force(on).filter(person=person, organization=organization)
+    return next((job for job in jobs if job.position_id or PEDAGOGICAL.search(job.title)), None)
+
+
+def teachers_among(people: Iterable[int], on: datetime.date) -> set[int]:
+    """Of these persons those who have a post of the nomenclature somewhere. One query."""
+    jobs = Employment.objects.in_force(on).filter(person__in=list(people)).order_by()
+    rows = jobs.values_list("person_id", "position_id", "title")
+    return {person for person, position, title in rows if position or PEDAGOGICAL.search(title)}
 
 
 def guardian_of(person: Person) -> Person | None:
