@@ -134,7 +134,7 @@ def _activity(school: Organization, year: int, asked: set[str]) -> list[Fact]:
     was = _("год назад %s")
     rows = [
         ("M3", _("Участий в олимпиадах и конкурсах, по записям событий"), told.contests),
-        ("M4", _("Мероприятий с участием пар, по записям событий"), told.events),
+        ("M4", _("Мероприятий с участием пар, по записям событий и планов"), told.events),
         ("P3", _("Инновационных мероприятий и проектов"), told.innovation),
     ]
     found = [Fact(code, title, change.now, words=was % change.before) for code, title, change in rows if code in asked]
@@ -179,8 +179,8 @@ def _programs(span: Span) -> list[Fact]:
 
 
 def _trajectories(span: Span) -> Fact:
-    """R2: of how many people a programme or a route of their own was drawn up, of how many it was carried out (S2 р. 3).
-    Two queries."""
+    """R2: of how many people a programme or a route of their own was drawn up, of how many it was carried out (S2
+    разд. 3). Two queries."""
     programs = Program.objects.filter(
         _of_year(span), state__in=["approved", "running", "completing", "completed", "terminated"],
         unit__members__side=UnitMember.Side.MENTEE, unit__members__is_reverse=False,

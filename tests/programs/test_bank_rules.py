@@ -313,7 +313,7 @@ def test_an_empty_bank_is_looked_through_too(world: World, client_of) -> None:
         assert not {"Старожилова", "Секретарева"} & set(found)
     client = client_of(node.curator)
     assert "Молодая" in client.get("/mentees/").content.decode()
-    client.post("/mentees/bulk/", {"verb": "review_all"})
+    client.post("/mentees/marked/", {"verb": "review_all"})
     with acting(node.curator):
         assert reviews.get().done_at is not None
         daily.plan_reviews()
