@@ -1,8 +1,9 @@
 """What M3, M4, M5 and P3 are counted from: events with their participants and joint projects. Nothing is typed.
 
 M3: participations of the organization's people in contests and olympiads. M4: events where somebody of its pairs took
-part, and done lines of plans about public life and innovation (S4 п. 4.2). P3: innovative events with somebody of its pairs, and innovative or research projects; its scale 0–3 is a default
-of the system (none, one, two, three and more). M5: projects that were done of those planned to end in the year.
+part, and done lines of plans about public life and innovation (S4 п. 4.2). P3: innovative events with somebody of its
+pairs, and innovative or research projects; its scale 0–3 is a default of the system (none, one, two, three and more).
+M5: projects that were done of those planned to end in the year.
 """
 
 import datetime

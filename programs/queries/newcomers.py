@@ -10,7 +10,7 @@ from accounts.models import Employment, Organization, Person
 
 from ..models import MenteeEntry
 from ..regulation.effective import EffectiveRegulation
-from .participants import PEDAGOGICAL, full_years
+from .participants import full_years, is_pedagogical
 
 MOST = 20
 NEW = 1  # years at a place
@@ -39,7 +39,7 @@ def newcomers(organization: Organization, rules: EffectiveRegulation, today: dat
 
 def _why(jobs: list[Employment], organization: Organization, young: int, today: datetime.date) -> Newcomer | None:
     now = [job for job in jobs if job.organization_id == organization.pk and (job.valid_to or today) >= today]
-    teaching = [job for job in now if job.position_id or PEDAGOGICAL.search(job.title)]
+    teaching = [job for job in now if is_pedagogical(job.position_id, job.title)]
     if not teaching:
         return None
     began = min(job.valid_from for job in now)

@@ -38,25 +38,39 @@ def job_at(person: Person, organization: Organization, on: datetime.date) -> Emp
     return Employment.objects.in_force(on).filter(person=person, organization=organization).first()
 
 
-# By these words of a free title a post of the nomenclature is known: its teachers, heads and their deputies.
+# Words of a free title by which a post is known: of the nomenclature, and of those who serve the school otherwise.
 PEDAGOGICAL = re.compile(
     r"\b(учител|преподавател|воспитател|педагог|методист|инструктор|концертмейстер|логопед|дефектолог|психолог|мастер|"
-    r"музыкальн|вожат|тренер|тьютор|советник|библиотекар|директор|завед|завуч|руководител|начальник|ректор|декан)",
+    r"музыкальн|вожат|тренер|тьютор|советник|директор|завед|завуч|руководител)",
+    re.IGNORECASE,
+)
+OTHER_POSTS = re.compile(
+    r"\b(секретар|делопроизводител|бухгалтер|экономист|юрист|юрисконсульт|кадр|водител|повар|кухон|кладовщик|завхоз|"
+    r"уборщи|гардеробщи|дворник|сторож|вахт[её]р|охранник|рабоч|слесар|электр|сантехник|лаборант|техник|инженер|"
+    r"программист|системный администратор|медицинск|медсестра|фельдшер|помощник воспитателя|няня|архивариус)",
     re.IGNORECASE,
 )
 
 
+def is_pedagogical(position: int | None, title: str) -> bool:
+    """A post chosen from the nomenclature (Decree 225), or a title that does not say otherwise."""
+    if position is not None:
+        return True
+    other = OTHER_POSTS.search(title)
+    return other is None or (other.start() > 0 and PEDAGOGICAL.search(title[: other.start()]) is not None)
+
+
 def pedagogical_job_at(person: Person, organization: Organization, on: datetime.date) -> Employment | None:
-    """A job at a post of the nomenclature (Decree 225): chosen from it, or named so in the documents."""
+    """A job at a teacher's post, as far as the records tell."""
     jobs = Employment.objects.in_force(on).filter(person=person, organization=organization)
-    return next((job for job in jobs if job.position_id or PEDAGOGICAL.search(job.title)), None)
+    return next((job for job in jobs if is_pedagogical(job.position_id, job.title)), None)
 
 
 def teachers_among(people: Iterable[int], on: datetime.date) -> set[int]:
-    """Of these persons those who have a post of the nomenclature somewhere. One query."""
+    """Of these persons those who have a teacher's post somewhere. One query."""
     jobs = Employment.objects.in_force(on).filter(person__in=list(people)).order_by()
     rows = jobs.values_list("person_id", "position_id", "title")
-    return {person for person, position, title in rows if position or PEDAGOGICAL.search(title)}
+    return {person for person, position, title in rows if is_pedagogical(position, title)}
 
 
 def guardian_of(person: Person) -> Person | None:
