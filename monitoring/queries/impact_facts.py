@@ -179,7 +179,7 @@ def _programs(span: Span) -> list[Fact]:
 
 
 def _trajectories(span: Span) -> Fact:
-    """R2: of how many people a programme or a route of their own was drawn up, of how many it was carried out (S2
+    """Of how many people a programme or a route of their own was drawn up, of how many it was carried out (S2
     разд. 3). Two queries."""
     programs = Program.objects.filter(
         _of_year(span), state__in=["approved", "running", "completing", "completed", "terminated"],
@@ -191,7 +191,7 @@ def _trajectories(span: Span) -> Fact:
     rows = [*programs, *routes]
     walked = {person for person, state, day in rows if state == "completed" and day and day <= span.last}
     title = _("Участников прошли свою индивидуальную траекторию")
-    return Fact("R2", title, len(walked), len({person for person, _state, _day in rows}))
+    return Fact("TRAJECTORY", title, len(walked), len({person for person, _state, _day in rows}))
 
 
 def _educators(span: Span) -> list[Fact]:

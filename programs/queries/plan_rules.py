@@ -13,6 +13,7 @@ from accounts.models import Membership
 from accounts.roles import Role
 
 from .. import terms
+from ..matching.rules import LED_TEACHERS
 from ..models import Meeting, Program, ProgramMenteePart, Track, Unit, UnitMember
 from ..models.bank_choices import PupilArea
 from ..regulation.catalogue.choices import DIFFICULTY_AREAS, RATIONALE_SECTIONS
@@ -34,8 +35,9 @@ def area_label(code: str) -> str:
 
 
 def plan_areas(unit: Unit, rules: EffectiveRegulation) -> list[tuple[str, Any]]:
-    """The directions of a plan: those of the regulation (five in S3 п. 4.9); pupils have areas of their own."""
-    if unit.track == Track.STUDENT:
+    """The directions of a plan: those of the regulation (five in S3 п. 4.9); pupils have areas of their own. Where a
+    school knows the pupils' contour alone, its teachers stand there too."""
+    if unit.track == Track.STUDENT and unit.form not in LED_TEACHERS:
         return list(PupilArea.choices)
     return [(code, DIFFICULTY_AREAS[code]) for code in rules.value("plan_directions")]
 
@@ -52,9 +54,8 @@ def direction_of(area: str, allowed: Collection[str]) -> str:
 
 
 def allowed_areas(unit: Unit, rules: EffectiveRegulation) -> set[str]:
-    """Of what directions a line may be; where a school knows the pupils' contour alone, its teachers stand there."""
-    found = {code for code, _label in plan_areas(unit, rules)}
-    return found | set(rules.value("plan_directions"))
+    """Of what directions a line may be."""
+    return {code for code, _label in plan_areas(unit, rules)}
 
 
 def empty_sections(program: Program, rules: EffectiveRegulation) -> list[str]:

@@ -212,7 +212,7 @@ def test_a_school_reads_what_sql_counts(district: District) -> None:
     found = {code: row[:2] for code, row in told(reader(school, "curator")).items()}
     assert found == {
         "P3": (3, None), "M5": (2, 4), "M6": (4, 8), "P1": (2, 3), "P1.3": (1, 1), "P4": (2, 4), "R2": (2, 3),
-        "R3": (6, 32),
+        "R3": (6, 32), "TRAJECTORY": (2, 4),
     }  # fmt: skip
 
 
@@ -221,7 +221,7 @@ def test_a_municipality_reads_the_sum_of_its_schools(district: District) -> None
     actor = reader(Organization.objects.get(pk=district.body), "coordinator")
     agree(actor, ids, inside=False)
     found = {code: row[:2] for code, row in told(actor).items()}
-    assert found == {"M6": (6, 12), "R1": (2, 3), "R2": (3, 4), "R3": (8, 59)}
+    assert found == {"M6": (6, 12), "R1": (2, 3), "R2": (3, 4), "R3": (8, 59), "TRAJECTORY": (3, 6)}
 
 
 ALTERED: dict[str, Callable[[], object]] = {
