@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -66,11 +66,18 @@ def pedagogical_job_at(person: Person, organization: Organization, on: datetime.
     return next((job for job in jobs if is_pedagogical(job.position_id, job.title)), None)
 
 
-def teachers_among(people: Iterable[int], on: datetime.date) -> set[int]:
-    """Of these persons those who have a teacher's post somewhere. One query."""
-    jobs = Employment.objects.in_force(on).filter(person__in=list(people)).order_by()
-    rows = jobs.values_list("person_id", "position_id", "title")
-    return {person for person, position, title in rows if is_pedagogical(position, title)}
+def teachers_among(people: Collection[int], on: datetime.date) -> set[int]:
+    """Of these persons those who have a teacher's post somewhere; of whom no job was ever written down, nothing is
+    known against it. One query."""
+    rows = Employment.objects.filter(person__in=list(people)).order_by()
+    known, found = set(), set()
+    for person, position, title, since, until in rows.values_list(
+        "person_id", "position_id", "title", "valid_from", "valid_to"
+    ):
+        known.add(person)
+        if since <= on <= (until or on) and is_pedagogical(position, title):
+            found.add(person)
+    return found | (set(people) - known)
 
 
 def guardian_of(person: Person) -> Person | None:
