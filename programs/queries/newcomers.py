@@ -38,7 +38,9 @@ def newcomers(organization: Organization, rules: EffectiveRegulation, today: dat
 
 
 def _why(jobs: list[Employment], organization: Organization, young: int, today: datetime.date) -> Newcomer | None:
-    now = [job for job in jobs if job.organization_id == organization.pk and (job.valid_to or today) >= today]
+    now = [
+        job for job in jobs if job.organization_id == organization.pk and (job.valid_to is None or job.valid_to > today)
+    ]
     teaching = [job for job in now if is_pedagogical(job.position_id, job.title)]
     if not teaching:
         return None

@@ -75,7 +75,7 @@ def teachers_among(people: Collection[int], on: datetime.date) -> set[int]:
         "person_id", "position_id", "title", "valid_from", "valid_to"
     ):
         known.add(person)
-        if since <= on <= (until or on) and is_pedagogical(position, title):
+        if since <= on and (until is None or until > on) and is_pedagogical(position, title):
             found.add(person)
     return found | (set(people) - known)
 
