@@ -38,11 +38,15 @@ def pairs_to_measure(actor: Actor) -> list[DeskItem]:
         point: Exists(mentee.exclude(pk__in=IndicatorValue.objects.filter(point=point).values("member_id")))
         for point in ("entry", "exit")
     }
+    at = {"member": OuterRef("member_id"), "code": OuterRef("code")}
+    again = Exists(IndicatorValue.objects.filter(point="exit", **at))
+    once = IndicatorValue.objects.filter(member__unit=OuterRef("pk"), member__side=UnitMember.Side.MENTEE)
+    half = Exists(once.filter(member__left_on=None, point="entry").exclude(again))
     began = Exists(Meeting.objects.filter(unit=OuterRef("pk"), state__in=["held", "confirmed"]))
     rows = units_to_measure(actor).prefetch_related(None)
     entry = rows.filter(~began, unmeasured["entry"]).exclude(state=Unit.State.CLOSED).count()
     ended = Q(state=Unit.State.CLOSED) | Q(programs__state="completing")
-    out = rows.filter(ended, unmeasured["exit"]).distinct().count()
+    out = rows.filter(ended, unmeasured["exit"] | half).distinct().count()
     items = []
     if entry:
         words = counted(entry, _("пара ждёт|пары ждут|пар ждут"))

@@ -112,8 +112,10 @@ def _together(indicator: Indicator, amounts: Sequence[Amount]) -> Decimal | None
     if indicator.kind == "share":
         part, whole = _sums(amounts)
         return part * 100 / whole if whole else None
+    if indicator.kind == "yes_no":  # people, whatever number was written before it became a yes or no
+        return Decimal(sum(value > 0 for value, _whole in amounts))
     total = sum((value for value, _whole in amounts), Decimal())
-    return total if indicator.kind in ("count", "yes_no") else total / len(amounts)
+    return total if indicator.kind == "count" else total / len(amounts)
 
 
 def _sums(amounts: Iterable[Amount]) -> tuple[Decimal, Decimal]:

@@ -1,6 +1,7 @@
 """What the regulation asks before a person works as a mentor or is put into a pair. Each no names its clause."""
 
-from collections.abc import Iterable, Mapping
+import datetime
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -13,14 +14,18 @@ from accounts.permissions import Actor
 from accounts.refusal import Refusal
 from accounts.roles import Role
 
-from .models import MenteeEntry, MentorEntry, Track, Unit, UnitMember
-from .models.bank_choices import EMPLOYERS, INSIDERS, Activity, InterviewResult, MentorSource
+from .matching.pool import DIGITAL
+from .matching.rules import AMONG_TEACHERS
+from .models import MenteeEntry, MenteeRequest, MentorEntry, Track, Unit, UnitMember
+from .models.bank_choices import EMPLOYERS, INSIDERS, Activity, InterviewResult, MentorSource, MentorType
+from .queries.participants import teachers_among
 from .queries.regulations import effective_regulation
 from .regulation.effective import EffectiveRegulation
 from .terms import class_number
 from .transition import Facts
 
 CLEARANCE_CLAUSE = _("ТК РФ, ст. 331 и 351.1")
+POSTS_CLAUSE = _("Номенклатура должностей педагогических работников, постановление № 225")
 OWN_FORM = {MentorSource.PUPIL: "PUPIL_PUPIL", MentorSource.EDUCATOR: "TEACHER_TEACHER"}
 
 
@@ -34,10 +39,12 @@ class Missing:
 
 
 def _asked(rules: EffectiveRegulation, code: str, entry: MentorEntry) -> set[str]:
-    """What a parameter by forms asks of the entry: of the forms it is ready for, or of the form of its source."""
+    """What a parameter by forms asks of the entry: of the forms it is ready for, or of the form of its source. One from
+    outside whose forms say nothing is asked for all that any form asks: he does not come in past the selection."""
     by_form = rules.value(code) or {}
     forms = entry.forms_ready or [OWN_FORM.get(entry.source, "")]
-    return {by_form[form] for form in forms if form in by_form}
+    asked = {by_form[form] for form in forms if form in by_form}
+    return asked or (set() if entry.source in INSIDERS else set(by_form.values()))
 
 
 def missing_for_screening(entry: MentorEntry, rules: EffectiveRegulation) -> list[Missing]:
@@ -114,18 +121,33 @@ def refuse_without_clearance(entry: MentorEntry) -> None:
         )
 
 
+@dataclass(frozen=True)
+class Known:
+    """Of the people of some pairs: the classes of pupils by person, the open requests by entry, who has a teacher's
+    post."""
+
+    steps: Mapping[int, int | None]
+    asked: Mapping[int, MenteeRequest]
+    teachers: Collection[int]
+
+
+def known_of(mentors: Iterable[MentorEntry], mentees: Collection[MenteeEntry], on: datetime.date) -> Known:
+    """Three queries however many they are."""
+    people = {row.person_id for row in (*mentors, *mentees)}
+    return Known(steps_of(people), requests_by_entry(mentees), teachers_among(people, on))
+
+
 def check_pair(
     mentor: MentorEntry,
     mentees: Iterable[MenteeEntry],
     form: str,
     rules: EffectiveRegulation,
+    known: Known,
     *,
-    role_model: str = "",
-    steps: Mapping[int, int | None],
+    kinds: Iterable[str] = (),
 ) -> None:
-    """The hard rules of a pair: the head's approval of mentees, a child's mentor from outside, steps of schooling.
-
-    ``steps`` are the classes of pupils by person.
+    """The hard rules of a pair: the head's approval of mentees, a child's mentor from outside, steps of schooling, the
+    subject and the experience of a teacher's mentor.
     """
     mentees = list(mentees)
     children = [entry for entry in mentees if entry.track == Track.STUDENT]
@@ -158,8 +180,16 @@ def check_pair(
             clause=rules["forms"].basis,
             todo=_("Укажите в записи, откуда наставник, или выберите другую форму"),
         )
-    if form == "PUPIL_PUPIL" and role_model != "PEER_PEER":
-        _check_steps(mentor, [entry for entry in mentees if entry.activity == Activity.PASSIVE], steps)
+    if form == OWN_FORM[MentorSource.PUPIL]:
+        _check_steps(mentor, [entry for entry in mentees if entry.activity == Activity.PASSIVE], known.steps)
+    if form in AMONG_TEACHERS:
+        _check_posts([*([mentor] if mentor.source == MentorSource.EDUCATOR else []), *mentees], known.teachers)
+    _check_subject(mentor, mentees, known.asked)
+    if form in AMONG_TEACHERS and "REVERSE" not in kinds:
+        innovators = "INNOVATOR_CONSERVATIVE" in rules.value("role_models")
+        _check_seniority(
+            mentor, [entry for entry in mentees if not (innovators and _digital(known.asked.get(entry.pk)))]
+        )
 
 
 def heads_among(entries: Iterable[MentorEntry]) -> set[int]:
@@ -188,4 +218,57 @@ def _check_steps(mentor: MentorEntry, passive: list[MenteeEntry], steps: Mapping
                 % {"who": entry.person.full_name, "class": theirs},
                 clause="Примерная программа, п. 7.1",
                 todo=_("Выберите наставника из класса старше"),
+            )
+
+
+def requests_by_entry(entries: Iterable[MenteeEntry]) -> dict[int, MenteeRequest]:
+    """The open requests of these mentees, the newest of each. One query."""
+    rows = MenteeRequest.objects.filter(withdrawn_at=None, entry__in=[entry.pk for entry in entries])
+    return {row.entry_id: row for row in rows.order_by("school_year", "pk")}
+
+
+def _check_posts(entries: Iterable[MentorEntry | MenteeEntry], teachers: Collection[int]) -> None:
+    """Both sides of a teachers' pair work, at a post of the nomenclature."""
+    others = [entry.person.full_name for entry in entries if entry.person_id not in teachers]
+    if others:
+        raise Refusal(
+            _t("Нет действующей педагогической должности: %s") % ", ".join(others),
+            clause=POSTS_CLAUSE,
+            todo=_("Запишите место работы и должность в карточке или выберите другого человека"),
+            missing=tuple(others),
+        )
+
+
+def _digital(request: MenteeRequest | None) -> bool:
+    return request is not None and bool(request.areas) and set(request.areas) <= DIGITAL
+
+
+def _check_subject(mentor: MentorEntry, mentees: list[MenteeEntry], asked: Mapping[int, MenteeRequest]) -> None:
+    """A «предметник» leads in his own subject. Where one of the two is not named, it is not judged."""
+    own = mentor.subject.strip()
+    if mentor.mentor_type != MentorType.SUBJECT or not own:
+        return
+    for entry in mentees:
+        request = asked.get(entry.pk)
+        theirs = ((request.subject if request else "") or entry.subject).strip()
+        if theirs and theirs.casefold() != own.casefold():
+            raise Refusal(
+                _t("%(mentor)s – предметник, его предмет «%(own)s», а %(who)s нужен «%(theirs)s»")
+                % {"mentor": mentor.person.full_name, "own": own, "who": entry.person.full_name, "theirs": theirs},
+                clause="Примерная программа, п. 7.2",
+                todo=_("Выберите предметника того же предмета или наставника-консультанта"),
+            )
+
+
+def _check_seniority(mentor: MentorEntry, mentees: list[MenteeEntry]) -> None:
+    """A teacher is led by a more experienced one; experience that is not written down is not judged."""
+    own = mentor.experience_teaching
+    for entry in mentees:
+        theirs = entry.experience_teaching
+        if own is not None and theirs is not None and own <= theirs:
+            raise Refusal(
+                _t("Стаж наставника не больше, чем у наставляемого: %(who)s, лет: %(theirs)s; %(mentor)s, лет: %(own)s")
+                % {"who": entry.person.full_name, "theirs": theirs, "mentor": mentor.person.full_name, "own": own},
+                clause=_("Положение, разд. 4.1.5: наставник опытнее наставляемого"),
+                todo=_("Выберите более опытного наставника или вид «реверсивное»"),
             )

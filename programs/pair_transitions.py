@@ -41,6 +41,7 @@ from .program_rules import (
     programme_is_at_work,
     rationale_is_complete,
     remark_is_given,
+    short_term_is_planned,
     trial_has_begun,
     trial_is_over,
     word_is_asked_anew,
@@ -54,7 +55,7 @@ UNIT = "unit.manage"
 SPREAD = "matching.spread"
 AGREE = "program.agree"
 SAMPLE = "template.manage"
-DRAFT_IS_WHOLE = (plan_is_drawn_up, rationale_is_complete, difficulties_have_lines)
+DRAFT_IS_WHOLE = (plan_is_drawn_up, rationale_is_complete, difficulties_have_lines, short_term_is_planned)
 
 
 def statute_is_in_force(unit: Unit, actor: Actor, facts: Facts) -> None:

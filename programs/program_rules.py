@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.permissions import Actor
 from accounts.refusal import Refusal
 
-from .models import PlanActivity, Program, ProgramTemplate
+from .models import Meeting, PlanActivity, Program, ProgramTemplate
 from .models.program import AT_WORK
 from .queries.closing import checklist
 from .queries.measured import measured
@@ -83,13 +83,35 @@ def entry_is_measured(program: Program, actor: Actor, facts: Facts) -> None:
     """
     rules = rules_of(program, actor.today)
     asked = rules.value("monitoring.process") or rules.value("monitoring.impact")  # nothing to measure: nothing is owed
-    if not asked or rules.value("monitoring.entry_exit") != "required" or measured(program.unit).entry is not None:
+    if not asked or rules.value("monitoring.entry_exit") != "required":
         return
+    found = measured(program.unit)
+    if found.entry is not None:
+        return
+    whose = f": {', '.join(found.no_entry)}" if found.no_entry else ""
     raise Refusal(
-        _("Замеры до программы есть не у всех наставляемых"),
+        _t("Замеры до программы есть не у всех наставляемых%s") % whose,
         clause=rules["monitoring.entry_exit"].basis,
         todo=_("Внесите их на странице «Замеры»: без них не посчитать, что изменилось"),
+        missing=found.no_entry,
     )
+
+
+def short_term_is_planned(program: Program, actor: Actor, facts: Facts) -> None:
+    """The short-term kind has goals and a schedule beforehand: its words, or meetings that are planned already."""
+    if "SHORT_TERM" not in program.unit.kinds:
+        return
+    planned = program.schedule.strip() or program.unit.meetings.filter(state=Meeting.State.PLANNED).exists()
+    missing = tuple(
+        str(word) for word, there in ((_("цели"), program.goal.strip()), (_("график встреч"), planned)) if not there
+    )
+    if missing:
+        raise Refusal(
+            _t("Краткосрочное наставничество планируют заранее, не хватает: %s") % ", ".join(missing),
+            clause=rules_of(program, actor.today)["kinds"].basis,
+            todo=_("Заполните «Цель» и «Расписание встреч» в программе или назначьте встречи"),
+            missing=missing,
+        )
 
 
 def party_knows(program: Program, actor: Actor, facts: Facts) -> None:

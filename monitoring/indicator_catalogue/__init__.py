@@ -37,7 +37,8 @@ UNITS = {"rating": "балл", "yes_no": "чел."}
 class Indicator:
     """What is measured at the entry and at the exit.
 
-    ``personal``: known to the psychologist, the person himself and a child's parent, to others only in sums.
+    ``personal``: known to the psychologist, the person himself and a child's parent, to others only in sums;
+    ``by_curator``: the curator takes part in its assessment and knows it too (S2 разд. 4).
     ``sealed``: kept under the installation's key. ``once``: at the exit alone. ``months``: between the two, at the
     months that the regulation names. ``formula``: computed from others, never typed.
     """
@@ -50,6 +51,7 @@ class Indicator:
     unit: str = ""
     higher: bool = True
     personal: bool = False
+    by_curator: bool = False
     sealed: bool = False
     by_class: bool = False
     once: bool = False

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Employment, Organization
 from accounts.permissions import Actor
-from programs.models import MenteeEntry, PlanActivity, Program, TrainingRecord, UnitMember
+from programs.models import LearningRoute, MenteeEntry, PlanActivity, Program, TrainingRecord, UnitMember
 from programs.models.bank_choices import MenteeCategory, SensitiveCategory, SpecialFlag
 from programs.queries.activity import activity_of
 from programs.queries.execution import percent
@@ -35,6 +35,7 @@ from .survey_groups import least_above
 from .year_facts import implemented
 
 ADAPTED = 7  # of ten: the expert's mark from which one is adapted (domain §4.17, P4)
+DRAWN_UP = ("roadmap_ready", "running", "revising", "reflection", "completed", "abandoned")  # states of a route
 NEWCOMERS = (MenteeCategory.YOUNG_SPECIALIST, MenteeCategory.NEW_PLACE)
 
 
@@ -104,7 +105,7 @@ def facts_told(question: Question, rules: EffectiveRegulation, today: datetime.d
         found += _of_enough(adaptation(span), question, span, today)
     if "DISABILITY_INVOLVED" in asked and question.inside and sealed:
         found.append(_disabled(span))
-    found += _programs(span) + _educators(span)
+    found += [*_programs(span), _trajectories(span), *_educators(span)]
     return found if question.inside else [*found, _introduced(span, rules)]
 
 
@@ -133,7 +134,7 @@ def _activity(school: Organization, year: int, asked: set[str]) -> list[Fact]:
     was = _("год назад %s")
     rows = [
         ("M3", _("Участий в олимпиадах и конкурсах, по записям событий"), told.contests),
-        ("M4", _("Мероприятий с участием пар, по записям событий"), told.events),
+        ("M4", _("Мероприятий с участием пар, по записям событий и планов"), told.events),
         ("P3", _("Инновационных мероприятий и проектов"), told.innovation),
     ]
     found = [Fact(code, title, change.now, words=was % change.before) for code, title, change in rows if code in asked]
@@ -149,7 +150,7 @@ def _of_year(span: Span) -> Q:
 
 
 def _plans(span: Span) -> list[Fact]:
-    """M6: plans of the year's programmes; routes of participants that were drawn up and done (S2-024)."""
+    """M6: plans of the year's programmes."""
     programs = Program.objects.filter(_of_year(span), state__in=["running", "completing", "completed", "terminated"])
     rows = PlanActivity.objects.filter(program__in=programs).exclude(state=PlanActivity.State.EXCLUDED)
     told = rows.aggregate(all=Count("pk"), done=Count("pk", filter=Q(state="done", done_on__lte=span.last)))
@@ -175,6 +176,22 @@ def _programs(span: Span) -> list[Fact]:
         Fact("R2", _("Программ завершено полностью"), len(done), whole, kind="program", ids=tuple(done)),
         Fact("R2", _("Программ завершено досрочно"), len(early), whole, words, "program", tuple(early)),
     ]
+
+
+def _trajectories(span: Span) -> Fact:
+    """Of how many people a programme or a route of their own was drawn up, of how many it was carried out (S2
+    разд. 3). Two queries."""
+    programs = Program.objects.filter(
+        _of_year(span), state__in=["approved", "running", "completing", "completed", "terminated"],
+        unit__members__side=UnitMember.Side.MENTEE, unit__members__is_reverse=False,
+    ).values_list("unit__members__person_id", "state", "closed_on")  # fmt: skip
+    routes = LearningRoute.objects.filter(
+        organization_id__in=span.ids, start_on__lte=span.last, end_on__gte=span.first, state__in=DRAWN_UP
+    ).values_list("educator_id", "state", "closed_on")
+    rows = [*programs, *routes]
+    walked = {person for person, state, day in rows if state == "completed" and day and day <= span.last}
+    title = _("Участников прошли свою индивидуальную траекторию")
+    return Fact("TRAJECTORY", title, len(walked), len({person for person, _state, _day in rows}))
 
 
 def _educators(span: Span) -> list[Fact]:

@@ -5,7 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Max, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.models import GuardianLink
 from accounts.permissions import Actor
@@ -16,8 +17,9 @@ from programs.queries.meetings import TOOK_PLACE
 from programs.queries.participants import ADULT, age_of
 from programs.terms import school_year
 
-from ..indicator_catalogue import Indicator
+from ..indicator_catalogue import Indicator, catalogue
 from ..models import IndicatorValue
+from .indicators import own_indicators
 
 Point = IndicatorValue.Point
 LOCK = (10, 1)  # measures of a school year may be written till this day of the autumn after it
@@ -25,15 +27,37 @@ LOCK = (10, 1)  # measures of a school year may be written till this day of the 
 
 @measured.register
 def measured_of(unit: Unit) -> measured.Measured:
-    """Every mentee who is there has at least one value at the point; the latest of their days. One query."""
-    rows = UnitMember.objects.filter(unit=unit, side=UnitMember.Side.MENTEE)
-    days = rows.annotate(
-        entry=Max("measures__measured_on", filter=Q(measures__point=Point.ENTRY)),
-        exit=Max("measures__measured_on", filter=Q(measures__point=Point.EXIT)),
-    ).values_list("entry", "exit")
-    found = list(days)
-    whole = [max(day) if found and all(day) else None for day in zip(*found, strict=True)] if found else [None, None]
-    return measured.Measured(*whole)
+    """The entry: every mentee who is there has a value of something. The exit: of all that he was measured by at the
+    entry, for that is what his programme was to change (S2 разд. 10). The latest of their days. Three queries at most.
+    """
+    people = UnitMember.objects.filter(unit=unit, side=UnitMember.Side.MENTEE).select_related("person")
+    found: dict[int, dict[str, dict[str, datetime.date]]] = defaultdict(lambda: {Point.ENTRY: {}, Point.EXIT: {}})
+    rows = IndicatorValue.objects.filter(member__unit=unit, point__in=[Point.ENTRY, Point.EXIT]).order_by("measured_on")
+    for member, point, code, day in rows.values_list("member_id", "point", "code", "measured_on"):
+        found[member][point][code] = day
+    days: dict[str, list[datetime.date]] = {Point.ENTRY: [], Point.EXIT: []}
+    wanting: dict[str, list[str]] = {Point.ENTRY: [], Point.EXIT: []}
+    for member in people:
+        points, name = found[member.pk], member.person.full_name
+        for point in days:
+            days[point] += [max(points[point].values())] if points[point] else []
+        if not points[Point.ENTRY]:
+            wanting[Point.ENTRY].append(name)
+        left = [code for code in points[Point.ENTRY] if code not in points[Point.EXIT]]
+        if left or not points[Point.EXIT]:
+            wanting[Point.EXIT].append(f"{name} ({_titles(left)})" if left else name)
+    whole = [max(days[point]) if days[point] and not wanting[point] else None for point in days]
+    return measured.Measured(*whole, tuple(wanting[Point.ENTRY]), tuple(wanting[Point.EXIT]))
+
+
+def _titles(codes: Iterable[str]) -> str:
+    """What is told of what was measured: of personal and sealed indicators only whose they are."""
+    known = {**catalogue(), **{one.code: one for one in own_indicators()}}
+    shown = [known[code] for code in codes if code in known]
+    words = [one.title.lower() for one in shown if not one.guarded]
+    if any(one.guarded for one in shown):
+        words.append(_("то, что вносит педагог-психолог"))
+    return ", ".join(words) or _("прежние показатели")
 
 
 def units_to_measure(actor: Actor) -> QuerySet[Unit]:
@@ -79,8 +103,9 @@ def values_of(unit: Unit, point: str) -> dict[tuple[int, str, str], IndicatorVal
 
 
 def may_measure(actor: Actor, indicator: Indicator) -> bool:
-    """Personal ones are the psychologist's; what is kept under seal, of those who read sealed marks."""
-    if indicator.personal:
+    """Personal ones are the psychologist's, some the curator's too; what is kept under seal, of those who read sealed
+    marks."""
+    if indicator.personal and not indicator.by_curator:
         return actor.may("measure.personal")
     return actor.may("measure.enter") and (not indicator.sealed or actor.may("bank.sensitive"))
 

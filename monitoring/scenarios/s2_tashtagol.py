@@ -16,14 +16,14 @@ from ..services import months, quarters, reports
 from .measures import Cells, measure, spread
 
 CURATOR, LIAISON = "Мишина", "Учитель01"
-PAIRED = 28  # of 30 pupils; the two others were measured at one of the points by something else
+PAIRED = 28  # of 30 pupils; the two others were measured at the entry by something else
 ELSE = {("SECTIONS", ""): "1"}
 
 
 def _before(number: int) -> Cells:
     """Together 3,20; 11 clubs, 7 on the list, 12 complaints."""
     if number >= PAIRED:
-        return ELSE if number == PAIRED else _of(number, "3,9", 5, 5, listed=True)
+        return ELSE
     clubs, complaints = spread(11, PAIRED)[number], spread(12, PAIRED)[number]
     return _of(number, "3,1" if number % 2 else "3,3", clubs, complaints, listed=number < 7)
 
@@ -31,7 +31,7 @@ def _before(number: int) -> Cells:
 def _after(number: int) -> Cells:
     """Together 3,45; 19 clubs, 4 on the list, 7 complaints."""
     if number >= PAIRED:
-        return ELSE if number != PAIRED else _of(number, "4,9", 5, 5, listed=True)
+        return {**ELSE, **_of(number, "4,9", 5, 5, listed=True)}
     clubs, complaints = spread(19, PAIRED)[number], spread(7, PAIRED)[number]
     return _of(number, "3,35" if number % 2 else "3,55", clubs, complaints, listed=number < 4)
 

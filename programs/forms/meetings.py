@@ -40,6 +40,7 @@ class MeetingForm(forms.Form):
     )
     kind = forms.ChoiceField(label=_("Вид встречи"), choices=Meeting.Kind.choices, initial=Meeting.Kind.CYCLE)
     mode = forms.ChoiceField(label=_("Как встречались"), choices=Program.WorkMode.choices, required=False)
+    place = forms.CharField(label=_("Где: ссылка или сервис"), max_length=200, required=False)
     activity = forms.ModelChoiceField(
         PlanActivity.objects.none(), label=_("Мероприятие плана"), required=False, empty_label=_("не по плану")
     )
@@ -67,6 +68,9 @@ class MeetingForm(forms.Form):
         self.fields["kind"].initial = planned.kind if planned else next_kind(unit, today)
         self.fields["mode"].initial = planned.mode if planned else mode_of(unit)
         self.fields["goals"].initial = planned.goals if planned else ""
+        self.fields["place"].initial = planned.place if planned else ""
+        if "VIRTUAL" not in unit.kinds:
+            del self.fields["place"]
         mentees = mentees_of(unit)
         self.members = [member.pk for member in mentees]
         self.fields["present"].choices = [(member.pk, member.person.full_name) for member in mentees]

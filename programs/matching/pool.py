@@ -38,8 +38,8 @@ class Terms:
 class Mentor:
     """An entry of the bank. Empty sets and None mean «said nothing»: that never stands in the way.
 
-    ``step`` is the class of a pupil. ``offered_to`` are the other schools where he may be offered, None: all those
-    with an agreement.
+    ``subject_only``: he is a mentor in his subject («предметник», S2 п. 7.2). ``step`` is the class of a pupil.
+    ``offered_to`` are the other schools where he may be offered, None: all those with an agreement.
     """
 
     key: int
@@ -64,6 +64,7 @@ class Mentor:
     led: Mapping[str, int] = field(default_factory=dict)
     step: int | None = None
     offered_to: frozenset[int] | None = None
+    subject_only: bool = False
 
 
 @dataclass(frozen=True)
@@ -199,6 +200,7 @@ class Columns:
         self.no_subject = subjects.number.get("", UNKNOWN)
         self.mentee_subject = np.array([subjects.number[one.subject.strip().casefold()] for one in mentees], np.int32)
         self.mentor_subject = np.array([subjects.number[one.subject.strip().casefold()] for one in mentors], np.int32)
+        self.subject_only = np.array([one.subject_only for one in mentors], dtype=bool)
         asked, able = [one.areas for one in mentees], [one.competencies for one in mentors]
         areas = Codes(word for group in (*asked, *able) for word in group)
         self.asked, self.able = _member(asked, areas), _member(able, areas)

@@ -229,10 +229,18 @@ def off_profile(view: Sight) -> Flags:
     return profile[view.mentee("mentee_terms")] & (view.common == 0)
 
 
+def other_subject(view: Sight) -> Flags:
+    """A «предметник» leads in his own subject (S2 п. 7.2); where one of the two is not named, it is not judged."""
+    mentee, mentor = view.mentee("mentee_subject"), view.mentor("mentor_subject")
+    none = view.columns.no_subject
+    return view.mentor("subject_only") & (mentee != mentor) & (mentee != none) & (mentor != none)
+
+
 Rule = Callable[[Sight], Flags]
 RULES: tuple[Rule, ...] = (
     same_person, other_track, other_school, no_consent, not_approved, no_clearance, excluded, said_no, together_now,
-    declined, forbidden, no_form, no_kind, wrong_age, not_senior, off_profile, no_seat,
+    declined, forbidden, no_form, no_kind, wrong_age, not_senior, other_subject, off_profile,
+    no_seat,
 )  # fmt: skip
 
 

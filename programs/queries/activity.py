@@ -1,8 +1,9 @@
 """What M3, M4, M5 and P3 are counted from: events with their participants and joint projects. Nothing is typed.
 
 M3: participations of the organization's people in contests and olympiads. M4: events where somebody of its pairs took
-part. P3: innovative events with somebody of its pairs, and innovative or research projects; its scale 0–3 is a default
-of the system (none, one, two, three and more). M5: projects that were done of those planned to end in the year.
+part, and done lines of plans about public life and innovation (S4 п. 4.2). P3: innovative events with somebody of its
+pairs, and innovative or research projects; its scale 0–3 is a default of the system (none, one, two, three and more).
+M5: projects that were done of those planned to end in the year.
 """
 
 import datetime
@@ -15,7 +16,7 @@ from django.db.models import Avg, Count, Q
 
 from accounts.models import Organization
 
-from ..models import Event, EventParticipant, JointProject, UnitMember
+from ..models import Event, EventParticipant, FormOfWork, JointProject, PlanActivity, UnitMember
 from ..terms import moments_of, year_days
 
 CONTESTS = (Event.Kind.CONTEST, Event.Kind.OLYMPIAD)
@@ -66,18 +67,23 @@ def share(part: int, whole: int) -> Decimal | None:
 
 
 def event_counts(schools: Iterable[int], start: datetime.datetime, end: datetime.datetime) -> dict[str, int]:
-    """Of one school or of many between two moments: an event of several schools counts once. One query."""
+    """Of one school or of many between two moments: an event of several schools counts once. Two queries."""
     held = EventParticipant.objects.filter(
         organization_id__in=schools, event__state=Event.State.HELD, event__starts_at__gte=start,
         event__starts_at__lt=end,
     )  # fmt: skip
     pairs = UnitMember.ever.filter(unit__organization_id__in=schools).exclude(unit__state="rejected")
     of_pairs = Q(person_id__in=pairs.values("person_id"))
-    return held.aggregate(
+    lines = PlanActivity.objects.filter(
+        program__organization_id__in=schools, form_of_work=FormOfWork.SOCIAL, state=PlanActivity.State.DONE,
+        done_on__gte=start.date(), done_on__lt=end.date(),
+    )  # fmt: skip
+    found = held.aggregate(
         contests=Count("pk", filter=Q(event__kind__in=CONTESTS)),
         events=Count("event_id", distinct=True, filter=of_pairs),
         innovation=Count("event_id", distinct=True, filter=of_pairs & Q(event__innovative=True)),
     )
+    return {**found, "events": found["events"] + lines.count()}
 
 
 def project_counts(schools: Iterable[int], first: datetime.date, last: datetime.date) -> dict[str, Any]:
@@ -98,7 +104,7 @@ def _counts(organization: Organization, year: int) -> tuple[dict[str, int], dict
 
 
 def activity_of(organization: Organization, year: int) -> Activity:
-    """The school year beside the one before. Four queries."""
+    """The school year beside the one before. Six queries."""
     (now, projects), (before, former) = _counts(organization, year), _counts(organization, year - 1)
     expert = projects["expert"]
     return Activity(

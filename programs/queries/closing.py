@@ -1,6 +1,6 @@
 """What a programme needs to be closed, and the mentor's report that the system writes from what is recorded."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from ..models import Application, Meeting, PlanActivity, Program, UnitMember
 from ..regulation.catalogue.choices import COMPLETION_ITEMS
 from ..regulation.effective import EffectiveRegulation
 from .execution import execution_of
-from .measured import measured
+from .measured import Measured, measured
 
 HAPPENED = (Meeting.State.HELD, Meeting.State.CONFIRMED)
 
@@ -41,6 +41,8 @@ def checklist(program: Program, rules: EffectiveRegulation) -> list[Item]:
     if rules.value("monitoring.entry_exit") == "required" and "exit_measure" not in asked:
         asked.append("exit_measure")
     items = [Item(code, str(labels[code]), ready[code]()) for code in asked]
+    if any(item.code == "exit_measure" and not item.done for item in items):
+        items = [_with_names(item, measured(program.unit)) if item.code == "exit_measure" else item for item in items]
     wanted = rules.value("closing_reflection")
     written = set(program.reflections.values_list("member_id", flat=True))
     if "personal" in wanted:
@@ -52,6 +54,12 @@ def checklist(program: Program, rules: EffectiveRegulation) -> list[Item]:
     whole = bool(program.outcome.strip()) and not program.parts.filter(outcome="").exists()
     items.append(Item("outcome", _("итог: что достигнуто"), whole))
     return items
+
+
+def _with_names(item: Item, found: Measured) -> Item:
+    wanting = [(_("до программы"), found.no_entry), (_("после программы"), found.no_exit)]
+    words = "; ".join(f"{when}: {', '.join(names)}" for when, names in wanting if names)
+    return replace(item, label=f"{item.label} – {words}" if words else item.label)
 
 
 def report_draft(program: Program) -> str:

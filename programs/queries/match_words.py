@@ -28,6 +28,7 @@ REASONS = {
     "no_kind": gettext_lazy("нет вида наставничества, который подходит обоим"),
     "wrong_age": gettext_lazy("не подходит возраст"),
     "not_senior": gettext_lazy("стаж наставника не больше, чем у наставляемого"),
+    "other_subject": gettext_lazy("предметник другого предмета"),
     "off_profile": gettext_lazy("не работает ни с одной из названных тем"),
     "no_seat": gettext_lazy("все места заняты"),
     "elsewhere": gettext_lazy("для него попросили наставника другой школы, ждём ответа"),

@@ -9,10 +9,13 @@ from ..models import Unit
 
 @dataclass(frozen=True)
 class Measured:
-    """The day on which the last of the mentees was measured; None while somebody is not."""
+    """The day on which the last of the mentees was measured whole; None while somebody is not. ``no_entry`` and
+    ``no_exit`` say of whom what is wanting."""
 
     entry: datetime.date | None = None
     exit: datetime.date | None = None
+    no_entry: tuple[str, ...] = ()
+    no_exit: tuple[str, ...] = ()
 
     @property
     def whole(self) -> bool:

@@ -3,7 +3,8 @@
 import datetime
 from typing import Any
 
-from django.db.models import Avg, QuerySet
+from django.db.models import Avg, Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from accounts import clock
 from accounts.permissions import Actor
@@ -80,10 +81,9 @@ def is_complete(meeting: Meeting) -> bool:
 
 
 def presence_of(meeting: Meeting, actor: Actor) -> MeetingPresence | None:
-    """The actor's own place at the meeting as one who learns there: in a reverse pair both do."""
-    learners = UnitMember.ever.filter(unit_id=meeting.unit_id, side=UnitMember.Side.MENTEE, left_on=None)
-    rows = meeting.presences.filter(member__person_id=actor.person_id)
-    return rows.filter(member__person__in=learners.values("person_id")).first()
+    """The actor's own place at the meeting: whoever was there says how it was."""
+    rows = meeting.presences.filter(member__person_id=actor.person_id, member__left_on=None)
+    return rows.select_related("member").first()
 
 
 def trial_card(unit: Unit, mine: UnitMember | None, manages: bool) -> dict[str, Any] | None:
@@ -112,6 +112,7 @@ def meetings_card(unit: Unit, actor: Actor, mine: UnitMember | None, manages: bo
         meeting.away = [row.member.person for row in places if not row.present]
         own = next((row for row in places if mine and row.member_id == mine.pk), None)
         meeting.asks_me = own is not None and own.present and _waits(meeting, own)
+        meeting.asks_rating = leads and own is not None and not meeting.asks_me and _unrated(meeting, own)
     return {
         "meetings": past,
         "more_meetings": len(past) == LATEST,
@@ -134,7 +135,19 @@ def _waits(meeting: Meeting, row: MeetingPresence) -> bool:
     return row.confirmed_at is None or (learns and meeting.needs_feedback and row.usefulness is None)
 
 
-def feeling(unit: Unit) -> dict[str, float | None]:
-    """How useful and how comfortable the mentees found it, for the curator (S2 разд. 6)."""
+def _unrated(meeting: Meeting, row: MeetingPresence) -> bool:
+    return meeting.state in TOOK_PLACE and row.usefulness is None
+
+
+def feeling(unit: Unit) -> dict[str, Any]:
+    """How useful and how comfortable each side found it, and how many meetings came about (S2 разд. 6), for the
+    curator. Two queries."""
     rows = MeetingPresence.objects.filter(meeting__unit=unit, meeting__state=Meeting.State.CONFIRMED)
-    return rows.aggregate(usefulness=Avg("usefulness"), comfort=Avg("comfort"))
+    marks = rows.values("member__side").order_by().annotate(useful=Avg("usefulness"), ease=Avg("comfort"))
+    found = {one["member__side"]: one for one in marks if one["useful"] or one["ease"]}
+    titles = ((UnitMember.Side.MENTEE, _("наставляемых")), (UnitMember.Side.MENTOR, _("наставника")))
+    took, missed = Q(state__in=TOOK_PLACE), Q(state=Meeting.State.MISSED)
+    return {
+        "sides": [{"title": title, **found[side]} for side, title in titles if side in found],
+        **unit.meetings.aggregate(took=Count("pk", filter=took), missed=Count("pk", filter=missed)),
+    }

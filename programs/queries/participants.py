@@ -1,6 +1,8 @@
 """Who a person of the banks is at the school, by the records kept already, and which consents he needs."""
 
 import datetime
+import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -34,6 +36,48 @@ def pupil_place(person: Person, organization: Organization, on: datetime.date) -
 
 def job_at(person: Person, organization: Organization, on: datetime.date) -> Employment | None:
     return Employment.objects.in_force(on).filter(person=person, organization=organization).first()
+
+
+# Words of a free title by which a post is known: of the nomenclature, and of those who serve the school otherwise.
+PEDAGOGICAL = re.compile(
+    r"\b(учител|преподавател|воспитател|педагог|методист|инструктор|концертмейстер|логопед|дефектолог|психолог|мастер|"
+    r"музыкальн|вожат|тренер|тьютор|советник|директор|завед|завуч|руководител)",
+    re.IGNORECASE,
+)
+OTHER_POSTS = re.compile(
+    r"\b(секретар|делопроизводител|бухгалтер|экономист|юрист|юрисконсульт|кадр|водител|повар|кухон|кладовщик|завхоз|"
+    r"уборщи|гардеробщи|дворник|сторож|вахт[её]р|охранник|рабоч|слесар|электр|сантехник|лаборант|техник|инженер|"
+    r"программист|системный администратор|медицинск|медсестра|фельдшер|помощник воспитателя|няня|архивариус)",
+    re.IGNORECASE,
+)
+
+
+def is_pedagogical(position: int | None, title: str) -> bool:
+    """A post chosen from the nomenclature (Decree 225), or a title that does not say otherwise."""
+    if position is not None:
+        return True
+    other = OTHER_POSTS.search(title)
+    return other is None or (other.start() > 0 and PEDAGOGICAL.search(title[: other.start()]) is not None)
+
+
+def pedagogical_job_at(person: Person, organization: Organization, on: datetime.date) -> Employment | None:
+    """A job at a teacher's post, as far as the records tell."""
+    jobs = Employment.objects.in_force(on).filter(person=person, organization=organization)
+    return next((job for job in jobs if is_pedagogical(job.position_id, job.title)), None)
+
+
+def teachers_among(people: Collection[int], on: datetime.date) -> set[int]:
+    """Of these persons those who have a teacher's post somewhere; of whom no job was ever written down, nothing is
+    known against it. One query."""
+    rows = Employment.objects.filter(person__in=list(people)).order_by()
+    known, found = set(), set()
+    for person, position, title, since, until in rows.values_list(
+        "person_id", "position_id", "title", "valid_from", "valid_to"
+    ):
+        known.add(person)
+        if since <= on and (until is None or until > on) and is_pedagogical(position, title):
+            found.add(person)
+    return found | (set(people) - known)
 
 
 def guardian_of(person: Person) -> Person | None:

@@ -1,6 +1,7 @@
 """What the regulation asks of a programme: of a draft, the one of today; of an approved one, the one it began under."""
 
 import datetime
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Count, Q
@@ -12,7 +13,8 @@ from accounts.models import Membership
 from accounts.roles import Role
 
 from .. import terms
-from ..models import Meeting, Program, Track, Unit, UnitMember
+from ..matching.rules import LED_TEACHERS
+from ..models import Meeting, Program, ProgramMenteePart, Track, Unit, UnitMember
 from ..models.bank_choices import PupilArea
 from ..regulation.catalogue.choices import DIFFICULTY_AREAS, RATIONALE_SECTIONS
 from ..regulation.effective import EffectiveRegulation
@@ -33,10 +35,27 @@ def area_label(code: str) -> str:
 
 
 def plan_areas(unit: Unit, rules: EffectiveRegulation) -> list[tuple[str, Any]]:
-    """The directions of a plan: those of the regulation (five in S3 п. 4.9); pupils have areas of their own."""
-    if unit.track == Track.STUDENT:
+    """The directions of a plan: those of the regulation (five in S3 п. 4.9); pupils have areas of their own. Where a
+    school knows the pupils' contour alone, its teachers stand there too."""
+    if unit.track == Track.STUDENT and unit.form not in LED_TEACHERS:
         return list(PupilArea.choices)
     return [(code, DIFFICULTY_AREAS[code]) for code in rules.value("plan_directions")]
+
+
+# What a difficulty belongs to where the plan has fewer directions than there are difficulties (S3 п. 4.9 names five).
+NEAREST = {
+    "ICT": "METHOD", "DIGITALIZATION": "METHOD", "EXTRACURRICULAR": "PSYCH_PED", "HEALTH": "PSYCH_PED",
+}  # fmt: skip
+
+
+def direction_of(area: str, allowed: Collection[str]) -> str:
+    """The direction of the plan that answers a difficulty; of what is near to nothing there, the difficulty itself."""
+    return area if area in allowed or NEAREST.get(area) not in allowed else NEAREST[area]
+
+
+def allowed_areas(unit: Unit, rules: EffectiveRegulation) -> set[str]:
+    """Of what directions a line may be."""
+    return {code for code, _label in plan_areas(unit, rules)}
 
 
 def empty_sections(program: Program, rules: EffectiveRegulation) -> list[str]:
@@ -53,11 +72,21 @@ def empty_sections(program: Program, rules: EffectiveRegulation) -> list[str]:
 
 
 def areas_without_lines(program: Program, rules: EffectiveRegulation) -> list[str]:
-    """Difficulties that were asked about and have no line in the plan (S1 § 1.2, S3 п. 1.3)."""
-    possible = {code for code, _label in plan_areas(program.unit, rules)}
+    """Difficulties that were asked about and have no line in the plan (S1 § 1.2, S3 п. 1.3). One outside the plan's
+    directions is answered by a line of the nearest."""
+    possible = allowed_areas(program.unit, rules)
     asked = dict.fromkeys(area for request in requests_of(program.unit) for area in request.areas)
     covered = set(program.plan.values_list("area", flat=True))
-    return [area_label(area) for area in asked if area in possible and area not in covered]
+    wanted = {area: direction_of(area, possible) for area in asked}
+    return [area_label(area) for area, at in wanted.items() if at in possible and not {area, at} & covered]
+
+
+def parts_of(program: Program) -> list[ProgramMenteePart]:
+    """What of a group's programme is of each mentee, with ``difficulties`` in words (S3 п. 4.8)."""
+    found = list(program.parts.select_related("member__person"))
+    for part in found:
+        part.difficulties = ", ".join(map(area_label, part.areas))
+    return found
 
 
 def silent_mentees(program: Program) -> list[UnitMember]:

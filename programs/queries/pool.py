@@ -28,7 +28,7 @@ from ..models import (
     Unit,
     UnitMember,
 )
-from ..models.bank_choices import EMPLOYERS, INSIDERS, Activity, MentorSource, Urgency, Visibility
+from ..models.bank_choices import EMPLOYERS, INSIDERS, Activity, MentorSource, MentorType, Urgency, Visibility
 from ..models.unit import LIVING
 from ..regulation.effective import EffectiveRegulation
 from ..terms import class_number, moments_of, school_year, year_days
@@ -190,7 +190,7 @@ def _mentors(mine, regulations, consents, taken, led, today, *, steps, loans, pl
     for row in rows.values(
         "pk", "person_id", "organization_id", "track", "max_parallel", "subject", "competencies", "forms_ready",
         "kinds_ready", "work_modes", "hours_per_month", "shift", "preferred_age_from", "preferred_age_to",
-        "experience_teaching", "source", "clearance_on", "person__birth_date", "visibility",
+        "experience_teaching", "source", "clearance_on", "person__birth_date", "visibility", "mentor_type",
     ):  # fmt: skip
         rules = regulations[row["organization_id"]]
         age = age_on(row["person__birth_date"], today)
@@ -221,6 +221,7 @@ def _mentors(mine, regulations, consents, taken, led, today, *, steps, loans, pl
                 led=dict(led.get(row["pk"], {})),
                 step=steps.get(row["person_id"]),
                 offered_to=_offered_to(row, loans.get(row["pk"], set()), places),
+                subject_only=row["mentor_type"] == MentorType.SUBJECT,
             )
         )
     return out

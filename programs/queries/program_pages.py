@@ -18,10 +18,12 @@ from .plan_rules import (
     areas_without_lines,
     empty_sections,
     needs_council,
+    parts_of,
     plan_areas,
     rules_of,
     silent_mentees,
 )
+from .projects import projects_of
 from .versions import plan_differences
 
 COUNCIL = (Role.COUNCIL_CHAIR, Role.COUNCIL_MEMBER)
@@ -67,7 +69,8 @@ def program_card(program: Program, actor: Actor) -> dict[str, Any]:
         "areas": plan_areas(program.unit, rules),
         "form_label": FORMS.get(program.unit.form, program.unit.form),
         "words": _words(program),
-        "parts": list(program.parts.select_related("member__person")),
+        "parts": parts_of(program),
+        "projects": projects_of(program.unit),
         "notes": list(program.notes.select_related("author", "answered_by", "program__unit")),
         "wants": _wanting(program, rules, silent) if program.state == Program.State.DRAFT else [],
         "to_agree": any(mine is not None and member.pk == mine.pk for member in silent),

@@ -224,7 +224,7 @@ def _mentor(play: Play, name: str, source: str, *, check: bool = False) -> None:
     if check:
         play.refused("2. Ученик без анкеты", "не заполнена анкета", approve)
     _write(play, entry, questionnaire="Хочу помогать младшим", questionnaire_on=curator.today)
-    if source == MentorSource.PUPIL:
+    if source != MentorSource.EDUCATOR:
         _write(play, entry, interview_on=curator.today, interview_result=InterviewResult.PASSED)
         if check:
             play.refused("2. Ученик без обучения", "не пройдено обучение", approve)

@@ -65,7 +65,8 @@ def _begin(play: Play, unit: Unit) -> None:
         actor=curator, unit=Unit.objects.get(pk=unit.pk), title="Вместе учиться легче", start_on=curator.today,
         end_on=datetime.date(2022, 5, 31), **WORDS,
     )  # fmt: skip
-    programs.set_plan(actor=curator, program=program, lines=[ActivityDraft("STUDY", "Разобрать дроби")])
+    line = ("METHOD", "Разобрать урок") if unit.form == "TEACHER_TEACHER" else ("STUDY", "Разобрать дроби")
+    programs.set_plan(actor=curator, program=program, lines=[ActivityDraft(*line)])
     program = Program.objects.get(pk=program.pk)
     programs.approve_program(actor=curator, program=program, version=program.version)
 

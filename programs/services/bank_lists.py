@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -23,6 +24,7 @@ from ..workflow import possible
 from . import banks
 
 REVIEW = "bank_review"
+FIRST_LOOK = datetime.timedelta(days=30)
 
 
 def _may(actor: Actor) -> None:
@@ -100,10 +102,15 @@ def mark_reviewed(*, actor: Actor, entries: Sequence[MentorEntry | MenteeEntry])
         count += rows.update(last_reviewed_on=actor.today)
     audit.record(actor, "bank.review", None, count=count)
     due = review_due(actor.organization, actor.today)
+    empty = not _in_bank(actor.organization).exists()
     for row in _open_reviews(actor.organization):
-        if due is None or row.due_at is None or due > row.due_at.astimezone(actor.zone).date():
+        if empty or due is None or row.due_at is None or due > row.due_at.astimezone(actor.zone).date():
             deadlines.mark_done(actor, row)
     return count
+
+
+def _in_bank(organization: Organization) -> QuerySet[MenteeEntry]:
+    return MenteeEntry.objects.filter(organization=organization).exclude(state__in=banks.NOT_IN_BANK)
 
 
 def _open_reviews(organization: Organization):
@@ -113,18 +120,26 @@ def _open_reviews(organization: Organization):
 
 
 def review_due(organization: Organization, today: datetime.date) -> datetime.date | None:
-    """The day by which the mentees must be looked through: so many days after the oldest look (S1 п. 4.1.3)."""
+    """The day by which the mentees must be looked through: so many days after the oldest look (S1 п. 4.1.3). A school
+    whose bank is empty looks too, the first time within a month: the teachers who need a mentor are not in it yet."""
     every = effective_regulation(organization, today).value("review_mentees_every_days")
-    rows = MenteeEntry.objects.filter(organization=organization).exclude(state__in=banks.NOT_IN_BANK)
-    oldest = rows.order_by("last_reviewed_on").values_list("last_reviewed_on", flat=True).first()
-    return oldest + datetime.timedelta(days=every) if every and oldest else None
+    if not every:
+        return None
+    oldest = _in_bank(organization).order_by("last_reviewed_on").values_list("last_reviewed_on", flat=True).first()
+    if oldest is None:
+        looked = Deadline.objects.filter(organization=organization, kind=REVIEW, done_at__isnull=False)
+        last = looked.order_by("-done_at").values_list("done_at", flat=True).first()
+        if last is None:
+            return today + FIRST_LOOK
+        oldest = last.astimezone(organization.zone).date()
+    return oldest + datetime.timedelta(days=every)
 
 
 def plan_review(organization: Organization) -> None:
     """The curator's task of the year, thirty days before its term. Planning again changes nothing."""
     today = clock.today(organization.zone)
     due = review_due(organization, today)
-    if due is None or due > today + datetime.timedelta(days=30) or _open_reviews(organization).exists():
+    if due is None or due > today + FIRST_LOOK or _open_reviews(organization).exists():
         return
     rules = effective_regulation(organization, today)
     deadlines.plan(

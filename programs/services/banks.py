@@ -14,6 +14,7 @@ from accounts.refusal import Refusal
 from accounts.roles import Role
 from accounts.services.memberships import grant_role
 
+from ..bank_rules import POSTS_CLAUSE
 from ..models import MenteeEntry, MenteeRequest, MentorEntry, RequestChoice, Track
 from ..models.bank_choices import PUPIL_CATEGORIES, MenteeCategory, MentorSource, SensitiveCategory
 from ..models.unit import LIVING
@@ -24,6 +25,7 @@ from ..queries.participants import (
     job_at,
     missing_consents_of,
     needed_consents,
+    pedagogical_job_at,
     pupil_place,
     stands_for,
 )
@@ -95,7 +97,14 @@ def _works_here(actor: Actor, person: Person) -> Employment:
             _("%s не работает в вашей организации и не учится в ней") % person.full_name,
             todo=_("Запишите место работы или класс в его карточке, для наставника извне выберите, кто он"),
         )
-    return job
+    teaches = pedagogical_job_at(person, actor.organization, actor.today)
+    if teaches is None:
+        raise Refusal(
+            _("%(who)s: должность «%(post)s» не педагогическая") % {"who": person.full_name, "post": job.title},
+            clause=POSTS_CLAUSE,
+            todo=_("Если он ведёт уроки или занятия, выберите эту должность в его карточке"),
+        )
+    return teaches
 
 
 def _old_enough(person: Person, rules: EffectiveRegulation, actor: Actor) -> None:

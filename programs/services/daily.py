@@ -7,11 +7,12 @@ import datetime
 from collections.abc import Callable
 from functools import partial
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts import clock
-from accounts.models import Membership, Organization, Region
+from accounts.models import Membership, Organization, OrganizationKind, Region
 from accounts.notices import notify
 from accounts.roles import Role
 from accounts.services.regions import each_region
@@ -84,9 +85,11 @@ def remind_of_search() -> None:
 
 
 def plan_reviews() -> None:
-    """The year's look at who needs a mentor, for every school that keeps a bank of mentees."""
+    """The year's look at who needs a mentor, for every school that keeps a bank of mentees or has a curator for it."""
     schools = MenteeEntry.objects.order_by().values("organization_id").distinct()
-    for school in Organization.objects.filter(pk__in=schools).select_related("region"):
+    curators = Membership.objects.in_force(clock.now().date()).filter(role=Role.CURATOR).order_by()
+    looking = Q(pk__in=schools) | Q(pk__in=curators.values("organization_id"), kind=OrganizationKind.SCHOOL)
+    for school in Organization.objects.filter(looking, closed_on=None).select_related("region"):
         plan_review(school)
 
 

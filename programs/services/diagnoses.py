@@ -21,6 +21,7 @@ from ..models import Diagnosis, MenteeEntry, MenteeRequest, PlanActivity, Progra
 from ..models.diagnosis import led_by
 from ..models.program import EDITABLE
 from ..queries.diagnoses import area_name, hard_areas, jobs_at
+from ..queries.plan_rules import allowed_areas, direction_of, rules_of
 from ..regulation.catalogue.choices import DIFFICULTY_AREAS
 from ..terms import school_year
 from .difficulties import Word, close_what_is_over, write_words
@@ -160,7 +161,12 @@ def suggest_to_request(*, actor: Actor, diagnosis: Diagnosis) -> list[str]:
 def plan_lacks(program: Program, person_id: int, actor: Actor) -> list[str]:
     """Hard areas without a line in the plan (S1 п. 1.2)."""
     planned = set(program.plan.exclude(state=PlanActivity.State.EXCLUDED).values_list("area", flat=True))
-    return [area for area in hard_areas(person_id, actor) if area not in planned]
+    allowed = _directions(program, actor)
+    return [area for area in hard_areas(person_id, actor) if not {area, direction_of(area, allowed)} & planned]
+
+
+def _directions(program: Program, actor: Actor) -> set[str]:
+    return allowed_areas(program.unit, rules_of(program, actor.today))
 
 
 def program_of(person_id: int) -> Program | None:
@@ -187,7 +193,8 @@ def suggest_to_plan(*, actor: Actor, diagnosis: Diagnosis) -> list[str]:
     if not missing:
         return []
     words = {item.area: item.description for item in diagnosis.items.all()}
-    new = [ActivityDraft(area, _line(area, words.get(area, ""))) for area in missing]
+    allowed = _directions(row, actor)
+    new = [ActivityDraft(direction_of(area, allowed), _line(area, words.get(area, ""))) for area in missing]
     write_plan(row, [*current_plan(row), *new])
     row.version += 1  # who is editing the plan now learns that it has changed
     row.save(update_fields=["version"])

@@ -4,6 +4,7 @@ import datetime
 
 from django.utils.translation import gettext as _
 
+from accounts import clock
 from accounts.permissions import Actor
 from accounts.refusal import Refusal
 
@@ -81,8 +82,11 @@ def all_go_on(unit: Unit) -> bool:
     return answered == unit.members.filter(left_on=None).count()
 
 
-def check_kind_of_mentoring(unit: Unit, *, kind: str, agreement: str, goals: str, mode: str, but: int | None) -> None:
-    """Speed: one meeting with goals of development; short-term: a task until the next one; virtual: never on site."""
+def check_kind_of_mentoring(
+    unit: Unit, *, kind: str, agreement: str, goals: str, mode: str, where: str, but: int | None
+) -> None:
+    """Speed: one meeting with goals of development; short-term: a task until the next one; virtual: never on site, and
+    it says where."""
     if "SPEED" in unit.kinds:
         if kind != Meeting.Kind.SPEED:
             raise Refusal(
@@ -104,6 +108,12 @@ def check_kind_of_mentoring(unit: Unit, *, kind: str, agreement: str, goals: str
     if "VIRTUAL" in unit.kinds and mode == Program.WorkMode.ONSITE:
         raise Refusal(
             _("В виртуальном наставничестве не встречаются только очно"), todo=_("Выберите «онлайн» или «смешанно»")
+        )
+    if "VIRTUAL" in unit.kinds and not where.strip():
+        raise Refusal(
+            _("Не записано, где встречались по видео"),
+            clause=effective_regulation(unit.organization, clock.today(unit.organization.zone))["kinds"].basis,
+            todo=_("Вставьте ссылку или назовите сервис"),
         )
 
 

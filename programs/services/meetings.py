@@ -58,7 +58,7 @@ def record_meeting(
     if meeting is not None and meeting.state != Meeting.State.PLANNED:
         return meeting
     told = {"duration": 45, "agreement": "", "goals": "", "mode": rules.mode_of(row), **more}
-    _check(actor, row, held_on, kind, activity, told, but=meeting.pk if meeting else None)
+    _check(actor, row, held_on, kind, activity, told, but=meeting)
     there = [member for member in rules.mentees_of(row) if member.pk not in absent]
     if not there:
         raise Refusal(
@@ -120,13 +120,14 @@ def _key(unit: Unit, meeting: Meeting, client_key: uuid.UUID | None) -> uuid.UUI
 
 def _check(
     actor: Actor, unit: Unit, held_on: datetime.date, kind: str, activity: PlanActivity | None, told: dict[str, Any],
-    *, but: int | None,
+    *, but: Meeting | None,
 ) -> None:  # fmt: skip
+    told_where = [told.get("link", ""), told.get("place", ""), *([but.link, but.place] if but else [])]
     rules.check_day(actor, unit, held_on)
     rules.check_state(actor, unit, kind)
     rules.check_sequence(actor, unit, kind, told["goals"])
     words = {name: told[name] for name in ("agreement", "goals", "mode")}
-    rules.check_kind_of_mentoring(unit, kind=kind, but=but, **words)
+    rules.check_kind_of_mentoring(unit, kind=kind, but=but and but.pk, where="".join(told_where), **words)
     rules.check_line(unit, activity)
 
 
@@ -199,11 +200,13 @@ def confirm_meeting(
 ) -> Meeting:
     """A mentee's own tap; ratings are optional unless the regulation asks. A second tap changes nothing.
 
-    The meeting counts when every mentee who was there has said so.
+    The meeting counts when every mentee who was there has said so. The mentor rates it too (S2 разд. 6): it is no
+    confirmation, his record is his word.
     """
     row = Meeting.objects.select_for_update(of=("self",)).select_related("unit").get(pk=meeting.pk)
     member = row.unit.members.filter(person_id=actor.person_id, left_on=None).first()
-    if member is None or (member.side == UnitMember.Side.MENTOR and not learns_too(actor, row.unit)):
+    rates = usefulness or comfort or text
+    if member is None or (member.side == UnitMember.Side.MENTOR and not rates and not learns_too(actor, row.unit)):
         raise Refusal(_("Встречу подтверждает наставляемый"), code="permission")
     if row.state not in {Meeting.State.HELD, Meeting.State.CONFIRMED}:
         return move(row, "confirm", actor=actor, as_effect=True)  # refuses, and says what has become of it

@@ -7,12 +7,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from accounts import due_rules
+from accounts import clock, due_rules
 from accounts.permissions import Actor
 from accounts.refusal import Refusal
 from accounts.work_calendar import calendar_for
 
 from ..models import PlanActivity, Program
+from ..queries.plan_rules import allowed_areas, area_label, rules_of
 from ..terms import LONGEST_PLAN
 from ..workflow import move
 
@@ -86,6 +87,7 @@ def write_plan(program: Program, lines: Sequence[ActivityDraft], actor: Actor | 
             _("В плане больше %(most)s мероприятий: %(now)s") % {"most": LONGEST_PLAN, "now": len(lines)},
             todo=_("Оставьте главное или объедините близкие"),
         )
+    _check_areas(program, lines)
     people = set(program.unit.members.filter(left_on=None).values_list("pk", flat=True))
     rows = {row.pk: row for row in program.plan.select_for_update()}
     settled = [row for row in rows.values() if row.state != PlanActivity.State.PLANNED] if actor else []
@@ -109,6 +111,22 @@ def write_plan(program: Program, lines: Sequence[ActivityDraft], actor: Actor | 
         return
     for row in dropped:
         move(row, "exclude", actor=actor, as_effect=True)
+
+
+def _check_areas(program: Program, lines: Sequence[ActivityDraft]) -> None:
+    """Every line is of a direction of the regulation (S3 п. 4.9). What the plan has already keeps its own."""
+    rules = rules_of(program, clock.today(program.organization.zone))
+    allowed = allowed_areas(program.unit, rules)
+    had = dict(program.plan.values_list("pk", "area"))
+    strange = [line for line in lines if line.area not in allowed and had.get(line.id or 0) != line.area]
+    if strange:
+        names = dict.fromkeys(area_label(line.area) for line in strange)
+        raise Refusal(
+            _("Такого направления в плане нет: %s") % ", ".join(names),
+            clause=rules["plan_directions"].basis,
+            todo=_("Выберите направление из списка регламента"),
+            missing=tuple(line.text for line in strange),
+        )
 
 
 FIELDS = ("area", "text", "due_on", "expected", "form_of_work", "due_rule", "responsible", "co_executors")

@@ -9,7 +9,7 @@ from accounts.refusal import Refusal
 
 from ..models import Program, ProgramNote, UnitMember
 from ..models.program import CLOSED
-from ..queries.plan_rules import council_chairs
+from ..queries.plan_rules import allowed_areas, area_label, council_chairs, rules_of
 from .plans import ActivityDraft, current_plan, write_plan
 from .program_people import manages, member_of, participants, tell
 from .program_versions import Cause, record_version
@@ -60,6 +60,8 @@ def add_note(
         raise Refusal(_("Напишите, что предложить или спросить"))
     if (kind == Kind.SECTION and section not in SECTIONS) or (kind == Kind.LINE and not area):
         raise Refusal(_("Выберите раздел"), todo=_("Укажите, какой раздел изменить или какого направления мероприятие"))
+    if kind == Kind.LINE and area not in allowed_areas(program.unit, rules_of(program, actor.today)):
+        raise Refusal(_("Такого направления в плане нет: %s") % area_label(area), todo=_("Выберите из списка"))
     if kind == Kind.AGREED and program.notes.filter(kind=kind, author_id=actor.person_id).exists():
         raise Refusal(_("Вы уже согласились с проектом"), code="already")
     note = ProgramNote.objects.create(

@@ -19,7 +19,7 @@ from ..models.unit import NOT_BEGUN
 from ..program_samples import Sample
 from ..queries.banks import requests_of, words_of_requests
 from ..queries.closing import has_met_for_the_last_time
-from ..queries.plan_rules import council_chairs, last_day, needs_council, rules_of
+from ..queries.plan_rules import allowed_areas, council_chairs, direction_of, last_day, needs_council, rules_of
 from ..queries.regulations import effective_regulation
 from ..regulation.effective import EffectiveRegulation
 from ..regulation.snapshots import snapshot
@@ -113,10 +113,11 @@ def draft_program(
 
 
 def sample_lines(sample: Sample, program: Program) -> list[ActivityDraft]:
-    """The lines of a sample under the terms of this programme."""
+    """The lines of a sample under the terms of this programme, in the directions of its regulation."""
+    allowed = allowed_areas(program.unit, rules_of(program, clock.today(program.organization.zone)))
     return [
         ActivityDraft(
-            line.area,
+            direction_of(line.area, allowed),
             line.text,
             due_day(line.due_rule, program),
             line.expected,

@@ -15,7 +15,7 @@ from accounts.notices import News, notify_all
 from accounts.permissions import Actor
 from accounts.refusal import Refusal
 
-from ..bank_rules import check_pair, steps_of
+from ..bank_rules import Known, check_pair, known_of
 from ..models import MenteeEntry, MentorEntry, Unit, UnitMember
 from ..models.unit import LIVING
 from ..queries.partners import lent
@@ -60,7 +60,7 @@ class Stage:
     mentors: Mapping[int, MentorEntry]
     mentees: Mapping[int, MenteeEntry]
     lent: frozenset[int]
-    steps: Mapping[int, int | None]
+    known: Known
     sitting: Counter[int]
     held: dict[int, set[int]]
     living: set[str]
@@ -133,15 +133,14 @@ def _stage(actor: Actor, wanted: Sequence[Wanted]) -> Stage:
     mentees = {row.pk: row for row in mentees.filter(pk__in=keys)}
     strangers = [row.pk for row in mentors.values() if row.organization_id != actor.organization_id]
     came = lent(actor.organization_id, actor.today).filter(pk__in=strangers) if strangers else []
-    people = {row.person_id for row in (*mentors.values(), *mentees.values())}
-    pupils = any(one.form == "PUPIL_PUPIL" for one in wanted)
     living = Unit.objects.filter(
         organization_id=actor.organization_id, people_key__in=[one.people_key for one in wanted], state__in=LIVING
     )
     sitting, held = _seats(mentors)
     return Stage(
         actor=actor, rules=effective_regulation(actor.organization, actor.today), mentors=mentors, mentees=mentees,
-        lent=frozenset(row.pk for row in came), steps=steps_of(people) if pupils else {}, sitting=sitting, held=held,
+        lent=frozenset(row.pk for row in came), sitting=sitting, held=held,
+        known=known_of(mentors.values(), mentees.values(), actor.today),
         living={f"{track}/{key}" for track, key in living.values_list("track", "people_key")},
     )  # fmt: skip
 
@@ -173,7 +172,7 @@ def _checked(stage: Stage, one: Wanted) -> list[int]:
     seats = _lowest(mentor, stage.sitting[mentor.pk], stage.held[mentor.pk], len(one.mentees))
     _check_form(stage.rules, [one.form, *one.more_forms], one.kinds, len(one.mentees))
     _check_choices(stage.rules, one)
-    check_pair(one.mentor, one.mentees, one.form, stage.rules, role_model=one.role_model, steps=stage.steps)
+    check_pair(one.mentor, one.mentees, one.form, stage.rules, stage.known, kinds=one.kinds)
     key = f"{one.mentor.track}/{one.people_key}"
     if key in stage.living:
         raise Refusal(_("Эта пара уже составлена"), todo=_("Откройте её в списке пар"))

@@ -7,7 +7,7 @@ from accounts import audit, clock
 from accounts.permissions import Actor
 from accounts.refusal import Refusal
 
-from ..bank_rules import check_pair, steps_of
+from ..bank_rules import check_pair, known_of
 from ..models import Consent, MentorEntry, MentorReplacement, Order, Unit, UnitMember
 from ..models.program import AT_WORK, CLOSED
 from ..queries.regulations import effective_regulation
@@ -85,8 +85,7 @@ def _check(actor: Actor, unit: Unit, mentor: MentorEntry) -> None:
         raise Refusal(_("%s уже в этой паре") % mentor.person.full_name, todo=_("Выберите другого наставника"))
     mentees = [member.mentee_entry for member in people if member.side == MENTEE and member.mentee_entry]
     rules = effective_regulation(unit.organization, actor.today)
-    steps = steps_of({mentor.person_id, *(entry.person_id for entry in mentees)})
-    check_pair(mentor, mentees, unit.form, rules, role_model=unit.role_model, steps=steps)
+    check_pair(mentor, mentees, unit.form, rules, known_of([mentor], mentees, actor.today), kinds=unit.kinds)
     proposals.free_seats(mentor, len(mentees))  # refuses where there are none
 
 

@@ -22,6 +22,7 @@ from ..models import MenteeEntry, MentorEntry
 from ..queries import banks as queries
 from ..queries.bank_words import ALL_AREAS, LISTS, mentee_facts, mentor_facts, named, request_facts
 from ..queries.match_pages import left_alone
+from ..queries.newcomers import newcomers
 from ..queries.participants import job_at, pupil_place, stands_for
 from ..queries.regulations import effective_regulation
 from ..queries.support import notes_of
@@ -95,7 +96,11 @@ def mentor_list(request: HttpRequest) -> HttpResponse:
 def mentee_list(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor
     context = _list(request, MenteeEntry, MenteeFilter(request.GET), "mentee_list")
-    by_head = effective_regulation(actor.organization, actor.today).value("mentee_approval") == "head"
+    rules = effective_regulation(actor.organization, actor.today)
+    by_head = rules.value("mentee_approval") == "head"
+    if context["manages"] and not context["filtered"]:
+        context["newcomers"] = newcomers(actor.organization, rules, actor.today)
+        context["look_through"] = not context["counts"]["all"]
     if not by_head:  # nobody waits for a word that nobody gives
         context["chips"] = [chip for chip in context["chips"] if chip["url"] != "?show=unapproved"]
     context["may_approve"] = by_head and actor.may("order.approve") and context["counts"]["unapproved"]
@@ -235,7 +240,7 @@ def _bulk(request: HttpRequest, model: type[Model], page: str) -> HttpResponse:
     if verb == "approve" and do is not None and entries:
         if (refused := _approve(request, entries)) is not None:
             return refused
-    elif do is not None and entries:
+    elif do is not None and (entries or verb == "review_all"):  # an empty bank is looked through too
         messages.success(request, done % do(actor=request.actor, entries=entries))
     else:
         messages.warning(request, _("Ничего не сделано: сначала отметьте строки"))

@@ -201,6 +201,37 @@ def test_measures_are_what_the_closing_asks_for(a: Node) -> None:
         assert done() and measured(unit).exit == DAY
 
 
+def test_what_was_measured_at_the_entry_is_measured_again_at_the_exit(a: Node) -> None:
+    """S2-155: another indicator at the exit is not enough; the closing says whose and what, and nothing sealed."""
+    asks(a, S2)
+    with acting(a.curator) as actor:
+        unit = group(a, 1, 2, track="student")
+        row = Program.objects.create(
+            organization_id=a.id, unit=unit, title="Год", state="curator_check", start_on=BEGAN,
+            end_on=DAY, created_at=at("01.09.2021"),
+        )  # fmt: skip
+        first, second = mentees(unit)
+        measure(a, "psychologist", unit, "entry", {(first, "CLUBS"): "1", (first, "SELF_ESTEEM"): "5"}, BEGAN)
+        with pytest.raises(Refusal, match=second.person.full_name) as refusal:
+            entry_is_measured(row, actor, {})
+        assert refusal.value.missing == (second.person.full_name,)
+        assert first.person.full_name not in refusal.value.reason
+        measure(a, "curator", unit, "entry", {(second, "CLUBS"): "1"}, BEGAN)
+        entry_is_measured(row, actor, {})
+        measure(a, "curator", unit, "exit", {(first, "GRADE_MEAN"): "4", (second, "CLUBS"): "2"})
+        Program.objects.filter(pk=row.pk).update(state="running", approved_on=BEGAN)
+
+        def wants() -> str:
+            row.refresh_from_db()
+            found = checklist(row, rules_of(row, actor.today))
+            return next(one.label for one in found if one.code == "exit_measure" and not one.done)
+
+        assert f"{first.person.full_name} (творческие кружки" in wants() and "педагог-психолог" in wants()
+        assert second.person.full_name not in wants() and "самооценка" not in wants()
+        measure(a, "psychologist", unit, "exit", {(first, "CLUBS"): "2", (first, "SELF_ESTEEM"): "6"})
+        assert measured(unit).whole
+
+
 @pytest.mark.parametrize(
     ("who", "code", "point", "said", "reason"),
     [

@@ -16,6 +16,7 @@ from programs.models import (
     Event,
     EventParticipant,
     JointProject,
+    LearningRoute,
     MenteeEntry,
     PlanActivity,
     Program,
@@ -211,7 +212,7 @@ def test_a_school_reads_what_sql_counts(district: District) -> None:
     found = {code: row[:2] for code, row in told(reader(school, "curator")).items()}
     assert found == {
         "P3": (3, None), "M5": (2, 4), "M6": (4, 8), "P1": (2, 3), "P1.3": (1, 1), "P4": (2, 4), "R2": (2, 3),
-        "R3": (6, 32),
+        "R3": (6, 32), "TRAJECTORY": (2, 4),
     }  # fmt: skip
 
 
@@ -220,7 +221,7 @@ def test_a_municipality_reads_the_sum_of_its_schools(district: District) -> None
     actor = reader(Organization.objects.get(pk=district.body), "coordinator")
     agree(actor, ids, inside=False)
     found = {code: row[:2] for code, row in told(actor).items()}
-    assert found == {"M6": (6, 12), "R1": (2, 3), "R2": (3, 4), "R3": (8, 59)}
+    assert found == {"M6": (6, 12), "R1": (2, 3), "R2": (3, 4), "R3": (8, 59), "TRAJECTORY": (3, 6)}
 
 
 ALTERED: dict[str, Callable[[], object]] = {
@@ -251,3 +252,25 @@ def test_a_school_that_has_lost_its_curator_has_not_introduced_the_model(distric
     Membership.objects.filter(organization_id=district.schools["Б"], role="curator").update(valid_to=TODAY)
     assert told(actor)["R1"][:2] == (1, 3)
     agree(actor, list(district.schools.values()), inside=False)
+
+
+def test_who_has_a_trajectory_and_who_has_walked_it_is_counted(district: District) -> None:
+    """S2-024: a person once, by a programme or by a route; one that is only begun is not drawn up yet."""
+    school = district.school("А")
+
+    def told_of() -> tuple[int, int | None]:
+        actor = reader(school, "curator")
+        question = Question(actor.organization, YEAR)
+        facts = facts_of(actor, question, effective_regulation(actor.organization, actor.today))
+        (fact,) = [one for one in facts if one.title.startswith("Участников прошли")]
+        return fact.part, fact.whole
+
+    assert told_of() == (2, 4)
+    walks, knows = Person.objects.get(last_name="НаставникА0"), Person.objects.get(last_name="НаставляемыйА00")
+    for person, state, seen in ((walks, "draft", (2, 4)), (walks, "running", (2, 5)), (knows, "running", (2, 5))):
+        LearningRoute.objects.filter(educator=person).delete()
+        LearningRoute.objects.create(
+            organization=school, educator=person, state=state, start_on=FIRST, end_on=FIRST.replace(year=2024),
+            started_on=FIRST, snapshot={}, created_at=NOW,
+        )  # fmt: skip
+        assert told_of() == seen, (person, state)

@@ -7,6 +7,8 @@ import pytest
 from accounts.models import GuardianLink, Membership, Person, StudentProfile
 from accounts.refusal import Refusal
 from programs.models import Consent, MenteeEntry, MentorEntry, Unit
+from programs.models.bank_choices import MentorSource
+from programs.queries.newcomers import newcomers
 from programs.services import bank_cards, bank_lists, banks, consent_answers, daily, proposals
 from tests.programs import pair_flow as flow
 from tests.programs import regulation_flow
@@ -158,6 +160,25 @@ def test_a_pupil_mentor_is_asked_interviewed_and_taught(a) -> None:
     assert banks.approve_mentor(actor=curator, entry=fresh()).state == "active"
 
 
+OUTSIDERS = [source for source in MentorSource.values if source not in ("EDUCATOR", "PUPIL")]
+
+
+@pytest.mark.parametrize("source", OUTSIDERS)
+@pytest.mark.parametrize("forms", [[], ["EMPLOYER_PUPIL"]])
+def test_one_from_outside_does_not_come_in_past_the_selection(a, source: str, forms: list[str]) -> None:
+    """S2-060, S2-061: whose forms are not named in the regulation is asked for the strictest of what it names."""
+    person = Person.objects.create(last_name="Внешняя", first_name="Ирина")
+    entry = MentorEntry.objects.create(
+        organization_id=a.id, person=person, state="candidate", track="student", source=source, forms_ready=forms,
+        created_at=datetime.datetime.now(datetime.UTC),
+    )  # fmt: skip
+    with pytest.raises(Refusal) as refusal:
+        banks.approve_mentor(actor=flow.of(a, "curator"), entry=entry)
+    assert refusal.value.clause
+    lacks = ("не заполнена анкета", "нет собеседования с итогом «рекомендован»", "не пройдено обучение")
+    assert refusal.value.missing == lacks
+
+
 @pytest.mark.parametrize(
     ("years", "category", "settled"),
     [(0, "", "YOUNG_SPECIALIST"), (3, "", "YOUNG_SPECIALIST"), (4, "", ""), (2, "NEW_PLACE", "NEW_PLACE")],
@@ -179,6 +200,9 @@ def test_a_passive_pupil_is_led_by_an_older_one(a) -> None:
     pair = {"actor": curator, "mentor": mentor, "mentees": [entry], "form": "PUPIL_PUPIL"}
     with pytest.raises(Refusal, match="ученик старше"):
         proposals.propose(**pair)
+    regulation_flow.enact(a, {**SCREENED, "role_models": {"value": ["PEER_PEER"]}})
+    with pytest.raises(Refusal, match="ученик старше"):
+        proposals.propose(**pair, role_model="PEER_PEER")  # S2-088 knows no exception for equals
     MenteeEntry.objects.filter(pk=entry.pk).update(activity="active")
     entry.refresh_from_db()
     assert proposals.propose(**{**pair, "mentees": [entry]}).state == "proposed"
@@ -256,3 +280,41 @@ def test_the_list_is_looked_through_once_a_year(world: World, clock_at) -> None:
         assert reviews.get().done_at is None
         bank_lists.mark_reviewed(actor=curator, entries=entries)
         assert reviews.get().done_at is not None
+
+
+def test_an_empty_bank_is_looked_through_too(world: World, client_of) -> None:
+    """S1-083, S5-058, S4-027: the task comes, the page names young and new teachers outside it, a press ends it."""
+    from accounts.models import Deadline, Employment
+
+    node = world.a11
+    regulation_flow.enact(node, {"review_mentees_every_days": {"value": 365}})
+    with acting(node.curator) as curator:
+        MenteeEntry.objects.filter(organization_id=node.id).update(state="dropped_out")
+        reviews = Deadline.objects.filter(organization_id=node.id, kind=bank_lists.REVIEW)
+        reviews.delete()
+        daily.plan_reviews()
+        daily.plan_reviews()
+        row = reviews.get()
+        assert row.due_at.astimezone(curator.zone).date() >= curator.today
+        reviews.update(opened_at=row.opens_at)
+        jobs = {"Молодая": ("учитель", 100), "Старожилова": ("учитель", 9000), "Секретарева": ("секретарь", 100)}
+        for name, (title, days) in jobs.items():
+            since = curator.today - datetime.timedelta(days=days)
+            flow.teacher(node, name).employments.update(title=title, valid_from=since)
+        back = flow.teacher(node, "Вернулась")
+        back.employments.update(valid_from=curator.today - datetime.timedelta(days=50))
+        Employment.objects.create(
+            person=back, organization_id=node.id, title="учитель", valid_from=datetime.date(2010, 9, 1),
+            valid_to=datetime.date(2015, 9, 1),
+        )  # fmt: skip
+        rules = bank_lists.effective_regulation(curator.organization, curator.today)
+        found = {one.person.last_name: one.why for one in newcomers(curator.organization, rules, curator.today)}
+        assert found["Молодая"].startswith("молодой специалист") and found["Вернулась"].startswith("после перерыва")
+        assert not {"Старожилова", "Секретарева"} & set(found)
+    client = client_of(node.curator)
+    assert "Молодая" in client.get("/mentees/").content.decode()
+    client.post("/mentees/marked/", {"verb": "review_all"})
+    with acting(node.curator):
+        assert reviews.get().done_at is not None
+        daily.plan_reviews()
+        assert reviews.count() == 1

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -19,11 +20,13 @@ from programs.models import (
     MenteeEntry,
     MentorEntry,
     Order,
+    Program,
     UnitMember,
 )
 from programs.order_templates import cancelling_order
 from programs.paper_orders import council_order
 from programs.queries.councils import is_quorate
+from programs.queries.regulations import effective_regulation
 from programs.services import cases, consent_answers, councils, minutes, orders
 from programs.services.minutes import DecisionDraft
 from reports.documents.kinds.minutes import build as paper_of
@@ -288,3 +291,59 @@ def test_the_seats_are_those_of_the_day_of_the_meeting(world: World) -> None:
         assert not is_quorate(row)
         row.council.seats.exclude(left_on=None).update(left_on=row.held_on)  # from that day on no members
         assert is_quorate(row)
+
+
+@pytest.mark.parametrize(
+    ("kind", "state"), [("program_agree", "curator_check"), ("program_return", "draft"), ("amendment", "on_council")]
+)
+def test_minutes_decide_about_a_programme_that_waits_for_the_body(world: World, kind: str, state: str) -> None:
+    """S1-096, S1-100: agreed, returned with the words of the decision; an amendment is a word that moves nothing."""
+    a = world.a11
+    with acting(a.council_chair) as chair:
+        program = flow.drafted(flow.ordered(a))
+        Program.objects.filter(pk=program.pk).update(state="on_council")
+        program = Program.objects.get(pk=program.pk)
+        row = CouncilMinutes.objects.get(pk=a.rows["minutes"])
+        minutes.write(
+            actor=chair, minutes=row, version=row.version, number="8", agenda="Программа", held_on=row.held_on,
+            decisions=[DecisionDraft(kind, "Добавьте курс", 1, program=program)],
+            present=list(row.council.seats.all()),
+        )  # fmt: skip
+        minutes.sign(actor=chair, minutes=row, version=2)
+        program.refresh_from_db()
+        assert program.state == state
+        assert ("№ 8" in program.council_words) is (kind == "program_agree")
+        told = Notice.objects.filter(dedupe_key__startswith="decision:", person_id=program.unit.curator_id)
+        assert told.exists() is (kind == "amendment")
+
+
+def test_a_decision_about_words_that_have_changed_is_taken_anew(world: World) -> None:
+    a = world.a11
+    with acting(a.council_chair) as chair:
+        program = flow.drafted(flow.ordered(a))
+        Program.objects.filter(pk=program.pk).update(state="on_council")
+        row = CouncilMinutes.objects.get(pk=a.rows["minutes"])
+        decision = DecisionDraft("program_agree", "Согласовать", 1, program=Program.objects.get(pk=program.pk))
+        minutes.write(
+            actor=chair, minutes=row, version=row.version, number="8", agenda="Программа", held_on=row.held_on,
+            decisions=[decision], present=list(row.council.seats.all()),
+        )  # fmt: skip
+        Program.objects.filter(pk=program.pk).update(version=F("version") + 1)
+        with pytest.raises(Refusal, match="Программу изменили"):
+            minutes.sign(actor=chair, minutes=row, version=2)
+
+
+def test_forms_are_decided_by_minutes_and_changed_by_an_order(world: World) -> None:
+    """S3-095: the decision stands in the minutes and their paper; the regulation stays as it is until its own order."""
+    a = world.a11
+    with acting(a.council_chair) as chair:
+        before = effective_regulation(chair.organization, chair.today).value("forms")
+        row = CouncilMinutes.objects.get(pk=a.rows["minutes"])
+        minutes.write(
+            actor=chair, minutes=row, version=row.version, number="8", agenda="Формы", held_on=row.held_on,
+            decisions=[DecisionDraft("forms", "Ввести форму «педагог – педагог»", 1)],
+            present=list(row.council.seats.all()),
+        )  # fmt: skip
+        row = minutes.sign(actor=chair, minutes=row, version=2)
+        assert "педагог – педагог" in str(paper_of(row, chair))
+        assert effective_regulation(chair.organization, chair.today).value("forms") == before

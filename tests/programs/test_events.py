@@ -9,7 +9,16 @@ from django.urls import reverse
 
 from accounts.models import Employment, Notice, Person
 from accounts.refusal import Refusal
-from programs.models import Event, EventParticipant, JointProject, MentorEntry, Roadmap, RoadmapItem
+from programs.models import (
+    Event,
+    EventParticipant,
+    JointProject,
+    MentorEntry,
+    PlanActivity,
+    Program,
+    Roadmap,
+    RoadmapItem,
+)
 from programs.queries.activity import activity_of
 from programs.queries.events import events_for, people_of
 from programs.services import events, projects
@@ -212,6 +221,22 @@ def test_indicators_are_counted_from_events_and_projects(world: World) -> None:
         "8.5",
     )
     assert got.scale == 2
+
+
+def test_a_done_line_of_public_life_counts_in_activity(world: World) -> None:
+    """S4-036: in the year when it was done; a planned one and one of another kind do not."""
+    with acting(world.a11.curator) as curator:
+        before = activity_of(curator.organization, 2026).events.now
+        program = Program.objects.get(pk=world.a11.rows["program"])
+        for at, (form, day) in enumerate((
+            ("social", datetime.date(2026, 10, 1)), ("social", datetime.date(2025, 10, 1)), ("social", None),
+            ("course", datetime.date(2026, 10, 1)),
+        ), start=50):  # fmt: skip
+            PlanActivity.objects.create(
+                program=program, position=at, area="METHOD", text="Клуб", form_of_work=form, done_on=day,
+                state="done" if day else "planned",
+            )  # fmt: skip
+        assert activity_of(curator.organization, 2026).events.now == before + 1
 
 
 def test_growth_from_nothing_has_no_share(world: World) -> None:

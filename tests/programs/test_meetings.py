@@ -6,10 +6,12 @@ import uuid
 import pytest
 from django.urls import reverse
 
+from accounts import clock
 from accounts.models import AuditEvent
 from accounts.refusal import Refusal, Stale
 from programs.models import Meeting, PlanActivity, Regulation, TrialAnswer, Unit
-from programs.services import meetings, trials
+from programs.queries.meetings import feeling
+from programs.services import meeting_plans, meetings, trials
 from tests.programs import pair_flow as flow
 from tests.support.people import acting
 from tests.world import World
@@ -101,6 +103,34 @@ def test_kinds_of_mentoring_have_rules_of_their_own(a) -> None:
     record(mentor, program.unit, kind="speed", goals="Вести урок увереннее")
     with pytest.raises(Refusal, match="уже прошла"):
         record(mentor, program.unit, kind="speed", goals="Ещё")
+
+
+def test_a_virtual_meeting_says_where_it_was(a) -> None:
+    """S1-109: a link or the name of a service; of a planned one its own link is enough."""
+    program = flow.running(a)
+    Unit.objects.filter(pk=program.unit_id).update(kinds=["VIRTUAL"])
+    mentor = flow.himself(flow.people_of(program.unit)[0])
+    with pytest.raises(Refusal, match="где встречались"):
+        record(mentor, program.unit, mode="online")
+    assert record(mentor, program.unit, mode="online", place="Сферум").place == "Сферум"
+    soon = clock.now() + datetime.timedelta(hours=1)
+    with pytest.raises(Refusal, match="нужна ссылка"):
+        meeting_plans.plan_meetings(actor=mentor, unit=program.unit, planned_at=soon, mode="online")
+
+
+def test_the_mentor_says_how_it_was_too(a, client_of) -> None:
+    """S2-066, S1-044: one tap of his, which confirms nothing; the curator reads both sides."""
+    program = flow.running(a)
+    mentor, mentee = (flow.himself(person) for person in flow.people_of(program.unit))
+    meeting = record(mentor, program.unit)
+    with pytest.raises(Refusal, match="подтверждает наставляемый"):
+        meetings.confirm_meeting(actor=mentor, meeting=meeting)
+    assert meetings.confirm_meeting(actor=mentor, meeting=meeting, usefulness=4, comfort=6).state == "held"
+    assert meetings.confirm_meeting(actor=mentee, meeting=meeting, usefulness=9).state == "confirmed"
+    told = {side["title"]: (side["useful"], side["ease"]) for side in feeling(program.unit)["sides"]}
+    assert told == {"наставляемых": (9, None), "наставника": (4, 6)}
+    page = client_of(a.curator).get(f"/units/{program.unit_id}/").content.decode()
+    assert "Оценки наставника: польза 4,0, комфорт 6,0" in page
 
 
 def test_the_answer_after_the_trial_is_private(a, client_of) -> None:

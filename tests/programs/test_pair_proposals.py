@@ -9,7 +9,7 @@ from accounts import clock
 from accounts.models import Notice
 from accounts.refusal import Refusal
 from accounts.tenancy import tenant_scope
-from programs.bank_rules import check_pair
+from programs.bank_rules import Known, check_pair
 from programs.models import MenteeEntry, MentorEntry, PairProposal, Unit
 from programs.queries.pool import build_pool
 from programs.queries.regulations import effective_regulation
@@ -110,13 +110,13 @@ def test_a_head_leads_in_the_form_of_heads_and_an_employer_in_his(world: World) 
         mentor, mentee = flow.mentor_in_bank(world.a11), flow.mentee_with_request(world.a11)
         for form, words in (("HEAD_EDUCATOR", "не руководитель"), ("EMPLOYER_COLLEGE_STUDENT", "не сотрудник")):
             with pytest.raises(Refusal, match=words):
-                check_pair(mentor, [mentee], form, rules, steps={})
+                check_pair(mentor, [mentee], form, rules, Known({}, {}, ()))
         MentorEntry.objects.filter(pk=mentor.pk).update(
             person_id=world.a11.head.person_id, source="ENTERPRISE_STAFF", forms_ready=[]
         )
         mentor = MentorEntry.objects.select_related("person").get(pk=mentor.pk)
-        check_pair(mentor, [mentee], "HEAD_EDUCATOR", rules, steps={})
-        check_pair(mentor, [mentee], "EMPLOYER_COLLEGE_STUDENT", rules, steps={})
+        check_pair(mentor, [mentee], "HEAD_EDUCATOR", rules, Known({}, {}, ()))
+        check_pair(mentor, [mentee], "EMPLOYER_COLLEGE_STUDENT", rules, Known({}, {}, ()))
         ready = {one.key: one.forms for one in build_pool([curator.organization]).mentors}
         assert all("HEAD_EDUCATOR" not in forms for key, forms in ready.items() if key != mentor.pk)
 

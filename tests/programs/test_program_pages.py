@@ -7,7 +7,18 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from programs.models import Amendment, Ending, PlanActivity, Program, ProgramTemplate, ProgramTemplateLine, Unit
+from accounts import clock
+from programs.models import (
+    Amendment,
+    Ending,
+    JointProject,
+    PlanActivity,
+    Program,
+    ProgramTemplate,
+    ProgramTemplateLine,
+    ProjectUnit,
+    Unit,
+)
 from tests.programs import pair_flow as flow
 from tests.support.people import acting
 from tests.world import World
@@ -47,7 +58,7 @@ def test_a_programme_of_forty_lines_asks_as_often_as_one_of_one(a, client_of) ->
             answer = client.get(address)
         asked.append(len(caught))
     assert "40 мероприятий" in body_of(answer)
-    assert asked == [32, 32]  # six of them for what is of use beside the programme
+    assert asked == [33, 33]  # six of them for what is of use beside the programme
 
 
 def test_several_lines_are_marked_by_one_press(a, client_of) -> None:
@@ -202,3 +213,34 @@ def more_rows(a, numbers: range) -> None:
                 organization_id=a.id, title=f"Образец {number}", made_by_id=actor.person_id, made_at=program.created_at
             )
             ProgramTemplateLine.objects.create(template=template, position=1, area="METHOD", text="Дело")
+
+
+def test_the_programme_shows_the_projects_of_its_pair_with_their_result(a, client_of) -> None:
+    """S3-118: an innovative project between schools and what came of it; one that did not come about is not shown."""
+    with acting(a.curator):
+        program = Program.objects.get(pk=a.rows["program"])
+        told = {"organization_id": a.id, "plan": "Опыты", "created_by_id": a.curator.person_id,
+                "created_at": clock.now(), "start_on": program.start_on, "end_on": program.end_on}  # fmt: skip
+        done = {"state": "done", "result": "Сборник опытов", "closed_on": program.start_on}
+        for title, more in (("Физика дома", done), ("Забытый проект", {"state": "cancelled"})):
+            row = JointProject.objects.create(title=title, kind="innovative", **told, **more)
+            ProjectUnit.objects.create(project=row, unit=program.unit)
+    page = body_of(client_of(a.mentor).get(reverse("program_detail", args=[a.rows["program"]])))
+    assert "Физика дома: инновационный, завершён. Сборник опытов" in page and "Забытый проект" not in page
+
+
+def test_what_ends_soon_is_a_list_of_its_own(a, client_of) -> None:
+    """S1-084, S3-076: by the last day of the programme, for the curator."""
+    with acting(a.curator) as actor:
+        program = Program.objects.get(pk=a.rows["program"])
+        address, name = reverse("program_list"), program.title
+        Program.objects.exclude(pk=program.pk).filter(organization_id=a.id).update(title="Иное")
+        Program.objects.filter(pk=program.pk).update(
+            state="running", start_on=actor.today - datetime.timedelta(days=200),
+            end_on=actor.today + datetime.timedelta(days=10),
+        )  # fmt: skip
+    client = client_of(a.curator)
+    assert name in body_of(client.get(address, {"show": "ending"}))
+    with acting(a.curator) as actor:
+        Program.objects.filter(pk=program.pk).update(end_on=actor.today + datetime.timedelta(days=200))
+    assert name not in body_of(client.get(address, {"show": "ending"}))

@@ -4,11 +4,13 @@ import pytest
 
 from accounts.refusal import Refusal
 from programs.forms.banks import UnitForm
-from programs.models import MatchDraft, MentorEntry
+from programs.matching.explain import Explainer
+from programs.models import MatchDraft, MenteeEntry, MentorEntry
+from programs.queries.pool import build_pool
 from programs.queries.units import unit_card
 from programs.regulation.catalogue.choices import ROLE_MODEL_AIMS, ROLE_MODELS
 from programs.scenarios import s2_tashtagol as s2
-from programs.services import pair_proposals, proposals
+from programs.services import bank_cards, banks, pair_proposals, proposals, replacements
 from tests.programs import pair_flow as flow
 from tests.programs.regulation_flow import enact
 from tests.programs.test_bank_scenarios import play as play  # the scratch region
@@ -79,3 +81,93 @@ def test_a_kind_that_the_regulation_does_not_name_is_refused_whoever_chooses_it(
             actor=flow.of(a, "council_member"), mentor=mentor, mentee=entry, reason="Рядом кабинеты"
         )
         assert pair_proposals.answer(actor=actor, proposal=by_body, form=flow.FORM).unit.kinds == []
+
+
+def test_a_subject_mentor_is_not_given_to_another_subject(world: World) -> None:
+    """S2-112: by hand as in the draft; the subject of the request goes before that of the card, case is no matter."""
+    with acting(world.a11.curator) as actor:
+        mentor = flow.mentor_in_bank(world.a11, subject="физика", mentor_type="SUBJECT")
+        entry = flow.mentee_with_request(world.a11)
+        pair = {"actor": actor, "mentor": mentor, "mentees": [entry], "form": flow.FORM, "kinds": ["TRADITIONAL"]}
+        MenteeEntry.objects.filter(pk=entry.pk).update(subject="физика")
+        entry.requests.update(subject="химия")
+        with pytest.raises(Refusal, match="предметник, его предмет «физика»") as refusal:
+            proposals.propose(**pair)
+        assert refusal.value.clause == "Примерная программа, п. 7.2"
+        draft = build_pool([actor.organization])
+        (key,) = [one.key for one in draft.mentors if one.key == mentor.pk]
+        found = {one.mentor: one.reason for one in Explainer(draft, [entry.pk]).candidates(entry.pk)}
+        assert found[key] == "other_subject"
+        MentorEntry.objects.filter(pk=mentor.pk).update(mentor_type="CONSULTANT")
+        draft = build_pool([actor.organization])
+        found = {one.mentor: one.reason for one in Explainer(draft, [entry.pk]).candidates(entry.pk)}
+        assert found[key] != "other_subject"
+        MentorEntry.objects.filter(pk=mentor.pk).update(mentor_type="SUBJECT")
+        entry.requests.update(subject=" Физика")
+        assert proposals.propose(**pair).state == "proposed"
+
+
+def test_a_teacher_is_led_by_a_more_experienced_one_by_hand_too(world: World) -> None:
+    """S1-116, S3-109, S5-088: the rule of the draft; reverse mentoring is what it is not for."""
+    with acting(world.a11.curator) as actor:
+        mentor = flow.mentor_in_bank(world.a11, experience_teaching=3)
+        entry = flow.mentee_with_request(world.a11)
+        pair = {"actor": actor, "mentor": mentor, "mentees": [entry], "form": flow.FORM, "kinds": ["TRADITIONAL"]}
+        MenteeEntry.objects.filter(pk=entry.pk).update(experience_teaching=3)
+        with pytest.raises(Refusal, match="Стаж наставника не больше") as refusal:
+            proposals.propose(**pair)
+        assert "4.1.5" in refusal.value.clause
+        with pytest.raises(Refusal, match="Стаж наставника не больше"):
+            unit = flow.proposed(world.a11, mentor=flow.mentor_in_bank(world.a11, "Другая"), mentees=[entry])
+            replacements._check(actor, unit, mentor)
+        other = flow.mentee_with_request(world.a11, "Вторая")
+        MenteeEntry.objects.filter(pk=other.pk).update(experience_teaching=20)
+        assert proposals.propose(**{**pair, "mentees": [other], "kinds": ["REVERSE"]}).state == "proposed"
+
+
+def test_traditional_is_one_to_one(world: World) -> None:
+    with acting(world.a11.curator) as actor:
+        mentor = flow.mentor_in_bank(world.a11)
+        two = [flow.mentee_with_request(world.a11, name) for name in ("Первая", "Вторая")]
+        pair = {"actor": actor, "mentor": mentor, "form": flow.FORM, "kinds": ["TRADITIONAL"]}
+        with pytest.raises(Refusal, match="один на один") as refusal:
+            proposals.propose(**pair, mentees=two)
+        assert refusal.value.clause
+        assert proposals.propose(**pair, mentees=two[:1]).state == "proposed"
+
+
+def test_both_sides_of_a_teachers_pair_have_a_teachers_post(world: World) -> None:
+    """S1-015, S3-018, S3-025: put into a bank, and again when the pair is put together."""
+    with acting(world.a11.curator) as actor:
+        clerk = flow.teacher(world.a11, "Секретарева")
+        clerk.employments.update(title="секретарь учебной части")
+        for add in (lambda: banks.add_mentor(actor=actor, person=clerk),
+                    lambda: banks.add_mentee(actor=actor, person=clerk, category="NEW_PLACE")):  # fmt: skip
+            with pytest.raises(Refusal, match="не педагогическая") as refusal:
+                add()
+            assert "Номенклатура" in str(refusal.value.clause)
+        mentor, entry = flow.mentor_in_bank(world.a11), flow.mentee_with_request(world.a11)
+        pair = {"actor": actor, "mentor": mentor, "mentees": [entry], "form": flow.FORM, "kinds": ["TRADITIONAL"]}
+        for person in (mentor.person, entry.person):
+            person.employments.update(title="водитель")
+            with pytest.raises(Refusal, match="Нет действующей педагогической") as refusal:
+                proposals.propose(**pair)
+            assert refusal.value.missing == (person.full_name,)
+            person.employments.update(title="учитель физики")
+        assert proposals.propose(**pair).state == "proposed"
+
+
+def test_a_mentor_without_measurable_results_is_refused_where_they_are_wanted(world: World) -> None:
+    """S1-025, S5-006: when he is added, and by the end of the selection where he was to write them himself."""
+    enact(world.a11, {"mentor_requires_measurable_results": {"value": True, "clause": "п. 1.2"}})
+    with acting(world.a11.curator) as actor:
+        person = flow.teacher(world.a11, "Безрезультатная")
+        with pytest.raises(Refusal, match="измеримые результаты") as refusal:
+            banks.add_mentor(actor=actor, person=person)
+        assert "1.2" in refusal.value.clause
+        entry = banks.add_mentor(actor=actor, person=person, results_later=True)
+        flow.answer_consents(person)
+        entry.refresh_from_db()
+        for press in (banks.approve_mentor, bank_cards.finish_screening):
+            with pytest.raises(Refusal, match="измеримые результаты"):
+                press(actor=flow.of(world.a11, "head" if press is banks.approve_mentor else "curator"), entry=entry)

@@ -38,6 +38,22 @@ def test_the_acting_head_signs_every_paper_as_acting(world: World) -> None:
         assert roadmap_context(roadmap, "Дорожная карта")["stamp"]["post"] == POST
 
 
+def test_a_map_on_paper_says_who_approved_it_and_under_what_name(world: World) -> None:
+    """S1-075 and the stamp: by an order, by a head with the day, or a line left to the hand on a draft."""
+    with acting(world.a11.head):
+        roadmap = Roadmap.objects.filter(organization_id=world.a11.id).first()
+        roadmap.approval_basis = "приказом от 01.09.2026 № 5"
+        told = roadmap_context(roadmap, "План внедрения")
+        assert told["title"] == "План внедрения"
+        assert (told["stamp"]["caption"], told["stamp"]["post"]) == ("УТВЕРЖДЕНО", "приказом от 01.09.2026 № 5")
+        roadmap.approval_basis, roadmap.approved_on = "", datetime.date(2026, 9, 2)
+        roadmap.approved_by_id = world.a11.head.person_id
+        stamp = roadmap_context(roadmap, "План внедрения")["stamp"]
+        assert (stamp["caption"], stamp["day"]) == ("УТВЕРЖДАЮ", "02.09.2026") and stamp["name"]
+        roadmap.approved_on = None
+        assert roadmap_context(roadmap, "План внедрения")["draft"]
+
+
 def contract_words(paper) -> str:
     return " ".join(line for block in paper.blocks for line in block.paragraphs)
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 from accounts.permissions import Actor
 from programs.models import Program
 from programs.models.program import DRAWN_UP
-from programs.queries.plan_rules import area_label
+from programs.queries.plan_rules import area_label, parts_of
 from programs.regulation.catalogue.choices import FORMS
 
 from ..order import Table
@@ -16,6 +16,11 @@ from .kind import PaperKind, head_of, issuer, short
 HEADINGS = (
     gettext_lazy("Мероприятие"), gettext_lazy("Направление"), gettext_lazy("Срок"), gettext_lazy("Ответственный"),
     gettext_lazy("Ожидаемый результат, продукт"),
+)  # fmt: skip
+
+EACH = (
+    gettext_lazy("Наставляемый"), gettext_lazy("Проблема"), gettext_lazy("Затруднения"),
+    gettext_lazy("Ожидаемый результат"), gettext_lazy("Итог"),
 )  # fmt: skip
 
 
@@ -38,7 +43,7 @@ def build(program: Program, actor: Actor) -> Paper:
         title=program.title,
         issuer=issuer(program.organization),
         stamp=_stamp(program, on),
-        blocks=(Block(facts=facts), *_rationale(program), *_plan(program), *_end(program)),
+        blocks=(Block(facts=facts), *_rationale(program), *_each(program), *_plan(program), *_end(program)),
         signatures=tuple(SignLine(position=_post(member), name=short(member.person)) for member in members),
         draft=program.state in DRAWN_UP,
     )
@@ -65,6 +70,19 @@ def _rationale(program: Program) -> tuple[Block, ...]:
         return ()
     facts = tuple(Fact(label=label[:1].upper() + label[1:], value=words) for label, words in written)
     return (Block(heading=_("Пояснительная записка"), facts=facts),)
+
+
+def _each(program: Program) -> tuple[Block, ...]:
+    """Of a group: problem, difficulties and result of each mentee apart (S3 п. 4.8)."""
+    rows = tuple(
+        (part.member.person.full_name, part.problem or "—", part.difficulties or "—", part.results or "—",
+         part.outcome or "—")
+        for part in parts_of(program)
+    )  # fmt: skip
+    if not rows:
+        return ()
+    table = Table(headings=tuple(map(str, EACH)), rows=rows, widths=(20, 20, 20, 20, 20))
+    return (Block(heading=_("О каждом наставляемом"), table=table),)
 
 
 def _plan(program: Program) -> tuple[Block, ...]:

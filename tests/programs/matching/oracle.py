@@ -122,6 +122,9 @@ def possible(world, mentee, mentor):
     excused = digital or reverse_named(mentee, mentor, terms)
     if form in TEACHERS and junior(mentee, mentor) and not excused:
         return False
+    named = mentee["subject"] and mentor["subject"]
+    if mentor["subject_only"] and named and mentee["subject"] != mentor["subject"]:
+        return False
     return not terms["profile"] or shared_areas(mentee, mentor) > 0
 
 

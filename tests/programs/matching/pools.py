@@ -85,7 +85,7 @@ def _mentor(rng: random.Random, key: int, person: int, schools: list[int]) -> di
         "forms": some(rng, FORMS, 4) if rng.random() < 0.3 else [], "modes": some(rng, MODES[1:], 2),
         "age_from": maybe(rng, rng.randint(8, 20), 0.2), "age_to": maybe(rng, rng.randint(20, 40), 0.2),
         "led": {form: rng.randint(0, 4) for form in some(rng, FORMS, 3)}, "cleared": rng.random() < 0.95,
-        "offered_to": maybe(rng, rng.choice([[], schools]), 0.4),
+        "offered_to": maybe(rng, rng.choice([[], schools]), 0.4), "subject_only": rng.random() < 0.2,
     }  # fmt: skip
 
 
