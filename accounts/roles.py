@@ -61,6 +61,10 @@ PERMISSIONS: dict[str, Promise] = {
     "section.check": _("проверять новости и практики до размещения"),
     "section.publish": _("размещать новости и практики и снимать их"),
     "section.open": _("открывать и закрывать страницу организации для всех"),
+    "nomination.view": _("видеть представления к наградам своей организации и поступившие от подведомственных"),
+    "nomination.write": _("представлять людей своей школы к наградам"),
+    "nomination.consider": _("рассматривать представления к наградам, поступившие от подведомственных организаций"),
+    "award.manage": _("дополнять перечень наград своего узла"),
     "bank.view": _("видеть банк наставников своей школы"),
     "mentees.view": _("видеть банк наставляемых своей школы"),
     "bank.propose": _("предлагать людей в банки и читать ответ"),
@@ -141,6 +145,7 @@ ROLES: dict[str, RoleRule] = {
         "roadmap.view",
         "impact.view",
         "campaign.view",
+        "nomination.view", "nomination.consider",
     ),
     Role.REGION_OPERATOR: _rule(
         "region", _("Ведёт дерево организаций региона, готовит региональные документы и следит за сроками."),
@@ -156,6 +161,7 @@ ROLES: dict[str, RoleRule] = {
         "impact.view", "indicator.manage",
         "campaign.view", "campaign.manage",
         "section.view", "section.write", "section.check", "section.publish",
+        "nomination.view", "nomination.consider", "award.manage",
     ),
     Role.INSTITUTE: _rule(
         "region", _("Сопровождает наставничество научно и методически."),
@@ -187,6 +193,7 @@ ROLES: dict[str, RoleRule] = {
         "impact.view",
         "campaign.view", "campaign.manage",
         "section.view", "section.write", "section.check", "section.publish",
+        "nomination.view", "nomination.consider", "award.manage",
     ),
     Role.MNC_OFFICER: _rule(
         "municipality", _("Проводит ежемесячный мониторинг района и принимает отчёты школ."),
@@ -217,6 +224,7 @@ ROLES: dict[str, RoleRule] = {
         "impact.view",
         "campaign.view", "campaign.conclude",
         "section.view", "section.write", "section.check", "section.publish", "section.open",
+        "nomination.view", "nomination.write", "nomination.consider", "award.manage",
     ),
     Role.CURATOR: _rule(
         "school", _("Ведёт наставничество школы: документы, людей, пары, сроки."),
@@ -232,6 +240,7 @@ ROLES: dict[str, RoleRule] = {
         "measure.enter", "impact.view", "stat.export",
         "campaign.view", "campaign.manage",
         "section.view", "section.write", "section.check", "section.publish",
+        "nomination.view", "nomination.write", "award.manage",
     ),
     Role.COUNCIL_CHAIR: _rule(
         "school", _("Ведёт совет наставников и согласует документы."),
@@ -241,6 +250,7 @@ ROLES: dict[str, RoleRule] = {
         "route.own", "diagnosis.view", "resource.view", "roadmap.view",
         "campaign.view", "campaign.opine",
         "section.view", "section.write", "section.check",
+        "nomination.view", "nomination.write", "award.manage",
     ),
     Role.COUNCIL_MEMBER: _rule(
         "school", _("Участвует в решениях совета наставников."), "organization.view", "regulation.view", "order.view",
@@ -250,6 +260,7 @@ ROLES: dict[str, RoleRule] = {
         "route.own", "diagnosis.view", "resource.view", "roadmap.view",
         "campaign.view", "campaign.opine",
         "section.view", "section.write",
+        "nomination.view", "nomination.write", "award.manage",
     ),
     Role.PSYCHOLOGIST: _rule(
         "school", _("Поддерживает наставляемых, оставшихся без пары, и проводит замеры."),
@@ -300,11 +311,11 @@ OF_SCHOOLS_ONLY = frozenset({
     "unit.view", "unit.manage", "appeal.write", "appeal.answer", "route.own", "route.view", "diagnosis.view",
     "program.agree", "program.comment",
     "application.decide", "agreement.manage", "council.view", "council.work", "council.chair",
-    "measure.enter", "measure.personal", "stat.export",
+    "measure.enter", "measure.personal", "stat.export", "nomination.write",
 })  # fmt: skip
 
 # Of those who look over schools: the head of a school has none below him.
-OF_BODIES_ONLY = frozenset({"monitoring.view"})
+OF_BODIES_ONLY = frozenset({"monitoring.view", "nomination.consider"})
 
 # Roles of a login, above the regions: they open no region's rows (User.platform_role).
 PLATFORM_DUTIES: dict[str, Promise] = {

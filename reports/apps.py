@@ -10,7 +10,7 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         from accounts.row_security import protect
 
-        from . import journal, receivers, transitions  # noqa: F401  they register what happens here
+        from . import journal, receivers, recognition_desk, recognition_transitions, transitions  # noqa: F401  they register what happens here
         from .queries import public  # noqa: F401  the finder of open pages
 
         # The last app: by now every table exists.

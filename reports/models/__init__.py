@@ -1,4 +1,5 @@
 from .documents import AnalyticReport, AnalyticSnapshot, BankFile, Document, new_public_code
+from .recognition import Nomination, OwnAward
 from .section import Publication, PublicationPerson, PublicSection
 
 __all__ = [
@@ -6,6 +7,8 @@ __all__ = [
     "AnalyticSnapshot",
     "BankFile",
     "Document",
+    "Nomination",
+    "OwnAward",
     "PublicSection",
     "Publication",
     "PublicationPerson",
