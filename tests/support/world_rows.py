@@ -28,6 +28,7 @@ from tests.support import (
     world_papers,
     world_periods,
     world_public,
+    world_recognition,
     world_reports,
     world_routes,
     world_surveys,
@@ -93,6 +94,7 @@ def fill(nodes: list[Node]) -> None:
             world_surveys.fill(node)
             world_findings.fill(node)
             world_public.fill(node)
+            world_recognition.fill(node)
     world_panels.fill(nodes)
 
 
