@@ -203,7 +203,7 @@ def test_a_municipality_passes_on_what_the_region_decides(play: Play) -> None:
     with pytest.raises(Refusal, match="Последнее слово за вами"):
         service.pass_on(actor=region, nomination=row)
     row = service.accept(actor=region, nomination=row)
-    Consent.objects.update(state="revoked", revoked_at=clock.now())
+    Consent.objects.update(state="revoked", revoked_on=TODAY)
     with pytest.raises(Refusal, match="отозвал согласие"):
         service.award(actor=region, nomination=row, act="приказ № 1")
     row = service.decline(actor=region, nomination=row, remark="Согласия нет")
