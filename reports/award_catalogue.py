@@ -22,7 +22,8 @@ PARTS = {"mentor": _("наставник"), "mentee": _("наставляемы�
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Award:
     """``key``: the code of a shipped one, «own-id» of one that an organization keeps. ``measure``: which measure of a
-    regulation brings it; ``state_award``: the regulation's own conditions hold for it too."""
+    regulation brings it; ``state_award``: the regulation's own conditions hold for it too; ``paper``: how its paper is
+    called, «Диплом» where it says nothing; ``thanks`` are told to the person."""
 
     key: str
     title: str
@@ -33,6 +34,8 @@ class Award:
     measure: str = ""
     asks_body: bool = False
     state_award: bool = False
+    paper: str = ""
+    thanks: bool = False
     owner: str = ""
 
     @property

@@ -69,7 +69,8 @@ def nomination_list(request: HttpRequest) -> HttpResponse:
     writes = actor.may("nomination.write")
     context = {
         "page": page_of(request, queries.listed(actor, asked)), "form": form, "filtered": bool(asked),
-        "query": request.GET.urlencode(), "writes": writes, "above": actor.organization.kind != OrganizationKind.SCHOOL,
+        "query": request.GET.urlencode(), "writes": writes, "manages": actor.may("award.manage"),
+        "above": actor.organization.kind != OrganizationKind.SCHOOL,
         "waiting": queries.waiting(actor) if writes and not asked and "page" not in request.GET else [],
     }  # fmt: skip
     return render(request, "reports/nomination_list.html", context)
@@ -131,7 +132,7 @@ def nomination_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "edits": own and actor.may("nomination.write") and row.state in (row.State.DRAFT, row.State.RETURNED),
         "presents": own and actor.may("nomination.write") and row.state == row.State.AWARDED,
         "decision_form": DecisionChoiceForm(row=row), "answer_form": AnswerForm(), "act_form": ActForm(),
-        "decline_form": AnswerForm(auto_id="id_decline_%s"),
+        "decline_form": AnswerForm(auto_id="id_decline_%s"), "asks": own and actor.may("bank.manage"),
     })  # fmt: skip
 
 

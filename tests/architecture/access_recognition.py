@@ -24,6 +24,7 @@ RECOGNITION: dict[str, tuple[Row, ...]] = {
     ),
     "award_catalogue": (page(KEEPERS, post=True),),
     "own_award_retire": (button("rows.own_award", KEEPERS, KEEPERS),),
+    "transfer_ask": (button("members.mentor.person_id", ANNOUNCERS, ANNOUNCERS),),
     "contest_list": (page(WRITERS),),
     "contest_detail": (form("rows.contest", WRITERS, WRITERS),),
 }

@@ -27,8 +27,11 @@ from programs.regulation.settings import dump_settings
 from programs.scenarios import s5_altai_duc as s5
 from programs.scenarios.play import NOT_YET, Play
 from reports.award_catalogue import shipped
+from reports.documents.kinds import KINDS
 from reports.models import Document, Nomination, OwnAward
 from reports.queries.recognition import Candidate, candidates, checks_of, offers_of, waiting
+from reports.queries.year_growth import awards
+from reports.queries.year_scope import Pot, scope_of
 from reports.services import contests, own_awards
 from reports.services import nominations as service
 
@@ -295,3 +298,22 @@ def test_a_contest_becomes_awards_and_diplomas_by_one_press(play: Play) -> None:
         ("mentor", "1-е место, победитель", "awarded"), ("mentee", "1-е место, победитель", "awarded"),
     }  # fmt: skip
     assert Document.objects.filter(kind="diploma").count() == 2
+
+
+def test_the_paper_of_a_schools_award_is_called_by_its_name(play: Play) -> None:
+    who = stage(play, "schekino11")
+    rows = [put_forward(play, award, who) for award in ("school_thanks", "school_certificate")]
+    rows = [service.grant(actor=head(play), nomination=row) for row in rows]
+    thanks, certificate = (KINDS["diploma"].build(row, head(play)) for row in rows)
+    assert (thanks.label, certificate.label) == ("Благодарность", "Почётная грамота")
+    assert thanks.blocks[0].paragraphs[:3] == ("объявляется", "Наставниковой Е Е", "учителю")
+    assert certificate.blocks[0].paragraphs[:3] == ("Награждается", "Наставникова Е Е", "учитель")
+
+
+def test_the_years_report_counts_who_was_awarded(play: Play) -> None:
+    row = put_forward(play, "school_thanks", stage(play, "schekino11"))
+    row = service.grant(actor=head(play), nomination=row)
+    scope = scope_of(row.organization, 2025, TODAY)
+    pot = Pot(inside=True)
+    awards(scope, pot)
+    assert pot.lines["awarded"]["value"] == 1

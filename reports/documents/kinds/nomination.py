@@ -1,22 +1,25 @@
 """Who is put forward for an award and by what; the diploma of one that the organization has given itself."""
 
+from dataclasses import replace
+
 from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.grammar import Case, decline_position
 from accounts.permissions import Actor
 from programs.models import MentorEntry, Program
 from programs.order_content import post_of
-from programs.order_words import nested
+from programs.order_words import nested, person_in
 
-from ...award_catalogue import PARTS
+from ...award_catalogue import PARTS, shipped
 from ...models import Nomination
-from ...queries.recognition import checks_of, may_be_named
+from ...queries.recognition import Check, checks_of, may_be_named
 from ..order import Table
 from ..paper import Block, Fact, Paper, SignLine
 from .awards import award
 from .kind import PaperKind, head_of, issuer
-from .mentor import Work, works_of
+from .mentor import Work, term_of, works_of
 
 RELATED = ("organization__region", "person", "program__unit", "desk", "decision__minutes")
 State = Nomination.State
@@ -31,28 +34,22 @@ def nomination(row: Nomination, actor: Actor) -> Paper:
     facts = [
         Fact(label=_("Представляется"), value=row.person.full_name),
         Fact(label=_("Должность"), value=post_of(row.person_id, school.pk, on) or str(PARTS[row.part]).capitalize()),
-        Fact(label=_("Награда"), value=row.title),
         Fact(label=_("Куда"), value=row.body),
         Fact(label=_("Основание"), value=row.basis),
         Fact(label=_("Программа"), value=_program(row.program)),
         Fact(label=_("Рекомендация"), value=_recommendation(row)),
     ]  # fmt: skip
-    works = works_of_nominee(row, actor)
+    works, checks = works_of_nominee(row, actor), checks_of(row, on)
     return Paper(
         label=_("Представление"),
-        title=_("К награждению: %s") % row.title,
+        title=row.title,
         issuer=issuer(school),
         date=row.submitted_on,
         blocks=(
             Block(facts=tuple(fact for fact in facts if fact.value)),
             Block(heading=_("За что"), paragraphs=tuple(filter(None, row.reason.split("\n")))),
             *([Block(heading=_("Наставническая деятельность"), table=_table(works))] if works else []),
-            Block(
-                heading=_("Условия"),
-                paragraphs=tuple(
-                    f"{check.label}: {_('да') if check.met else check.lack}" for check in checks_of(row, on)
-                ),
-            ),
+            *([Block(heading=_("Условия"), paragraphs=tuple(map(_condition, checks)))] if checks else []),
         ),
         signatures=(SignLine(position=post, name=name),),
         draft=row.state in (State.DRAFT, State.RECOMMENDED),
@@ -63,23 +60,34 @@ def diploma(row: Nomination, actor: Actor) -> Paper:
     """Given by the organization itself; what a body above gives, it prints."""
     if row.state != State.AWARDED or row.level != "school" or row.awarded_on is None:
         raise Http404
-    lines = [_("Награждается"), row.person.full_name]
-    post = post_of(row.person_id, row.organization_id, row.awarded_on)
-    lines += [post] if post else []
-    if row.contest_id:
-        lines += [row.place, row.reason]
+    shipped_one = next((one for one in shipped() if one.key == row.code), None)
+    thanks = shipped_one is not None and shipped_one.thanks
+    held = post_of(row.person_id, row.organization_id, row.awarded_on)
+    if thanks:
+        lines = [_("объявляется"), person_in(row.person, Case.DATIVE), held and decline_position(held, Case.DATIVE)]
     else:
-        lines += [row.title]
-        lines += [_("по итогам программы «%s»") % nested(row.program.title)] if row.program else []
+        lines = [_("Награждается"), row.person.full_name, held]
+    if row.contest_id:
+        lines += [row.reason]
+    else:
+        lines += [] if shipped_one is not None and shipped_one.paper else [row.title]
+        lines += [_("за успехи в программе «%s»") % nested(row.program.title)] if row.program else []
     lines += [f"{row.awarded_on:%d.%m.%Y}"]
-    signed = head_of(row.organization, row.awarded_on)
-    return award("diploma", issuer(row.organization), lines, SignLine(position=signed[0], name=signed[1]))
+    post, name = head_of(row.organization, row.awarded_on)
+    lines = [line for line in lines if line]
+    made = award("diploma", issuer(row.organization), lines, SignLine(position=post, name=name))
+    label = shipped_one.paper if shipped_one is not None and not row.contest_id else ""
+    return replace(made, label=label or made.label)
 
 
 def works_of_nominee(row: Nomination, actor: Actor) -> list[Work]:
     """What he has led as a mentor of this organization (S1 п. 3.4, мера 2; S5 п. 3.4)."""
     entry = MentorEntry.objects.filter(organization_id=row.organization_id, person_id=row.person_id).first()
     return works_of(entry, actor.today) if entry is not None else []
+
+
+def _condition(check: Check) -> str:
+    return f"{check.label}: {_('да') if check.met else check.lack}"
 
 
 def _program(program: Program | None) -> str:
@@ -101,7 +109,7 @@ def _recommendation(row: Nomination) -> str:
 def _table(works: list[Work]) -> Table:
     rows = tuple(
         (
-            f"{work.since:%d.%m.%Y}–{work.till:%d.%m.%Y}",
+            term_of(work),
             str(work.mentees),
             _("%(part)s из %(whole)s") % {"part": work.done, "whole": work.planned} if work.planned else "—",
             str(work.meetings),
@@ -110,7 +118,7 @@ def _table(works: list[Work]) -> Table:
         for work in works
     )
     headings = (_("Срок"), _("Наставляемых"), _("Планы"), _("Встреч"), _("Состояние"))
-    return Table(headings=headings, rows=rows, widths=(30, 15, 15, 15, 25))
+    return Table(headings=headings, rows=rows, widths=(26, 22, 15, 12, 25))
 
 
 NOMINATION = PaperKind(
