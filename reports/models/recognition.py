@@ -112,7 +112,9 @@ class Nomination(TenantModel):
         ordering = ["-created_at", "-pk"]
         indexes = [models.Index(fields=["region", "organization", "state"], name="nomination_of_a_school")]
         constraints = [
-            models.CheckConstraint(condition=Q(code="") ^ Q(own_award=None), name="nomination_for_one_award"),
+            models.CheckConstraint(
+                condition=~Q(code="") | Q(own_award__isnull=False), name="nomination_for_an_award"
+            ),
             models.CheckConstraint(
                 condition=Q(part="curator") | Q(program__isnull=False) | Q(contest__isnull=False),
                 name="nomination_names_a_programme",
