@@ -290,7 +290,7 @@ def test_a_contest_becomes_awards_and_diplomas_by_one_press(play: Play) -> None:
     with pytest.raises(Refusal, match="Наставникова Е Е: Условия"):
         contests.award_winners(**press)  # no EXIT
     assert not Nomination.objects.exists()
-    press["award"] = "school_thanks"
+    press["award"] = "contest_place"
     made, again = contests.award_winners(**press), contests.award_winners(**press)
     assert [row.pk for row in made] == [row.pk for row in again]
     assert [row.number for row in made] == [1, 2]

@@ -61,7 +61,7 @@ def diploma(row: Nomination, actor: Actor) -> Paper:
     if row.state != State.AWARDED or row.level != "school" or row.awarded_on is None:
         raise Http404
     shipped_one = next((one for one in shipped() if one.key == row.code), None)
-    thanks = shipped_one is not None and shipped_one.thanks
+    thanks = shipped_one is not None and shipped_one.thanks and not row.contest_id
     held = post_of(row.person_id, row.organization_id, row.awarded_on)
     if thanks:
         lines = [_("объявляется"), person_in(row.person, Case.DATIVE), held and decline_position(held, Case.DATIVE)]
@@ -126,6 +126,6 @@ NOMINATION = PaperKind(
     permission="nomination.view", issued_with="order.approve", numbered=True, related=RELATED, readable=may_be_named,
 )  # fmt: skip
 DIPLOMA = PaperKind(
-    slug="diploma", label=gettext_lazy("Диплом"), model=Nomination, build=diploma, permission="nomination.view",
+    slug="diploma", label=gettext_lazy("Грамота, диплом"), model=Nomination, build=diploma, permission="nomination.view",
     issued_with="order.approve", numbered=True, related=RELATED, readable=may_be_named,
 )  # fmt: skip
