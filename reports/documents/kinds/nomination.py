@@ -126,6 +126,6 @@ NOMINATION = PaperKind(
     permission="nomination.view", issued_with="order.approve", numbered=True, related=RELATED, readable=may_be_named,
 )  # fmt: skip
 DIPLOMA = PaperKind(
-    slug="diploma", label=gettext_lazy("Грамота, диплом"), model=Nomination, build=diploma, permission="nomination.view",
-    issued_with="order.approve", numbered=True, related=RELATED, readable=may_be_named,
+    slug="diploma", label=gettext_lazy("Грамота, диплом"), model=Nomination, build=diploma,
+    permission="nomination.view", issued_with="order.approve", numbered=True, related=RELATED, readable=may_be_named,
 )  # fmt: skip
