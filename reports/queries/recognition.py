@@ -2,7 +2,7 @@
 forward, and what each level sees."""
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -259,8 +259,3 @@ def decisions_for(row: Nomination) -> QuerySet[CouncilDecision]:
         minutes__council__organization_id=row.organization_id,
     )  # fmt: skip
     return rows.select_related("minutes").order_by("-minutes__held_on", "-pk")
-
-
-def awarded_to(person_ids: Iterable[int]) -> QuerySet[Nomination]:
-    rows = Nomination.objects.filter(person_id__in=list(person_ids), state=State.AWARDED)
-    return rows.order_by("awarded_on", "pk")
