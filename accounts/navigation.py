@@ -39,6 +39,7 @@ ENTRIES = (
     ("order.requisites", _("Приказы организаций"), "order_requisites", False),
     ("application.decide", _("Заявления"), "application_list", False),
     ("agreement.manage", _("Соглашения"), "agreement_list", False),
+    ("nomination.view", _("Поощрение"), "nomination_list", False),
     ("bank.manage", _("Грамоты и письма"), "award_list", False),
     ("council.view", _("Орган наставников"), "council", False),
     ("deadline.view", _("Сроки"), "deadline_list", False),
@@ -82,8 +83,8 @@ GROUPS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
         "diagnosis_list", "resource_list",
     )),
     (_("Документы"), (
-        "order_list", "order_requisites", "application_list", "agreement_list", "award_list", "council", "regulation",
-        "section_desk",
+        "order_list", "order_requisites", "application_list", "agreement_list", "nomination_list", "award_list",
+        "council", "regulation", "section_desk",
     )),
     (_("Сроки и отчёты"), (
         "deadline_list", "year_calendar", "roadmap", "event_list", "appeal_list", "report_list", "campaign_list",

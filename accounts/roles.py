@@ -61,6 +61,10 @@ PERMISSIONS: dict[str, Promise] = {
     "section.check": _("проверять новости и практики до размещения"),
     "section.publish": _("размещать новости и практики и снимать их"),
     "section.open": _("открывать и закрывать страницу организации для всех"),
+    "nomination.view": _("видеть представления к наградам своей организации и поступившие от подведомственных"),
+    "nomination.write": _("представлять людей своей школы к наградам"),
+    "nomination.consider": _("рассматривать представления к наградам, поступившие от подведомственных организаций"),
+    "award.manage": _("дополнять перечень наград своего узла"),
     "bank.view": _("видеть банк наставников своей школы"),
     "mentees.view": _("видеть банк наставляемых своей школы"),
     "bank.propose": _("предлагать людей в банки и читать ответ"),
@@ -148,6 +152,7 @@ ROLES: dict[str, RoleRule] = {
         "impact.view",
         "campaign.view",
         "practice.view", "library.view",
+        "nomination.view", "nomination.consider",
     ),
     Role.REGION_OPERATOR: _rule(
         "region", _("Ведёт дерево организаций региона, готовит региональные документы и следит за сроками."),
@@ -164,6 +169,7 @@ ROLES: dict[str, RoleRule] = {
         "campaign.view", "campaign.manage",
         "section.view", "section.write", "section.check", "section.publish",
         "practice.view", "practice.select", "library.view", "library.manage",
+        "nomination.view", "nomination.consider", "award.manage",
     ),
     Role.INSTITUTE: _rule(
         "region", _("Сопровождает наставничество научно и методически."),
@@ -199,6 +205,7 @@ ROLES: dict[str, RoleRule] = {
         "campaign.view", "campaign.manage",
         "section.view", "section.write", "section.check", "section.publish",
         "practice.view", "practice.offer", "practice.select", "library.view", "library.manage",
+        "nomination.view", "nomination.consider", "award.manage",
     ),
     Role.MNC_OFFICER: _rule(
         "municipality", _("Проводит ежемесячный мониторинг района и принимает отчёты школ."),
@@ -232,6 +239,7 @@ ROLES: dict[str, RoleRule] = {
         "campaign.view", "campaign.conclude",
         "section.view", "section.write", "section.check", "section.publish", "section.open",
         "practice.view", "practice.offer", "practice.apply", "library.view",
+        "nomination.view", "nomination.write", "nomination.consider", "award.manage",
     ),
     Role.CURATOR: _rule(
         "school", _("Ведёт наставничество школы: документы, людей, пары, сроки."),
@@ -248,6 +256,7 @@ ROLES: dict[str, RoleRule] = {
         "campaign.view", "campaign.manage",
         "section.view", "section.write", "section.check", "section.publish",
         "practice.view", "practice.offer", "practice.apply", "library.view", "library.manage",
+        "nomination.view", "nomination.write", "award.manage",
     ),
     Role.COUNCIL_CHAIR: _rule(
         "school", _("Ведёт совет наставников и согласует документы."),
@@ -258,6 +267,7 @@ ROLES: dict[str, RoleRule] = {
         "campaign.view", "campaign.opine",
         "section.view", "section.write", "section.check",
         "practice.view", "practice.offer", "practice.apply", "library.view", "library.manage",
+        "nomination.view", "nomination.write", "award.manage",
     ),
     Role.COUNCIL_MEMBER: _rule(
         "school", _("Участвует в решениях совета наставников."), "organization.view", "regulation.view", "order.view",
@@ -268,6 +278,7 @@ ROLES: dict[str, RoleRule] = {
         "campaign.view", "campaign.opine",
         "section.view", "section.write",
         "practice.view", "practice.apply", "library.view", "library.manage",
+        "nomination.view", "nomination.write", "award.manage",
     ),
     Role.PSYCHOLOGIST: _rule(
         "school", _("Поддерживает наставляемых, оставшихся без пары, и проводит замеры."),
@@ -325,11 +336,11 @@ OF_SCHOOLS_ONLY = frozenset({
     "unit.view", "unit.manage", "appeal.write", "appeal.answer", "route.own", "route.view", "diagnosis.view",
     "program.agree", "program.comment",
     "application.decide", "agreement.manage", "council.view", "council.work", "council.chair",
-    "measure.enter", "measure.personal", "stat.export", "practice.apply",
+    "measure.enter", "measure.personal", "stat.export", "practice.apply", "nomination.write",
 })  # fmt: skip
 
 # Of those who look over schools: the head of a school has none below him.
-OF_BODIES_ONLY = frozenset({"monitoring.view"})
+OF_BODIES_ONLY = frozenset({"monitoring.view", "nomination.consider"})
 
 # Roles of a login, above the regions: they open no region's rows (User.platform_role).
 PLATFORM_DUTIES: dict[str, Promise] = {

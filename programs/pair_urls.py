@@ -112,6 +112,7 @@ urlpatterns = [
     path("meetings/<int:pk>/cancel/", meetings.meeting_cancel, name="meeting_cancel"),
     path("consents/", consents.consent_list, name="consent_list"),
     path("consents/awaited/", consents.consents_awaited, name="consents_awaited"),
+    path("consents/transfer/<int:pk>/", consents.transfer_ask, name="transfer_ask"),
     path("consents/<int:pk>/", consents.consent_detail, name="consent_detail"),
     path("consents/<int:pk>/sign/", consents.consent_sign, name="consent_sign"),
     path("consents/<int:pk>/decline/", consents.consent_decline, name="consent_decline"),

@@ -10,7 +10,8 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         from accounts.row_security import protect
 
-        from . import desk, finding, journal, receivers, transitions  # noqa: F401  they register what happens here
+        # They register what happens here.
+        from . import desk, finding, journal, receivers, recognition_desk, recognition_transitions, transitions  # noqa: F401
         from .queries import public  # noqa: F401  the finder of open pages
 
         # The last app: by now every table exists.

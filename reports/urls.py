@@ -1,5 +1,6 @@
 from django.urls import path
 
+from . import recognition_urls
 from .views import (
     acts,
     analytic,
@@ -47,6 +48,7 @@ urlpatterns = [
     path("awards/", awards.award_list, name="award_list"),
     path("awards/issue/", awards.award_issue, name="award_issue"),
     path("awards/<slug:kind>.pdf", awards.award_print, name="award_print"),
+    *recognition_urls.urlpatterns,
     path("section/", section.section_desk, name="section_desk"),
     path("section/words/", section.section_words, name="section_words"),
     path("section/<slug:verb>/", section.section_move, name="section_move"),

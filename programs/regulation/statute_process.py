@@ -148,6 +148,9 @@ def results(regulation: EffectiveRegulation) -> Iterator[Point]:
     yield _monitoring(regulation)
     if v("incentives"):
         yield Point("Меры поощрения:", tuple(names(regulation, "incentives")), ("incentives",))
+    if v("award_conditions"):
+        told = ", ".join(names(regulation, "award_conditions"))
+        yield Point(f"К государственным и ведомственным наградам представляют: {told}.", codes=("award_conditions",))
 
 
 def _monitoring(regulation: EffectiveRegulation) -> Point:

@@ -3,13 +3,25 @@
 import datetime
 
 from accounts.permissions import Actor
-from programs.models import CouncilCase, CouncilMinutes, MenteeEntry, MentorEntry, Program, Unit, UnitMember
+from programs.models import (
+    Consent,
+    Council,
+    CouncilCase,
+    CouncilMinutes,
+    MenteeEntry,
+    MentorEntry,
+    Program,
+    Unit,
+    UnitMember,
+)
 from programs.order_templates import pairs_order, statute_order
 from programs.paper_orders import council_order
 from programs.services import (
     banks,
     cases,
+    closings,
     consent_answers,
+    consents,
     councils,
     meetings,
     minutes,
@@ -137,3 +149,37 @@ def case(play: Play) -> None:
         play.check("4. Решение", "Встречаться по средам в 15:00", done.text)
         play.check("4. Обращение", "исполнено", row.get_state_display())
         play.check("4. Исполнено", "19.10.2022", f"{row.executed_on:%d.%m.%Y}" if row.executed_on else "нет")
+
+
+def completed(play: Play) -> None:
+    """5. The programme of the pair comes to its end; the mentor is asked to let his data go to the region."""
+    with play.on("24.05.2023"):
+        curator = play.actor(CURATOR)
+        program = Program.objects.get(unit__members__person=play.people[ELDER], unit__members__is_reverse=False)
+        line = program.plan.get()
+        programs.mark_activity(actor=curator, activity=line, state="done")
+        closings.complete_program(actor=curator, program=Program.objects.get(pk=program.pk))
+        asked = {"person": play.people[YOUNG], "kind": Consent.Kind.PDN_TRANSFER}
+        consents.ask(actor=curator, organization=curator.organization, **asked)
+
+
+def agrees_to_transfer(play: Play) -> None:
+    with play.on("26.05.2023"):
+        give(play, YOUNG)
+
+
+def award_minutes(play: Play) -> None:
+    """5. The council recommends by its minutes: not about him who sits in it, by the votes of the others."""
+    with play.on("26.05.2023"):
+        secretary, chair = play.actor(SECRETARY, "council_member"), play.actor(CHAIR, "council_chair")
+        program = Program.objects.get(state=Program.State.COMPLETED)
+        draft = minutes.draft(actor=secretary, held_on=datetime.date(2023, 5, 26), agenda="Поощрение по итогам года")
+        decision = DecisionDraft(
+            kind="award", text="Рекомендовать Юдину И. П. к знаку «Почётный наставник»", votes_for=3, program=program
+        )
+        seats = list(Council.objects.get().seats.all())
+        draft = minutes.write(
+            actor=secretary, minutes=draft, version=draft.version, present=seats, decisions=[decision], number="9",
+            agenda=draft.agenda, held_on=draft.held_on,
+        )  # fmt: skip
+        _signed(draft, chair)

@@ -4,8 +4,9 @@ from django.conf import settings
 from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -20,7 +21,8 @@ from ..forms.consents import PaperConsentForm, PaperPileForm
 from ..models import Consent
 from ..queries.awaited import awaited, to_invite, to_link
 from ..queries.consent_terms import endings
-from ..services import consent_answers, consent_lists
+from ..queries.names import known_to
+from ..services import consent_answers, consent_lists, consents
 
 
 @requires()
@@ -140,3 +142,19 @@ def _links(request: HttpRequest) -> HttpResponse:
     path = reverse("enter_region", args=[given[0][0].region.code])
     context = {"rows": rows, "enter_url": f"{settings.SITE_URL}{path}", "left": to_link(request.actor).count()}
     return render(request, "programs/consent_links.html", context)
+
+
+@require_POST
+@requires("bank.manage")
+def transfer_ask(request: HttpRequest, pk: int) -> HttpResponse:
+    """A person is asked to let his data go to a body above; who has refused is not asked again."""
+    actor = request.actor
+    person = get_object_or_404(known_to(actor.organization), pk=pk)
+    told = {"organization": actor.organization, "people": [person], "kind": Consent.Kind.PDN_TRANSFER}
+    if consents.ask_those_who_have_not_refused(actor=actor, **told):
+        messages.success(request, _("Спросили: ответ придёт в «Мои согласия» человека, вы увидите его здесь"))
+    else:
+        messages.info(request, _("Его уже спрашивали: он ещё не ответил или отказался"))
+    back = request.POST.get("next", "")
+    here = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    return redirect(back if here else "consents_awaited")

@@ -61,10 +61,12 @@ def event_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @requires("events.manage")
 def event_new(request: HttpRequest) -> HttpResponse:
-    """``?line`` is the line of the map that the event carries out: its words are the title offered."""
+    """``?line`` is the line of the map that the event carries out: its words are the title offered; ``?kind`` too."""
     asked = request.GET.get("line", "")
     lines = [row for row in open_lines(request.actor.organization_id) if str(row.line) == asked] if asked else []
     offered = {"title": lines[0].text[:300], "roadmap_line": lines[0].line} if lines else {}
+    if request.GET.get("kind") in Event.Kind.values:
+        offered["kind"] = request.GET["kind"]
     form = EventForm(posted(request), actor=request.actor, initial=offered)
     if request.method == "POST" and form.is_valid():
         made: list[Event] = []

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0013_changed_since'),
         ('programs', '0032_method_library'),
-        ('reports', '0006_public_section'),
+        ('reports', '0007_recognition'),
     ]
 
     operations = [

@@ -1,5 +1,6 @@
 from .documents import AnalyticReport, AnalyticSnapshot, BankFile, Document, new_public_code
 from .practice import PracticeOffer, PracticeUse
+from .recognition import Nomination, OwnAward
 from .section import Publication, PublicationPerson, PublicSection
 
 __all__ = [
@@ -7,6 +8,8 @@ __all__ = [
     "AnalyticSnapshot",
     "BankFile",
     "Document",
+    "Nomination",
+    "OwnAward",
     "PracticeOffer",
     "PracticeUse",
     "PublicSection",

@@ -51,7 +51,7 @@ class Document(TenantModel):
             ),
             models.UniqueConstraint(
                 fields=["region", "kind", "subject"],
-                condition=models.Q(kind__in=["certificate", "best-mentor", "thanks"]),
+                condition=models.Q(kind__in=["certificate", "best-mentor", "thanks", "diploma"]),
                 name="document_award_once",
             ),
             models.UniqueConstraint(

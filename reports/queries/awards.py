@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef
 
@@ -15,6 +16,7 @@ from ..models import Document
 
 AWARDS = ("certificate", "best-mentor", "thanks")
 """Each is given once for a programme, whatever its words have become since."""
+ONCE = (*AWARDS, "diploma")
 ONCE_A_YEAR = ("best-mentor", "thanks")
 """Given to the mentor, not for each of his programmes."""
 MOST = 200
@@ -49,8 +51,9 @@ def award_rows(actor: Actor, kind: str, year: int) -> list[AwardRow]:
     return _once_a_year(rows) if kind in ONCE_A_YEAR else rows
 
 
-def given(kind: str, program: Program) -> Document | None:
-    """What has been issued of this kind for the programme, or to its mentor in its school year where that is once."""
+def given(kind: str, program: Any) -> Document | None:
+    """What has been issued of this kind for the programme, or to its mentor in its school year where that is once;
+    a diploma is of its nomination."""
     found = Document.objects.filter(kind=kind, subject=program.pk).first()
     if found is not None or kind not in ONCE_A_YEAR or program.closed_on is None:
         return found

@@ -28,6 +28,7 @@ from programs.queries.activity import event_counts, project_counts
 from programs.queries.regulations import effective_regulation
 from programs.terms import SMALL, moments_of, year_days
 
+from ..models import Nomination
 from .year_scope import Pot, Scope, folded
 
 SHOWN = (
@@ -150,6 +151,10 @@ def practices(scope: Scope, pot: Pot) -> None:
 
 def awards(scope: Scope, pot: Pot) -> None:
     """Money is the school's own affair: nothing of it is counted above."""
+    given = Nomination.objects.filter(
+        organization_id__in=scope.ids, state=Nomination.State.AWARDED, awarded_on__range=(scope.first, scope.last)
+    )
+    pot.put("awarded", given.values("person").distinct().count())
     if not scope.inside:
         return
     rows = Payment.objects.filter(organization_id=scope.root.pk, starts__lte=scope.last, ends__gte=scope.first)

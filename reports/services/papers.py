@@ -15,7 +15,7 @@ from ..documents.kinds import PaperKind
 from ..documents.paper import TEMPLATE_VERSION, Paper, content_hash
 from ..documents.plain import from_plain, to_plain
 from ..models import Document
-from ..queries.awards import AWARDS, given
+from ..queries.awards import ONCE, given
 
 
 @transaction.atomic
@@ -37,7 +37,7 @@ def issue_paper(*, actor: Actor, kind: PaperKind, row: Any) -> Document:
     # One issue at a time in an organization: numbers have no gaps and no doubles.
     Organization.objects.select_for_update(of=("self",)).get(pk=row.organization_id)
     same = {"kind": kind.slug, "subject": row.pk, "content_hash": content_hash(paper)}
-    found = given(kind.slug, row) if kind.slug in AWARDS else Document.objects.filter(**same).first()
+    found = given(kind.slug, row) if kind.slug in ONCE else Document.objects.filter(**same).first()
     if found is not None and found.subject != row.pk:
         raise Refusal(
             _("Этому наставнику такой документ за учебный год уже выпущен: № %s") % found.number, code="already",

@@ -15,6 +15,7 @@ from .access_panels import PANELS
 from .access_periods import PERIODS
 from .access_practice import PRACTICE
 from .access_public import PUBLIC
+from .access_recognition import RECOGNITION
 from .access_reports import REPORTS
 from .access_row import (
     ABOVE,
@@ -385,6 +386,7 @@ MATRIX: dict[str, tuple[Row, ...]] = {
     "regulation_discard": (form("regulations.draft", REGULATION_DRAFTERS, REGULATION_DRAFTERS),),
     **SURVEYS,
     **SWOT,
+    **RECOGNITION,
 }
 
 # What may not be read even where the place may be reached: the pupils of a school outside it, what is only its own

@@ -2,6 +2,7 @@
 
 from .access_panels import PANEL_PAPERS
 from .access_periods import PERIOD_PAPERS
+from .access_recognition import RECOGNITION_PAPERS
 from .access_reports import PAPERS
 from .access_row import ALL, LEADERS, Row, button, form, own, page
 from .access_swot import PAPERS as OF_SURVEYS
@@ -31,6 +32,7 @@ WORK: dict[str, tuple[Row, ...]] = {
         *PERIOD_PAPERS,
         *OF_SURVEYS,
         *PANEL_PAPERS,
+        *RECOGNITION_PAPERS,
     ),
     "paper_file": (own("rows.program", ALL, PAIR_READERS, also=(("kind", "program"), ("extension", "docx"))),),
     "paper_issue": (button("rows.program", ALL, PAIR_READERS, also=(("kind", "program"),)),),

@@ -18,6 +18,7 @@ import monitoring.results_forms
 import monitoring.survey_forms
 import programs.forms
 import reports.forms
+import reports.recognition_forms
 from accounts.models import AuditEvent, Person
 from accounts.tenancy import tenant_scope
 from monitoring.models import QuestionnaireVersion
@@ -85,6 +86,7 @@ PAGES: dict[type[forms.BaseForm], Page] = {
     councils.DecisionForm: Page("council_chair", "minutes_edit", "rows.minutes", "lines"),
     reports.forms.PublicationForm: Page("curator", "publication_edit", "rows.publication"),
     reports.forms.FromProgramForm: Page("curator", "practice_new"),
+    reports.recognition_forms.PresentForm: Page("curator", "nomination_present", "rows.nomination_given"),
     monitoring.survey_forms.NewCampaignForm: Page("curator", "campaign_new"),
     monitoring.results_forms.CriteriaForm: Page("curator", "campaign_criteria", "rows.campaign_closed"),
     monitoring.results_forms.DifficultyForm: Page("curator", "campaign_difficulties", "rows.campaign_closed"),
@@ -108,6 +110,7 @@ WHOSE = {
 
 def _forms() -> Iterator[type[forms.BaseForm]]:
     modules = [monitoring.forms, monitoring.results_forms, monitoring.survey_forms, reports.forms]
+    modules.append(reports.recognition_forms)
     modules += [
         importlib.import_module(f"programs.forms.{m.name}") for m in pkgutil.iter_modules(programs.forms.__path__)
     ]
@@ -123,7 +126,10 @@ def _chosen(form: type[forms.BaseForm]) -> list[str]:
 
 CASES = [(form, name) for form in _forms() for name in _chosen(form)]
 # Pressed on a page of many presses: its own test asks with a foreign id.
-ASKED_ELSEWHERE = {orders.LiaisonForm: "tests/programs/test_orders_of_every_kind.py"}
+ASKED_ELSEWHERE = {
+    orders.LiaisonForm: "tests/programs/test_orders_of_every_kind.py",
+    reports.recognition_forms.DecisionChoiceForm: "tests/reports/test_nomination_pages.py",
+}
 CASES += [(orders.ClauseForm, name) for name in HIDDEN]
 
 

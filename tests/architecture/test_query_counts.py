@@ -156,7 +156,7 @@ NO_LISTS = {
     "template_shipped",
     "wording_list", "wording_edit", "award_print", "local_act_new",
     "measure_load", "stat_export", "indicator_list",
-    "practice_new", "material_new",
+    "practice_new", "material_new", "nomination_new",
     "section_words", "publication_new", "accessibility", "public_publication",
 }  # fmt: skip
 # Their numbers stand beside their own rows.
@@ -218,6 +218,10 @@ COUNTED_ELSEWHERE = {
     ),
     **dict.fromkeys(["practice_list", "material_list"], "tests/reports/test_practices.py"),
     "award_list": "tests/reports/test_awards.py",
+    **dict.fromkeys(
+        ["nomination_list", "nomination_export", "award_catalogue", "contest_list"],
+        "tests/reports/test_nomination_pages.py",
+    ),
     **dict.fromkeys(
         ["impact", "impact_kinds", "impact_records", "impact_export", "measure_list", "measure_sheet", "measure_mine"],
         "tests/monitoring/test_measure_tables.py",

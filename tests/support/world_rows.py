@@ -29,6 +29,7 @@ from tests.support import (
     world_periods,
     world_practice,
     world_public,
+    world_recognition,
     world_reports,
     world_routes,
     world_surveys,
@@ -95,6 +96,7 @@ def fill(nodes: list[Node]) -> None:
             world_surveys.fill(node)
             world_findings.fill(node)
             world_public.fill(node)
+            world_recognition.fill(node)
     world_panels.fill(nodes)
 
 

@@ -205,6 +205,9 @@ PAPERS = (
 INCENTIVES = (
     Parameter("incentives", _("Меры поощрения"), ChoiceSet(c.INCENTIVES), (), Group.INCENTIVES,
         _("Что документ называет среди материальных и нематериальных мер.")),
+    Parameter("award_conditions", _("Кого представляют к государственным и ведомственным наградам"),
+        ChoiceSet(c.AWARD_CONDITIONS), (), Group.INCENTIVES,
+        _("Условия документа сверх обычных: завершённая программа, замер после неё, рекомендация органа.")),
 )  # fmt: skip
 
 CONSENTS = (

@@ -6,9 +6,11 @@
 from .account import ACCOUNT
 from .analytic import ANALYTIC
 from .awards import BEST_MENTOR, CERTIFICATE, THANKS
+from .contest import CONTEST_STATUTE
 from .kind import PaperKind
 from .mentor import PORTFOLIO, REFERENCE
 from .minutes import MINUTES
+from .nomination import DIPLOMA, NOMINATION
 from .panel import PANEL
 from .people import AGREEMENT, CONSENT, STATEMENT
 from .program import PROGRAM
@@ -25,6 +27,7 @@ KINDS: dict[str, PaperKind] = {
         STATUTE, SCHOOL_PROGRAM, QUESTIONNAIRE,
         SURVEY_RESULTS, SWOT_PAPER,
         PANEL,
+        NOMINATION, DIPLOMA, CONTEST_STATUTE,
     )
 }  # fmt: skip
 

@@ -30,6 +30,7 @@ LABELS: dict[str, Promise] = {
     "certificate": gettext_lazy("Сертификат наставника"),
     "best-mentor": gettext_lazy("Грамота"),
     "thanks": gettext_lazy("Благодарственное письмо"),
+    "diploma": gettext_lazy("Диплом"),
 }
 
 

@@ -166,7 +166,7 @@ def _done(part: int, whole: int) -> str:
     return _("%(part)s из %(whole)s (%(share)s %%)") % {"part": part, "whole": whole, "share": percent(part, whole)}
 
 
-def _term(work: Work) -> str:
+def term_of(work: Work) -> str:
     """A programme that goes on has no last day yet."""
     if work.goes_on:
         return _("с %s") % f"{work.since:%d.%m.%Y}"
@@ -176,7 +176,7 @@ def _term(work: Work) -> str:
 def _line(work: Work) -> tuple[str, ...]:
     form = work.program.unit.form
     return (
-        _term(work),
+        term_of(work),
         str(FORMS.get(form, form)),
         f"{work.mentees}: {work.who}" if work.who else str(work.mentees),
         _("%(part)s из %(whole)s") % {"part": work.done, "whole": work.planned} if work.planned else "—",

@@ -226,6 +226,7 @@ TABLE: dict[str, tuple[Cell, Cell, Cell, Cell, Cell]] = {
         None, None,
         ({"MONEY_AGREEMENTS_LOCAL", "RESERVE_ORG", "RESERVE_MUNICIPAL", "RESERVE_STATE", "BADGE_94",
           "HONORARY_MENTOR", "YOUTH_PROFESSIONALISM", "CONTESTS", "FORUM"}, "п. 3.4")),
+    "award_conditions": (({"OWN_WORKER", "YOUNG"}, "п. 3.4"), None, None, None, ({"OWN_WORKER"}, "п. 3.4")),
 }
 
 LOCKED = {"kalmanka": set(), "tashtagol": set(), "tatarstan": {"contours"}, "schekino11": set(), "altai_duc": set()}
