@@ -255,7 +255,6 @@ def _check_subject(mentor: MentorEntry, mentees: list[MenteeEntry], asked: Mappi
             raise Refusal(
                 _t("%(mentor)s – предметник, его предмет «%(own)s», а %(who)s нужен «%(theirs)s»")
                 % {"mentor": mentor.person.full_name, "own": own, "who": entry.person.full_name, "theirs": theirs},
-                clause="Примерная программа, п. 7.2",
                 todo=_("Выберите предметника того же предмета или наставника-консультанта"),
             )
 
@@ -269,6 +268,5 @@ def _check_seniority(mentor: MentorEntry, mentees: list[MenteeEntry]) -> None:
             raise Refusal(
                 _t("Стаж наставника не больше, чем у наставляемого: %(who)s, лет: %(theirs)s; %(mentor)s, лет: %(own)s")
                 % {"who": entry.person.full_name, "theirs": theirs, "mentor": mentor.person.full_name, "own": own},
-                clause=_("Положение, разд. 4.1.5: наставник опытнее наставляемого"),
                 todo=_("Выберите более опытного наставника или вид «реверсивное»"),
             )

@@ -144,9 +144,8 @@ def closing_is_ready(program: Program, actor: Actor, facts: Facts) -> None:
     by = "completion_requires" if all_of_it else "monitoring.entry_exit"
     if not all_of_it and rules.value(by) != "required":
         return
-    missing = tuple(
-        item.label for item in checklist(program, rules) if not item.done and (all_of_it or item.code == "exit_measure")
-    )
+    wanting = [item for item in checklist(program, rules, names=actor.may("measure.enter")) if not item.done]
+    missing = tuple(item.label for item in wanting if all_of_it or item.code == "exit_measure")
     if missing:
         raise Refusal(
             _t("Для завершения не хватает: %s") % ", ".join(missing),

@@ -12,7 +12,7 @@ from accounts.permissions import Actor
 from accounts.services.files import LARGEST
 from accounts.templatetags.ui_words import initials
 from programs.models import Event, Program
-from programs.models.bank_choices import MenteeCategory
+from programs.models.bank_choices import TOLD_CATEGORIES
 from programs.queries.bank_words import ALL_AREAS
 from programs.regulation.catalogue.choices import FORMS
 
@@ -107,7 +107,7 @@ class PublicationForm(forms.ModelForm):
     )
     author = PersonField(label=_("Автор"), required=False, empty=_("не указан"))
     form = forms.ChoiceField(label=_("Форма наставничества"), required=False, choices=[("", ANY), *FORMS.items()])
-    category = forms.ChoiceField(label=_("Кому помогли"), required=False, choices=[("", ANY), *MenteeCategory.choices])
+    category = forms.ChoiceField(label=_("Кому помогли"), required=False, choices=[("", ANY), *TOLD_CATEGORIES])
     program = RowField(label=_("По итогам программы"), required=False, empty=_("не связано с программой"))
     event = RowField(label=_("Где практику отметили"), required=False, empty=_("не на событии"))
 
@@ -167,7 +167,7 @@ class BankFilter(PracticeFilter):
     """The bank of the region, by everything that a practice is marked with."""
 
     form = forms.ChoiceField(label=_("Форма"), required=False, choices=[("", ANY), *FORMS.items()])
-    category = forms.ChoiceField(label=_("Кому помогли"), required=False, choices=[("", ANY), *MenteeCategory.choices])
+    category = forms.ChoiceField(label=_("Кому помогли"), required=False, choices=[("", ANY), *TOLD_CATEGORIES])
     level = forms.ChoiceField(
         label=_("Чей банк"), required=False,
         choices=[("", _("все")), ("region", _("региона")), ("municipality", _("муниципалитета"))],

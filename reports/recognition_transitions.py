@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Actor
 from accounts.refusal import Refusal
+from programs.queries.names import people_in, told_to
 from programs.transition import Facts, Transition
 from programs.transition_registry import register
 
@@ -55,7 +56,6 @@ def body_is_named(row: Nomination, actor: Actor, facts: Facts) -> None:
     if not row.body and any(award.asks_body for award in shipped() if award.key == row.code):
         raise Refusal(
             _t("Не сказано, на какой конкурс или в какой резерв"),
-            clause="S5 п. 3.4",
             todo=_("Допишите это в представлении"),
         )
 
@@ -74,7 +74,17 @@ def name_is_known(row: Nomination, actor: Actor, facts: Facts) -> None:
     if not lets_go(row):
         raise Refusal(
             _t("Человек отозвал согласие на передачу данных"), clause="152-ФЗ, ст. 9",
-            todo=_("Верните представление школе: она спросит его снова"),
+            todo=_("Верните представление школе"),
+        )  # fmt: skip
+
+
+def words_name_nobody_else(row: Nomination, actor: Actor, facts: Facts) -> None:
+    """What is written goes above the school; his pupils and colleagues have agreed to nothing."""
+    found = [one for one in people_in(f"{row.reason}\n{row.body}", row.organization) if one.pk != row.person_id]
+    if found:
+        raise Refusal(
+            _t("В представлении названы другие люди: его прочтут выше"),
+            todo=_("Уберите их имена из «За что»"), missing=told_to(actor, found),
         )  # fmt: skip
 
 
@@ -109,7 +119,7 @@ NOMINATION_TRANSITIONS = {
         sources=OWN, target="submitted", permission="order.approve", done=_("Уже отправлено"),
         guards=(
             words_are_those_read, is_not_about_himself, goes_above, conditions_are_met, body_is_named,
-            name_may_go_above,
+            name_may_go_above, words_name_nobody_else,
         ),
         stays_done_in=("accepted", "awarded"),
     ),

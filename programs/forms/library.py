@@ -10,7 +10,7 @@ from accounts.forms.fields import SearchField
 from accounts.models import OrganizationKind
 
 from ..models import Material, MaterialFacts
-from ..models.bank_choices import MenteeCategory
+from ..models.bank_choices import TOLD_CATEGORIES
 from ..models.material import ADDRESS
 from ..queries.bank_words import ALL_AREAS
 from ..regulation.catalogue.choices import FORMS
@@ -36,7 +36,7 @@ class MaterialFilter(forms.Form):
         label=_("С чем помогает"), required=False, choices=[("", _("со всем")), *ALL_AREAS.items()]
     )
     form = forms.ChoiceField(label=_("Форма"), required=False, choices=[("", ANY), *FORMS.items()])
-    category = forms.ChoiceField(label=_("Наставляемый"), required=False, choices=[("", ANY), *MenteeCategory.choices])
+    category = forms.ChoiceField(label=_("Наставляемый"), required=False, choices=[("", ANY), *TOLD_CATEGORIES])
     level = forms.ChoiceField(label=_("Кто дал"), required=False, choices=LEVELS)
 
 
@@ -57,7 +57,7 @@ class MaterialForm(forms.ModelForm):
     )
     form = forms.ChoiceField(label=_("Форма наставничества"), required=False, choices=[("", ANY), *FORMS.items()])
     category = forms.ChoiceField(
-        label=_("Для кого из наставляемых"), required=False, choices=[("", ANY), *MenteeCategory.choices]
+        label=_("Для кого из наставляемых"), required=False, choices=[("", ANY), *TOLD_CATEGORIES]
     )
 
     authors = forms.BooleanField(

@@ -83,6 +83,10 @@ class MenteeCategory(models.TextChoices):
     SENSITIVE = "SENSITIVE", _("особая: знают куратор и психолог")
 
 
+# What may be chosen where others read it: who is SENSITIVE, the curator and the psychologist know.
+TOLD_CATEGORIES = [(code, label) for code, label in MenteeCategory.choices if code != MenteeCategory.SENSITIVE]
+
+
 class SensitiveCategory(models.TextChoices):
     """Health, family, behaviour of a child, burnout of a teacher: by name for the curator and the psychologist only."""
 

@@ -29,8 +29,11 @@ def has_met_for_the_last_time(program: Program) -> bool:
     return final.filter(held_on__gte=program.start_on).exists()
 
 
-def checklist(program: Program, rules: EffectiveRegulation) -> list[Item]:
-    """Final meeting, report, measures as the regulation lists them; the reflection of each, the common one; outcome."""
+def checklist(program: Program, rules: EffectiveRegulation, *, names: bool = False) -> list[Item]:
+    """Final meeting, report, measures as the regulation lists them; the reflection of each, the common one; outcome.
+
+    ``names``: whose measures are wanting and of what, for whoever enters them; others learn that they are.
+    """
     ready = {
         "final_meeting": lambda: has_met_for_the_last_time(program),
         "mentor_report": lambda: bool(program.mentor_report.strip()),
@@ -41,7 +44,7 @@ def checklist(program: Program, rules: EffectiveRegulation) -> list[Item]:
     if rules.value("monitoring.entry_exit") == "required" and "exit_measure" not in asked:
         asked.append("exit_measure")
     items = [Item(code, str(labels[code]), ready[code]()) for code in asked]
-    if any(item.code == "exit_measure" and not item.done for item in items):
+    if names and any(item.code == "exit_measure" and not item.done for item in items):
         items = [_with_names(item, measured(program.unit)) if item.code == "exit_measure" else item for item in items]
     wanted = rules.value("closing_reflection")
     written = set(program.reflections.values_list("member_id", flat=True))

@@ -11,6 +11,7 @@ from accounts.roles import Role
 from accounts.search import find
 
 from ..models import FederalMaterial, Material, MaterialFacts, Program
+from ..models.bank_choices import MenteeCategory
 from .regulations import effective_regulation
 
 WORDS = ("title", "about", "publisher")
@@ -70,6 +71,7 @@ def _fitting(program: Program, actor: Actor, named: set[int]) -> list[MaterialFa
     unit = program.unit
     members = unit.members.filter(side="mentee", left_on=None)
     categories = set(members.exclude(mentee_entry=None).values_list("mentee_entry__category", flat=True))
+    categories.discard(MenteeCategory.SENSITIVE)  # who is one, the curator and the psychologist know
     areas = set(program.plan.values_list("area", flat=True))
     suits = Q(form__in=["", unit.form]) & Q(category__in=["", *categories])
     suits &= Q(areas=[]) | Q(areas__overlap=sorted(areas))

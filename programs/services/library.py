@@ -26,14 +26,15 @@ def _check(actor: Actor, organization_id: int) -> None:
 
 def _check_words(actor: Actor, fields: Mapping[str, Any], authors: bool) -> None:
     """A material goes to people who know nobody of the school. ``authors``: whoever is named has published it, and only
-    bears the surname of somebody here."""
-    if authors:
-        return
+    bears the surname of somebody here: with the first name too it is nobody else."""
     text = "\n".join(str(fields.get(name, "")) for name in ("title", "about", "publisher"))
-    if found := people_in(text, actor.organization):
+    found = people_in(text, actor.organization)
+    if authors:
+        found = [one for one in found if one.first_name and one.first_name.casefold() in text.casefold()]
+    if found:
         raise Refusal(
             _("В описании материала людей не называют: его читают во всех организациях ниже"),
-            todo=_("Напишите должность или отметьте, что это авторы издания"),
+            todo=_("Напишите должность; авторов издания назовите по фамилии с инициалами и отметьте, что это авторы"),
             missing=told_to(actor, found),
         )
 
@@ -117,7 +118,7 @@ def name_for(*, actor: Actor, program: Program, material: Material) -> ProgramMa
     """Name a material for a programme; the second time nothing changes."""
     row = Program.objects.select_for_update(of=("self",)).get(pk=program.pk)
     if not may_name(actor, row):
-        raise Refusal(_("Материалы программе назначают совет и куратор"), clause="S3 п. 3.10", code="permission")
+        raise Refusal(_("Материалы программе назначают совет и куратор"), code="permission")
     if not Material.objects.visible_to(actor).filter(pk=material.pk, closed_on=None).exists():
         raise Refusal(_("Такого материала в библиотеке нет"), todo=_("Выберите другой"))
     if (known := row.materials.filter(material=material).first()) is not None:
@@ -135,6 +136,6 @@ def name_for(*, actor: Actor, program: Program, material: Material) -> ProgramMa
 def unname(*, actor: Actor, program: Program, material: Material) -> None:
     row = Program.objects.select_for_update(of=("self",)).get(pk=program.pk)
     if not may_name(actor, row):
-        raise Refusal(_("Материалы программе назначают совет и куратор"), clause="S3 п. 3.10", code="permission")
+        raise Refusal(_("Материалы программе назначают совет и куратор"), code="permission")
     if row.materials.filter(material=material).delete()[0]:
         audit.record(actor, "program.unname_material", row, material=material.pk)

@@ -210,8 +210,11 @@ def confirm_meeting(
         raise Refusal(_("Встречу подтверждает наставляемый"), code="permission")
     if row.state not in {Meeting.State.HELD, Meeting.State.CONFIRMED}:
         return move(row, "confirm", actor=actor, as_effect=True)  # refuses, and says what has become of it
-    presence, _made = MeetingPresence.objects.get_or_create(meeting=row, member=member)
-    if not presence.present:
+    if member.side == UnitMember.Side.MENTOR and not learns_too(actor, row.unit):  # who came later was not there
+        presence = MeetingPresence.objects.filter(meeting=row, member=member).first()
+    else:
+        presence, _made = MeetingPresence.objects.get_or_create(meeting=row, member=member)
+    if presence is None or not presence.present:
         raise Refusal(
             _("По записи наставника вас на встрече не было"),
             todo=_("Если вы там были, скажите наставнику или куратору"),

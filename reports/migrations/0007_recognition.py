@@ -191,4 +191,8 @@ class Migration(migrations.Migration):
             model_name='nomination',
             constraint=models.UniqueConstraint(condition=models.Q(('state', 'declined'), _negated=True), fields=('region', 'organization', 'code', 'own_award', 'person', 'program', 'contest', 'school_year'), name='nomination_once', nulls_distinct=False),
         ),
+        migrations.AddConstraint(
+            model_name='nomination',
+            constraint=models.UniqueConstraint(condition=models.Q(('contest__isnull', False), models.Q(('state', 'declined'), _negated=True)), fields=('region', 'contest', 'person'), name='nomination_once_a_contest'),
+        ),
     ]

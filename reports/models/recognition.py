@@ -52,7 +52,10 @@ class NominationQuerySet(TenantQuerySet):
         """Those of one's own organization; a body sees of its schools what has come to it or has gone on through it."""
         if not actor.may("nomination.view"):
             return self.none()
-        came = Q(organization_id__in=actor.organization_ids, desk_id__in=actor.organization.path_ids)
+        came = Q(
+            organization_id__in=actor.organization_ids, desk_id__in=actor.organization.path_ids,
+            state__in=["submitted", "accepted", "awarded", "declined"],
+        )  # fmt: skip
         return self.filter(Q(organization_id=actor.organization_id) | came)
 
 
@@ -143,6 +146,11 @@ class Nomination(TenantModel):
                 condition=~Q(state="declined"),
                 nulls_distinct=False,
                 name="nomination_once",
+            ),
+            models.UniqueConstraint(
+                fields=["region", "contest", "person"],
+                condition=Q(contest__isnull=False) & ~Q(state="declined"),
+                name="nomination_once_a_contest",
             ),
         ]  # fmt: skip
 

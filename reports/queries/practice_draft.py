@@ -13,7 +13,7 @@ from programs.models.bank_choices import MenteeCategory
 from programs.queries.bank_words import ALL_AREAS
 from programs.queries.execution import execution_of
 from programs.regulation.catalogue.choices import FORMS
-from programs.terms import months_between
+from programs.terms import SMALL, months_between
 
 SHOWN = 10  # activities named one by one
 
@@ -21,14 +21,21 @@ SHOWN = 10  # activities named one by one
 def drawn_from(program: Program) -> dict[str, Any]:
     """Fields of a draft. Three queries."""
     plan = list(program.plan.exclude(state=PlanActivity.State.EXCLUDED).order_by("position"))
-    areas = [code for code in ALL_AREAS if any(line.area == code for line in plan)]
-    category = _category(program)
+    many = _tells_of_many(program)
+    areas = [code for code in ALL_AREAS if many and any(line.area == code for line in plan)]
+    category = _category(program) if many else ""
     about = [str(FORMS.get(program.unit.form, "")), str(MenteeCategory(category).label) if category else ""]
     return {
         "title": _("Практика: %s") % ", ".join(filter(None, about)),
         "text": "\n\n".join(filter(None, [_hard(areas), _done(plan), _came(program, plan)])),
         "areas": areas, "form": program.unit.form, "category": category,
     }  # fmt: skip
+
+
+def _tells_of_many(program: Program) -> bool:
+    """Of fewer pupils a category and difficulties would be about one of them."""
+    pupils = program.unit.members.filter(side="mentee", mentee_entry__track="student").count()
+    return not 0 < pupils < SMALL
 
 
 def _category(program: Program) -> str:

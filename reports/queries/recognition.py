@@ -253,9 +253,13 @@ def lets_go(row: Nomination) -> bool:
 
 
 def decisions_for(row: Nomination) -> QuerySet[CouncilDecision]:
-    """Signed decisions «рекомендовать к поощрению» of the school's body: about this programme, or about none."""
+    """Signed decisions «рекомендовать к поощрению» of the school's body: about this programme, or about him by name."""
+    surname = row.person.last_name
+    about = Q(program=None, text__icontains=surname[: max(2, len(surname) - 3)])
+    if row.program_id is not None:
+        about |= Q(program=row.program_id)
     rows = CouncilDecision.objects.filter(
-        Q(program=row.program) | Q(program=None), kind=CouncilDecision.Kind.AWARD, minutes__state="signed",
+        about, kind=CouncilDecision.Kind.AWARD, minutes__state="signed",
         minutes__council__organization_id=row.organization_id,
     )  # fmt: skip
     return rows.select_related("minutes").order_by("-minutes__held_on", "-pk")

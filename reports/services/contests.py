@@ -46,7 +46,7 @@ def award_winners(*, actor: Actor, event: Event, award: str) -> list[Document]:
     winners = winners_of(row)
     if not winners:
         raise Refusal(
-            _("Ни у кого нет места"), clause="S2 разд. 11, п. 3",
+            _("Ни у кого нет места"),
             todo=_("Отметьте на странице события участников с местом или дипломом"),
         )  # fmt: skip
     sides = _sides([one.person for one in winners], row)
@@ -60,10 +60,11 @@ def _award(
 ) -> Document:
     part, program = side or (offer.award.parts[0], None)
     place = str(winner.get_result_display())
-    nomination = made(
+    living = Nomination.objects.exclude(state=Nomination.State.DECLINED).filter(contest=event, person=winner.person)
+    nomination = living.first() or made(
         actor, offer, Candidate(part, winner.person, program), contest=event, place=place,
         reason=_("%(place)s в конкурсе «%(title)s»") % {"place": place, "title": event.title},
-    )  # fmt: skip
+    )[0]  # fmt: skip
     if nomination.state != Nomination.State.AWARDED:
         try:
             nomination = grant(actor=actor, nomination=nomination)

@@ -19,24 +19,29 @@ from programs.workflow import move
 from ..models import Nomination
 from ..queries.recognition import Candidate, Offer, candidates, decisions_for, next_desk, offers_of
 
-CLAUSE = "S1 и S5 п. 3.4; S2 разд. 11; S3 п. 4.5"
 HONORS = MentorEntry._meta.get_field("honors").max_length or 500
 
 
 @transaction.atomic
 def propose(*, actor: Actor, award: str, who: str, reason: str, body: str = "") -> Nomination:
-    """A draft for one of the candidates (``who`` is his key); the same one again is the nomination that there is."""
+    """A draft for one of the candidates (``who`` is his key), once while it lives."""
     if not actor.may("nomination.write"):
         raise Refusal(_("К наградам представляют куратор, руководитель и орган наставников"), code="permission")
     offer = offers_of(actor).get(award)
     person = next((one for one in candidates(actor, at_work=True) if one.key == who), None)
     if offer is None or person is None:
         raise Refusal(_("Такой награды или такого кандидата здесь нет"), todo=_("Выберите из списка"), code="foreign")
-    return made(actor, offer, person, reason=reason, body=body)
+    row, fresh = made(actor, offer, person, reason=reason, body=body)
+    if not fresh:
+        raise Refusal(
+            _("К этой награде человека уже представляют"), code="already",
+            todo=_("Откройте представление в списке и допишите там, за что"),
+        )  # fmt: skip
+    return row
 
 
-def made(actor: Actor, offer: Offer, candidate: Candidate, **words: Any) -> Nomination:
-    """The row of a candidate, once for an award, a programme (a contest) and a school year."""
+def made(actor: Actor, offer: Offer, candidate: Candidate, **words: Any) -> tuple[Nomination, bool]:
+    """The row of a candidate, once for an award, a programme (a contest) and a school year; whether it is new."""
     if candidate.part not in offer.award.parts:
         raise Refusal(
             _("«%(award)s» вручают другим: %(whom)s")
@@ -59,7 +64,7 @@ def made(actor: Actor, offer: Offer, candidate: Candidate, **words: Any) -> Nomi
     )  # fmt: skip
     if fresh:
         audit.record(actor, "nomination.create", row, to_state=row.state, award=row.award_key)
-    return row
+    return row, fresh
 
 
 @transaction.atomic
@@ -117,9 +122,9 @@ def pass_on(*, actor: Actor, nomination: Nomination, version: int | None = None)
 
 
 @transaction.atomic
-def grant(*, actor: Actor, nomination: Nomination, version: int | None = None, act: str = "") -> Nomination:
+def grant(*, actor: Actor, nomination: Nomination, version: int | None = None) -> Nomination:
     """An award of the organization itself, by its head."""
-    changes = {"awarded_on": actor.today, "act": act.strip(), "remark": ""}
+    changes = {"awarded_on": actor.today, "remark": ""}
     row = move(nomination, "grant", actor=actor, changes=changes, facts={"version": version})
     return _awarded(row, actor)
 
@@ -129,7 +134,7 @@ def drop(*, actor: Actor, nomination: Nomination, remark: str) -> Nomination:
 
 
 def send_back(*, actor: Actor, nomination: Nomination, remark: str) -> Nomination:
-    row = move(nomination, "send_back", actor=actor, changes={"remark": remark.strip()[:500]})
+    row = move(nomination, "send_back", actor=actor, changes={"remark": remark.strip()[:500], "desk": None})
     _answer(row, actor, _("Представление к награде вернули с замечанием"), "return")
     return row
 
@@ -191,8 +196,8 @@ def _awarded(row: Nomination, actor: Actor) -> Nomination:
         for entry in entries:
             told = "; ".join(filter(None, [entry.honors, line]))
             if line not in entry.honors and len(told) <= HONORS:
-                entry.honors = told
-                entry.save(update_fields=["honors"])
+                entry.honors, entry.version = told, entry.version + 1
+                entry.save(update_fields=["honors", "version"])
     notices.notify(
         row.person, _("Вы награждены: %s") % row.title, dedupe_key=f"nomination:{row.pk}:awarded",
         organization_id=row.organization_id,
@@ -204,7 +209,7 @@ def _awarded(row: Nomination, actor: Actor) -> Nomination:
 def _answer(row: Nomination, actor: Actor, words: str, key: str) -> None:
     if row.created_by_id != actor.person_id:
         notices.notify(
-            row.created_by, words, dedupe_key=f"nomination:{row.pk}:{key}:{row.version}", detail=row.title,
+            row.created_by, words, dedupe_key=f"nomination:{row.pk}:{key}:{clock.now().timestamp()}", detail=row.title,
             url=f"/recognition/{row.pk}/", organization_id=row.organization_id,
         )  # fmt: skip
 
@@ -221,6 +226,6 @@ def _tell(place: Organization, permission: str, row: Nomination, actor: Actor, w
     for seat in seats.select_related("person").order_by("pk")[:20]:
         if seat.person_id != actor.person_id:
             notices.notify(
-                seat.person, words, dedupe_key=f"nomination:{row.pk}:{key}:{row.version}:{row.submitted_on}",
+                seat.person, words, dedupe_key=f"nomination:{row.pk}:{key}:{clock.now().timestamp()}",
                 detail=row.title, url=f"/recognition/{row.pk}/", organization_id=place.pk,
             )  # fmt: skip

@@ -12,6 +12,7 @@ from accounts.permissions import Actor
 from accounts.refusal import Refusal, check_version
 from programs.models import Program
 from programs.queries.names import people_in, told_to
+from programs.queries.regulations import effective_regulation
 from programs.workflow import move
 
 from ..models import PracticeOffer, PracticeUse, Publication
@@ -31,7 +32,7 @@ def draw_up(*, actor: Actor, program: Program) -> Publication:
     if row.state not in (Program.State.COMPLETED, Program.State.TERMINATED):
         raise Refusal(
             _("Результаты программы публикуют после её завершения"),
-            clause="S3 п. 4.15; S4 п. 8.2",
+            clause=effective_regulation(actor.organization, actor.today)["publication.results"].basis,
             todo=_("Сначала завершите программу"),
         )
     known = queries.practices().filter(program=row, organization_id=actor.organization_id).first()
@@ -65,7 +66,6 @@ def offer(*, actor: Actor, practice: Publication, bank: Organization) -> Practic
     if row.kind != Publication.Kind.PRACTICE or row.state not in queries.READ:
         raise Refusal(
             _("В банк предлагают практику, которую рассмотрел орган наставников"),
-            clause="S3 п. 3.10",
             todo=_("Отправьте её на проверку"),
         )
     for guard in READY:

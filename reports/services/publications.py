@@ -10,7 +10,7 @@ from accounts import audit, clock, notices
 from accounts.models import Person
 from accounts.permissions import Actor
 from accounts.refusal import Refusal, check_version
-from programs.models import Consent, Program
+from programs.models import Consent, Event, Program
 from programs.queries.names import known_to, people_in
 from programs.queries.regulations import effective_regulation
 from programs.workflow import move
@@ -43,9 +43,11 @@ def _locked(row: Publication) -> Publication:
     return rows.get(pk=row.pk)
 
 
-def _check_rows(actor: Actor, program: Program | None, author: Person | None) -> None:
+def _check_rows(actor: Actor, program: Program | None, author: Person | None, event: Event | None) -> None:
     if program is not None and program.organization_id != actor.organization_id:
         raise Refusal(_("Это программа другой организации"), code="foreign")
+    if event is not None and not Event.objects.visible_to(actor).filter(pk=event.pk).exists():
+        raise Refusal(_("Такого события нет"), code="foreign")
     if author is not None and not known_to(actor.organization).filter(pk=author.pk).exists():
         raise Refusal(_("Этот человек не из вашей организации"), code="foreign")
 
@@ -53,7 +55,7 @@ def _check_rows(actor: Actor, program: Program | None, author: Person | None) ->
 @transaction.atomic
 def begin(*, actor: Actor, fields: Mapping[str, Any], author: Person | None = None) -> Publication:
     _check(actor, actor.organization_id)
-    _check_rows(actor, fields.get("program"), author)
+    _check_rows(actor, fields.get("program"), author, fields.get("event"))
     row = Publication.objects.create(
         organization=actor.organization, written_by_id=actor.person_id, created_at=clock.now(), **fields
     )
@@ -69,7 +71,7 @@ def write(
     """Change a draft; what was said of the people in other words is asked anew. Raises Stale."""
     row = _locked(publication)
     _check(actor, row.organization_id)
-    _check_rows(actor, fields.get("program"), author)
+    _check_rows(actor, fields.get("program"), author, fields.get("event"))
     if row.state != Publication.State.DRAFT:
         raise Refusal(_("Править можно только черновик"), todo=_way_back(row), code="state")
     check_version(row, version, _("Материал уже изменили"), fields)

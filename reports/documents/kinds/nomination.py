@@ -10,7 +10,7 @@ from accounts.grammar import Case, decline_position
 from accounts.permissions import Actor
 from programs.models import MentorEntry, Program
 from programs.order_content import post_of
-from programs.order_words import nested, person_in
+from programs.order_words import person_in
 
 from ...award_catalogue import PARTS, shipped
 from ...models import Nomination
@@ -71,7 +71,7 @@ def diploma(row: Nomination, actor: Actor) -> Paper:
         lines += [row.reason]
     else:
         lines += [] if shipped_one is not None and shipped_one.paper else [row.title]
-        lines += [_("за успехи в программе «%s»") % nested(row.program.title)] if row.program else []
+        lines += [_("за успехи в программе наставничества")] if row.program else []
     lines += [f"{row.awarded_on:%d.%m.%Y}"]
     post, name = head_of(row.organization, row.awarded_on)
     lines = [line for line in lines if line]
@@ -91,10 +91,11 @@ def _condition(check: Check) -> str:
 
 
 def _program(program: Program | None) -> str:
+    """Its term: a title may name those whom he has led."""
     if program is None:
         return ""
     last = program.closed_on or program.end_on
-    return f"{program.title}, {program.start_on:%d.%m.%Y}–{last:%d.%m.%Y}"
+    return f"{program.start_on:%d.%m.%Y}–{last:%d.%m.%Y}"
 
 
 def _recommendation(row: Nomination) -> str:
