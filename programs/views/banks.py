@@ -233,8 +233,7 @@ def _bulk(request: HttpRequest, model: type[Model], page: str) -> HttpResponse:
     if model is MenteeEntry and verb in ("approve", "suspend"):
         do = None
     if verb == "review_all":
-        rows = queries.mentor_rows if model is MentorEntry else queries.mentee_rows
-        entries = list(rows(request.actor))
+        entries = list((queries.mentor_rows if model is MentorEntry else queries.mentee_rows)(request.actor))
     else:
         entries = queries.marked(model, request.actor, ids_of(request))
     if verb == "approve" and do is not None and entries:

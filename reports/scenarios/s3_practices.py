@@ -20,8 +20,7 @@ def _program(play: Play) -> Program:
 def before_the_end(play: Play) -> None:
     with play.on("15.09.2023"):
         act = {"actor": play.actor(CURATOR), "program": _program(play)}
-        refusal = play.refused("6. Публикация до завершения", "после её завершения", lambda: practices.draw_up(**act))
-        play.check("6. По какому пункту", "S3 п. 4.15; S4 п. 8.2", refusal.clause if refusal else "")
+        play.refused("6. Публикация до завершения", "после её завершения", lambda: practices.draw_up(**act))
 
 
 @part("s3.practices")

@@ -65,10 +65,11 @@ def test_what_cannot_be_opened_or_names_people_is_refused(world: World, a) -> No
         put(a, "curator", url="")
     with pytest.raises(Refusal, match="людей не называют"):
         put(a, "curator", about=f"Составил {world.a11.mentor.full_name}")
-    classic = {"kind": "guide", "title": f"Уроки: {world.a11.mentor.full_name}", "url": "https://books.example/"}
-    assert library.add(
-        actor=flow.of(a, "curator"), fields=classic, authors=True
-    ).pk  # a namesake who has written a book
+    surname, name = world.a11.mentor.full_name.split()[:2]
+    classic = {"kind": "guide", "title": f"Уроки: {surname} {name[0]}.", "url": "https://books.example/"}
+    assert library.add(actor=flow.of(a, "curator"), fields=classic, authors=True).pk  # a namesake has written a book
+    with pytest.raises(Refusal, match="людей не называют"):  # by the first name too it is nobody else
+        library.add(actor=flow.of(a, "curator"), fields={**classic, "title": f"{surname} {name}"}, authors=True)
     with pytest.raises(Refusal, match="только ссылки на сайты"):
         put(a, "curator", url="/practices/1/", for_visitors=True)
     for address in ("javascript:alert(1)", "//evil.example/", "/people/1/", "https://"):
@@ -143,9 +144,8 @@ def test_beside_a_programme_stands_what_suits_it(world: World, a) -> None:
     titles = [row.title for row in found["fitting"]]
     assert titles[0] == "К делу" and not {"Не та форма", "Не то дело", "Не тому"} & set(titles) and not found["named"]
     assert any(isinstance(row, FederalMaterial) for row in found["fitting"])
-    with pytest.raises(Refusal, match="назначают совет и куратор") as refusal:
+    with pytest.raises(Refusal, match="назначают совет и куратор"):
         library.name_for(actor=mentor, program=program, material=near)
-    assert refusal.value.clause == "S3 п. 3.10"
     with pytest.raises(Refusal, match="в библиотеке нет"):
         library.name_for(actor=flow.of(a, "council_member"), program=program, material=put(world.a12, "curator"))
     for material in (near, other, near):

@@ -91,9 +91,8 @@ def test_a_subject_mentor_is_not_given_to_another_subject(world: World) -> None:
         pair = {"actor": actor, "mentor": mentor, "mentees": [entry], "form": flow.FORM, "kinds": ["TRADITIONAL"]}
         MenteeEntry.objects.filter(pk=entry.pk).update(subject="физика")
         entry.requests.update(subject="химия")
-        with pytest.raises(Refusal, match="предметник, его предмет «физика»") as refusal:
+        with pytest.raises(Refusal, match="предметник, его предмет «физика»"):
             proposals.propose(**pair)
-        assert refusal.value.clause == "Примерная программа, п. 7.2"
         draft = build_pool([actor.organization])
         (key,) = [one.key for one in draft.mentors if one.key == mentor.pk]
         found = {one.mentor: one.reason for one in Explainer(draft, [entry.pk]).candidates(entry.pk)}
@@ -114,9 +113,8 @@ def test_a_teacher_is_led_by_a_more_experienced_one_by_hand_too(world: World) ->
         entry = flow.mentee_with_request(world.a11)
         pair = {"actor": actor, "mentor": mentor, "mentees": [entry], "form": flow.FORM, "kinds": ["TRADITIONAL"]}
         MenteeEntry.objects.filter(pk=entry.pk).update(experience_teaching=3)
-        with pytest.raises(Refusal, match="Стаж наставника не больше") as refusal:
+        with pytest.raises(Refusal, match="Стаж наставника не больше"):
             proposals.propose(**pair)
-        assert "4.1.5" in refusal.value.clause
         with pytest.raises(Refusal, match="Стаж наставника не больше"):
             unit = flow.proposed(world.a11, mentor=flow.mentor_in_bank(world.a11, "Другая"), mentees=[entry])
             replacements._check(actor, unit, mentor)

@@ -142,8 +142,9 @@ def test_a_mentor_of_nobody_young_is_not_put_forward_by_kalmanka(play: Play) -> 
 def test_the_same_person_is_put_forward_once_and_is_no_candidate_any_more(play: Play) -> None:
     who = stage(play, "tashtagol")
     assert [one.part for one in waiting(play.actor("Кураторова"))] == ["mentor", "mentee"]
-    first, again = (put_forward(play, "school_thanks", who) for _press in range(2))
-    assert first == again
+    first = put_forward(play, "school_thanks", who)
+    with pytest.raises(Refusal, match="уже представляют"):
+        put_forward(play, "school_thanks", who)
     assert [one.part for one in waiting(play.actor("Кураторова"))] == ["mentee"]
     with pytest.raises(IntegrityError), transaction.atomic():
         Nomination.objects.create(
