@@ -50,15 +50,18 @@ def award_winners(*, actor: Actor, event: Event, award: str) -> list[Document]:
             todo=_("Отметьте на странице события участников с местом или дипломом"),
         )  # fmt: skip
     sides = _sides([one.person for one in winners], row)
-    papers = [_award(actor, offer, row, one, sides.get(one.person_id)) for one in winners]
+    if strangers := tuple(one.person.full_name for one in winners if one.person_id not in sides):
+        raise Refusal(
+            _("За наставничество награждают его участников"),
+            todo=_("Составьте им пару с программой или отметьте их участниками без места"), missing=strangers,
+        )  # fmt: skip
+    papers = [_award(actor, offer, row, one, sides[one.person_id]) for one in winners]
     audit.record(actor, "event.award", row, award=award, people=len(papers))
     return papers
 
 
-def _award(
-    actor: Actor, offer: Offer, event: Event, winner: EventParticipant, side: tuple[str, Program] | None
-) -> Document:
-    part, program = side or (offer.award.parts[0], None)
+def _award(actor: Actor, offer: Offer, event: Event, winner: EventParticipant, side: tuple[str, Program]) -> Document:
+    part, program = side
     place = str(winner.get_result_display())
     living = Nomination.objects.exclude(state=Nomination.State.DECLINED).filter(contest=event, person=winner.person)
     nomination = living.first() or made(

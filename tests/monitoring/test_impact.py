@@ -223,11 +223,13 @@ def test_what_was_measured_at_the_entry_is_measured_again_at_the_exit(a: Node) -
 
         def wants() -> str:
             row.refresh_from_db()
-            found = checklist(row, rules_of(row, actor.today))
+            found = checklist(row, rules_of(row, actor.today), names=True)
             return next(one.label for one in found if one.code == "exit_measure" and not one.done)
 
         assert f"{first.person.full_name} (творческие кружки" in wants() and "педагог-психолог" in wants()
         assert second.person.full_name not in wants() and "самооценка" not in wants()
+        told = [one.label for one in checklist(row, rules_of(row, actor.today))]  # to the pair and the group
+        assert not any(first.person.full_name in label and "кружки" in label for label in told)
         measure(a, "psychologist", unit, "exit", {(first, "CLUBS"): "2", (first, "SELF_ESTEEM"): "6"})
         assert measured(unit).whole
 

@@ -70,7 +70,7 @@ def more(world: World, numbers: range) -> None:
 
 QUERIES = {
     ("roadmap", "a11.curator"): 20, ("roadmap_below", "a10.coordinator"): 21, ("event_list", "a11.curator"): 16,
-    ("project_list", "a11.curator"): 23, ("school_program_list", "a11.curator"): 15,
+    ("project_list", "a11.curator"): 25, ("school_program_list", "a11.curator"): 15,
     ("appeal_list", "a11.curator"): 16,
 }  # fmt: skip
 

@@ -221,7 +221,7 @@ def test_on_the_pages(world: World, client_of) -> None:
     assert union.post(visa, without).status_code == 422
     assert union.post(visa, {**without, "minutes": "протокол № 4"}).status_code == 302
     shown = shown_words(head.get(page))
-    assert "Ответили 2 из 2" in shown and "Доплата" in shown and "Лист согласования" in shown
+    assert "Ответили: 2 из 2" in shown and "Доплата" in shown and "Лист согласования" in shown
     assert client_of(a.curator).get(visa).status_code == 404
 
 

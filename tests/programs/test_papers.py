@@ -286,7 +286,7 @@ def test_a_release_needs_a_substitute_and_continuity_and_goes_by_an_order(named:
     body = text_of(client_of(a.head).get(address))
     assert "Приказ ждёт вашего решения" in body
     with acting(a.head) as head:
-        order = Order.objects.get(title="Об освобождении от обязанностей на мероприятие")
+        order = Order.objects.get(title="Об освобождении от обязанностей на время мероприятия")
         order = orders.approve_order(actor=head, order=order, version=order.version)
         orders.register_order(actor=head, order=order, number="31", dated=head.today)
         row = DutyRelease.objects.get(pk=a.rows["release"])

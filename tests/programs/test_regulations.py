@@ -75,7 +75,7 @@ def test_the_first_page_shows_what_documents_and_law_name(world, get):
     page = get(world.a11.curator)
     assert "Месячный отчёт, число 25 район" in page
     assert "Молодой специалист: возраст, до" not in page
-    assert "в документах не названы" in page
+    assert "Не названы в документах и взяты из умолчаний системы" in page
 
 
 def test_filters_stay_in_the_address(world, get):

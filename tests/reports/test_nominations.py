@@ -299,6 +299,10 @@ def test_a_contest_becomes_awards_and_diplomas_by_one_press(play: Play) -> None:
         ("mentor", "1-е место, победитель", "awarded"), ("mentee", "1-е место, победитель", "awarded"),
     }  # fmt: skip
     assert Document.objects.filter(kind="diploma").count() == 2
+    EventParticipant.objects.filter(event=event, result="none").update(result="second")
+    with pytest.raises(Refusal, match="награждают его участников") as refusal:
+        contests.award_winners(**press)
+    assert refusal.value.missing == (play.people["Советова"].full_name,)
 
 
 def test_the_paper_of_a_schools_award_is_called_by_its_name(play: Play) -> None:

@@ -201,7 +201,7 @@ def test_return_needs_words_and_keeps_the_place(world: World, client_of) -> None
         version = Order.objects.get(pk=order).version
     answer = client.post(f"/orders/{order}/return/", {"version": version, "place": "пункт 1", "remark": " "})
     body = words(answer)
-    assert answer.status_code == 422 and "без замечания" in body and 'value="пункт 1"' in body
+    assert answer.status_code == 422 and "без него приказ не возвращают" in body and 'value="пункт 1"' in body
 
 
 def test_second_press_on_approve_is_an_answer_not_a_fault(world: World, client_of) -> None:

@@ -45,7 +45,7 @@ def test_a_map_on_paper_says_who_approved_it_and_under_what_name(world: World) -
         roadmap.approval_basis = "приказом от 01.09.2026 № 5"
         told = roadmap_context(roadmap, "План внедрения")
         assert told["title"] == "План внедрения"
-        assert (told["stamp"]["caption"], told["stamp"]["post"]) == ("УТВЕРЖДЕНО", "приказом от 01.09.2026 № 5")
+        assert (told["stamp"]["caption"], told["stamp"]["post"]) == ("УТВЕРЖДЁН", "приказом от 01.09.2026 № 5")
         roadmap.approval_basis, roadmap.approved_on = "", datetime.date(2026, 9, 2)
         roadmap.approved_by_id = world.a11.head.person_id
         stamp = roadmap_context(roadmap, "План внедрения")["stamp"]
