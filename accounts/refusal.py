@@ -71,6 +71,12 @@ def check_version(
         )
 
 
+def check_read(row: Any, version: int | None, reason: str | Promise) -> None:
+    """Raise Refusal where whoever decides has read other words of ``row`` than those that stand. None: by no page."""
+    if version not in (None, row.version):
+        raise Refusal(reason, todo=_("Прочтите снова и решите"), code="stale")
+
+
 def label_of(row: Any, name: str) -> str:
     return str(row._meta.get_field(name).verbose_name).capitalize()
 

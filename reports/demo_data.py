@@ -3,14 +3,13 @@ the practices in the banks above, tried by a neighbour."""
 
 import datetime
 
-from accounts.models import Membership
+from accounts.models import Membership, Organization
 from accounts.permissions import Actor, actor_of
 from accounts.roles import Role
 from programs.management.demo_later import part
 
 from . import recognition_demo  # noqa: F401  it marks its own part
 from .models import Publication
-from .queries.practices import banks_above
 from .services import practices, publications, sections
 
 SCHOOL, DISTRICT, MINISTRY = "school-11", "schekino", "ministerstvo"
@@ -78,7 +77,7 @@ def _school(curator: Actor, chair: Actor) -> None:
 def banks(curator: Actor) -> None:
     """One practice is in the district's bank and in the region's, a neighbour has tried it; the other one waits."""
     first, second = Publication.objects.filter(organization=curator.organization, kind="practice").order_by("pk")
-    district, region = banks_above(curator.organization)
+    district, region = Organization.objects.bodies_above(curator.organization)
     coordinator, operator = _actor(DISTRICT, Role.MUNICIPAL_COORDINATOR), _actor(MINISTRY, Role.REGION_OPERATOR)
     neighbour = _actor("school-13", Role.CURATOR)
     if coordinator is None or operator is None or neighbour is None:

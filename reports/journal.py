@@ -1,4 +1,4 @@
-"""How the events of the analytic reports and of the public page read in the journal."""
+"""How the events of reports read in the journal."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -41,6 +41,7 @@ journal.register_verbs(
         "nomination.drop": _("Представление отклонено организацией"),
         "nomination.pass_on": _("Представление передано на уровень выше"),
         "nomination.send_back": _("Представление возвращено с замечанием"),
+        "nomination.take_back": _("Представление забрали: организация под другим органом"),
         "nomination.accept": _("Представление поддержано"),
         "nomination.award": _("Награждён"),
         "nomination.decline": _("Представление отклонено"),

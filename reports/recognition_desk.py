@@ -10,7 +10,7 @@ from accounts.permissions import Actor
 from accounts.templatetags.ui_words import initials
 
 from .models import Nomination
-from .queries.recognition import agreed_to_transfer
+from .queries.recognition import with_names_for
 
 State = Nomination.State
 MOST = 10
@@ -20,13 +20,14 @@ MOST = 10
 def nominations_to_decide(actor: Actor) -> list[DeskItem]:
     """The head's: what the body of mentors recommends or a level above has returned. Above: what lies there."""
     if actor.may("nomination.consider"):
-        rows = Nomination.objects.filter(desk_id=actor.organization_id, state__in=[State.SUBMITTED, State.ACCEPTED])
+        mine = Nomination.objects.visible_to(actor).filter(desk_id=actor.organization_id)
+        rows = mine.filter(state__in=[State.SUBMITTED, State.ACCEPTED])
     elif actor.may("order.approve") and actor.may("nomination.write"):
         own = Nomination.objects.filter(organization_id=actor.organization_id)
         rows = own.filter(state__in=[State.RECOMMENDED, State.RETURNED])
     else:
         return []
-    rows = rows.annotate(passed=agreed_to_transfer()).select_related("person", "organization").order_by("pk")
+    rows = with_names_for(actor, rows).select_related("person", "organization").order_by("pk")
     return [
         DeskItem(
             title=_t("К награде: %s") % row.title,
@@ -41,5 +42,5 @@ def nominations_to_decide(actor: Actor) -> list[DeskItem]:
 def _whom(row: Nomination, actor: Actor) -> str:
     if row.organization_id == actor.organization_id:
         return initials(row.person)
-    name = initials(row.person) if row.passed else _t("имя не передано")  # type: ignore[attr-defined]  # annotated
+    name = initials(row.person) if row.named else _t("имя не передано")  # type: ignore[attr-defined]  # annotated
     return f"{row.organization.short_name}, {name}"

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Actor
-from accounts.refusal import Refusal
+from accounts.refusal import Refusal, check_read
 from programs.queries.names import people_in, told_to
 from programs.transition import Facts, Transition
 from programs.transition_registry import register
@@ -88,6 +88,12 @@ def words_name_nobody_else(row: Nomination, actor: Actor, facts: Facts) -> None:
         )  # fmt: skip
 
 
+def desk_is_gone(row: Nomination, actor: Actor, facts: Facts) -> None:
+    """The school stands under other bodies now: where it lies, nobody decides it any more."""
+    if row.desk_id in row.organization.path_ids:
+        raise Refusal(_t("Представление рассматривают"), todo=_("Попросите вернуть его, если нужно исправить"))
+
+
 def says_the_last_word(row: Nomination, actor: Actor, facts: Facts) -> None:
     if not has_last_word(row):
         raise Refusal(_t("Последнее слово за уровнем выше"), todo=_("Передайте представление дальше"))
@@ -99,10 +105,7 @@ def says_why(row: Nomination, actor: Actor, facts: Facts) -> None:
 
 
 def words_are_those_read(row: Nomination, actor: Actor, facts: Facts) -> None:
-    if facts.get("version") not in (None, row.version):
-        raise Refusal(
-            _t("Представление изменили, пока страница была открыта"), todo=_("Прочтите его снова"), code="stale"
-        )
+    check_read(row, facts.get("version"), _("Представление изменили, пока страница была открыта"))
 
 
 def at_the_desk(row: Nomination, actor: Actor) -> bool:
@@ -146,6 +149,10 @@ NOMINATION_TRANSITIONS = {
     "award": Transition(
         sources=("accepted",), target="awarded", permission="nomination.consider", done=_("Уже награждён"),
         guards=(name_is_known, is_not_about_himself), reaches=at_the_desk,
+    ),
+    "take_back": Transition(
+        sources=("submitted", "accepted"), target="returned", permission="order.approve", done=_("Уже возвращено"),
+        guards=(desk_is_gone,),
     ),
     "decline": Transition(
         sources=("submitted", "accepted"), target="declined", permission="nomination.consider",

@@ -1,18 +1,21 @@
 """The ways of what reports keep: an analytic report, the page of an organization, what is placed on it, practices on
 their way into a bank."""
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Actor
-from accounts.refusal import Refusal
+from accounts.refusal import Refusal, check_read
 from programs.models import Program
+from programs.models.program import CLOSED
 from programs.queries.councils import living_council
 from programs.queries.regulations import effective_regulation
 from programs.transition import Facts, Transition
 from programs.transition_registry import register
 
 from .models import AnalyticReport, PracticeOffer, Publication, PublicSection
+from .models.practice import LIVING
 from .queries import practices
 from .queries import public as queries
 from .queries.section_names import names_in_title, unsettled
@@ -58,20 +61,28 @@ def names_are_settled(row: Publication, actor: Actor, facts: Facts) -> None:
         )
 
 
-def programme_is_over(row: Publication, actor: Actor, facts: Facts) -> None:
+def refuse_before_the_end(program: Program, actor: Actor, todo: str | Promise) -> None:
     """S3 п. 4.15, S4 п. 8.2: results are told after the programme has ended."""
-    if row.program is not None and row.program.state not in (Program.State.COMPLETED, Program.State.TERMINATED):
+    if program.state not in CLOSED:
         raise Refusal(
             _("Результаты программы публикуют после её завершения"),
-            clause=effective_regulation(row.organization, actor.today)["publication.results"].basis,
-            todo=_("Завершите программу или уберите ссылку на неё"),
+            clause=effective_regulation(program.organization, actor.today)["publication.results"].basis,
+            todo=todo,
         )
+
+
+def programme_is_over(row: Publication, actor: Actor, facts: Facts) -> None:
+    if row.program is not None:
+        refuse_before_the_end(row.program, actor, _("Завершите программу или уберите ссылку на неё"))
+
+
+def lies_in_his_bank(offer: PracticeOffer, actor: Actor) -> bool:
+    return offer.is_settled_in(actor.organization)
 
 
 def words_are_those_read(row: Publication, actor: Actor, facts: Facts) -> None:
     """A stale tab says «проверено» of words that nobody has read."""
-    if facts.get("version") not in (None, row.version):
-        raise Refusal(_("Материал изменили, пока страница была открыта"), todo=_("Прочтите его снова"), code="stale")
+    check_read(row, facts.get("version"), _("Материал изменили, пока страница была открыта"))
 
 
 def page_is_open(row: Publication, actor: Actor, facts: Facts) -> None:
@@ -137,14 +148,14 @@ PUBLICATION_TRANSITIONS = {
 OFFER_TRANSITIONS = {
     "select": Transition(
         sources=("offered",), target="selected", permission="practice.select", done=_("Практика уже в банке"),
-        guards=(may_be_read_by_others,), reaches=practices.keeps,
+        guards=(may_be_read_by_others,), reaches=lies_in_his_bank,
     ),
     "return": Transition(
-        sources=("offered", "selected"), target="returned", permission="practice.select",
-        done=_("Практика уже возвращена"), guards=(words_are_given,), reaches=practices.keeps,
+        sources=LIVING, target="returned", permission="practice.select",
+        done=_("Практика уже возвращена"), guards=(words_are_given,), reaches=lies_in_his_bank,
     ),
     "recall": Transition(
-        sources=("offered", "selected"), target="recalled", permission="practice.offer",
+        sources=LIVING, target="recalled", permission="practice.offer",
         done=_("Практика уже отозвана"),
     ),
 }  # fmt: skip

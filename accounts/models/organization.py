@@ -82,6 +82,11 @@ class OrganizationQuerySet(TenantQuerySet):
         """From the region down to the organization itself."""
         return self.filter(pk__in=organization.path_ids).order_by("path")
 
+    def bodies_above(self, organization: "Organization") -> "OrganizationQuerySet":
+        """The municipality and the region over it, the nearest first; any may be missing."""
+        bodies = (OrganizationKind.MUNICIPALITY, OrganizationKind.REGION_AUTHORITY)
+        return self.ancestors(organization).filter(kind__in=bodies).exclude(pk=organization.pk).reverse()
+
     def visible_to(self, actor) -> "OrganizationQuerySet":
         return self.filter(Q(pk__in=actor.organization_ids) | Q(pk__in=actor.granted_organization_ids))
 

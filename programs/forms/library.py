@@ -65,6 +65,8 @@ class MaterialForm(forms.ModelForm):
         help_text=_("Отметьте, если фамилия совпала с фамилией вашего работника или ученика"),
     )  # fmt: skip
 
+    drop_file = forms.BooleanField(label=_("Убрать прежний файл, оставить ссылку"), required=False)
+
     class Meta:
         model = Material
         fields = ["kind", "title", "about", "publisher", "url", "audience", "form", "category", "areas", "for_visitors"]
@@ -91,6 +93,10 @@ class MaterialForm(forms.ModelForm):
         """What the service takes."""
         fields = {name: self.cleaned_data[name] for name in self._meta.fields}
         return {"fields": fields, "file": self.cleaned_data["file"], "authors": self.cleaned_data["authors"]}
+
+    def told_again(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        return {**self.told(), "version": given["version"] or 0, "drop_file": given["drop_file"]}
 
     def _post_clean(self) -> None:
         """The instance stays as it was read: the service compares and writes."""

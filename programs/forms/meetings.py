@@ -44,7 +44,7 @@ class MeetingForm(forms.Form):
     activity = forms.ModelChoiceField(
         PlanActivity.objects.none(), label=_("Мероприятие плана"), required=False, empty_label=_("не по плану")
     )
-    finishes_line = forms.BooleanField(label=_("Этот пункт выполнен"), required=False, initial=True)
+    finishes_line = forms.BooleanField(label=_("Это мероприятие выполнено"), required=False, initial=True)
     phrases = forms.MultipleChoiceField(
         label=_("Готовые слова"), choices=PHRASES, widget=forms.CheckboxSelectMultiple, required=False
     )

@@ -24,6 +24,10 @@ class ConsentQuerySet(TenantQuerySet):
     def in_force(self) -> "ConsentQuerySet":
         return self.filter(state=Consent.State.SIGNED)
 
+    def to_transfer(self) -> "ConsentQuerySet":
+        """In force, to other organizations knowing whose data they are (152-ФЗ, ст. 9)."""
+        return self.in_force().filter(kind=Consent.Kind.PDN_TRANSFER)
+
     def to_be_named(self) -> "ConsentQuerySet":
         """In force, to the spread of one's name by an organization (152-ФЗ, ст. 10.1)."""
         return self.in_force().filter(kind=Consent.Kind.PDN_DISTRIBUTION, unit=None)

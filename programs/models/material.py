@@ -53,6 +53,10 @@ class MaterialFacts(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @staticmethod
+    def meant_for(audience: str) -> Q:
+        return Q(audience=[]) | Q(audience__contains=[audience])
+
 
 class FederalMaterial(MaterialFacts):
     """A material for the whole country, kept by the platform; one of a federal body is seen where the regulation turns
@@ -90,7 +94,7 @@ class MaterialQuerySet(TenantQuerySet):
             living |= Q(organization_id=actor.organization_id)
         rows = self.of_path(actor.organization).filter(living)
         if actor.role == Role.MENTEE:
-            rows = rows.filter(Q(audience=[]) | Q(audience__contains=[MaterialFacts.Audience.MENTEE]))
+            rows = rows.filter(MaterialFacts.meant_for(MaterialFacts.Audience.MENTEE))
         return rows
 
 

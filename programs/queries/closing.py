@@ -37,15 +37,16 @@ def checklist(program: Program, rules: EffectiveRegulation, *, names: bool = Fal
     ready = {
         "final_meeting": lambda: has_met_for_the_last_time(program),
         "mentor_report": lambda: bool(program.mentor_report.strip()),
-        "exit_measure": lambda: measured(program.unit).whole,
+        "exit_measure": lambda: found.whole,
     }
     labels = {**COMPLETION_ITEMS, "exit_measure": _("замеры на входе и на выходе")}
     asked = list(rules.value("completion_items"))
     if rules.value("monitoring.entry_exit") == "required" and "exit_measure" not in asked:
         asked.append("exit_measure")
+    found = measured(program.unit) if "exit_measure" in asked else Measured()
     items = [Item(code, str(labels[code]), ready[code]()) for code in asked]
-    if names and any(item.code == "exit_measure" and not item.done for item in items):
-        items = [_with_names(item, measured(program.unit)) if item.code == "exit_measure" else item for item in items]
+    if names:
+        items = [_with_names(one, found) if one.code == "exit_measure" and not one.done else one for one in items]
     wanted = rules.value("closing_reflection")
     written = set(program.reflections.values_list("member_id", flat=True))
     if "personal" in wanted:

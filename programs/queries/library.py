@@ -53,7 +53,7 @@ def of_the_country(organization: Organization, actor: Actor) -> QuerySet[Federal
     bodies = effective_regulation(organization, actor.today).value("external.federal") or ()
     rows = FederalMaterial.objects.filter(body__in=["", *bodies])
     if actor.role == Role.MENTEE:
-        rows = rows.filter(Q(audience=[]) | Q(audience__contains=[MaterialFacts.Audience.MENTEE]))
+        rows = rows.filter(MaterialFacts.meant_for(MaterialFacts.Audience.MENTEE))
     return rows
 
 
@@ -76,7 +76,7 @@ def _fitting(program: Program, actor: Actor, named: set[int]) -> list[MaterialFa
     suits = Q(form__in=["", unit.form]) & Q(category__in=["", *categories])
     suits &= Q(areas=[]) | Q(areas__overlap=sorted(areas))
     if who := AUDIENCE.get(actor.role):
-        suits &= Q(audience=[]) | Q(audience__contains=[who])
+        suits &= MaterialFacts.meant_for(who)
     own = Material.objects.visible_to(actor).filter(suits, closed_on=None).exclude(pk__in=named)
     rows: list[MaterialFacts] = [*own.select_related("organization")[:50]]
     rows += of_the_country(program.organization, actor).filter(suits)[:20]

@@ -90,9 +90,7 @@ def people_rows(actor: Actor, asked: Mapping[str, Any]) -> QuerySet[Person]:
 def base_rows(actor: Actor, people: list[Person]) -> list[BaseRow]:
     """The shown page: two queries however many people."""
     level = "municipality" if actor.organization.kind == "municipality" else "region"
-    agreed = Consent.objects.in_force().filter(
-        person=OuterRef("person"), organization=OuterRef("organization"), kind=Consent.Kind.PDN_TRANSFER
-    )
+    agreed = Consent.objects.to_transfer().filter(person=OuterRef("person"), organization=OuterRef("organization"))
     entries = entries_below(actor).filter(person__in=[person.pk for person in people], visibility__in=ABOVE[level])
     entries = entries.select_related("person", "organization").annotate(agreed=Exists(agreed)).order_by("pk")
     found = {person.pk: BaseRow(name="") for person in people}

@@ -41,6 +41,16 @@ def people_in(text: str, organization: Organization, *, but: str = "") -> list[P
     return [person for person in rows.order_by("last_name", "first_name", "pk") if words & _forms(person)]
 
 
+def is_named(person: Person, text: str) -> bool:
+    """Whether his surname stands in the text in any case."""
+    return not _forms(person).isdisjoint(map(_plain, WORD.findall(text)))
+
+
+def is_named_whole(person: Person, text: str) -> bool:
+    """Whether his first name stands there too, in any case."""
+    return not _forms(person, "first_name").isdisjoint(map(_plain, WORD.findall(text)))
+
+
 def told_to(actor: Actor, people: list[Person]) -> tuple[str, ...]:
     """By full name whom the actor sees elsewhere too; of anybody else the surname alone, as the text has it, once."""
     seen = set(Person.objects.visible_to(actor).filter(pk__in=[one.pk for one in people]).values_list("pk", flat=True))
@@ -55,10 +65,12 @@ def _plain(word: str) -> str:
     return word.casefold().replace("ё", "е")
 
 
-def _forms(person: Person) -> set[str]:
-    """«Ветрова» in all its cases; of a person whose sex is not known, in those of both."""
-    forms = {person.last_name}
+def _forms(person: Person, part: str = "last_name") -> set[str]:
+    """«Ветрова», or by ``part`` «Нина», in all its cases; of a person whose sex is not known, in those of both."""
+    name = getattr(person, part)
+    whole = (name, "", "") if part == "last_name" else ("", name, "")
+    forms = {name}
     for gender in GENDERS.get(person.gender, (Gender.FEMALE, Gender.MALE)):
         for case in Case:
-            forms.add(decline_name_parts(person.last_name, "", "", case, gender)[0])
+            forms.add(decline_name_parts(*whole, case, gender)[0])
     return {_plain(form) for form in forms}

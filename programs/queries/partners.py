@@ -50,11 +50,8 @@ def lent(organization_id: int, day: Any) -> QuerySet[MentorEntry]:
 
 
 def _lets_know() -> Exists:
-    return Exists(
-        Consent.objects.in_force().filter(
-            person=OuterRef("person"), organization=OuterRef("organization"), kind=Consent.Kind.PDN_TRANSFER
-        )
-    )
+    own = {"person": OuterRef("person"), "organization": OuterRef("organization")}
+    return Exists(Consent.objects.to_transfer().filter(**own))
 
 
 @dataclass(frozen=True)
@@ -94,10 +91,9 @@ def loans_of(actor: Actor) -> dict[str, list[dict[str, Any]]]:
     together: by an agreement in force, or in a pair that goes on.
     """
     rows = MentorLoan.objects.visible_to(actor).exclude(state=MentorLoan.State.WITHDRAWN)
-    lets_know = Consent.objects.in_force().filter(
-        person=OuterRef("mentor_entry__person"), organization=OuterRef("mentor_entry__organization"),
-        kind=Consent.Kind.PDN_TRANSFER,
-    )  # fmt: skip
+    lets_know = Consent.objects.to_transfer().filter(
+        person=OuterRef("mentor_entry__person"), organization=OuterRef("mentor_entry__organization")
+    )
     asks, lends = OuterRef("organization"), OuterRef("mentor_entry__organization")
     pairs = UnitMember.objects.filter(mentor_entry=OuterRef("mentor_entry"), unit__organization=asks)
     rows = rows.select_related("mentor_entry__person", "mentor_entry__organization", "organization").annotate(

@@ -25,6 +25,8 @@ from .support import AGREED
 from .trouble import signs_for
 from .year import year_lines
 
+BUSY = Q(clause__order__state__in=ON_ITS_WAY) | Q(in_force=True)
+
 
 def _people() -> Prefetch:
     return Prefetch("members", UnitMember.objects.select_related("person"))
@@ -59,8 +61,12 @@ def units_to_order(actor: Actor, *states: str) -> QuerySet[Unit]:
 
 
 def _held_or_being_held() -> QuerySet[OrderUnit]:
-    busy = Q(clause__order__state__in=ON_ITS_WAY) | Q(in_force=True)
-    return OrderUnit.objects.filter(busy, clause__kind=OrderKind.PAIR_ASSIGNMENT)
+    return OrderUnit.objects.filter(BUSY, clause__kind=OrderKind.PAIR_ASSIGNMENT)
+
+
+def held_by_lender(unit: Unit) -> bool:
+    """By the order of the mentor's own school, or by one on its way."""
+    return OrderUnit.objects.filter(BUSY, unit=unit, by_lender=True).exists()
 
 
 def order_of(unit: Unit) -> Order | None:

@@ -162,7 +162,11 @@ def plan_lacks(program: Program, person_id: int, actor: Actor) -> list[str]:
     """Hard areas without a line in the plan (S1 п. 1.2)."""
     planned = set(program.plan.exclude(state=PlanActivity.State.EXCLUDED).values_list("area", flat=True))
     allowed = _directions(program, actor)
-    return [area for area in hard_areas(person_id, actor) if not {area, direction_of(area, allowed)} & planned]
+    return [
+        area
+        for area in hard_areas(person_id, actor)
+        if (near := direction_of(area, allowed)) in allowed and not {area, near} & planned
+    ]
 
 
 def _directions(program: Program, actor: Actor) -> set[str]:

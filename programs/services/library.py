@@ -10,10 +10,10 @@ from accounts import audit
 from accounts.models import Organization, StoredFile
 from accounts.permissions import Actor
 from accounts.refusal import Refusal, check_version
-from accounts.services.files import detected_type, store
+from accounts.services.files import detected_type, forget, store
 
 from ..models import Material, Program, ProgramMaterial
-from ..queries.names import people_in, told_to
+from ..queries.names import is_named_whole, people_in, told_to
 
 NAMED = 20  # materials of one programme
 File = tuple[bytes, str]
@@ -30,7 +30,7 @@ def _check_words(actor: Actor, fields: Mapping[str, Any], authors: bool) -> None
     text = "\n".join(str(fields.get(name, "")) for name in ("title", "about", "publisher"))
     found = people_in(text, actor.organization)
     if authors:
-        found = [one for one in found if one.first_name and one.first_name.casefold() in text.casefold()]
+        found = [one for one in found if is_named_whole(one, text)]
     if found:
         raise Refusal(
             _("В описании материала людей не называют: его читают во всех организациях ниже"),
@@ -80,18 +80,22 @@ def edit(
     fields: Mapping[str, Any],
     file: File | None = None,
     authors: bool = False,
+    drop_file: bool = False,
 ) -> Material:
-    """Put right; a new file takes the place of the former one. Raises Stale."""
+    """Put right; a new file takes the place of the former one, which is kept no longer. Raises Stale."""
     row = Material.objects.select_for_update(of=("self",)).select_related("organization__region").get(pk=material.pk)
     _check(actor, row.organization_id)
     check_version(row, version, _("Материал уже изменили"), fields)
     _check_words(actor, fields, authors)
-    row.file = _stored(row.organization, file) or row.file
+    former, fresh = row.file, _stored(row.organization, file)
+    row.file = fresh or (None if drop_file else former)
     _check_opens(fields, row.file)
     for name, value in fields.items():
         setattr(row, name, value)
     row.version += 1
     row.save()
+    if former is not None and former != row.file:
+        forget(former)
     audit.record(actor, "material.edit", row, sha256=row.file.sha256 if row.file else "", authors=authors)
     return row
 

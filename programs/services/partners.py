@@ -186,9 +186,7 @@ def answer(*, actor: Actor, loan: MentorLoan, agrees: bool) -> MentorLoan:
         raise Refusal(_("Ответа ждут от другого человека: %s") % row.get_state_display())
     if not agrees:
         return _declined(actor, row)
-    consent = Consent.objects.in_force().filter(
-        person_id=entry.person_id, organization_id=entry.organization_id, kind=Consent.Kind.PDN_TRANSFER
-    )
+    consent = Consent.objects.to_transfer().filter(person_id=entry.person_id, organization_id=entry.organization_id)
     if not consent.exists():
         raise Refusal(
             _("Другая школа узнает ваше имя, а согласия на передачу данных ещё нет"),

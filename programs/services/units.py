@@ -14,8 +14,9 @@ from accounts.refusal import Refusal
 
 from ..models import Application, Consent, FileAccess, MenteeEntry, Unit, UnitMember
 from ..models.unit import BEFORE_ORDER
+from ..queries.names import people_in, told_to
 from ..queries.participants import manages
-from ..queries.units import missing_consents, order_of
+from ..queries.units import held_by_lender, missing_consents, order_of
 from ..workflow import move
 from . import agreements, consents, meeting_plans
 from .lending import draft_of_the_other_school
@@ -120,10 +121,20 @@ def withdraw(*, actor: Actor, unit: Unit, reason: str) -> Unit:
         )
     if order_of(row) is not None:
         raise Refusal(_("Пара стоит в приказе"), todo=_("Сначала уберите её из приказа или отзовите его"))
+    if held_by_lender(row):
+        raise Refusal(
+            _("Школа наставника уже готовит или выпустила приказ об этой паре"),
+            todo=_("Попросите её отозвать приказ или отменить его"),
+        )
     reason = " ".join(reason.replace("\x00", "").split())[:300]
     if not reason:
         raise Refusal(_("Почему отзываете предложение?"), todo=_("Напишите причину: её увидят участники"))
-    row = end_unit(actor=actor, unit=row, verb="reject", basis=f"withdrawn: {reason}")
+    if found := people_in(reason, row.organization):
+        raise Refusal(
+            _("В причине названы люди: её прочтут все участники"), todo=_("Напишите без имён"),
+            missing=told_to(actor, found),
+        )  # fmt: skip
+    row = end_unit(actor=actor, unit=row, verb="reject", basis="withdrawn")
     for member in row.members.filter(left_on=None).select_related("person"):
         tell(member.person, row, _("Предложение пары отозвано"), "withdrawn", detail=reason)
     return row

@@ -60,11 +60,13 @@ def material_edit(request: HttpRequest, pk: int) -> HttpResponse:
         )
         return redirect("material_list")
     form = MaterialForm(posted(request), request.FILES or None, instance=row)
-    if request.method == "POST" and form.is_valid():
-        words = {**form.told(), "version": form.cleaned_data["version"] or 0}
-        if done_by(form, lambda: service.edit(actor=request.actor, material=row, **words)):
-            say(request, _("Материал сохранён"))
-            return redirect("material_list")
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and done_by(form, lambda: service.edit(actor=request.actor, material=row, **form.told_again()))
+    ):
+        say(request, _("Материал сохранён"))
+        return redirect("material_list")
     return _form(request, form, row)
 
 
@@ -79,7 +81,9 @@ def material_file(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_visible(Material, request.actor, pk, "file")
     if row.file is None:
         raise Http404
-    return give(row.file, look=request.GET.get("look") == "1")
+    # A file is often called by whom it is about; others get it under a name of ours.
+    name = f"material-{row.pk}.{row.file.name.rpartition('.')[2]}"
+    return give(row.file, name=name, look=request.GET.get("look") == "1")
 
 
 @require_safe

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0011_ladder_of_reminders'),
-        ('programs', '0031_order_as_sent'),
+        ('programs', '0030_event_roadmap_line'),
         ('reports', '0005_awards_once'),
     ]
 

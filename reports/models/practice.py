@@ -68,6 +68,12 @@ class PracticeOffer(TenantModel):
             return Q(bank__kind="region_authority")
         return Q(bank_id=organization.pk)
 
+    def is_settled_in(self, organization: Organization) -> bool:
+        """The same of this one (S3 п. 3.4; S1 4.3.2)."""
+        if organization.kind in REGIONAL:
+            return self.bank.kind == "region_authority"
+        return self.bank_id == organization.pk
+
 
 class PracticeUse(TenantModel):
     """«Применили у себя»: what came of a practice in another organization, once an organization."""

@@ -116,6 +116,16 @@ class Publication(TenantModel):
             ),
         ]
 
+    @property
+    def headings(self) -> str:
+        """Its title, and that of the event where a practice was shown."""
+        return "\n".join([self.title, self.event.title if self.event else ""])
+
+    @property
+    def words(self) -> str:
+        """All that is read for names."""
+        return f"{self.headings}\n{self.text}"
+
 
 class PublicationPerson(TenantModel):
     """Whom the text speaks of: its author, somebody named in it, or a namesake of a word that is no name here."""

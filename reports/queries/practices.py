@@ -5,11 +5,12 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from accounts.models import Organization, OrganizationKind
+from accounts.models import OrganizationKind
 from accounts.permissions import Actor
 from programs.models import REGIONAL
 
 from ..models import PracticeOffer, PracticeUse, Publication
+from ..models.practice import LIVING
 from .public import searched
 
 # The words of a practice that has been read by a second person; a draft and a withdrawn one are nobody's example.
@@ -61,7 +62,7 @@ def own(actor: Actor) -> QuerySet[Publication]:
     """Of one's organization, in any state; for a body with a bank, of the schools that have offered theirs to it."""
     seen = Q(pk__in=Publication.objects.visible_to(actor).values("pk"))
     if actor.organization.kind in BANKS:
-        kept = PracticeOffer.objects.filter(bank_id=actor.organization_id, state__in=["offered", "selected"])
+        kept = PracticeOffer.objects.filter(bank_id=actor.organization_id, state__in=LIVING)
         seen |= Q(pk__in=_fit_to_read().filter(pk__in=kept.values("practice")).values("pk"))
     return tried(practices().filter(seen)).order_by("-created_at", "-pk")
 
@@ -93,22 +94,9 @@ def found(actor: Actor, wanted: Mapping[str, Any]) -> QuerySet[Publication]:
     return rows
 
 
-def banks_above(organization: Organization) -> list[Organization]:
-    """Whose banks a practice of the organization may be offered to, the nearest first."""
-    above = Organization.objects.filter(pk__in=organization.path_ids, kind__in=BANKS).exclude(pk=organization.pk)
-    return list(above.order_by("-path"))
-
-
-def keeps(offer: PracticeOffer, actor: Actor) -> bool:
-    """The body whose bank it is; for the region's, its institute and its ЦНППМ too (S3 п. 3.4; S1 4.3.2)."""
-    if actor.organization.kind in REGIONAL:
-        return offer.bank.kind == OrganizationKind.REGION_AUTHORITY
-    return offer.bank_id == actor.organization_id
-
-
 def is_held(practice: Publication) -> bool:
     """Offered or chosen somewhere: its words stand still."""
-    return PracticeOffer.objects.filter(practice=practice, state__in=["offered", "selected"]).exists()
+    return PracticeOffer.objects.filter(practice=practice, state__in=LIVING).exists()
 
 
 def may_still_be_read(practice_id: int) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -18,6 +18,7 @@ from programs.models import Consent, CouncilDecision, Program, UnitMember
 from programs.models.bank_choices import MenteeCategory
 from programs.models.program import AT_WORK
 from programs.queries.councils import living_council
+from programs.queries.names import is_named
 from programs.queries.regulations import effective_regulation
 from programs.regulation.catalogue.choices import AWARD_CONDITIONS
 from programs.terms import school_year, year_days
@@ -26,14 +27,7 @@ from ..award_catalogue import Award, shipped
 from ..models import Nomination, OwnAward
 
 State = Nomination.State
-BODIES = (OrganizationKind.MUNICIPALITY, OrganizationKind.REGION_AUTHORITY)
 MOST = 200
-
-
-def bodies_above(organization: Organization) -> list[Organization]:
-    """Who considers in turn, the nearest first. One query."""
-    above = Organization.objects.filter(pk__in=organization.path_ids, kind__in=BODIES).exclude(pk=organization.pk)
-    return sorted(above, key=lambda body: -len(body.path))
 
 
 def way_of(level: str, bodies: Sequence[Organization]) -> list[Organization]:
@@ -50,7 +44,7 @@ def has_last_word(nomination: Nomination) -> bool:
 
 def next_desk(nomination: Nomination) -> Organization | None:
     """The first body at the sending, then the one above where it lies; None at the end of the way."""
-    way = way_of(nomination.level, bodies_above(nomination.organization))
+    way = way_of(nomination.level, list(Organization.objects.bodies_above(nomination.organization)))
     if nomination.state != State.SUBMITTED:
         return way[0] if way else None
     places = [body.pk for body in way]
@@ -86,7 +80,7 @@ def own_award(row: OwnAward) -> Award:
 def offers_of(actor: Actor) -> dict[str, Offer]:
     """By key: those awards above whose giver stands over the organization."""
     rules = effective_regulation(actor.organization, actor.today)
-    bodies = bodies_above(actor.organization)
+    bodies = list(Organization.objects.bodies_above(actor.organization))
     wanted, found = rules["award_conditions"], {}
     for award in awards_of(actor):
         if award.level != "school" and not way_of(award.level, bodies):
@@ -198,7 +192,7 @@ def candidates(actor: Actor, *, at_work: bool = False) -> list[Candidate]:
     if at_work:
         asked |= Q(state__in=AT_WORK)
     rows = Program.objects.visible_to(actor).filter(asked, organization_id=actor.organization_id)
-    programs = {row.unit_id: row for row in rows.order_by("closed_on", "pk")[:MOST]}
+    programs = {row.unit_id: row for row in rows.order_by(F("closed_on").desc(nulls_first=True), "-pk")[:MOST]}
     found = [
         Candidate(member.side, member.person, programs[member.unit_id])
         for member in UnitMember.objects.filter(unit__in=list(programs))
@@ -223,8 +217,7 @@ def waiting(actor: Actor, most: int = 6) -> list[Candidate]:
 
 
 def listed(actor: Actor, asked: dict[str, Any]) -> QuerySet[Nomination]:
-    """``named``: whether the person has let his data go to a body above; in his own school everybody is named."""
-    rows = Nomination.objects.visible_to(actor).annotate(passed=agreed_to_transfer())
+    rows = with_names_for(actor, Nomination.objects.visible_to(actor))
     for name in ("state", "part", "level"):
         if asked.get(name):
             rows = rows.filter(**{name: asked[name]})
@@ -233,12 +226,11 @@ def listed(actor: Actor, asked: dict[str, Any]) -> QuerySet[Nomination]:
     return rows.select_related("person", "organization", "desk").order_by("-created_at", "-pk")
 
 
-def agreed_to_transfer() -> Exists:
-    return Exists(
-        Consent.objects.in_force().filter(
-            person=OuterRef("person"), organization=OuterRef("organization"), kind=Consent.Kind.PDN_TRANSFER
-        )
-    )
+def with_names_for(actor: Actor, rows: QuerySet[Nomination]) -> QuerySet[Nomination]:
+    """``named``: whether the person has let his data go to a body above; in his own school everybody is named."""
+    given = Consent.objects.to_transfer().filter(person=OuterRef("person"), organization=OuterRef("organization"))
+    told = Q(organization_id=actor.organization_id) | Q(Exists(given))
+    return rows.annotate(named=ExpressionWrapper(told, BooleanField()))
 
 
 def may_be_named(row: Nomination, actor: Actor) -> bool:
@@ -248,18 +240,15 @@ def may_be_named(row: Nomination, actor: Actor) -> bool:
 
 def lets_go(row: Nomination) -> bool:
     """His consent to the transfer of data is in force."""
-    given = Consent.objects.in_force().filter(person_id=row.person_id, organization_id=row.organization_id)
-    return given.filter(kind=Consent.Kind.PDN_TRANSFER).exists()
+    given = Consent.objects.to_transfer().filter(person_id=row.person_id, organization_id=row.organization_id)
+    return given.exists()
 
 
 def decisions_for(row: Nomination) -> QuerySet[CouncilDecision]:
     """Signed decisions «рекомендовать к поощрению» of the school's body: about this programme, or about him by name."""
-    surname = row.person.last_name
-    about = Q(program=None, text__icontains=surname[: max(2, len(surname) - 3)])
-    if row.program_id is not None:
-        about |= Q(program=row.program_id)
     rows = CouncilDecision.objects.filter(
-        about, kind=CouncilDecision.Kind.AWARD, minutes__state="signed",
+        Q(program=row.program) | Q(program=None), kind=CouncilDecision.Kind.AWARD, minutes__state="signed",
         minutes__council__organization_id=row.organization_id,
     )  # fmt: skip
-    return rows.select_related("minutes").order_by("-minutes__held_on", "-pk")
+    about = [one.pk for one in rows if one.program_id or is_named(row.person, one.text)]
+    return rows.filter(pk__in=about).select_related("minutes").order_by("-minutes__held_on", "-pk")

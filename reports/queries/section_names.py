@@ -35,7 +35,7 @@ class Found:
 
 def found_in(row: Publication, actor: Actor) -> list[Found]:
     """Whom the words of a publication name, and what was decided of each. Six queries."""
-    people = people_in("\n".join([row.title, row.text, _event(row)]), row.organization)
+    people = people_in(row.words, row.organization)
     ids = [person.pk for person in people]
     said = dict(row.people.exclude(part=Part.AUTHOR).values_list("person_id", "part"))
     consented = consenting(row.organization_id, ids)
@@ -66,13 +66,8 @@ def unsettled(row: Publication, actor: Actor) -> tuple[str, ...]:
 def names_in_title(row: Publication, actor: Actor) -> tuple[str, ...]:
     """People of whom nothing says that the heading is not about them."""
     not_him = set(row.people.filter(part=Part.NOT_HIM).values_list("person_id", flat=True))
-    people = people_in(f"{row.title}\n{_event(row)}", row.organization)
+    people = people_in(row.headings, row.organization)
     return told_to(actor, [one for one in people if one.pk not in not_him])
-
-
-def _event(row: Publication) -> str:
-    """The title of the event where a practice was shown is read with it."""
-    return row.event.title if row.event is not None else ""
 
 
 def spoken_of(rows: list[Publication]) -> dict[int, list[str]]:

@@ -25,7 +25,7 @@ def winners_of(event: Event) -> list[EventParticipant]:
     """Of the organization that holds it, marked with a place, the first ones first."""
     rows = event.participants.filter(organization_id=event.organization_id, result__in=PRIZED)
     rows = rows.exclude(part=EventParticipant.Part.JURY).select_related("person")
-    return sorted(rows, key=lambda row: (PRIZED.index(Result(row.result)), row.person.full_name))[:MOST]
+    return sorted(rows, key=lambda row: (PRIZED.index(Result(row.result)), row.person.full_name))
 
 
 @transaction.atomic
@@ -43,7 +43,9 @@ def award_winners(*, actor: Actor, event: Event, award: str) -> list[Document]:
     offer = offers_of(actor).get(award)
     if offer is None or offer.award.level != "school":
         raise Refusal(_("Такой награды организации нет"), todo=_("Выберите из списка"), code="foreign")
-    winners = winners_of(row)
+    given = Nomination.objects.filter(contest=row, state=Nomination.State.AWARDED).values_list("person_id", flat=True)
+    prized = winners_of(row)
+    winners = [one for one in prized if one.person_id not in set(given)][:MOST] or prized[:MOST]
     if not winners:
         raise Refusal(
             _("Ни у кого нет места"),

@@ -134,9 +134,15 @@ def drop(*, actor: Actor, nomination: Nomination, remark: str) -> Nomination:
 
 
 def send_back(*, actor: Actor, nomination: Nomination, remark: str) -> Nomination:
-    row = move(nomination, "send_back", actor=actor, changes={"remark": remark.strip()[:500], "desk": None})
+    row = move(nomination, "send_back", actor=actor, changes={"remark": remark.strip()[:500]})
     _answer(row, actor, _("Представление к награде вернули с замечанием"), "return")
     return row
+
+
+def take_back(*, actor: Actor, nomination: Nomination, version: int | None = None) -> Nomination:
+    """By the school, when it has gone over to another body while its paper lay at the former one."""
+    remark = _("Организация перешла под другой орган: отправьте представление снова")
+    return move(nomination, "take_back", actor=actor, changes={"remark": remark})
 
 
 def accept(*, actor: Actor, nomination: Nomination, version: int | None = None) -> Nomination:

@@ -12,13 +12,13 @@ from accounts.permissions import Actor
 from accounts.refusal import Refusal, check_version
 from programs.models import Program
 from programs.queries.names import people_in, told_to
-from programs.queries.regulations import effective_regulation
 from programs.workflow import move
 
 from ..models import PracticeOffer, PracticeUse, Publication
+from ..models.practice import LIVING
 from ..queries import practices as queries
 from ..queries.practice_draft import drawn_from
-from ..transitions import READY
+from ..transitions import READY, refuse_before_the_end
 from . import publications
 
 
@@ -29,12 +29,7 @@ def draw_up(*, actor: Actor, program: Program) -> Publication:
     Raises Refusal before the programme has ended (S3 п. 4.15, S4 п. 8.2).
     """
     row = Program.objects.select_for_update(of=("self",)).select_related("unit").get(pk=program.pk)
-    if row.state not in (Program.State.COMPLETED, Program.State.TERMINATED):
-        raise Refusal(
-            _("Результаты программы публикуют после её завершения"),
-            clause=effective_regulation(actor.organization, actor.today)["publication.results"].basis,
-            todo=_("Сначала завершите программу"),
-        )
+    refuse_before_the_end(row, actor, _("Сначала завершите программу"))
     known = queries.practices().filter(program=row, organization_id=actor.organization_id).first()
     if known is not None:
         raise Refusal(_("По этой программе практика уже описана: «%s»") % known.title, code="already")
@@ -61,7 +56,7 @@ def offer(*, actor: Actor, practice: Publication, bank: Organization) -> Practic
     """Before the bank of a level above, once; the council has read it, nobody is named without his consent."""
     row = _locked(practice)
     _check_offers(actor, row)
-    if bank.pk not in {one.pk for one in queries.banks_above(actor.organization)}:
+    if bank.pk not in {one.pk for one in Organization.objects.bodies_above(actor.organization)}:
         raise Refusal(_("Это не банк вашего муниципалитета или региона"), code="foreign")
     if row.kind != Publication.Kind.PRACTICE or row.state not in queries.READ:
         raise Refusal(
@@ -70,7 +65,7 @@ def offer(*, actor: Actor, practice: Publication, bank: Organization) -> Practic
         )
     for guard in READY:
         guard(row, actor, {})
-    if row.offers.filter(bank=bank, state__in=["offered", "selected"]).exists():
+    if row.offers.filter(bank=bank, state__in=LIVING).exists():
         raise Refusal(_("В этот банк практика уже предложена"), code="already")
     made = PracticeOffer.objects.create(
         practice=row, organization=row.organization, bank=bank, offered_by_id=actor.person_id, offered_at=clock.now()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts import audit, clock, notices
 from accounts.models import Person
 from accounts.permissions import Actor
-from accounts.refusal import Refusal, check_version
+from accounts.refusal import Refusal, check_read, check_version
 from programs.models import Consent, Event, Program
 from programs.queries.names import known_to, people_in
 from programs.queries.regulations import effective_regulation
@@ -75,13 +75,13 @@ def write(
     if row.state != Publication.State.DRAFT:
         raise Refusal(_("Править можно только черновик"), todo=_way_back(row), code="state")
     check_version(row, version, _("Материал уже изменили"), fields)
-    words = (row.title, row.text)
+    words = row.words
     for name, value in fields.items():
         setattr(row, name, value)
     row.version += 1
     row.save(update_fields=[*fields, "version"])
     _keep_author(row, author)
-    if (row.title, row.text) != words:
+    if row.words != words:
         row.people.exclude(part=Part.AUTHOR).delete()
     audit.record(actor, "publication.edit", row)
     return row
@@ -103,11 +103,10 @@ def settle(
     """
     row = _locked(publication)
     _check(actor, row.organization_id)
-    if version not in (None, row.version):
-        raise Refusal(_("Материал изменили, пока страница была открыта"), todo=_("Прочтите его снова"), code="stale")
+    check_read(row, version, _("Материал изменили, пока страница была открыта"))
     if row.state not in {Publication.State.DRAFT, Publication.State.REVIEW}:  # else nobody would read it after him
         raise Refusal(_("Материал уже проверен"), todo=_way_back(row), code="state")
-    for person in people_in(f"{row.title}\n{row.text}", row.organization):
+    for person in people_in(row.words, row.organization):
         part = parts.get(person.pk, "")
         if part in {Part.NAMED, Part.NOT_HIM}:
             row.people.filter(person=person).exclude(part=Part.AUTHOR).delete()

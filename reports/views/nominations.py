@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import audit
-from accounts.models import OrganizationKind
+from accounts.models import Organization, OrganizationKind
 from accounts.permissions import Actor, get_visible, requires
 from accounts.templatetags.ui_words import study_year
 from accounts.views.shared import done_by, page_of, posted, say, whole_number
@@ -43,6 +43,7 @@ SAID = {
     "drop": gettext_lazy("Представление отклонено"),
     "pass_on": gettext_lazy("Передано на уровень выше"),
     "send_back": gettext_lazy("Возвращено школе с замечанием"),
+    "take_back": gettext_lazy("Забрали: проверьте и отправьте снова"),
     "accept": gettext_lazy("Поддержано: когда будет акт, запишите его"),
     "award": gettext_lazy("Присуждено: школа узнает и запишет вручение"),
     "decline": gettext_lazy("Отклонено: школа прочтёт, почему"),
@@ -84,10 +85,10 @@ def nomination_export(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor
     rows = tuple(
         (
-            str(no), row.person.full_name if row.passed or row.organization_id == actor.organization_id else "",
+            str(no), row.person.full_name if row.named else "",
             row.organization.short_name, row.title, str(row.get_level_display()), str(row.get_part_display()),
-            str(row.get_state_display()), f"{row.awarded_on:%d.%m.%Y}" if row.awarded_on else "", row.act,
-            study_year(row.school_year),
+            str(row.get_state_display()), f"{row.awarded_on:%d.%m.%Y}" if row.awarded_on else "",
+            row.act if row.named else "", study_year(row.school_year),
         )
         for no, row in enumerate(queries.listed(actor, _filter(request)[1])[:MOST], start=1)
     )  # fmt: skip
@@ -128,7 +129,7 @@ def nomination_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "row": row, "own": own, "named": named, "verbs": _verbs(row, actor),
         "checks": [(one, one.url if own and actor.may(one.opens) else "") for one in checks],
         "works": works_of_nominee(row, actor) if named else [], "passed": named if not own else queries.lets_go(row),
-        "way": queries.way_of(row.level, queries.bodies_above(row.organization)),
+        "way": queries.way_of(row.level, list(Organization.objects.bodies_above(row.organization))),
         "edits": own and actor.may("nomination.write") and row.state in (row.State.DRAFT, row.State.RETURNED),
         "presents": own and actor.may("nomination.write") and row.state == row.State.AWARDED,
         "decision_form": DecisionChoiceForm(row=row), "answer_form": AnswerForm(), "act_form": ActForm(),
@@ -141,6 +142,8 @@ def _verbs(row: Nomination, actor: Actor) -> set[str]:
     wrong = {"submit"} if row.level == "school" else {"grant"}
     if row.state == row.State.SUBMITTED:
         wrong |= {"pass_on"} if queries.has_last_word(row) else {"accept"}
+    if row.desk_id in row.organization.path_ids:
+        wrong |= {"take_back"}
     return possible(row, actor) - wrong
 
 

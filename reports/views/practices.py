@@ -15,10 +15,12 @@ from accounts.refusal import Refusal
 from accounts.views.shared import done_by, page_of, posted, say, whole_number
 from programs.models import Program
 from programs.queries.bank_words import ALL_AREAS
+from programs.queries.names import people_in
 from programs.workflow import possible
 
 from ..forms import BankFilter, FromProgramForm, UseForm
 from ..models import PracticeOffer, Publication
+from ..models.practice import LIVING
 from ..queries import practices as queries
 from ..queries.section_names import spoken_of
 from ..services import practices as service
@@ -92,22 +94,30 @@ def practice_detail(request: HttpRequest, pk: int) -> HttpResponse:
     for one in offers:
         one.verbs = possible(one, actor)
     uses = list(row.uses.select_related("organization"))
-    held = {one.bank_id for one in offers if one.state in ("offered", "selected")}
+    held = {one.bank_id for one in offers if one.state in LIVING}
     own = actor.signs_for(row.organization_id)
     passes_on = any(one.state == "selected" and one.bank_id == actor.organization_id for one in offers)
     offers_it = actor.may("practice.offer") and (own or passes_on)
     context = {
         "row": row, "authors": spoken_of([row]).get(row.pk, []), "offers": offers, "uses": uses,
         "areas": [ALL_AREAS[code] for code in row.areas if code in ALL_AREAS],
-        "banks": [one for one in queries.banks_above(actor.organization) if one.pk not in held] if offers_it else [],
+        "banks": Organization.objects.bodies_above(actor.organization).exclude(pk__in=held) if offers_it else [],
         "applies": actor.may("practice.apply") and (row.in_region or row.in_municipality)
         and not own,
         "mine": next((one for one in uses if one.organization_id == actor.organization_id), None),
+        "event_title": _event_title(row, own),
         "owner": own and actor.may("section.view"),
         # the readers of a library must be able to open what stands in it
         "keeps_library": actor.may("library.manage") and (own or row.in_region or row.in_municipality),
     }  # fmt: skip
     return render(request, "reports/practice_detail.html", context)
+
+
+def _event_title(row: Publication, own: bool) -> str:
+    """An event may be called otherwise after the practice was read: to others a title with a name is not told."""
+    if row.event is None or (not own and people_in(row.event.title, row.organization)):
+        return ""
+    return row.event.title
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

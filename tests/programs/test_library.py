@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
+from accounts.grammar import Case, decline_name
 from accounts.refusal import Refusal, Stale
 from programs.models import FederalMaterial, Material, Program, ProgramMaterial
 from programs.queries import library as queries
@@ -70,6 +71,9 @@ def test_what_cannot_be_opened_or_names_people_is_refused(world: World, a) -> No
     assert library.add(actor=flow.of(a, "curator"), fields=classic, authors=True).pk  # a namesake has written a book
     with pytest.raises(Refusal, match="людей не называют"):  # by the first name too it is nobody else
         library.add(actor=flow.of(a, "curator"), fields={**classic, "title": f"{surname} {name}"}, authors=True)
+    own = decline_name(surname, name, "", Case.GENITIVE)
+    with pytest.raises(Refusal, match="людей не называют"):
+        library.add(actor=flow.of(a, "curator"), fields={**classic, "title": f"Работа {own}"}, authors=True)
     with pytest.raises(Refusal, match="только ссылки на сайты"):
         put(a, "curator", url="/practices/1/", for_visitors=True)
     for address in ("javascript:alert(1)", "//evil.example/", "/people/1/", "https://"):
@@ -85,7 +89,8 @@ def test_a_file_is_given_to_whoever_sees_the_material(world: World, a) -> None:
     assert curator.post(reverse("material_new"), told).status_code == 302
     row = Material.objects.get(title="Лист наблюдения")
     path = reverse("material_file", args=[row.pk])
-    assert signed_in_client(a.mentor).get(path).content == PDF
+    answer = signed_in_client(a.mentor).get(path)
+    assert answer.content == PDF and f"material-{row.pk}.pdf" in answer["Content-Disposition"]
     assert signed_in_client(world.a12.curator).get(path).status_code == 404
     exe = {**told, "title": "Не то", "file": SimpleUploadedFile("x.pdf", b"MZ" * 50)}
     assert curator.post(reverse("material_new"), exe).status_code == 422

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 
-from accounts.models import Notice
+from accounts.models import AuditEvent, Notice
 from accounts.refusal import Refusal
 from programs.models import Application, Consent, MenteeEntry, MentorEntry, MentoringAgreement
 from programs.pair_desk import mentors_to_approve
@@ -75,8 +75,11 @@ def test_the_curator_takes_a_wrong_pair_back(a, way) -> None:
     unit, curator = way(a), flow.of(a, "curator")
     with pytest.raises(Refusal, match="Почему"):
         units.withdraw(actor=curator, unit=unit, reason=" ")
+    with pytest.raises(Refusal, match="названы люди"):  # it goes to the journal and to both schools
+        units.withdraw(actor=curator, unit=unit, reason=f"{flow.people_of(unit)[1].last_name} против")
     units.withdraw(actor=curator, unit=unit, reason="Составлена по ошибке")
     assert flow.state_of(unit) == "rejected"
+    assert not AuditEvent.objects.filter(basis__contains="ошибке").exists()
     people = flow.people_of(unit)
     told = Notice.objects.filter(person__in=people, text="Предложение пары отозвано", detail="Составлена по ошибке")
     assert told.count() == len(people)

@@ -9,6 +9,7 @@ from accounts import clock
 from accounts.models import Organization, Region
 from accounts.permissions import Actor
 from accounts.refusal import Refusal, Stale
+from accounts.services.organizations import move
 from accounts.tenancy import tenant_scope
 from programs.models import (
     Consent,
@@ -22,6 +23,7 @@ from programs.models import (
     Unit,
     UnitMember,
 )
+from programs.queries.names import is_named
 from programs.regulation.loader import load_preset
 from programs.regulation.settings import dump_settings
 from programs.scenarios import s5_altai_duc as s5
@@ -152,6 +154,35 @@ def test_the_same_person_is_put_forward_once_and_is_no_candidate_any_more(play: 
             school_year=2025, part="mentor", level="school", title="x", reason="x", created_by=first.person,
             created_at=clock.now(),
         )  # fmt: skip
+
+
+def test_a_school_that_has_gone_over_takes_its_paper_back(play: Play) -> None:
+    row = put_forward(play, "school_thanks", stage(play, "kalmanka"))
+    school = row.organization
+    district, other = school.parent, play.organization("other", "municipality", school.parent.parent)
+    Nomination.objects.filter(pk=row.pk).update(state="submitted", submitted_on=TODAY, desk=district)
+    row.refresh_from_db()
+    with pytest.raises(Refusal, match="рассматривают"):
+        service.take_back(actor=head(play), nomination=row)
+    move(actor=play.actor("Краева"), organization=school, parent=other, on=TODAY, reason="Приказ")
+    assert not Nomination.objects.visible_to(play.actor("Районова")).exists()
+    row = service.take_back(actor=head(play), nomination=Nomination.objects.get(pk=row.pk))
+    assert row.state == "returned" and "другой орган" in row.remark
+
+
+def test_what_was_dropped_is_no_genuine_paper(play: Play) -> None:
+    row = put_forward(play, "school_thanks", stage(play, "schekino11"))
+    assert KINDS["nomination"].build(row, head(play)).draft
+    row = service.drop(actor=head(play), nomination=row, remark="Рано")
+    assert KINDS["nomination"].build(row, head(play)).draft
+
+
+def test_minutes_about_somebody_else_recommend_nobody(play: Play) -> None:
+    """A surname of two letters stands in half of all words."""
+    row = put_forward(play, "school_thanks", stage(play, "schekino11"))
+    row.person.last_name = "Ли"
+    assert not is_named(row.person, "Поощрить Сидорову: провели открытые уроки, помогли или поддержали")
+    assert is_named(row.person, "Поощрить Ли за труд")
 
 
 def test_an_award_is_for_those_it_is_for(play: Play) -> None:

@@ -177,7 +177,7 @@ def test_the_pages_from_the_draft_to_the_feedback(world: World, a) -> None:
     assert "Описать" in words(curator.get(reverse("program_detail", args=[program.pk])))
     assert chair.post(reverse("publication_move", args=[pk, "check"]), {"version": 2}).status_code == 302
     page = words(curator.get(reverse("practice_detail", args=[pk])))
-    assert world.a10.marker in page and world.a00.marker in page and "копилку" in page
+    assert world.a10.marker in page and world.a00.marker in page and "Добавить в библиотеку" in page
     assert curator.post(reverse("practice_offer", args=[pk]), {"bank": world.a10.id}).status_code == 302
     assert curator.post(reverse("practice_offer", args=[pk]), {"bank": world.a20.id}).status_code == 409
     coordinator = signed_in_client(world.a10.coordinator)
@@ -261,7 +261,7 @@ def test_a_button_stands_where_its_press_works(world: World, a) -> None:
     before = words(coordinator.get(path))
     practices.select(actor=flow.of(world.a10, "coordinator"), offer=offer)
     after = words(coordinator.get(path))
-    for press in ("Предложить в банк", "в методическую копилку"):
+    for press in ("Предложить в банк", "в библиотеку"):
         assert press not in before and press in after, press
     choice = words(signed_in_client(a.curator).get(reverse("practice_new")))
     assert "Завершённых программ пока нет" in choice

@@ -52,7 +52,7 @@ def nomination(row: Nomination, actor: Actor) -> Paper:
             *([Block(heading=_("Условия"), paragraphs=tuple(map(_condition, checks)))] if checks else []),
         ),
         signatures=(SignLine(position=post, name=name),),
-        draft=row.state in (State.DRAFT, State.RECOMMENDED),
+        draft=row.state not in (State.SUBMITTED, State.ACCEPTED, State.AWARDED),
     )
 
 
