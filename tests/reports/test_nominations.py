@@ -164,7 +164,8 @@ def test_a_school_that_has_gone_over_takes_its_paper_back(play: Play) -> None:
     row.refresh_from_db()
     with pytest.raises(Refusal, match="рассматривают"):
         service.take_back(actor=head(play), nomination=row)
-    move(actor=play.actor("Краева"), organization=school, parent=other, on=TODAY, reason="Приказ")
+    play.person("Операторова З З", district.parent, "специалист", "region_operator")
+    move(actor=play.actor("Операторова"), organization=school, parent=other, on=TODAY, reason="Приказ")
     assert not Nomination.objects.visible_to(play.actor("Районова")).exists()
     row = service.take_back(actor=head(play), nomination=Nomination.objects.get(pk=row.pk))
     assert row.state == "returned" and "другой орган" in row.remark
