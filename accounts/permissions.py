@@ -181,8 +181,13 @@ def _answer(
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The page of a refusal: why, by which clause, what to do, and the way back to where it was pressed."""
     back = request.headers.get("Referer", "")
-    own = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
-    return render(request, "accounts/refused.html", {"refusal": refusal, "back": back if own else ""}, status=409)
+    back = back if is_own(request, back) else ""
+    return render(request, "accounts/refused.html", {"refusal": refusal, "back": back}, status=409)
+
+
+def is_own(request: HttpRequest, url: str) -> bool:
+    """Whether an address that came from outside leads into the system."""
+    return url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
 
 
 def requires(permission: str | None = None) -> Callable[[View], View]:

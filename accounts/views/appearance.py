@@ -4,11 +4,10 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from accounts.permissions import public
+from accounts.permissions import is_own, public
 
 COOKIE = "appearance"
 COOKIE_AGE = 365 * 24 * 3600
@@ -34,7 +33,7 @@ def _from_elsewhere(request: HttpRequest) -> bool:
 @public
 def appearance(request: HttpRequest) -> HttpResponse:
     target = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
+    if not is_own(request, target):
         target = "/"
     response = HttpResponseRedirect(target)
     if _from_elsewhere(request):

@@ -9,13 +9,12 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from accounts import clock
 from accounts.demo import DEMO_ACCOUNTS, PASSWORD, account
 from accounts.models import User
-from accounts.permissions import public
+from accounts.permissions import is_own, public
 from accounts.services.demo import move_clock
 
 View = Callable[..., HttpResponse]
@@ -61,8 +60,7 @@ def demo_clock(request: HttpRequest) -> HttpResponse:
         move_clock(days)
         clock.forget_demo_shift()
     back = request.headers.get("Referer", "")
-    own = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
-    return redirect(back if own else "home")
+    return redirect(back if is_own(request, back) else "home")
 
 
 def _days(shift: str, day: str) -> int | None:

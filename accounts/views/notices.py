@@ -2,12 +2,11 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.models import Notice
-from accounts.permissions import Actor, get_visible, requires
+from accounts.permissions import Actor, get_visible, is_own, requires
 from accounts.services import grants
 from accounts.services import notices as services
 from accounts.views.shared import page_of, say
@@ -33,8 +32,7 @@ def notice_read(request: HttpRequest, pk: int) -> HttpResponse:
     """Read one and go to what it is about."""
     row = get_visible(Notice, request.actor, pk)
     services.mark_read(actor=request.actor, pk=row.pk)
-    own = url_has_allowed_host_and_scheme(row.url, {request.get_host()}, require_https=request.is_secure())
-    return redirect(row.url if row.url and own else "notice_list")
+    return redirect(row.url if is_own(request, row.url) else "notice_list")
 
 
 @require_POST

@@ -17,6 +17,7 @@ from accounts.models import Employment, Organization
 from accounts.permissions import Actor
 from programs.models import LearningRoute, MenteeEntry, PlanActivity, Program, TrainingRecord, UnitMember
 from programs.models.bank_choices import MenteeCategory, SensitiveCategory, SpecialFlag
+from programs.models.route import DRAWN_UP
 from programs.queries.activity import activity_of
 from programs.queries.execution import percent
 from programs.queries.figures import denominators
@@ -35,7 +36,6 @@ from .survey_groups import least_above
 from .year_facts import implemented
 
 ADAPTED = 7  # of ten: the expert's mark from which one is adapted (domain §4.17, P4)
-DRAWN_UP = ("roadmap_ready", "running", "revising", "reflection", "completed", "abandoned")  # states of a route
 NEWCOMERS = (MenteeCategory.YOUNG_SPECIALIST, MenteeCategory.NEW_PLACE)
 
 

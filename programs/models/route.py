@@ -15,6 +15,7 @@ from .reference import FederalProgram
 
 CLOSED = ("completed", "abandoned")
 BEGUN = ("running", "revising", "reflection", "completed")
+DRAWN_UP = ("roadmap_ready", *BEGUN, "abandoned")
 ASSESSED = ("strengths_diag", "deficits_diag", "roadmap_ready", *BEGUN)
 
 

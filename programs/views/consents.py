@@ -6,12 +6,11 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.permissions import get_visible, requires
+from accounts.permissions import get_visible, is_own, requires
 from accounts.qr import qr_data_uri
 from accounts.secrets import grouped
 from accounts.services.files import detected_type
@@ -156,5 +155,4 @@ def transfer_ask(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.info(request, _("Его уже спрашивали: он ещё не ответил или отказался"))
     back = request.POST.get("next", "")
-    here = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
-    return redirect(back if here else "consents_awaited")
+    return redirect(back if is_own(request, back) else "consents_awaited")
