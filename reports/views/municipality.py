@@ -12,8 +12,10 @@ from django.views.decorators.http import require_safe
 from accounts.permissions import Actor, requires
 from accounts.views.shared import whole_number
 from monitoring.indicators import month_before, month_end
-from monitoring.queries.coverage import coverage
+from monitoring.queries.coverage import coverage, targets_of
 from monitoring.words import month_name
+from programs.queries.regulations import effective_regulation
+from programs.terms import school_year
 
 from ..queries import municipality as queries
 
@@ -44,7 +46,9 @@ def municipality_board(request: HttpRequest) -> HttpResponse:
         ]
         context["covered_on"] = min(actor.today, month_end(made.period))
         schools = [row.school.pk for row in made.all]
-        context |= {"coverage": coverage(schools, context["covered_on"]), "covered_schools": len(schools)}
+        rules = effective_regulation(actor.organization, context["covered_on"])
+        targets = targets_of(rules, school_year(context["covered_on"]))
+        context |= {"coverage": coverage(schools, context["covered_on"], targets), "covered_schools": len(schools)}
         context["to_remind"] = [row for row in made.owing if row.receives]
         context["to_accept"] = [row for row in made.waiting if row.receives]
     return render(request, "reports/municipality.html", context)

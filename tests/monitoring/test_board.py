@@ -8,6 +8,7 @@ from accounts.models import Notice, Organization
 from accounts.tenancy import tenant_scope
 from monitoring.models import PeriodReport
 from monitoring.services import reports as service
+from programs.models import MenteeEntry, YearFigures
 from reports.queries.municipality import board
 from tests.monitoring.month import at, emptied, opened
 from tests.monitoring.test_figures import live
@@ -48,6 +49,24 @@ def test_the_five_facts(world: World, month) -> None:
     assert made.totals == {"units": 3, "held": 3, "confirmed": 2, "unmatched": 2, "new_units": 1}
     assert (made.plan, made.plan_percent) == ((3, 4), "75,0")
     assert [row.tag for row in made.all] == [("late", "не сдан")] * 2
+
+
+def test_the_shares_are_judged_by_the_plan_of_the_municipality(world: World, client_of, month) -> None:
+    """Three young specialists are led: half of six, three of four."""
+    asks(
+        world, targets={"value": [{"indicator": "K3", "year": 2021, "percent": 70}], "clause": "п. 9", "locked": False}
+    )
+    with tenant_scope(world.region_a):
+        MenteeEntry.objects.filter(organization_id=world.a11.id, state="in_program").update(category="YOUNG_SPECIALIST")
+        told = {"organization_id": world.a11.id, "school_year": 2021}
+        figures = {"young_specialists": 6, "entered_at": at("01.10.2021")}
+        YearFigures.objects.update_or_create(**told, defaults=figures)
+    text = client_of(world.a10.coordinator).get(URL).content.decode().replace("\u00a0", " ")
+    assert "план 70 %: не достигнут" in text
+    with tenant_scope(world.region_a):
+        YearFigures.objects.filter(**told).update(young_specialists=4)
+    text = client_of(world.a10.coordinator).get(URL).content.decode().replace("\u00a0", " ")
+    assert "план 70 %: достигнут" in text
 
 
 def test_the_officer_of_the_mnc_sees_the_schools_of_its_municipality(world: World, month) -> None:
@@ -141,4 +160,4 @@ def test_the_page_costs_the_same_for_two_schools_and_for_sixty(world: World, cli
                 organization=school, period=month["a11"].period, due_on=month["a11"].due_on, sender="curator",
                 created_at=at("01.10.2021"),
             )  # fmt: skip
-    assert [few, queries()] == [36, 36]  # three of them for K1–K4
+    assert [few, queries()] == [37, 37]  # three of them for K1–K4, one for the plan
