@@ -50,12 +50,11 @@ def register(order: Order, curator: Actor) -> None:
     orders.register_order(actor=curator, order=order, number=str(max(numbers, default=0) + 1), dated=curator.today)
 
 
-def main(what: str, *, region: int, count: int, curator: int, head: int, program: int) -> None:
+def main(what: str, *, region: int, count: int, curator: int, head: int, programs: list[int]) -> None:
     for number in range(count):
         if what == "certificates":
             with tenant_scope(region):
-                row = Program.objects.select_related(*KINDS["certificate"].related).get(pk=program)
-                row.title = f"Учение {number}"
+                row = Program.objects.select_related(*KINDS["certificate"].related).get(pk=programs[number])
                 issue_paper(actor=actor(head), kind=KINDS["certificate"], row=row)
             continue
         more = True

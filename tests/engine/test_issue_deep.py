@@ -4,6 +4,7 @@ Clerks and workers are processes of their own, workers live in another time zone
 the system to two clerks at once; those of orders by the clerk, from the journal that he sees.
 """
 
+import datetime
 import json
 import os
 import random
@@ -19,7 +20,7 @@ from accounts import outbox
 from accounts.models import AuditEvent, OutboxMessage, StoredFile
 from accounts.services.files import open_bytes
 from mentoring.celery import app
-from programs.models import Order, Program
+from programs.models import Order, Program, Unit, UnitMember
 from reports.documents.rendering import render_document
 from reports.models import Document
 from tests.engine.clerk import TITLE
@@ -40,15 +41,27 @@ class Drill:
         self.node, self.celery = world.a11, celery
         celery.env["TZ"] = "Asia/Kamchatka"
         with acting(self.node.head) as head:
-            self.program = self.node.rows["program"]
-            Program.objects.filter(pk=self.program).update(
-                state="completed", closed_on=head.today, approved_on=head.today, closure_reason="COMPLETED"
-            )
+            self.programs = [self._completed(number, head.today) for number in range(CERTIFICATES)]
+
+    def _completed(self, number: int, today: datetime.date) -> int:
+        """One more programme that the world's pair has carried out: a certificate is one for its programme."""
+        program = Program.objects.get(pk=self.node.rows["program"])
+        unit = Unit.objects.get(pk=program.unit_id)
+        members = list(UnitMember.objects.filter(unit=unit))
+        unit.pk, unit.state, unit.people_key = None, "closed", f"drill:{number}"
+        unit.save(force_insert=True)
+        for member in members:
+            member.pk, member.unit, member.seat_of, member.seat = None, unit, None, None
+            member.save(force_insert=True)
+        program.pk, program.unit, program.title = None, unit, f"Учение {number}"
+        program.state, program.closed_on, program.closure_reason = "completed", today, "COMPLETED"
+        program.save(force_insert=True)
+        return program.pk
 
     def clerks(self) -> list[subprocess.Popen]:
         facts = {
             "region": self.node.head.region_id, "curator": self.node.curator.membership_id,
-            "head": self.node.head.membership_id, "program": self.program,
+            "head": self.node.head.membership_id, "programs": self.programs,
         }  # fmt: skip
         return [self._clerk(what, facts) for what in CLERKS]
 
@@ -73,7 +86,7 @@ class Drill:
 
     def documents(self):
         orders = Order.objects.filter(title__startswith=TITLE.format(""))
-        ours = {"kind": "certificate", "subject": self.program}
+        ours = {"kind": "certificate", "subject__in": self.programs}
         return Document.objects.filter(order__in=orders) | Document.objects.filter(**ours)
 
     def round(self, chance: random.Random) -> None:
@@ -120,8 +133,9 @@ def assert_all_is_there_once(drill: Drill) -> None:
     assert sorted(int(order.number) for order in orders) == list(range(1, ORDERS + 1))
     made = list(drill.documents())
     assert Counter(document.order_id for document in made if document.order_id) == {order.pk: 1 for order in orders}
-    papers = [document.number for document in made if document.kind == "certificate"]
-    assert sorted(papers) == list(range(1, CERTIFICATES + 1))
+    papers = [document for document in made if document.kind == "certificate"]
+    assert sorted(document.number for document in papers) == list(range(1, CERTIFICATES + 1))
+    assert sorted(document.subject for document in papers) == sorted(drill.programs)
     assert len({document.file_id for document in made}) == len(made) == ORDERS + CERTIFICATES
     files = StoredFile.objects.filter(purpose=StoredFile.Purpose.ISSUED, pk__in=[document.file_id for document in made])
     assert files.count() == len(made)
