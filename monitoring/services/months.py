@@ -120,6 +120,7 @@ def _open(owed: list[Owed]) -> int:
     )  # fmt: skip
     schools = {line.school.pk for line in owed}
     rows = PeriodReport.objects.monthly().filter(organization_id__in=schools, period__in={line.period for line in owed})
+    rows = rows.order_by()  # by the index of a school's months alone, however many schools there are
     stored = {(row.organization_id, row.period): row for row in rows}
     drafts = []
     for line in owed:
