@@ -36,9 +36,10 @@ def shown(text: str) -> str:
 
 @functools.cache
 def _without_glyph() -> re.Pattern[str]:
-    """Everything but the signs that every face of the serif has, or else the sans, which stands in for all of them."""
-    serif = [set(_signs(path)) for path in sorted(FONTS.glob("LiberationSerif-*.ttf"))]
-    known = set.intersection(*serif) | _signs(FONTS / "DejaVuSans.ttf") | {ord(sign) for sign in "\n\t"}
+    """Everything but the signs that every face of a serif has, or else the sans, which stands in for all of them."""
+    known = _signs(FONTS / "DejaVuSans.ttf") | {ord(sign) for sign in "\n\t"}
+    for family in ("LiberationSerif", "NotoSerifCyrillic"):
+        known |= set.intersection(*(_signs(path) for path in FONTS.glob(f"{family}-*.ttf")))
     return re.compile(f"[^{''.join(_ranges(sorted(known)))}]")
 
 
