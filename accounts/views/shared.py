@@ -19,9 +19,7 @@ from accounts.tenancy import tenant_scope
 PAGE_SIZE = 50
 
 
-def page_of(
-    request: HttpRequest, rows: QuerySet | Sequence[Any], size: int = PAGE_SIZE, param: str = "page"
-) -> Page:
+def page_of(request: HttpRequest, rows: QuerySet | Sequence[Any], size: int = PAGE_SIZE, param: str = "page") -> Page:
     """The page that the address asks for; one that does not exist is the nearest one that does.
 
     ``param`` tells two lists of one page apart.

@@ -10,7 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Person
 from accounts.permissions import Actor
 
-from ..models import DifficultyItem, FederalProgram, GrowthResource, LearningRoute, RouteItem, RouteRevision, TrainingCourse
+from ..models import (
+    DifficultyItem,
+    FederalProgram,
+    GrowthResource,
+    LearningRoute,
+    RouteItem,
+    RouteRevision,
+    TrainingCourse,
+)
 from ..queries.diagnoses import area_name
 from ..queries.routes import block_labels
 from ..queries.tutors import own_tutors

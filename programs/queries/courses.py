@@ -126,7 +126,7 @@ def by_organization(course: TrainingCourse, actor: Actor) -> list[dict[str, Any]
 
 def counts_of(course: TrainingCourse) -> dict[str, int]:
     rows = course.enrolments.order_by().values_list("state").annotate(number=Count("pk"))
-    return dict(rows)
+    return dict.fromkeys(TrainingEnrolment.State.values, 0) | dict(rows)
 
 
 def year_of(actor: Actor) -> tuple[datetime.date, datetime.date]:

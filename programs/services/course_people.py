@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts import audit, clock
-from accounts.models import Person
 from accounts.notices import News, notify_all
 from accounts.permissions import Actor
 from accounts.refusal import Refusal

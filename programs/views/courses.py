@@ -95,7 +95,7 @@ def course_new(request: HttpRequest) -> HttpResponse:
     offered = {"areas": [request.GET["area"]]} if request.GET.get("area") else {}
     if request.GET.get("kind") in TrainingCourse.Kind.values:
         offered["kind"] = request.GET["kind"]
-    form = CourseForm(posted(request), actor=request.actor, initial=offered)
+    form = CourseForm(posted(request), initial=offered)
     if request.method == "POST" and form.is_valid():
         made: list[TrainingCourse] = []
         if done_by(form, lambda: made.append(courses.draft(actor=request.actor, fields=form.values()))):
@@ -109,7 +109,7 @@ def course_new(request: HttpRequest) -> HttpResponse:
 @requires("course.manage")
 def course_edit(request: HttpRequest, pk: int) -> HttpResponse:
     course = _own(request, pk)
-    form = CourseForm(posted(request), instance=course, actor=request.actor)
+    form = CourseForm(posted(request), instance=course)
     if request.method == "POST" and form.is_valid():
         told = {"version": form.cleaned_data["version"] or 0, "fields": form.values()}
         if done_by(form, lambda: courses.edit(actor=request.actor, course=course, **told)):

@@ -36,7 +36,8 @@ def resource_list(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page_of(request, rows.filter(title__icontains=text)), "register": list(register[:20]), "q": text,
         "courses": list(courses[:20]),
-        "kind": kind, "kinds": [(COURSE, TrainingCourse.Kind.COURSE.label), *KINDS.choices], "manages": actor.may("resource.manage"),
+        "kind": kind, "kinds": [(COURSE, TrainingCourse.Kind.COURSE.label), *KINDS.choices],
+        "manages": actor.may("resource.manage"),
         "tabs": tabs_of(actor, "resources"),
         "route": route if route and is_being_drawn(route) else None,
     }  # fmt: skip

@@ -69,7 +69,10 @@ def route_item(request: HttpRequest, pk: int) -> HttpResponse:
         else ""
     )
     form = ItemForm(
-        posted(request), initial=initial, route=item.route, hard=hard_areas(item.route.educator_id, request.actor),
+        posted(request),
+        initial=initial,
+        route=item.route,
+        hard=hard_areas(item.route.educator_id, request.actor),
         actor=request.actor,
     )
     if form.is_valid() and done_by(

@@ -1,6 +1,6 @@
 """Who opens roadmaps, events, what pairs do together, questions and proposals: a part of the table of access."""
 
-from .access_row import ALL, LEADERS, Row, button, form, own, page
+from .access_row import ALL, LEADERS, SCHOOL, Row, button, form, own, page
 
 # A map is read by whoever answers for its lines; kept by the curator, above the school by its body and the МНЦ.
 MAP_KEEPERS = "curator coordinator mnc_officer region_operator"
@@ -17,9 +17,11 @@ WORK_IN_PAIR = "curator mentor mentee"
 
 COURSE_READERS = ALL.replace(" parent", "")
 COURSE_KEEPERS = f"{LEADERS} curator coordinator mnc_officer region_operator institute cnppm_tutor"
-EMPLOYED = COURSE_READERS.replace(" mentee", "")  # the world's mentee is a pupil
+OF_BODIES = "head.m head.r coordinator mnc_officer region_operator institute cnppm_tutor"  # their own are drafts
+EMPLOYED = f"{SCHOOL.replace(' parent', '').replace(' mentee', '')} {OF_BODIES}"  # the world's mentee is a pupil
 COURSE_DOWN = "head.m head.r coordinator region_operator ministry municipal_tutor institute"
-SEE_ENROLLED = "head curator sysadmin"
+SEE_STAFF = "coordinator head.m head.r region_operator"
+SEE_ENROLLED = f"head curator sysadmin {OF_BODIES} ministry municipal_tutor"  # or it is he who is enrolled
 
 LIFE: dict[str, tuple[Row, ...]] = {
     # the roadmap
@@ -52,7 +54,7 @@ LIFE: dict[str, tuple[Row, ...]] = {
     "course_edit": (form("rows.course", COURSE_KEEPERS, COURSE_KEEPERS),),
     "course_move": (button("rows.course", COURSE_KEEPERS, COURSE_KEEPERS),),
     "course_enrol": (button("rows.course", COURSE_READERS, EMPLOYED, below=COURSE_DOWN),),
-    "course_leave": (button("rows.enrolment", COURSE_READERS, SEE_ENROLLED, below="coordinator head.m head.r region_operator"),),
+    "course_leave": (button("rows.enrolment", COURSE_READERS, SEE_ENROLLED, below=SEE_STAFF),),
     "course_people": (form("rows.course", COURSE_KEEPERS, COURSE_KEEPERS),),
     "course_table": (own("rows.course", COURSE_KEEPERS, COURSE_KEEPERS),),
     # what pairs do together; the school's own programme; questions and proposals

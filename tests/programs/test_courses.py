@@ -6,7 +6,7 @@ from itertools import count
 import pytest
 from django.db import IntegrityError, transaction
 
-from accounts.models import Membership, Notice, Person, StudentProfile
+from accounts.models import AuditEvent, Membership, Notice, Person, StudentProfile
 from accounts.permissions import Actor
 from accounts.refusal import Refusal, Stale
 from programs.models import MentorEntry, TrainingCourse, TrainingEnrolment, TrainingRecord
@@ -133,6 +133,8 @@ def test_places_are_given_in_the_order_of_coming_and_the_next_is_moved_in(world:
     course.refresh_from_db()
     assert (course.taken, course.left) == (2, 0)
     course_people.leave(actor=curator, enrolment=first[0])
+    moved = AuditEvent.objects.filter(verb="trainingenrolment.move_in", object_id=first[2].pk)
+    assert moved.count() == 1
     assert states(course) == {"Азарова": "left", "Букина": "enrolled", "Вольнова": "enrolled", "Гречко": "waiting"}
     assert Notice.objects.filter(person__last_name="Вольнова", text__startswith="Освободилось место").exists()
     assert not Notice.objects.filter(person__last_name="Гречко", text__startswith="Освободилось").exists()
