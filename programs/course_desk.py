@@ -13,7 +13,8 @@ from accounts.roles import Role
 from accounts.templatetags.ui_words import counted
 
 from .models import TrainingCourse, TrainingEnrolment
-from .queries.courses import SOON, fits, is_employed
+from .queries.courses import SOON, asked_and_taught, fits, is_employed
+from .queries.reach import TEACHERS
 
 LEARN = {Role.MENTOR, Role.MENTEE, Role.HOMEROOM_TEACHER}  # they have no entry of the menu: a child may hold the role
 
@@ -72,6 +73,21 @@ def my_courses(actor: Actor) -> Panel | None:
     return Panel(
         title=_("Курсы и стажировки"), template="programs/_desk_courses.html",
         context={"mine": mine, "offered": offered}, url=reverse("course_list"), label=_("Все курсы"),
+    )  # fmt: skip
+
+
+@desk.register_panel
+def asked_for_and_not_taught(actor: Actor) -> Panel | None:
+    """Who teaches the region begins with what its teachers ask for and nobody teaches yet (S1 п. 1.2)."""
+    if not actor.may("course.manage") or actor.organization.kind not in TEACHERS:
+        return None
+    lines = [line for line in asked_and_taught(actor) if line["courses"] is not None]
+    if not lines:
+        return None
+    lines.sort(key=lambda line: (line["courses"] > 0, -line["requests"]))
+    return Panel(
+        title=_("О чём просят и чему учат"), template="programs/_desk_asked.html", context={"lines": lines[:5]},
+        url=reverse("bank_base"), label=_("Весь заказ"),
     )  # fmt: skip
 
 

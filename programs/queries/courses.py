@@ -1,6 +1,7 @@
 """Courses as lists, pages and tables want them: whom they are for, how they are filled, who has passed what."""
 
 import datetime
+from collections import Counter
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -11,7 +12,9 @@ from accounts.permissions import Actor
 
 from ..models import MenteeEntry, MentorEntry, TrainingCourse, TrainingEnrolment
 from ..models.training import open_sites
+from ..regulation.catalogue.choices import DIFFICULTY_AREAS
 from ..terms import school_year
+from .mentor_base import education_order
 from .reach import open_schools_below
 
 SOON = datetime.timedelta(days=3)
@@ -186,6 +189,17 @@ def enrolments_of(person: Person, *, since: datetime.date | None = None) -> Quer
 
 def is_employed(actor: Actor) -> bool:
     return staff_of(actor.organization).filter(pk=actor.person_id).exists()
+
+
+def asked_and_taught(actor: Actor) -> list[dict[str, Any]]:
+    """The order for courses of this school year with announced courses that answer it (S1 п. 1.2). Two queries.
+
+    ``courses`` is None where nobody teaches: pupils ask for other things than teachers.
+    """
+    rows = TrainingCourse.objects.visible_to(actor).filter(state="announced", ends_on__gte=actor.today)
+    counts = Counter(area for areas in rows.order_by().values_list("areas", flat=True) for area in areas)
+    order = education_order(actor, school_year(actor.today))
+    return [{**line, "courses": counts[line["code"]] if line["code"] in DIFFICULTY_AREAS else None} for line in order]
 
 
 def offered_for_growth(actor: Actor, kind: str = "", q: str = "") -> QuerySet[TrainingCourse]:

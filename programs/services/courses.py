@@ -15,7 +15,7 @@ from accounts.permissions import Actor
 from accounts.refusal import Refusal, Stale
 
 from ..models import TrainingCourse, TrainingEnrolment
-from ..queries.reach import reach_root
+from ..queries.reach import TEACHERS, reach_root
 from ..workflow import move
 from . import course_people
 from .once import made_once
@@ -34,7 +34,7 @@ def invited_by(organization: Organization, kind: str) -> int:
     takes_others = organization.kind == OrganizationKind.SCHOOL and kind != TrainingCourse.Kind.COURSE
     if takes_others and organization.parent_id is not None:
         return organization.parent_id
-    if organization.kind in {OrganizationKind.INSTITUTE, OrganizationKind.CNPPM}:
+    if organization.kind in TEACHERS:
         return organization.path_ids[0]  # the region, though a ЦНППМ may stand under the institute
     return reach_root(organization)
 

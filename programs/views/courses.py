@@ -17,11 +17,11 @@ from accounts.views.shared import done_by, page_of, posted, whole_number
 from ..forms.courses import CourseCallOffForm, CourseFilter, CourseForm
 from ..models import TrainingCourse, TrainingEnrolment
 from ..queries import courses as queries
+from ..queries.reach import TEACHERS
 from ..services import course_people, courses
 from ..workflow import possible
 
 PAGE = 100  # people on one page
-TEACHERS = (OrganizationKind.INSTITUTE, OrganizationKind.CNPPM)  # they look over no schools
 
 
 @require_safe

@@ -15,6 +15,7 @@ from programs.forms.routes import source_of
 from programs.models import FederalProgram, RouteItem, TrainingEnrolment
 from programs.services import course_people, route_items
 from tests.programs import growth_flow as growth
+from tests.programs import pair_flow as flow
 from tests.programs.test_courses import DAY, NOW, announced, teachers
 from tests.support.people import acting, signed_in_client
 from tests.ui.text import words
@@ -175,3 +176,23 @@ def test_the_catalogue_of_growth_finds_it_and_a_route_takes_it(world: World) -> 
     assert "Площадка «Урок»" in page and "Чужой курс" not in page
     assert "Площадка «Урок»" in read(signed_in_client(a.mentor), "resource_list", kind="internship")
     assert "Площадка «Урок»" not in read(signed_in_client(a.mentor), "resource_list", kind="course")
+
+
+def test_the_institute_begins_with_what_is_asked_for_and_not_taught(world: World) -> None:
+    """S1 п. 1.2: the order of the region by number; another region's requests are never among them."""
+    a, abroad = world.a11, signed_in_client(world.b0i.institute)
+    before = read(abroad, "home")
+    with acting(a.curator):
+        for number in range(5):
+            flow.mentee_with_request(a, f"Просящая{number}")
+    institute, tutor = signed_in_client(world.a0i.institute), signed_in_client(world.a0c.cnppm_tutor)
+    for client in (institute, tutor):
+        page = read(client, "home")
+        assert "О чём просят и чему учат" in page and "курса нет" in page and "Просящая" not in page
+    assert read(abroad, "home").partition("О чём просят")[2][:120] == before.partition("О чём просят")[2][:120]
+    with acting(world.a0c.cnppm_tutor) as actor:
+        announced(actor, areas=["METHOD"])
+    assert "курса нет" not in read(institute, "home")
+    assert "Объявить курс" in read(institute, "bank_base")
+    form = institute.get(reverse("course_new"), {"area": "METHOD"})
+    assert form.context["form"]["areas"].value() == ["METHOD"]
