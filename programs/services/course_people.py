@@ -116,7 +116,10 @@ def _check(actor: Actor, course: TrainingCourse) -> None:
 
 @transaction.atomic
 def complete(*, actor: Actor, course: TrainingCourse) -> int:
-    """All who are in the list have passed, with the hours of the course: one press, exceptions come after."""
+    """All who are in the list have passed, with the hours of the course: one press, exceptions come after.
+
+    Whoever still waits for a place waits no longer.
+    """
     row = locked(course)
     _check(actor, row)
     finished = move(row, "finish", actor=actor)
@@ -127,18 +130,24 @@ def complete(*, actor: Actor, course: TrainingCourse) -> int:
     for one in passed:
         one.completed_on, one.hours = day, row.hours
     training_records.write(passed)
+    move_all(list(finished.enrolments.filter(state=State.WAITING)), "leave", actor=actor)
     return len(passed)
 
 
 @transaction.atomic
 def mark(*, actor: Actor, course: TrainingCourse, said: dict[int, Outcome]) -> int:
-    """Of some what became of them: hours and a document of their own, or that they have not passed."""
+    """Of some what became of them: hours and a document of their own, or that they have not passed.
+
+    While others are still taught, whoever is not ticked has only not passed yet.
+    """
     row = locked(course)
     _check(actor, row)
     rows = list(row.enrolments.seated().filter(pk__in=said).select_related("course", "person"))
     if len(rows) != len(said):
         raise Refusal(_("Список изменился"), todo=_("Обновите страницу и отметьте снова"), code="stale")
-    passed, missed = ([one for one in rows if said[one.pk].passed is answer] for answer in (True, False))
+    passed = [one for one in rows if said[one.pk].passed]
+    over = row.state == "completed"
+    missed = [one for one in rows if not said[one.pk].passed and (over or one.state == State.COMPLETED)]
     for one in passed:
         told = said[one.pk]
         one.completed_on, one.hours, one.document = one.completed_on or _day(row), told.hours, told.document.strip()

@@ -17,11 +17,10 @@ WORK_IN_PAIR = "curator mentor mentee"
 
 COURSE_READERS = ALL.replace(" parent", "")
 COURSE_KEEPERS = f"{LEADERS} curator coordinator mnc_officer region_operator institute cnppm_tutor"
-OF_BODIES = "head.m head.r coordinator mnc_officer region_operator institute cnppm_tutor"  # their own are drafts
-EMPLOYED = f"{SCHOOL.replace(' parent', '').replace(' mentee', '')} {OF_BODIES}"  # the world's mentee is a pupil
-COURSE_DOWN = "head.m head.r coordinator region_operator ministry municipal_tutor institute"
+EMPLOYED = SCHOOL.replace(" parent", "").replace(" mentee", "")  # the world's mentee is a pupil
+COURSE_DOWN = "head.m head.r coordinator region_operator ministry municipal_tutor"
 SEE_STAFF = "coordinator head.m head.r region_operator"
-SEE_ENROLLED = f"head curator sysadmin {OF_BODIES} ministry municipal_tutor"  # or it is he who is enrolled
+SEE_ENROLLED = "head curator sysadmin"
 
 LIFE: dict[str, tuple[Row, ...]] = {
     # the roadmap

@@ -91,10 +91,12 @@ def test_from_the_draft_to_the_list_of_those_who_have_passed(world: World, clock
     assert curator.post(reverse("course_leave", args=[first.pk])).status_code == 302
     page = read(institute, "course_detail", pk)
     assert "Букина" in page and "Вольнова" in page and "Азарова" not in page
+    curator.post(reverse("course_enrol", args=[pk]), {"verb": "people", "person": people[:1]})  # she waits to the end
     clock_at(datetime.datetime(2026, 11, 25, 9, tzinfo=datetime.UTC))
     address = reverse("course_people", args=[pk])
     assert institute.post(address, {"verb": "all"}).status_code == 302
     with acting(a.curator):
+        assert set(TrainingEnrolment.objects.filter(person_id=people[0]).values_list("state", flat=True)) == {"left"}
         rows = list(TrainingEnrolment.objects.filter(course_id=pk).seated().order_by("pk").values_list("pk", flat=True))
     said = {"verb": "save", "row": rows, "passed": rows[:1], f"hours_{rows[0]}": "40", f"document_{rows[0]}": "№ 5"}
     assert institute.post(address, said).status_code == 302

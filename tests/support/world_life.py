@@ -14,8 +14,8 @@ from tests.world import BEGAN, Node
 def fill(node: Node) -> None:
     _roadmap(node)
     _event(node)
-    _course(node)
     if node.kind == "school":
+        _course(node)
         _pairs_work(node)
 
 
@@ -45,11 +45,11 @@ def _event(node: Node) -> None:
 
 
 def _course(node: Node) -> None:
-    """A school's is announced to its own people, and seen above; a body's would be heard below: a draft."""
-    who, now, at_school = _anybody(node), timezone.now(), node.kind == "school"
+    """A school's is announced to its own people, and seen above; a body's would be heard below."""
+    who, now = _anybody(node), timezone.now()
     course = p.TrainingCourse.objects.create(
         organization_id=node.id, reaches_id=node.id, title=f"Курс {node.marker}", starts_on=BEGAN, ends_on=BEGAN,
-        enrol_until=BEGAN, state="announced" if at_school else "draft", created_by_id=who, created_at=now,
+        enrol_until=BEGAN, state="announced", created_by_id=who, created_at=now,
     )  # fmt: skip
     enrolment = p.TrainingEnrolment.objects.create(
         course=course, person_id=who, organization_id=node.id, enrolled_by_id=who, enrolled_at=now
