@@ -13,7 +13,7 @@ from accounts.roles import Role
 from accounts.templatetags.ui_words import counted
 
 from .models import TrainingCourse, TrainingEnrolment
-from .queries.courses import SOON, asked_and_taught, fits, is_employed
+from .queries.courses import SOON, asked_and_taught, fits, groups_of
 from .queries.reach import TEACHERS
 
 LEARN = {Role.MENTOR, Role.MENTEE, Role.HOMEROOM_TEACHER}  # they have no entry of the menu: a child may hold the role
@@ -58,7 +58,10 @@ def courses_to_complete(actor: Actor) -> list[DeskItem]:
 @desk.register_panel
 def my_courses(actor: Actor) -> Panel | None:
     """A teacher's own courses, and those that he may enter (S4 п. 5.1); for a pupil in the same role there is none."""
-    if actor.role not in LEARN or actor.organization.kind != OrganizationKind.SCHOOL or not is_employed(actor):
+    if actor.role not in LEARN or actor.organization.kind != OrganizationKind.SCHOOL:
+        return None
+    groups = groups_of(actor)
+    if groups is None:
         return None
     mine = list(
         TrainingEnrolment.objects.filter(
@@ -67,7 +70,7 @@ def my_courses(actor: Actor) -> Panel | None:
         ).select_related("course").order_by("course__starts_on", "pk")[:3]
     )  # fmt: skip
     rows = TrainingCourse.objects.visible_to(actor).filter(
-        fits(actor), state="announced", enrol_until__gte=actor.today
+        fits(groups), state="announced", enrol_until__gte=actor.today
     ).exclude(pk__in=[row.course_id for row in mine])  # fmt: skip
     offered = list(rows.select_related("organization").order_by("enrol_until", "pk")[:3])
     return Panel(

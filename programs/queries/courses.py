@@ -4,7 +4,7 @@ import datetime
 from collections import Counter
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
 
 from accounts import clock
 from accounts.models import Employment, Membership, Organization, OrganizationKind, Person
@@ -46,19 +46,26 @@ def _groups(audience: list[str], organization: Organization) -> Q:
     if "mentee" in audience:
         asking = MenteeEntry.objects.filter(organization=organization).exclude(state__in=["dropped_out", "completed"])
         found |= Q(pk__in=asking.values("person_id"))
-    if "site" in audience and Organization.objects.filter(open_sites(), pk=organization.pk).exists():
-        found |= Q(pk__isnull=False)
+    if "site" in audience:
+        found |= Q(Exists(Organization.objects.filter(open_sites(), pk=organization.pk)))
     return found
 
 
-def fits(actor: Actor) -> Q:
-    """Courses whose audience names one of the actor's groups. Fixed queries for any number of courses."""
-    names = [
-        group
+def groups_of(actor: Actor) -> list[str] | None:
+    """To which audiences the actor belongs; None for who does not work there. One query."""
+    groups = {
+        group: Case(When(_groups([group], actor.organization), then=Value(True)), default=Value(False))
         for group in TrainingCourse.Audience.values
-        if staff_of(actor.organization).filter(_groups([group], actor.organization), pk=actor.person_id).exists()
-    ]
-    return Q(audience=[]) | Q(audience__overlap=names)
+    }
+    row = staff_of(actor.organization).filter(pk=actor.person_id).annotate(
+        **{f"is_{group}": case for group, case in groups.items()}
+    ).values(*(f"is_{group}" for group in groups)).first()  # fmt: skip
+    return None if row is None else [group for group in groups if row[f"is_{group}"]]
+
+
+def fits(groups: list[str] | None) -> Q:
+    """Courses whose audience names one of the groups."""
+    return Q(audience=[]) | Q(audience__overlap=groups or [])
 
 
 def course_rows(actor: Actor, tab: str, kind: str = "", q: str = "") -> QuerySet[TrainingCourse]:
@@ -78,7 +85,7 @@ def course_rows(actor: Actor, tab: str, kind: str = "", q: str = "") -> QuerySet
     else:
         rows = rows.filter(state="announced", enrol_until__gte=actor.today).order_by("enrol_until", "starts_on", "pk")
         if not actor.may("course.manage"):
-            rows = rows.filter(fits(actor))
+            rows = rows.filter(fits(groups_of(actor)))
     if kind in TrainingCourse.Kind.values:
         rows = rows.filter(kind=kind)
     if q:
