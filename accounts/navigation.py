@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from .permissions import Actor
+from .roles import is_personal
 from .tenancy import scope_is_open
 
 # (permission, label, url name, starts a new group)
@@ -46,6 +47,7 @@ ENTRIES = (
     ("deadline.view", _("Календарь года"), "year_calendar", False),
     ("roadmap.view", _("Дорожная карта"), "roadmap", False),
     (None, _("События"), "event_list", False),
+    ("course.view", _("Курсы и стажировки"), "course_list", False),
     ("unit.view", _("Проекты"), "project_list", False),
     ("appeal.answer", _("Вопросы и предложения"), "appeal_list", False),
     ("report.confirm", _("Отчёты за период"), "report_list", False),
@@ -80,7 +82,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
                             "practice_list", "material_list")),
     (_("Участники"), (
         "mentor_list", "mentee_list", "mentees_alone", "bank_base", "proposal_list", "route_list", "tutor_board",
-        "diagnosis_list", "resource_list",
+        "diagnosis_list", "resource_list", "course_list",
     )),
     (_("Документы"), (
         "order_list", "order_requisites", "application_list", "agreement_list", "nomination_list", "award_list",
@@ -110,6 +112,7 @@ class Count:
 
 # Shown only to those for whom there is something behind it.
 SENSIBLE: dict[str, Callable[[Actor], bool]] = {
+    "course_list": lambda actor: not is_personal(actor.role),  # a child may hold the role: the desk asks who works
     "search": lambda actor: bool(actor.permissions),
     "order_requisites": lambda actor: actor.reaches_below,
     "diagnosis_list": lambda actor: not actor.may("route.view"),  # the curator has it beside the routes

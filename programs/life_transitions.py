@@ -1,16 +1,18 @@
-"""The lives of roadmaps, events, joint projects, the school's programmes and appeals: their part of TRANSITIONS."""
+"""Roadmaps, events, courses, joint projects, the school's programmes, appeals: their part of TRANSITIONS."""
 
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts import clock
 from accounts.permissions import Actor
 from accounts.refusal import Refusal
 
-from .models import Appeal, Event, JointProject, Roadmap, RoadmapItem, SchoolProgram
+from .models import Appeal, Event, JointProject, Roadmap, RoadmapItem, SchoolProgram, TrainingCourse, TrainingEnrolment
 from .transition import Facts, Transition
 
 ROADMAP, EVENTS, UNIT, ANSWER = "roadmap.manage", "events.manage", "unit.manage", "appeal.answer"
+COURSE = "course.manage"
 
 
 def has_lines(roadmap: Roadmap, actor: Actor, facts: Facts) -> None:
@@ -32,6 +34,18 @@ def map_is_in_work(item: RoadmapItem, actor: Actor, facts: Facts) -> None:
 def has_begun(event: Event, actor: Actor, facts: Facts) -> None:
     if event.starts_at.astimezone(event.organization.zone).date() > actor.today:
         raise Refusal(_("Событие ещё не началось"), todo=_("Отметьте его в день проведения или позже"))
+
+
+def course_is_still_entered(course: TrainingCourse, actor: Actor, facts: Facts) -> None:
+    if course.enrol_until < clock.today(course.organization.zone):
+        raise Refusal(_("Последний день записи уже прошёл"), todo=_("Поправьте дни записи и обучения, затем объявите"))
+
+
+def course_has_ended(course: TrainingCourse, actor: Actor, facts: Facts) -> None:
+    if course.ends_on > clock.today(course.organization.zone):
+        raise Refusal(
+            _("Обучение ещё не закончилось"), todo=_("Завершите его в последний день или позже; дни можно поправить")
+        )
 
 
 def project_has_a_result(project: JointProject, actor: Actor, facts: Facts) -> None:
@@ -71,6 +85,19 @@ LIFE_TRANSITIONS: dict[type, dict[str, Transition]] = {
     Event: {
         "hold": Transition(("announced",), "held", EVENTS, _("Уже отмечено, что событие прошло"), (has_begun,)),
         "call_off": Transition(("announced",), "cancelled", EVENTS, _("Событие уже отменено")),
+    },
+    TrainingCourse: {
+        "announce": Transition(
+            ("draft",), "announced", COURSE, _("Набор уже объявлен"), (course_is_still_entered,), ("completed",)
+        ),
+        "call_off": Transition(("draft", "announced"), "cancelled", COURSE, _("Курс уже отменён")),
+        "finish": Transition(("announced",), "completed", COURSE, _("Уже отмечено, кто прошёл"), (course_has_ended,)),
+    },
+    TrainingEnrolment: {
+        "move_in": _effect("waiting", to="enrolled", done=_("Место уже дано")),
+        "leave": _effect("waiting", "enrolled", to="left", done=_("Запись уже снята")),
+        "pass": _effect("enrolled", "missed", to="completed", done=_("Прохождение уже отмечено")),
+        "miss": _effect("enrolled", "completed", to="missed", done=_("Уже отмечено, что не прошёл")),
     },
     JointProject: {
         "begin": _effect("planned", to="running", done=_("Проект уже идёт")),

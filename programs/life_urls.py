@@ -1,8 +1,8 @@
-"""Addresses of roadmaps, events, projects, the school's programmes, questions and proposals."""
+"""Addresses of roadmaps, events, courses, projects, the school's programmes, questions and proposals."""
 
 from django.urls import path
 
-from .views import appeals, events, projects, roadmap_imports, roadmaps, school_programs
+from .views import appeals, courses, events, projects, roadmap_imports, roadmaps, school_programs
 
 urlpatterns = [
     path("roadmap/", roadmaps.roadmap, name="roadmap"),
@@ -24,6 +24,15 @@ urlpatterns = [
     path("events/<int:pk>/edit/", events.event_edit, name="event_edit"),
     path("events/<int:pk>/move/", events.event_move, name="event_move"),
     path("events/<int:pk>/participants/", events.event_participants, name="event_participants"),
+    path("courses/", courses.course_list, name="course_list"),
+    path("courses/new/", courses.course_new, name="course_new"),
+    path("courses/passed/", courses.course_passed, name="course_passed"),
+    path("courses/<int:pk>/", courses.course_detail, name="course_detail"),
+    path("courses/<int:pk>/edit/", courses.course_edit, name="course_edit"),
+    path("courses/<int:pk>/move/", courses.course_move, name="course_move"),
+    path("courses/<int:pk>/enrol/", courses.course_enrol, name="course_enrol"),
+    path("courses/<int:pk>/people/", courses.course_people_page, name="course_people"),
+    path("courses/enrolments/<int:pk>/leave/", courses.course_leave, name="course_leave"),
     path("projects/", projects.project_list, name="project_list"),
     path("projects/new/", projects.project_new, name="project_new"),
     path("projects/<int:pk>/", projects.project_detail, name="project_detail"),

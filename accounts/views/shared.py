@@ -19,9 +19,12 @@ from accounts.tenancy import tenant_scope
 PAGE_SIZE = 50
 
 
-def page_of(request: HttpRequest, rows: QuerySet | Sequence[Any], size: int = PAGE_SIZE) -> Page:
-    """The page that the address asks for; one that does not exist is the nearest one that does."""
-    return Paginator(rows, size).get_page(request.GET.get("page"))
+def page_of(request: HttpRequest, rows: QuerySet | Sequence[Any], size: int = PAGE_SIZE, param: str = "page") -> Page:
+    """The page that the address asks for; one that does not exist is the nearest one that does.
+
+    ``param`` tells two lists of one page apart.
+    """
+    return Paginator(rows, size).get_page(request.GET.get(param))
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

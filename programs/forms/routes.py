@@ -10,7 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Person
 from accounts.permissions import Actor
 
-from ..models import DifficultyItem, FederalProgram, GrowthResource, LearningRoute, RouteItem, RouteRevision
+from ..models import (
+    DifficultyItem,
+    FederalProgram,
+    GrowthResource,
+    LearningRoute,
+    RouteItem,
+    RouteRevision,
+    TrainingCourse,
+)
 from ..queries.diagnoses import area_name
 from ..queries.routes import block_labels
 from ..queries.tutors import own_tutors
@@ -139,7 +147,7 @@ class ReflectionForm(forms.Form):
 
 
 class ItemForm(forms.Form):
-    """An item of the roadmap. ``source`` is what was chosen in the catalogue: «resource-12», «register-7»."""
+    """An item of the roadmap. ``source`` is what was chosen in the catalogue: «resource-12», «course-3»."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)  # a new one has none
     source = forms.CharField(widget=forms.HiddenInput, required=False, max_length=30)
@@ -153,8 +161,9 @@ class ItemForm(forms.Form):
     expected = forms.CharField(label=_("Какой результат ждёте"), max_length=500, required=False)
     why = forms.CharField(label=_("Почему выбрали это"), max_length=500, required=False)
 
-    def __init__(self, *args: Any, route: LearningRoute, hard: Iterable[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, route: LearningRoute, hard: Iterable[str], actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.actor = actor
         self.fields["block"].choices = list(block_labels(route).items())
         areas = [*hard, *(area for area in DIFFICULTY_AREAS if area not in hard)]
         self.fields["area"].choices = [("", _("ни одного")), *((area, area_name(area)) for area in areas)]
@@ -163,7 +172,7 @@ class ItemForm(forms.Form):
         kind, _dash, number = self.cleaned_data["source"].partition("-")
         if not kind:
             return None
-        row = source_of(kind, number)
+        row = source_of(kind, number, self.actor)
         if row is None:
             raise forms.ValidationError(_("Этого в каталоге нет: выберите другое"))
         return row
@@ -174,15 +183,18 @@ class ItemForm(forms.Form):
         source = data.pop("source")
         data["resource"] = source if isinstance(source, GrowthResource) else None
         data["program_ref"] = source if isinstance(source, FederalProgram) else None
+        data["course"] = source if isinstance(source, TrainingCourse) else None
         return data
 
 
-def source_of(kind: str, number: str) -> GrowthResource | FederalProgram | None:
-    """What the catalogue's address names, if it is offered."""
+def source_of(kind: str, number: str, actor: Actor) -> GrowthResource | FederalProgram | TrainingCourse | None:
+    """What the catalogue's address names, if it is offered to the actor."""
     if not (number.isascii() and number.isdigit() and len(number) < 19):
         return None
     if kind == "resource":
         return GrowthResource.objects.filter(pk=int(number), closed_on=None).first()
+    if kind == "course":
+        return TrainingCourse.objects.visible_to(actor).exclude(state="draft").filter(pk=int(number)).first()
     return FederalProgram.objects.filter(pk=int(number)).first() if kind == "register" else None
 
 

@@ -79,6 +79,8 @@ PEOPLE: dict[str, tuple[Someone, ...]] = {
     TULA: (
         Someone("Осипов Дмитрий Валентинович", "m", MINISTRY, "главный консультант", Role.REGION_OPERATOR, "operator"),
         Someone("Никитина Алла Борисовна", "f", MINISTRY, "ведущий консультант", Role.MINISTRY, "ministry"),
+        Someone("Белова Ирина Николаевна", "f", "institut", "методист", Role.INSTITUTE, "institute"),
+        Someone("Астахов Денис Сергеевич", "m", "cnppm", "тьютор", Role.CNPPM_TUTOR, "cnppm"),
         Someone("Лаптев Сергей Михайлович", "m", DISTRICT, "председатель комитета", Role.HEAD, "district-head"),
         Someone("Гордеева Наталья Юрьевна", "f", DISTRICT, "главный специалист по кадрам и методической работе",
                 Role.MUNICIPAL_COORDINATOR, "coordinator"),

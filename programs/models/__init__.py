@@ -60,6 +60,7 @@ from .route import (
     RouteRevision,
 )
 from .timetable import Room, WeekHours
+from .training import SEATED, TrainingCourse, TrainingEnrolment
 from .unit import Unit, UnitMember
 from .wording import Wording
 from .year import YearTurn
@@ -71,6 +72,7 @@ __all__ = [
     "OF_UNITS",
     "REGIONAL",
     "ROADMAP_TERM",
+    "SEATED",
     "SUBJECTS",
     "Acknowledgement",
     "Amendment",
@@ -165,6 +167,8 @@ __all__ = [
     "SchoolProgram",
     "SupportNote",
     "Track",
+    "TrainingCourse",
+    "TrainingEnrolment",
     "TrainingRecord",
     "TrialAnswer",
     "Unit",

@@ -159,9 +159,15 @@ class MentorEntry(BankEntry):
 
 
 class TrainingRecord(TenantModel):
-    """What a mentor was taught: the curator's own training (S2 п. 7.1) or courses (S3 п. 4.6)."""
+    """What a mentor was taught: the curator's own training (S2 п. 7.1) or courses (S3 п. 4.6).
+
+    ``enrolment`` is the completed course that has written it; only the organizer of the course changes such a one.
+    """
 
     entry = models.ForeignKey(MentorEntry, models.CASCADE, related_name="trainings")
+    enrolment = models.ForeignKey(
+        "programs.TrainingEnrolment", models.CASCADE, null=True, blank=True, editable=False, related_name="records"
+    )
     title = models.CharField(_("чему учили"), max_length=300)
     hours = models.PositiveSmallIntegerField(_("часов"), null=True, blank=True)
     completed_on = models.DateField(_("завершено"))
@@ -171,6 +177,7 @@ class TrainingRecord(TenantModel):
         ordering = ["-completed_on", "-pk"]
         constraints = [
             models.CheckConstraint(condition=Q(hours=None) | Q(hours__gte=1), name="training_takes_an_hour"),
+            models.UniqueConstraint(fields=["region", "entry", "enrolment"], name="training_written_once"),
         ]
 
 

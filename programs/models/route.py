@@ -12,6 +12,7 @@ from accounts.tenancy import TenantManager, TenantModel, TenantQuerySet
 from .diagnosis import Diagnosis, led_by
 from .program import Program
 from .reference import FederalProgram
+from .training import TrainingCourse
 
 CLOSED = ("completed", "abandoned")
 BEGUN = ("running", "revising", "reflection", "completed")
@@ -214,6 +215,9 @@ class RouteItem(TenantModel):
     )
     resource = models.ForeignKey(
         GrowthResource, models.PROTECT, null=True, blank=True, verbose_name=_("ресурс роста"), related_name="+"
+    )
+    course = models.ForeignKey(
+        TrainingCourse, models.PROTECT, null=True, blank=True, verbose_name=_("курс или стажировка"), related_name="+"
     )
     program = models.ForeignKey(Program, models.PROTECT, null=True, blank=True, related_name="+")
     hours = models.PositiveSmallIntegerField(_("часов"), null=True, blank=True)

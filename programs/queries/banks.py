@@ -19,6 +19,7 @@ from ..models import (
     MentorEvidence,
     RequestChoice,
     SavedSelection,
+    TrainingEnrolment,
     TrainingRecord,
     Unit,
     UnitMember,
@@ -187,8 +188,12 @@ def offered_mentors(entry: MenteeEntry) -> QuerySet[MentorEntry]:
     return rows.select_related("person").order_by(*NAMES)
 
 
-def trainings_of(entry: MentorEntry) -> list[TrainingRecord]:
-    return list(entry.trainings.all())
+def trainings_of(entry: MentorEntry) -> list[TrainingRecord | TrainingEnrolment]:
+    """What the bank counts as training, then courses on other matters that the person has completed (S3 п. 4.6)."""
+    others = TrainingEnrolment.objects.filter(
+        person_id=entry.person_id, state=TrainingEnrolment.State.COMPLETED, course__on_mentoring=False
+    )
+    return [*entry.trainings.all(), *others.select_related("course").order_by("-completed_on", "-pk")]
 
 
 def evidence_of(entry: MentorEntry) -> list[MentorEvidence]:

@@ -1,4 +1,4 @@
-"""What stands in a person's calendar: meetings of his pairs, events that invite him, terms of his roles. No names."""
+"""What stands in a person's calendar: meetings of his pairs, events, courses, terms of his roles. No names."""
 
 import datetime
 from dataclasses import replace
@@ -13,8 +13,9 @@ from accounts.models import Deadline, Membership, Person
 from accounts.permissions import is_in_force
 
 from ..ical import Entry, calendar
-from ..models import Event, Meeting, UnitMember
+from ..models import Event, Meeting, TrainingEnrolment, UnitMember
 from ..models.unit import LIVING
+from .courses import enrolments_of
 from .events import events_for
 
 BACK = datetime.timedelta(days=60)
@@ -25,13 +26,14 @@ IN_CALENDAR = (Meeting.State.PLANNED, Meeting.State.CANCELLED)
 
 
 def entries_for(person: Person, now: datetime.datetime) -> list[Entry]:
-    """Three queries and those of the events; what is called off stays as cancelled, so that calendars drop it."""
+    """Four queries and those of the events; what is called off stays as cancelled, so that calendars drop it."""
     mine = UnitMember.objects.filter(person=person, left_on=None).values("unit_id")
     meetings = Meeting.objects.filter(
         unit__in=mine, state__in=IN_CALENDAR, planned_at__gte=now - BACK
     ).select_related("unit").order_by("planned_at", "pk")  # fmt: skip
     events = events_for(person, since=now - BACK)
     entries = [meeting_entry(row, now) for row in meetings] + [_event(row, now) for row in events]
+    entries += [_course(row, now) for row in enrolments_of(person, since=(now - BACK).date())]
     return entries + [_term(row, now) for row in _terms(person, now)]
 
 
@@ -105,4 +107,22 @@ def _event(row: Event, now: datetime.datetime) -> Entry:
         url=_address("event_detail", row.pk),
         sequence=row.version,
         cancelled=row.state == Event.State.CANCELLED,
+    )
+
+
+def _course(row: TrainingEnrolment, now: datetime.datetime) -> Entry:
+    """In the morning of the first day of a course; the hours of lessons are the organizer's matter."""
+    course = row.course
+    morning = datetime.datetime.combine(course.starts_on, datetime.time(9), course.organization.zone)
+    return Entry(
+        uid=f"course-{row.pk}-{int(row.enrolled_at.timestamp())}",
+        starts_at=morning,
+        ends_at=morning + HOUR,
+        title=_("Начало обучения: %s") % course.title,
+        stamp=now,
+        place=course.site,
+        text=_("По %s") % f"{course.ends_on:%d.%m.%Y}",
+        url=_address("course_detail", course.pk),
+        sequence=course.version,
+        cancelled=row.state == TrainingEnrolment.State.LEFT or course.state == "cancelled",
     )

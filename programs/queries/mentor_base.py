@@ -18,6 +18,7 @@ from ..models import Consent, MenteeRequest, MentorEntry
 from ..models.bank_choices import Visibility
 from ..terms import SMALL
 from .bank_words import ALL_AREAS
+from .reach import TEACHERS
 
 IN_BASE = (
     MentorEntry.State.CANDIDATE,
@@ -109,10 +110,14 @@ def base_rows(actor: Actor, people: list[Person]) -> list[BaseRow]:
 
 
 def education_order(actor: Actor, year: int) -> list[dict[str, Any]]:
-    """What mentees ask for, by areas: the order for courses (S1 п. 1.2). No names, no number below five; one query."""
-    rows = MenteeRequest.objects.filter(
-        withdrawn_at=None, school_year=year, entry__organization_id__in=actor.organization_ids
-    ).exclude(entry__state__in=["dropped_out", "consent_pending"])
+    """What mentees ask for, by areas: the order for courses (S1 п. 1.2). No names, no number below five; one query.
+
+    Whoever teaches the region, an institute or a ЦНППМ, is told of all its schools, though he looks over none.
+    """
+    rows = MenteeRequest.objects.filter(withdrawn_at=None, school_year=year)
+    if actor.organization.kind not in TEACHERS:
+        rows = rows.filter(entry__organization_id__in=actor.organization_ids)
+    rows = rows.exclude(entry__state__in=["dropped_out", "consent_pending"])
     counted: dict[str, set[int]] = {}
     requests: dict[str, int] = {}
     for areas, organization in rows.values_list("areas", "entry__organization_id"):
@@ -120,7 +125,7 @@ def education_order(actor: Actor, year: int) -> list[dict[str, Any]]:
             requests[code] = requests.get(code, 0) + 1
             counted.setdefault(code, set()).add(organization)
     lines = [
-        {"area": ALL_AREAS.get(code, code), "requests": number, "schools": len(counted[code])}
+        {"code": code, "area": ALL_AREAS.get(code, code), "requests": number, "schools": len(counted[code])}
         for code, number in requests.items()
         if number >= SMALL
     ]

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from accounts.models import Organization, OrganizationKind
 
 OVERSEERS = (OrganizationKind.MNC,)
+TEACHERS = (OrganizationKind.INSTITUTE, OrganizationKind.CNPPM)  # they teach the region and look over no schools
 BESIDE = (OrganizationKind.MNC, OrganizationKind.INSTITUTE, OrganizationKind.CNPPM)
 
 

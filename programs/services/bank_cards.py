@@ -106,6 +106,10 @@ def add_training(
 def remove_training(*, actor: Actor, record: TrainingRecord) -> None:
     if not keeps(actor, record.entry):
         raise Refusal(_("Обучение наставников записывает куратор"), code="permission")
+    if record.enrolment_id is not None:
+        raise Refusal(
+            _("Это прохождение курса отметил организатор"), todo=_("Если оно отмечено по ошибке, напишите ему")
+        )
     audit.record(actor, "mentorentry.untrain", record.entry, training=record.pk)
     record.delete()
 

@@ -33,7 +33,7 @@ from ..queries.regulations import effective_regulation
 from ..regulation.effective import EffectiveRegulation
 from ..terms import school_year
 from ..workflow import move
-from . import consents, personal_roles
+from . import consents, personal_roles, training_records
 
 Entry = TypeVar("Entry", MentorEntry, MenteeEntry)
 NOT_IN_BANK = ("draft", "consent_pending", "withdrawn", "dropped_out")
@@ -163,6 +163,8 @@ def _is_of_pupils(actor: Actor, person: Person, rules: EffectiveRegulation) -> b
 def _to_consents(actor: Actor, entry: Entry) -> Entry:
     _open_the_door(actor, entry)
     entry = move(entry, "ask_consent", actor=actor)
+    if isinstance(entry, MentorEntry):
+        training_records.take_over(entry)
     ask_for_place(actor=actor, organization=entry.organization, person=entry.person)
     if not missing_consents_of(entry.person, entry.organization, actor.today):
         entry = move(entry, "consent", actor=actor, as_effect=True)

@@ -60,7 +60,7 @@ def _known(route: LearningRoute, fields: dict[str, Any]) -> dict[str, Any]:
             clause=rules_of(route)["route.blocks"].basis,
             todo=_("Выберите один из блоков списка"),
         )
-    source = fields.get("program_ref") or fields.get("resource")
+    source = fields.get("program_ref") or fields.get("resource") or fields.get("course")
     if source is not None:
         fields = {
             **fields,

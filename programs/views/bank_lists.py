@@ -20,6 +20,7 @@ from ..models import BankProposal, MenteeEntry, MentorEntry
 from ..queries import mentor_base
 from ..queries.bank_words import ALL_AREAS
 from ..queries.banks import requests_of_year
+from ..queries.courses import asked_and_taught
 from ..services import bank_lists as service
 from ..terms import school_year
 
@@ -153,7 +154,8 @@ def bank_base(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": mentor_base.base_rows(actor, list(page.object_list)),
         "totals": mentor_base.totals(actor),
-        "order": mentor_base.education_order(actor, school_year(actor.today)),
+        "order": asked_and_taught(actor),
+        "teaches": actor.may("course.manage"),
         "filtered": any(value for name, value in asked.items() if name != "show"),
     }
     return render(request, "programs/bank_base.html", context)

@@ -10,11 +10,13 @@ from accounts.permissions import requires
 from accounts.views.shared import done_by, page_of, posted, whole_number
 
 from ..forms.routes import ResourceForm
-from ..models import FederalProgram, GrowthResource, LearningRoute
+from ..models import FederalProgram, GrowthResource, LearningRoute, TrainingCourse
+from ..queries.courses import offered_for_growth
 from ..queries.route_pages import is_being_drawn, tabs_of
 from ..services import growth_resources as service
 
 KINDS = GrowthResource.Kind
+COURSE = "course"  # announced with places: found here, kept on pages of its own
 
 
 @require_safe
@@ -27,12 +29,15 @@ def resource_list(request: HttpRequest) -> HttpResponse:
     rows = (
         GrowthResource.objects.all() if actor.may("resource.manage") else GrowthResource.objects.filter(closed_on=None)
     )
-    if kind in KINDS.values:
+    if kind in KINDS.values or kind == COURSE:
         rows = rows.filter(kind=kind)
+    courses = offered_for_growth(actor, kind, text) if actor.may("course.view") else ()
     register = FederalProgram.objects.filter(title__icontains=text) if kind in ("", KINDS.REGISTER) else ()
     context = {
         "page": page_of(request, rows.filter(title__icontains=text)), "register": list(register[:20]), "q": text,
-        "kind": kind, "kinds": KINDS.choices, "manages": actor.may("resource.manage"),
+        "courses": list(courses[:20]),
+        "kind": kind, "kinds": [(COURSE, TrainingCourse.Kind.COURSE.label), *KINDS.choices],
+        "manages": actor.may("resource.manage"),
         "tabs": tabs_of(actor, "resources"),
         "route": route if route and is_being_drawn(route) else None,
     }  # fmt: skip

@@ -38,14 +38,14 @@ def route_item_new(request: HttpRequest, pk: int) -> HttpResponse:
     route = written_route(request, pk)
     hard = hard_areas(route.educator_id, request.actor)
     source = request.GET.get("source", "")
-    known = source_of(*source.partition("-")[::2])
+    known = source_of(*source.partition("-")[::2], request.actor)
     initial = {"source": source if known else "", "area": hard[0] if hard else ""}
     if known is not None:
         initial |= {
             "text": known.title, "hours": known.hours, "provider": known.provider,
             "nature": RouteItem.Nature.FORMAL if source.startswith("register") else RouteItem.Nature.NONFORMAL,
         }  # fmt: skip
-    form = ItemForm(posted(request), initial=initial, route=route, hard=hard)
+    form = ItemForm(posted(request), initial=initial, route=route, hard=hard, actor=request.actor)
     if form.is_valid() and done_by(form, lambda: service.add_item(actor=request.actor, route=route, **form.chosen())):
         messages.success(request, _("Мероприятие добавлено"))
         return redirect("route_item_new" if "more" in request.POST else "route_detail", pk)
@@ -64,10 +64,16 @@ def route_item(request: HttpRequest, pk: int) -> HttpResponse:
         if item.resource_id
         else f"register-{item.program_ref_id}"
         if item.program_ref_id
+        else f"course-{item.course_id}"
+        if item.course_id
         else ""
     )
     form = ItemForm(
-        posted(request), initial=initial, route=item.route, hard=hard_areas(item.route.educator_id, request.actor)
+        posted(request),
+        initial=initial,
+        route=item.route,
+        hard=hard_areas(item.route.educator_id, request.actor),
+        actor=request.actor,
     )
     if form.is_valid() and done_by(
         form,

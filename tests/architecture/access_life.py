@@ -1,6 +1,6 @@
 """Who opens roadmaps, events, what pairs do together, questions and proposals: a part of the table of access."""
 
-from .access_row import ALL, LEADERS, Row, button, form, own, page
+from .access_row import ALL, LEADERS, SCHOOL, Row, button, form, own, page
 
 # A map is read by whoever answers for its lines; kept by the curator, above the school by its body and the МНЦ.
 MAP_KEEPERS = "curator coordinator mnc_officer region_operator"
@@ -14,6 +14,13 @@ MAP_DOWN = "head.m head.r coordinator region_operator"
 PROGRAM_READERS = "head curator council_chair council_member"
 PAIR_READERS = f"{PROGRAM_READERS} mentor mentee"
 WORK_IN_PAIR = "curator mentor mentee"
+
+COURSE_READERS = ALL.replace(" parent", "")
+COURSE_KEEPERS = f"{LEADERS} curator coordinator mnc_officer region_operator institute cnppm_tutor"
+EMPLOYED = SCHOOL.replace(" parent", "").replace(" mentee", "")  # the world's mentee is a pupil
+COURSE_DOWN = "head.m head.r coordinator region_operator ministry municipal_tutor"
+SEE_STAFF = "coordinator head.m head.r region_operator"
+SEE_ENROLLED = "head curator sysadmin"
 
 LIFE: dict[str, tuple[Row, ...]] = {
     # the roadmap
@@ -38,6 +45,17 @@ LIFE: dict[str, tuple[Row, ...]] = {
     "event_edit": (form("rows.event", ANNOUNCERS, ANNOUNCERS),),
     "event_move": (button("rows.event", ANNOUNCERS, ANNOUNCERS, seen="below"),),
     "event_participants": (form("rows.event", ANNOUNCERS, ANNOUNCERS, below=MAP_DOWN),),
+    # courses: employees read, who keeps them announces and enrols his people
+    "course_list": (page(COURSE_READERS),),
+    "course_new": (page(COURSE_KEEPERS, post=True),),
+    "course_passed": (page(COURSE_KEEPERS),),
+    "course_detail": (own("rows.course", COURSE_READERS, EMPLOYED, below=COURSE_DOWN),),
+    "course_edit": (form("rows.course", COURSE_KEEPERS, COURSE_KEEPERS),),
+    "course_move": (button("rows.course", COURSE_KEEPERS, COURSE_KEEPERS),),
+    "course_enrol": (button("rows.course", COURSE_READERS, EMPLOYED, below=COURSE_DOWN),),
+    "course_leave": (button("rows.enrolment", COURSE_READERS, SEE_ENROLLED, below=SEE_STAFF),),
+    "course_people": (form("rows.course", COURSE_KEEPERS, COURSE_KEEPERS),),
+    "course_table": (own("rows.course", COURSE_KEEPERS, COURSE_KEEPERS),),
     # what pairs do together; the school's own programme; questions and proposals
     "project_list": (page(ALL),),
     "project_new": (page(WORK_IN_PAIR, post=True),),

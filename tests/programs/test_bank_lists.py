@@ -269,7 +269,7 @@ QUERIES = {
     "request_list": ("a11", "curator", (), 15),
     "my_cards": ("a11", "parent", (), 12),
     "proposal_list": ("a11", "curator", (), 16),
-    "bank_base": ("a10", "coordinator", (), 21),
+    "bank_base": ("a10", "coordinator", (), 22),
     "mentors_export": ("a11", "curator", ("xlsx",), 20),
     "mentees_export": ("a11", "curator", ("xlsx",), 22),
 }

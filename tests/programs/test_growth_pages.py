@@ -55,7 +55,7 @@ LISTS: dict[str, tuple[str, Callable[[World], None], int]] = {
     "diagnosis_list": ("a11.curator", _diagnosis, 19),
     "diagnosis_board": ("a10.coordinator", _diagnosis, 17),
     "diagnosis_self": ("a11.mentor", _own, 13),
-    "resource_list": ("a00.region_operator", _resource, 19),
+    "resource_list": ("a00.region_operator", _resource, 20),  # announced courses stand in it too
 }
 
 

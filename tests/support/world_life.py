@@ -15,6 +15,7 @@ def fill(node: Node) -> None:
     _roadmap(node)
     _event(node)
     if node.kind == "school":
+        _course(node)
         _pairs_work(node)
 
 
@@ -41,6 +42,19 @@ def _event(node: Node) -> None:
         event=event, person_id=who, organization_id=node.id, marked_by_id=who, marked_at=now
     )
     node.rows["event"] = event.pk
+
+
+def _course(node: Node) -> None:
+    """A school's is announced to its own people, and seen above; a body's would be heard below."""
+    who, now = _anybody(node), timezone.now()
+    course = p.TrainingCourse.objects.create(
+        organization_id=node.id, reaches_id=node.id, title=f"Курс {node.marker}", starts_on=BEGAN, ends_on=BEGAN,
+        enrol_until=BEGAN, state="announced", created_by_id=who, created_at=now,
+    )  # fmt: skip
+    enrolment = p.TrainingEnrolment.objects.create(
+        course=course, person_id=who, organization_id=node.id, enrolled_by_id=who, enrolled_at=now
+    )
+    node.rows.update({"course": course.pk, "enrolment": enrolment.pk})
 
 
 def _pairs_work(node: Node) -> None:

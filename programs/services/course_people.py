@@ -1,0 +1,179 @@
+"""Who is at a course: enrolled, waiting in order, moved in, gone, and who has completed it (S3 п. 3.9; S4 п. 5.1)."""
+
+import datetime
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts import audit, clock
+from accounts.notices import News, notify_all
+from accounts.permissions import Actor
+from accounts.refusal import Refusal
+
+from ..models import TrainingCourse, TrainingEnrolment
+from ..queries.courses import whom_it_is_for
+from ..workflow import move, move_all
+from . import training_records
+
+State = TrainingEnrolment.State
+PLACE = (State.ENROLLED, State.WAITING)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the organizer says of one who was at the course."""
+
+    passed: bool
+    hours: int | None = None
+    document: str = ""
+
+
+def locked(course: TrainingCourse) -> TrainingCourse:
+    """Everything about places begins here: presses stand in a line at the course's row."""
+    rows = TrainingCourse.objects.select_for_update(of=("self",)).select_related("organization__region")
+    return rows.get(pk=course.pk)
+
+
+def is_entered(course: TrainingCourse) -> bool:
+    """The last day of enrolment is a day of the organizer."""
+    return course.state == "announced" and clock.today(course.organization.zone) <= course.enrol_until
+
+
+@transaction.atomic
+def enrol(*, actor: Actor, course: TrainingCourse, people: Collection[int] | None = None) -> list[TrainingEnrolment]:
+    """Himself, or ``people`` of the actor's organization; whoever finds no place waits. Sent twice it is one."""
+    asked = {actor.person_id} if people is None else set(people)
+    if people is not None and not actor.may("course.manage"):
+        raise Refusal(_("Работников записывают куратор и руководитель"), code="permission")
+    row = locked(course)
+    if not is_entered(row):
+        raise Refusal(_("Запись на курс закрыта"), todo=_("Спросите организатора: его контакты на странице курса"))
+    known = {one.pk: one for one in whom_it_is_for(row, actor.organization).filter(pk__in=asked)}
+    if not asked or asked - known.keys():
+        raise Refusal(
+            _("Курс не для вас: он объявлен для других работников") if people is None
+            else _("Отметьте работников своей организации, для которых курс объявлен"),
+            todo=_("Обновите страницу и выберите снова"),
+        )  # fmt: skip
+    here = set(row.enrolments.exclude(state=State.LEFT).filter(person__in=asked).values_list("person_id", flat=True))
+    coming = sorted(
+        (one for pk, one in known.items() if pk not in here), key=lambda one: (one.last_name, one.first_name, one.pk)
+    )
+    left = len(coming) if row.left is None else row.left
+    rows = [
+        TrainingEnrolment(
+            course=row, person=one, organization=actor.organization, enrolled_by_id=actor.person_id,
+            enrolled_at=clock.now(), state=State.ENROLLED if number < left else State.WAITING,
+        )
+        for number, one in enumerate(coming)
+    ]  # fmt: skip
+    TrainingEnrolment.objects.bulk_create(rows)
+    if rows:
+        audit.record(actor, "trainingcourse.enrol", row, people=len(rows), waiting=max(len(rows) - left, 0))
+    _tell(row, [one for one in rows if one.person_id != actor.person_id], _("Вас записали на обучение: %s"), "in")
+    return rows
+
+
+@transaction.atomic
+def leave(*, actor: Actor, enrolment: TrainingEnrolment) -> TrainingEnrolment:
+    """By himself, by his school or by the organizer; the next who waits is moved in and told."""
+    course = locked(enrolment.course)
+    own, organizer = enrolment.person_id == actor.person_id, actor.signs_for(course.organization_id)
+    school = actor.signs_for(enrolment.organization_id)
+    if not own and not (actor.may("course.manage") and (organizer or school)):
+        raise Refusal(_("Запись снимает сам человек, его куратор или организатор"), code="permission")
+    if course.state != "announced":
+        raise Refusal(_("Курс уже закрыт"), todo=_("Прохождение правит организатор"))
+    gone = move(enrolment, "leave", actor=actor, as_effect=True)
+    if not own:
+        _tell(course, [gone], _("Вашу запись сняли: %s"), "out")
+    course.refresh_from_db(fields=["taken"])
+    move_in(course, actor)
+    return gone
+
+
+def move_in(course: TrainingCourse, actor: Actor) -> None:
+    """Those who wait take free places in the order of coming, until the teaching begins. Under the course's lock."""
+    if clock.today(course.organization.zone) > max(course.starts_on, course.enrol_until):
+        return
+    waiting = course.enrolments.filter(state=State.WAITING).select_related("person").order_by("pk")
+    free = list(waiting if course.left is None else waiting[: course.left])
+    move_all(free, "move_in", actor=actor)
+    _tell(course, free, _("Освободилось место, вы в списке: %s"), "moved_in")
+
+
+def _check(actor: Actor, course: TrainingCourse) -> None:
+    if not actor.may("course.manage") or not actor.signs_for(course.organization_id):
+        raise Refusal(_("Прохождение отмечает организатор"), code="permission")
+    if clock.today(course.organization.zone) < course.starts_on:
+        raise Refusal(_("Обучение ещё не началось"), todo=_("Отметьте прошедших в его последний день или позже"))
+    if course.state not in {"announced", "completed"}:
+        raise Refusal(_("Курс не проводился: отмечать некого"))
+
+
+@transaction.atomic
+def complete(*, actor: Actor, course: TrainingCourse) -> int:
+    """All who are in the list have passed, with the hours of the course: one press, exceptions come after.
+
+    Whoever still waits for a place waits no longer.
+    """
+    row = locked(course)
+    _check(actor, row)
+    finished = move(row, "finish", actor=actor)
+    passed = list(finished.enrolments.filter(state=State.ENROLLED).select_related("course", "person"))
+    day = _day(row)
+    TrainingEnrolment.objects.filter(pk__in=[one.pk for one in passed]).update(completed_on=day, hours=row.hours)
+    move_all(passed, "pass", actor=actor)
+    for one in passed:
+        one.completed_on, one.hours = day, row.hours
+    training_records.write(passed)
+    move_all(list(finished.enrolments.filter(state=State.WAITING)), "leave", actor=actor)
+    return len(passed)
+
+
+@transaction.atomic
+def mark(*, actor: Actor, course: TrainingCourse, said: dict[int, Outcome]) -> int:
+    """Of some what became of them: hours and a document of their own, or that they have not passed.
+
+    While others are still taught, whoever is not ticked has only not passed yet.
+    """
+    row = locked(course)
+    _check(actor, row)
+    rows = list(row.enrolments.seated().filter(pk__in=said).select_related("course", "person"))
+    if len(rows) != len(said):
+        raise Refusal(_("Список изменился"), todo=_("Обновите страницу и отметьте снова"), code="stale")
+    passed = [one for one in rows if said[one.pk].passed]
+    over = row.state == "completed"
+    missed = [one for one in rows if not said[one.pk].passed and (over or one.state == State.COMPLETED)]
+    for one in passed:
+        told = said[one.pk]
+        one.completed_on, one.hours, one.document = one.completed_on or _day(row), told.hours, told.document.strip()
+    for one in missed:
+        one.completed_on, one.hours, one.document = None, None, ""
+    # First the day, then the state: the database wants the one with the other.
+    TrainingEnrolment.objects.bulk_update(passed, ["completed_on", "hours", "document"])
+    move_all([one for one in passed if one.state != State.COMPLETED], "pass", actor=actor)
+    move_all([one for one in missed if one.state != State.MISSED], "miss", actor=actor)
+    TrainingEnrolment.objects.bulk_update(missed, ["completed_on", "hours", "document"])
+    training_records.write(passed)
+    training_records.erase(missed)
+    audit.record(actor, "trainingcourse.mark", row, passed=len(passed), missed=len(missed))
+    return len(passed)
+
+
+def _day(course: TrainingCourse) -> datetime.date:
+    return min(course.ends_on, clock.today(course.organization.zone))
+
+
+def _tell(course: TrainingCourse, rows: Iterable[TrainingEnrolment], words: str, key: str) -> None:
+    notify_all([
+        News(
+            row.person, (words % course.title)[:300], f"course:{course.pk}:{key}:{row.pk}",
+            _("Начало %s") % f"{course.starts_on:%d.%m.%Y}", reverse("course_detail", args=[course.pk]),
+            row.organization_id,
+        )
+        for row in rows
+    ])  # fmt: skip
