@@ -124,7 +124,7 @@ def test_a_torn_import_gives_one_entry_and_one_question(a) -> None:
     assert (entry.interests, entry.subject) == ("шахматы", "химия")
     assert Consent.objects.filter(person=made.kept_id, state="sent").count() == 1
     assert Employment.objects.filter(person=made.kept_id).count() == 1  # the same post twice is one
-    assert Membership.objects.in_force(clock.now().date()).filter(person=made.kept_id, role="mentor").count() == 1
+    assert Membership.objects.in_force(head.today).filter(person=made.kept_id, role="mentor").count() == 1
     joins.undo(actor=head, made=made)
     assert MentorEntry.objects.filter(person__in=[one, other]).count() == 2
     assert Consent.objects.filter(person__in=[one, other]).count() == 2
