@@ -7,7 +7,7 @@ from urllib.parse import urlencode, urlsplit
 import requests
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
-from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
+from allauth.account.internal.flows.reauthentication import get_reauthentication_flows, is_reauthentication_required
 from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -64,7 +64,9 @@ class AccountAdapter(DefaultAccountAdapter):
         """The second factor is passed: what the provider has told is taken now."""
         login = (signal_kwargs or {}).get("sociallogin")
         if login is not None and (provider := settings.OIDC.get(login.account.provider)) is not None:
-            claimed_roles.apply(provider=provider, user=user, claims=[Claimed(*row) for row in login.state.get(CLAIMS, [])])
+            claimed_roles.apply(
+                provider=provider, user=user, claims=[Claimed(*row) for row in login.state.get(CLAIMS, [])]
+            )
             if sealed := login.state.get(ID_TOKEN):
                 request.session[ID_TOKEN] = sealed
         return super().post_login(request, user, signal_kwargs=signal_kwargs, **options)
@@ -124,15 +126,21 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """What the end of the sign-in needs goes with it through the second factor.
 
-        Whoever links a provider is asked anew who he is; whoever cannot be asked (he came by a personal link) links none:
-        a class-mate at an open page would make himself a way in.
+        Who links a provider has shown shortly before that it is he. allauth would ask after the provider's answer and
+        keep that answer in the session: the next proof, given for a signature, would link what a stranger at the open
+        page had begun to link.
         """
         sociallogin.state[CLAIMS] = getattr(sociallogin, "claimed", [])
         sociallogin.state[ID_TOKEN] = getattr(sociallogin, "sealed_id_token", "")
         linking = sociallogin.state.get("process") == AuthProcess.CONNECT
-        if linking and request.user.is_authenticated and not get_reauthentication_flows(request.user):
+        if not linking or not request.user.is_authenticated:
+            return
+        if not get_reauthentication_flows(request.user):  # he came by a personal link: there is nothing to ask him for
             messages.error(request, gettext("Другую систему привязывает тот, у кого есть пароль"))
             raise ImmediateHttpResponse(redirect("home"))
+        if is_reauthentication_required(request, app="allauth.socialaccount"):
+            messages.error(request, gettext("Не привязано: сначала подтвердите, что это вы"))
+            raise ImmediateHttpResponse(redirect("socialaccount_connections"))
 
     def can_authenticate_by_email(self, login: SocialLogin, email: str) -> bool:
         provider = settings.OIDC.get(login.account.provider)

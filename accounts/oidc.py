@@ -93,7 +93,9 @@ def _provider(row: dict[str, Any]) -> Provider:
     if roles and not (isinstance(row.get("region"), str) and row["region"]):
         raise ImproperlyConfigured(f"OIDC_PROVIDERS: {row['id']}: roles need a region")
     if roles and len(row["id"]) > LONGEST_ID:
-        raise ImproperlyConfigured(f"OIDC_PROVIDERS: {row['id']}: the id of a provider of roles has {LONGEST_ID} letters at most")
+        raise ImproperlyConfigured(
+            f"OIDC_PROVIDERS: {row['id']}: the id of a provider of roles has {LONGEST_ID} letters at most"
+        )
     if type(days := row.get("claims_last", 30)) is not int or not 1 <= days <= 366:
         raise ImproperlyConfigured(f"OIDC_PROVIDERS: {row['id']}: claims_last is a number of days, 1 to 366")
     secret = Path(row["secret_file"]).read_text(encoding="utf-8").strip() if "secret_file" in row else row.get("secret")

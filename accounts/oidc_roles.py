@@ -3,7 +3,7 @@
     [[provider]]
     …
     region = "region-a"                     # code of the region in which it gives roles; needed where it gives any
-    under = "uo-priozersk"                  # only this organization (its slug) and what lies below it; else the whole region
+    under = "uo-priozersk"                  # only this organization (its slug) and below it; else the whole region
     claims_last = 30                        # days: a role ends when the provider has not confirmed it for so long
     [[provider.role]]
     claim = "positions"                     # the claim that is looked at: a text, or a list of texts

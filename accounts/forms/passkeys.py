@@ -52,7 +52,7 @@ class AddPasskeyForm(AddWebAuthnForm):
     """A passkey is kept by the device itself, so that it signs in alone."""
 
     passwordless = None
-    name = forms.CharField(label=NAME, max_length=60, required=False, help_text=_("Чтобы отличать: рабочий компьютер"))
+    name = forms.CharField(label=NAME, max_length=60, required=False, help_text=_("Например, «телефон» или «рабочий компьютер»"))
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data

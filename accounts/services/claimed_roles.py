@@ -51,7 +51,9 @@ def apply(*, provider: Provider, user: User, claims: Sequence[Claimed]) -> None:
 
 def _root(provider: Provider) -> Organization | None:
     """Whose tree the provider speaks of. A name that fits nothing changes nothing: what was given lapses by itself."""
-    rows = Organization.objects.filter(slug=provider.under) if provider.under else Organization.objects.filter(parent=None)
+    rows = (
+        Organization.objects.filter(slug=provider.under) if provider.under else Organization.objects.filter(parent=None)
+    )
     root = rows.first()
     if root is None:
         logger.warning("OIDC_PROVIDERS: %s: there is no organization %s", provider.id, provider.under)

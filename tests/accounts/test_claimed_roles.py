@@ -1,4 +1,4 @@
-"""Roles of people from a real OpenID Connect provider on the loopback: given, changed, taken away; never more than that.
+"""Roles of people from a real OpenID Connect provider on the loopback: given, changed, taken away; never more.
 
 «Сетевой край» serves region A below its municipality A10: it names its head, its methodist of the МНЦ and curators.
 """
@@ -14,14 +14,14 @@ import pytest
 import requests
 from allauth.socialaccount.models import SocialAccount
 from django.test import Client
-from oidc_provider_mock import run_server_in_thread
 
-from accounts import clock, oidc
+from accounts import clock
 from accounts.models import AuditEvent, Membership, Notice, Organization, User
 from accounts.services import claimed_roles, memberships
 from accounts.services.housekeeping import clean_up
 from accounts.tenancy import tenant_scope
-from tests.support.people import acting, second_factor_code
+from tests.accounts.provider import Net, serving
+from tests.support.people import acting
 from tests.world import PASSWORD, Member, World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
@@ -29,50 +29,24 @@ MOSCOW = ZoneInfo("Europe/Moscow")
 ROLE = '[[provider.role]]\nclaim = "positions"\nvalue = "{value}"\nrole = "{role}"\norganization_claim = "org"\n'
 ROLES = "".join(
     ROLE.format(value=value, role=role)
-    for value, role in (("director", "head"), ("editor", "site_editor"), ("deputy", "curator"), ("officer", "mnc_officer"))
+    for value, role in (
+        ("director", "head"),
+        ("editor", "site_editor"),
+        ("deputy", "curator"),
+        ("officer", "mnc_officer"),
+    )
 )
 OGRN = {"a11": "1027100000011", "a12": "1027100000012", "a21": "1027100000021", "b11": "1027100000111"}
 
 
-class Net:
-    """The provider: what it says of a number there, and the way through it."""
-
-    def __init__(self, address: str) -> None:
-        self.address = address
-
-    def says(self, sub: str, **claims: Any) -> None:
-        requests.put(f"{self.address}/users/{sub}", json=claims, timeout=5).raise_for_status()
-
-    def bring(self, sub: str, *, factor: bool = False) -> Client:
-        """From the button on our page through its page and back. Follows no further than our callback."""
-        client = Client()
-        there = client.post("/account/oidc/net/login/").url
-        back = requests.post(there, data={"sub": sub}, allow_redirects=False, timeout=5).headers["Location"]
-        parts = urlsplit(back)
-        client.answer = client.get(f"{parts.path}?{parts.query}")
-        if factor:
-            client.answer = client.post("/account/2fa/authenticate/", {"code": second_factor_code()})
-        return client
-
-
 @pytest.fixture
 def net(world: World, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Net]:
-    monkeypatch.setenv("AUTHLIB_INSECURE_TRANSPORT", "1")
     for code, ogrn in OGRN.items():
         with tenant_scope(world.nodes[code.upper()].region_id):
             Organization.objects.filter(pk=world.nodes[code.upper()].id).update(ogrn=ogrn)
-    with run_server_in_thread() as server:
-        address = f"http://localhost:{server.server_port}"
-        table = tmp_path / "providers.toml"
-        table.write_text(
-            f'[[provider]]\nid = "net"\nname = "Сетевой край"\nserver_url = "{address}"\nclient_id = "mentoring"\n'
-            'secret = "s"\ntrusts_email = true\nemail_domains = ["a11.test", "a12.test", "a10.test"]\n'
-            f'region = "region-a"\nunder = "a10"\n{ROLES}',
-            encoding="utf-8",
-        )
-        settings.OIDC = oidc.read(str(table))
-        settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [one.app for one in settings.OIDC.values()]}}
-        yield Net(address)
+    more = f'region = "region-a"\nunder = "a10"\n{ROLES}'
+    with serving(settings, tmp_path, monkeypatch, ["a11.test", "a12.test", "a10.test"], more) as found:
+        yield found
 
 
 @pytest.fixture
@@ -215,7 +189,8 @@ def test_nothing_is_given_before_the_second_factor(world: World, tell: Callable,
 )  # fmt: skip
 def test_an_answer_that_is_no_answer_is_a_failed_sign_in(net: Net, claims: dict[str, Any]) -> None:
     net.says("h-1", **claims)
-    assert net.bring("h-1").answer.status_code in {200, 302, 401}
+    net.bring("h-1")
+    assert net.answer.status_code in {200, 302, 401}
     assert not SocialAccount.objects.exists()
 
 

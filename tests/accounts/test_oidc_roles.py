@@ -34,8 +34,9 @@ def test_of_two_places_it_is_not_said_at_which_he_is_the_director() -> None:
 @pytest.mark.parametrize(
     "told",
     [
-        None, [], "director", {"positions": None}, {"positions": "director"}, {"positions": "director", "org_ogrn": None},
-        {"positions": "director", "org_ogrn": 1021}, {"positions": {"director": 1}, "org_ogrn": "1021"},
+        None, [], "director", {"positions": None}, {"positions": "director"},
+        {"positions": "director", "org_ogrn": None}, {"positions": "director", "org_ogrn": 1021},
+        {"positions": {"director": 1}, "org_ogrn": "1021"},
         {"positions": [["director"]], "org_ogrn": "1021"}, {"positions": "director", "org_ogrn": "1" * 100_000},
         {"positions": "director", "org_ogrn": ""}, {"positions": "director", "org_ogrn": "10\x0021"},
         {"positions": ["x"] * 1000 + ["director"], "org_ogrn": "1021"}, {"positions": True, "org_ogrn": "1021"},

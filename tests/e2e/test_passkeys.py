@@ -124,9 +124,7 @@ def test_a_key_is_the_second_factor_and_its_loss_shuts_nobody_out(
     again.wait_for_selector("text=Ключ доступа удалён")
 
 
-def test_who_declines_is_told_what_to_do(
-    world: World, desktop: Callable[..., Page], sign_in: Any, device: Any
-) -> None:
+def test_who_declines_is_told_what_to_do(world: World, desktop: Callable[..., Page], sign_in: Any, device: Any) -> None:
     page = sign_in(desktop(), world.a11.curator)
     leave(page)
     wire = page.context.new_cdp_session(page)
