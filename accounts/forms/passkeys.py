@@ -28,7 +28,8 @@ NAME = _("Как назвать ключ")
 def site_origin() -> str:
     """Where answers may come from: the one address of the site, neither a neighbour on its domain nor another port."""
     site = urlsplit(settings.SITE_URL)
-    return f"{site.scheme}://{site.netloc}"
+    port = "" if site.port in {None, {"https": 443, "http": 80}.get(site.scheme)} else f":{site.port}"
+    return f"{site.scheme}://{site.hostname}{port}"
 
 
 def check_origin(credential: Any) -> None:
@@ -52,12 +53,14 @@ class AddPasskeyForm(AddWebAuthnForm):
     """A passkey is kept by the device itself, so that it signs in alone."""
 
     passwordless = None
-    name = forms.CharField(label=NAME, max_length=60, required=False, help_text=_("Например, «телефон» или «рабочий компьютер»"))
+    name = forms.CharField(
+        label=NAME, max_length=60, required=False, help_text=_("Например, «телефон» или «рабочий компьютер»")
+    )
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
         if not self.user.has_usable_password():
-            # Who comes by a link is not asked anew who he is: a class-mate at an open page would make himself a key.
+            # Who comes by a link cannot be asked anew who he is: a class-mate at an open page would make himself a key.
             raise forms.ValidationError(_("Ключ доступа создаёт тот, у кого есть пароль"), code="no_password")
         if data.get("credential") is None:
             return data
