@@ -9,3 +9,4 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from . import checks  # noqa: F401  registers the system checks
         from .queries import desk, finding  # noqa: F401  register what waits on the first page and what can be found
+        from .services import factors  # noqa: F401  writes second factors into the journal

@@ -9,7 +9,8 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import AuditEvent, User
+from accounts.tenancy import tenant_scope
 from tests.accounts.soft_key import SoftKey
 from tests.support.people import proven, without_password
 from tests.ui.text import words
@@ -168,6 +169,16 @@ def test_at_school_the_last_factor_may_go(world: World, client_of: Callable, cur
     assert "запасные коды перестанут действовать" in words(client.get(reverse("passkey_remove", args=[pk])))
     client.post(reverse("passkey_remove", args=[pk]))
     assert not Authenticator.objects.filter(user_id=world.a11.curator.user_id).exists()
+
+
+def test_the_journal_says_when_a_key_came_and_went(world: World, client_of: Callable, curator_key: SoftKey) -> None:
+    pk = Authenticator.objects.get(user_id=world.a11.curator.user_id, type="webauthn").pk
+    proven(client_of(world.a11.curator)).post(reverse("passkey_remove", args=[pk]))
+    with tenant_scope(world.region_a):
+        rows = AuditEvent.objects.filter(verb__startswith="factor.").order_by("pk")
+        seen = [(row.verb, row.person_id, row.organization_id, row.data) for row in rows]
+    where = (world.a11.curator.person_id, world.a11.id, {"kind": "webauthn"})
+    assert seen == [("factor.add", *where), ("factor.remove", *where)]
 
 
 def test_anothers_key_is_nobodys(world: World, client_of: Callable, curator_key: SoftKey) -> None:
