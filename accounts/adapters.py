@@ -130,8 +130,8 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
         keep that answer in the session: the next proof, given for a signature, would link what a stranger at the open
         page had begun to link.
         """
-        sociallogin.state[CLAIMS] = getattr(sociallogin, "claimed", [])
-        sociallogin.state[ID_TOKEN] = getattr(sociallogin, "sealed_id_token", "")
+        sealed = getattr(sociallogin, "sealed_id_token", "")
+        sociallogin.state.update({CLAIMS: getattr(sociallogin, "claimed", []), ID_TOKEN: sealed})
         linking = sociallogin.state.get("process") == AuthProcess.CONNECT
         if not linking or not request.user.is_authenticated:
             return

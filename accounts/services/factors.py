@@ -1,10 +1,6 @@
 """The journal of second factors: by what a person signs in is by what he signs documents (63-ФЗ, ст. 9)."""
 
-from typing import Any
-
 from allauth.mfa.models import Authenticator
-from allauth.mfa.signals import authenticator_added, authenticator_removed
-from django.dispatch import receiver
 
 from accounts import audit
 from accounts.audit import Newcomer
@@ -13,17 +9,7 @@ from accounts.permissions import memberships_of
 from accounts.tenancy import tenant_scope
 
 
-@receiver(authenticator_added)
-def added(user: User, authenticator: Authenticator, **_more: Any) -> None:
-    _record("factor.add", user, authenticator)
-
-
-@receiver(authenticator_removed)
-def removed(user: User, authenticator: Authenticator, **_more: Any) -> None:
-    _record("factor.remove", user, authenticator)
-
-
-def _record(verb: str, user: User, authenticator: Authenticator) -> None:
+def record(verb: str, user: User, authenticator: Authenticator) -> None:
     """Where he holds roles, once in each region, at the organization of his first role there."""
     if authenticator.type == Authenticator.Type.RECOVERY_CODES:
         return
