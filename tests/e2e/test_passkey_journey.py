@@ -102,7 +102,7 @@ def test_a_key_is_the_second_factor_and_its_loss_shuts_nobody_out(
     page = sign_in(desktop(), coordinator)
     wire = device(page)
     make(page, "Ноутбук")
-    page.wait_for_url("**/2fa/**")
+    page.wait_for_url("**/recovery-codes/**")
     assert Authenticator.objects.filter(user_id=coordinator.user_id, type="webauthn").count() == 1
     leave(page)
     page.fill("input[name=login]", coordinator.email)
