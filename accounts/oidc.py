@@ -11,6 +11,8 @@
     scope = ["openid", "email"]             # what is not asked for is not known here
     other_origins = []                      # where its pages stand, if not at server_url
 
+Roles of people from what it claims: accounts/oidc_roles.py says how they are written.
+
 Without ``trusts_email`` a person links the provider once by hand, when signed in by his password.
 """
 
@@ -22,13 +24,19 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from .oidc_roles import RoleRow, read_rows
+
+ID_TOKEN = "oidc_id_token"  # of a session, sealed: the provider knows by it whom it lets go
+LONGEST_ID = 60  # as it stands beside a role
 REQUIRED = {"id", "name", "server_url", "client_id"}
-OPTIONAL = {"secret", "secret_file", "trusts_email", "email_domains", "scope", "other_origins"}
+OPTIONAL = {"secret", "secret_file", "trusts_email", "email_domains", "scope", "other_origins"} | {
+    "region", "under", "claims_last", "role",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Provider:
-    """``domains``: in lower case; only with ``trusts_email``, and never empty there."""
+    """``domains``: in lower case; only with ``trusts_email``, and never empty there. ``roles``: only in ``region``."""
 
     id: str
     name: str
@@ -39,6 +47,10 @@ class Provider:
     domains: tuple[str, ...]
     scope: tuple[str, ...]
     origins: tuple[str, ...]
+    region: str = ""
+    under: str = ""
+    claims_last: int = 30
+    roles: tuple[RoleRow, ...] = ()
 
     @property
     def app(self) -> dict[str, Any]:
@@ -77,6 +89,15 @@ def _provider(row: dict[str, Any]) -> Provider:
         raise ImproperlyConfigured(f"OIDC_PROVIDERS: {row['id']}: trusts_email is true or false, email_domains a list")
     if row.get("trusts_email") and not row.get("email_domains"):
         raise ImproperlyConfigured(f"OIDC_PROVIDERS: {row['id']}: trusts_email needs email_domains")
+    roles = read_rows(row["id"], row.get("role", []))
+    if roles and not (isinstance(row.get("region"), str) and row["region"]):
+        raise ImproperlyConfigured(f"OIDC_PROVIDERS: {row['id']}: roles need a region")
+    if roles and len(row["id"]) > LONGEST_ID:
+        raise ImproperlyConfigured(
+            f"OIDC_PROVIDERS: {row['id']}: the id of a provider of roles has {LONGEST_ID} letters at most"
+        )
+    if type(days := row.get("claims_last", 30)) is not int or not 1 <= days <= 366:
+        raise ImproperlyConfigured(f"OIDC_PROVIDERS: {row['id']}: claims_last is a number of days, 1 to 366")
     secret = Path(row["secret_file"]).read_text(encoding="utf-8").strip() if "secret_file" in row else row.get("secret")
     return Provider(
         id=row["id"], name=row["name"], server_url=row["server_url"], client_id=row["client_id"], secret=secret or "",
@@ -84,4 +105,5 @@ def _provider(row: dict[str, Any]) -> Provider:
         domains=tuple(domain.lower() for domain in row.get("email_domains", [])),
         scope=tuple(row.get("scope", ["openid", "email"])),
         origins=(f"{address.scheme}://{address.netloc}", *row.get("other_origins", [])),
+        region=row.get("region", ""), under=row.get("under", ""), claims_last=days, roles=roles,
     )  # fmt: skip

@@ -17,9 +17,11 @@ from .views import (
     memberships,
     notices,
     organizations,
+    passkeys,
     people,
     roles,
     search,
+    sign_in,
 )
 from .views.appearance import appearance
 
@@ -81,6 +83,9 @@ urlpatterns = [
     path("enter/", entrance.enter, name="enter"),
     path("enter/<slug:region>/", entrance.enter_region, name="enter_region"),
     path("enter/<slug:region>/<str:secret>/", entrance.enter_by_link, name="enter_by_link"),
+    # Before allauth's pages of the same addresses
+    path("account/2fa/webauthn/keys/<int:pk>/remove/", passkeys.passkey_remove, name="passkey_remove"),
+    path("account/oidc/<str:provider_id>/login/callback/", sign_in.oidc_callback, name="oidc_callback"),
     path("demo/", demo.demo, name="demo"),
     path("demo/clock/", demo.demo_clock, name="demo_clock"),
 ]

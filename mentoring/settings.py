@@ -141,7 +141,19 @@ SOCIALACCOUNT_ADAPTER = "accounts.adapters.ProviderAdapter"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True  # whoever was known by his e-mail is known by his number later
 OIDC = oidc.read(env.text("OIDC_PROVIDERS", ""))
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [provider.app for provider in OIDC.values()]}}
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+# Who links or unlinks another system, or changes a second factor, has shown anew within five minutes that it is he.
+SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # a finger, a face or a PIN: a passkey alone is both factors
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}  # two requests a sign-in, and a school comes from one address
+MFA_FORMS = {
+    "add_webauthn": "accounts.forms.passkeys.AddPasskeyForm",
+    "edit_webauthn": "accounts.forms.passkeys.NamePasskeyForm",
+    "login_webauthn": "accounts.forms.passkeys.PasskeyLoginForm",
+    "authenticate_webauthn": "accounts.forms.passkeys.PasskeyFactorForm",
+    "reauthenticate_webauthn": "accounts.forms.passkeys.PasskeyAgainForm",
+}
 # People come by invitation, which proves the address: allauth keeps no verified row of its own.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_ADAPTER = "accounts.adapters.MfaAdapter"
@@ -333,6 +345,7 @@ LOGGING = {
     "loggers": {
         "django.request": {"level": "ERROR"},
         "django.security": {"level": "ERROR"},
+        "fido2": {"level": "WARNING"},  # the number of each passkey that is used
         # Each step of each document, and each table of each font.
         "weasyprint": {"level": "WARNING"},
         "fontTools": {"level": "WARNING"},

@@ -49,6 +49,11 @@ class Membership(TenantModel):
     valid_to = models.DateField(_("до"), null=True, blank=True)
     basis = models.CharField(_("основание"), max_length=300, blank=True)
     acting_for = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    # Of a role that another system has given (services/claimed_roles.py): which one, when it confirmed it last, and
+    # whether it has ended because it is confirmed no more. Ended otherwise it was ended by a person, whose word holds.
+    provider = models.CharField(max_length=60, blank=True, editable=False)
+    claimed_at = models.DateTimeField(null=True, editable=False)
+    claim_gone = models.BooleanField(default=False, editable=False)
 
     objects = TenantManager.from_queryset(MembershipQuerySet)()
 
@@ -63,6 +68,11 @@ class Membership(TenantModel):
                 name="membership_ends_after_it_begins",
             ),
             models.CheckConstraint(condition=~Q(person=F("acting_for")), name="membership_acts_for_another"),
+            models.CheckConstraint(
+                condition=Q(provider="", claimed_at=None, claim_gone=False)
+                | ~Q(provider="") & Q(claimed_at__isnull=False, acting_for=None),
+                name="membership_claimed_by_a_provider",
+            ),
             ExclusionConstraint(
                 name="membership_same_role_once_at_a_time",
                 expressions=[

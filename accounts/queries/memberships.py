@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db.models import QuerySet
 
-from accounts.models import Membership, Organization
-from accounts.permissions import Actor, is_in_force
+from accounts.models import Membership, Organization, OrganizationKind, User
+from accounts.permissions import Actor, is_in_force, memberships_of
 from accounts.roles import CONTACT_ROLES, Role, places_of
 from accounts.tenancy import tenant_scope
 
@@ -70,6 +71,22 @@ def doors_of(rows: list[tuple[int, int]], chosen: int | None) -> list[Door]:
                 if is_in_force(row):
                     found[row.pk] = _door(row, chosen)
     return [found[pk] for pk, _region in rows if pk in found]
+
+
+def second_factor_is_compulsory(user: User) -> bool:
+    """Above the school, in any region, and for the platform's own logins; the demo is exempt (as in permissions)."""
+    if settings.DEMO:
+        return False
+    if user.is_staff or user.platform_role:
+        return True
+    rows = memberships_of(user.pk)
+    for region_id in dict.fromkeys(region for _pk, region in rows):
+        with tenant_scope(region_id):
+            held = Membership.objects.filter(pk__in=[pk for pk, region in rows if region == region_id])
+            above = held.exclude(organization__kind=OrganizationKind.SCHOOL)
+            if any(is_in_force(row) for row in above.select_related("organization__region")):
+                return True
+    return False
 
 
 def _door(row: Membership, chosen: int | None) -> Door:

@@ -8,6 +8,7 @@ import datetime
 from urllib.parse import urlencode
 
 from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
@@ -42,7 +43,12 @@ def advise_factor(request: HttpRequest) -> bool:
 
 
 def confirm(request: HttpRequest, back: str) -> HttpResponse:
-    """To the page that asks for the code (or the password) and returns to where the signature waits."""
+    """To the page that asks for the passkey, the code or the password and returns to where the signature waits."""
     messages.info(request, _("Первая подпись за день: подтвердите, что это вы, и нажмите ещё раз"))
-    way = "account_reauthenticate" if has_no_second_factor(request) else "mfa_reauthenticate"
+    if has_no_second_factor(request):
+        way = "account_reauthenticate"
+    elif is_mfa_enabled(request.user, [Authenticator.Type.WEBAUTHN]):
+        way = "mfa_reauthenticate_webauthn"
+    else:
+        way = "mfa_reauthenticate"
     return redirect(f"{reverse(way)}?{urlencode({'next': back})}")

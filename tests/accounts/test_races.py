@@ -6,9 +6,11 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
+from accounts import oidc
 from accounts.models import AccessLink, Invitation, Membership, Organization, OrganizationGrant, Person, User
+from accounts.oidc_roles import Claimed, RoleRow
 from accounts.refusal import Refusal
-from accounts.services import access_links, grants, handover, invitations, memberships, organizations
+from accounts.services import access_links, claimed_roles, grants, handover, invitations, memberships, organizations
 from accounts.services.organizations import OrganizationFields
 from accounts.tenancy import tenant_scope
 from tests.engine.kit import at_once
@@ -173,3 +175,30 @@ def test_a_closing_and_a_move_at_once_each_happen_once(world: World) -> None:
 
     outcomes = at_once(8, lambda: outcome(work))
     assert outcomes.count("done") == 2
+
+
+def _net() -> oidc.Provider:
+    rows = tuple(RoleRow("p", value, value, "o", "slug") for value in ("head", "site_editor"))
+    return oidc.Provider(
+        id="net", name="Сетевой край", server_url="", client_id="", secret="", trusts_email=False, domains=(), scope=(),
+        origins=(), region="region-a", roles=rows,
+    )  # fmt: skip
+
+
+def test_eight_sign_ins_at_once_give_a_claimed_role_once(world: World) -> None:
+    union = world.a11.union
+    user, claims = User.objects.get(pk=union.user_id), [Claimed("site_editor", "slug", "a12")]
+    at_once(8, lambda: claimed_roles.apply(provider=_net(), user=user, claims=claims))
+    with tenant_scope(world.region_a):
+        assert Membership.objects.filter(person_id=union.person_id, role="site_editor").count() == 1
+
+
+def test_of_two_whom_a_provider_calls_the_head_one_is(world: World) -> None:
+    """A12 has lost its head; both come in at one moment: the second is only proposed."""
+    with tenant_scope(world.region_a):
+        Membership.objects.filter(pk=world.a12.head.membership_id).update(valid_to="2022-01-01")
+    users = [User.objects.get(pk=member.user_id) for member in (world.a11.union, world.a12.union)] * 4
+    claims = [Claimed("head", "slug", "a12")]
+    at_once(8, lambda: claimed_roles.apply(provider=_net(), user=users.pop(), claims=claims))
+    with tenant_scope(world.region_a):
+        assert Membership.objects.filter(organization_id=world.a12.id, role="head", valid_to=None).count() == 1

@@ -95,7 +95,9 @@ MATRIX: dict[str, tuple[Row, ...]] = {
         Row(door="public", object="codes.registered", post=True),
         Row(door="public", object="codes.published", post=True),
     ),
+    "oidc_callback": (Row(door="public", also=(("provider_id", "none"),)),),
     # a login is enough
+    "passkey_remove": (Row(door="login", object="id", post=True),),
     "choose_role": (Row(door="login"),),
     "switch_role": (Row(door="login", get=False, post=True),),
     "no_role": (Row(door="login"),),

@@ -80,6 +80,10 @@ OPENS_SCOPES = {
     "mentoring/api/entrance.py",
     # a login's roles in all its regions, to choose from
     "accounts/queries/memberships.py",
+    # a login's second factor stands in the journal of each of its regions
+    "accounts/services/factors.py",
+    # a provider names the region in which it gives roles
+    "accounts/services/claimed_roles.py",
     # public pages open the scope that their address names
     "accounts/views/shared.py", "reports/views/public.py", "reports/views/public_section.py",
     # commands, and work over all regions

@@ -143,7 +143,7 @@ LISTS: dict[str, tuple[str, Add, int]] = {
 }  # fmt: skip
 # Pages without an object that are no lists of rows.
 NO_LISTS = {
-    "connection_create", "api_schema",
+    "connection_create", "api_schema", "oidc_callback",
     "survey_enter", "survey_fill", "campaign_new", "shipped_preview",
     "choose_role", "help", "help_guide", "no_role", "healthz", "readyz", "demo", "enter", "organization_create",
     "person_create", "order_new",

@@ -66,6 +66,12 @@ def come(page: Page, sub: str) -> None:
     page.click(f"button[value='{sub}']")
 
 
+def prove(page: Page) -> None:
+    page.click("text=Подтвердить, что это вы")
+    page.fill("input[name=password]", PASSWORD)
+    page.click("button:has-text('Продолжить')")
+
+
 def test_a_known_address_comes_in_without_a_password_and_leaves_at_both(
     world: World, provider: str, visitor: Page, live_server: Any
 ) -> None:
@@ -113,6 +119,7 @@ def test_a_hand_links_and_unlinks(world: World, provider: str, visitor: Page, li
     visitor.goto("/me/notices/")
     visitor.click("text=Вход через другие системы")
     axe(visitor)
+    prove(visitor)
     visitor.click("button:has-text('Привязать')")
     visitor.click("button[value='c-5']")
     visitor.wait_for_selector("text=Привязано")
@@ -121,6 +128,8 @@ def test_a_hand_links_and_unlinks(world: World, provider: str, visitor: Page, li
     come(visitor, "c-5")
     visitor.wait_for_url(f"{live_server.url}/")
     visitor.goto("/account/3rdparty/")
+    assert not visitor.locator("button:has-text('Отвязать')").count()
+    prove(visitor)
     visitor.click("button:has-text('Отвязать')")
     visitor.wait_for_selector("text=Отвязано")
     assert not SocialAccount.objects.exists()

@@ -131,7 +131,7 @@ def test_whoever_has_a_second_factor_signs_by_it(world: World) -> None:
 
 def test_whoever_signs_by_his_password_is_advised_a_second_factor(world: World) -> None:
     """On the page of the order and on that of the pack; whoever has one is left alone, nobody is locked out."""
-    advice = "Подключить код из приложения"
+    advice = "Создать ключ доступа или подключить код"
     for node, advised in ((world.a11, True), (world.a00, False)):
         order, head = brought_to("for_review", node), entered(node.head)
         for address in (reverse("order_detail", args=[order]), reverse("order_pack")):

@@ -63,6 +63,13 @@ def proven(client: Client) -> Client:
     return client
 
 
+def without_password(member: Member) -> None:
+    """As whoever comes by a personal link alone is."""
+    user = User.objects.get(pk=member.user_id)
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
+
+
 def second_factor_code() -> str:
     """What the authenticator app of everybody above the school shows now."""
     counter = int(time.time()) // app_settings.TOTP_PERIOD

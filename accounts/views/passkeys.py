@@ -1,0 +1,33 @@
+"""Removing a passkey: the last factor of whoever must have one stays."""
+
+from allauth.account.decorators import reauthentication_required
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.internal.flows import remove_authenticator
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.permissions import signed_in
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+@reauthentication_required(app="allauth.mfa")
+def passkey_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Stands before allauth's page of the same address, which does not ask whether the key is the last factor."""
+    key = Authenticator.objects.filter(user_id=request.user.pk, type=Authenticator.Type.WEBAUTHN, pk=pk).first()
+    if key is None:
+        messages.info(request, _("Такого ключа у вас нет: возможно, вы уже удалили его"))
+        return redirect("mfa_index")
+    last = not get_adapter().can_delete_authenticator(key)
+    if request.method == "POST" and not last:
+        remove_authenticator(request, key)
+        return redirect("mfa_index")
+    status = 409 if request.method == "POST" else 200
+    left = Authenticator.objects.filter(user_id=request.user.pk).exclude(pk=key.pk)
+    alone = not left.exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
+    context = {"key": key.wrap(), "last": last, "alone": alone}
+    return render(request, "mfa/webauthn/authenticator_confirm_delete.html", context, status=status)
