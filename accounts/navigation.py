@@ -17,6 +17,7 @@ ENTRIES = (
     (None, _("Найти"), "search", False),
     ("report.view", _("Панель"), "panel", False),
     ("monitoring.view", _("Мониторинг"), "municipality_board", False),
+    ("monitoring.view", _("Этапы внедрения"), "stage_list", False),
     ("monitoring.view", _("Карта дефицитов"), "deficit_board", False),
     ("unit.view", _("Пары"), "unit_list", False),
     ("unit.view", _("Программы"), "program_list", False),
@@ -28,6 +29,7 @@ ENTRIES = (
     ("template.view", _("Образцы программ"), "template_list", False),
     ("practice.view", _("Практики"), "practice_list", False),
     ("library.view", _("Библиотека"), "material_list", False),
+    ("community.view", _("Сообщества"), "community_list", False),
     ("mentors.base", _("База наставников"), "bank_base", False),
     ("bank.propose", _("Предложения в банк"), "proposal_list", False),
     ("route.view", _("Рост педагогов"), "route_list", False),
@@ -80,7 +82,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
                             "practice_list", "material_list")),
     (_("Участники"), (
         "mentor_list", "mentee_list", "mentees_alone", "bank_base", "proposal_list", "route_list", "tutor_board",
-        "diagnosis_list", "resource_list",
+        "diagnosis_list", "resource_list", "community_list",
     )),
     (_("Документы"), (
         "order_list", "order_requisites", "application_list", "agreement_list", "nomination_list", "award_list",

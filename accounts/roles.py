@@ -41,7 +41,7 @@ PERMISSIONS: dict[str, Promise] = {
     "people.view": _("видеть работников и роли своего узла и ниже"),
     "people.manage": _("заводить и править людей"),
     "pupils.view": _("видеть обучающихся своей школы"),
-    "contacts.view": _("видеть руководителей и кураторов своего узла и ниже: кому звонить"),
+    "contacts.view": _("видеть, кому звонить: в своём узле, ниже и выше; задавать вопрос уровнем выше"),
     "membership.appoint": _("назначать роли и заменяющих"),
     "invitation.send": _("приглашать и выдавать личные ссылки"),
     "grant.give": _("открывать доступ к одному объекту на срок"),
@@ -94,13 +94,15 @@ PERMISSIONS: dict[str, Promise] = {
     "practice.select": _("отбирать практики в банк своего узла"),
     "practice.apply": _("отмечать, что практику применили в своей организации"),
     "library.view": _("читать методическую библиотеку"),
+    "community.view": _("видеть профессиональные сообщества и вступать в них: работники"),
+    "community.manage": _("вести профессиональные сообщества своего узла"),
     "library.manage": _("пополнять методическую библиотеку своего узла"),
     "roadmap.view": _("видеть дорожную карту своей организации и то, что поручено сверху"),
     "roadmap.manage": _("вести дорожную карту своей организации, передавать её школам"),
     "roadmap.approve": _("утверждать дорожную карту своей организации"),
     "events.manage": _("объявлять события и отмечать участников своей организации"),
     "appeal.write": _("задавать вопросы куратору и вносить предложения"),
-    "appeal.answer": _("отвечать на вопросы и предложения участников школы"),
+    "appeal.answer": _("отвечать на вопросы и предложения, пришедшие в организацию"),
     "program.agree": _("согласовывать программы пар своей школы от имени совета"),
     "program.comment": _("помогать составлять программы пар своей школы"),
     "template.view": _("видеть образцы программ"),
@@ -151,7 +153,7 @@ ROLES: dict[str, RoleRule] = {
         "roadmap.view",
         "impact.view",
         "campaign.view",
-        "practice.view", "library.view",
+        "practice.view", "library.view", "community.view", "appeal.answer",
         "nomination.view", "nomination.consider",
     ),
     Role.REGION_OPERATOR: _rule(
@@ -169,6 +171,7 @@ ROLES: dict[str, RoleRule] = {
         "campaign.view", "campaign.manage",
         "section.view", "section.write", "section.check", "section.publish",
         "practice.view", "practice.select", "library.view", "library.manage",
+        "community.view", "community.manage", "appeal.answer",
         "nomination.view", "nomination.consider", "award.manage",
     ),
     Role.INSTITUTE: _rule(
@@ -178,18 +181,19 @@ ROLES: dict[str, RoleRule] = {
         "template.view", "template.manage",
         "section.view", "section.write", "section.check", "section.publish",
         "practice.view", "practice.select", "library.view", "library.manage",
+        "community.view", "community.manage", "appeal.answer",
     ),
     Role.CNPPM_TUTOR: _rule(
         "region", _("Ведёт маршруты закреплённых педагогов с их согласия."),
         "organization.view", "regulation.view", "mentors.base",
         "route.tutor", "resource.view",
-        "practice.view", "practice.select", "library.view", "library.manage",
+        "practice.view", "practice.select", "library.view", "library.manage", "community.view", "community.manage",
     ),
     Role.MUNICIPAL_TUTOR: _rule(
         "municipality", _("Сопровождает маршруты педагогов своего муниципалитета."),
         "organization.view", "regulation.view", "mentors.base",
         "route.tutor", "resource.view",
-        "practice.view", "library.view",
+        "practice.view", "library.view", "community.view",
     ),
     Role.MUNICIPAL_COORDINATOR: _rule(
         "municipality", _("Обеспечивает внедрение в школах района, следит за сроками и знает, кому звонить."),
@@ -205,6 +209,7 @@ ROLES: dict[str, RoleRule] = {
         "campaign.view", "campaign.manage",
         "section.view", "section.write", "section.check", "section.publish",
         "practice.view", "practice.offer", "practice.select", "library.view", "library.manage",
+        "community.view", "community.manage", "appeal.answer",
         "nomination.view", "nomination.consider", "award.manage",
     ),
     Role.MNC_OFFICER: _rule(
@@ -214,7 +219,7 @@ ROLES: dict[str, RoleRule] = {
         "roadmap.view", "roadmap.manage", "roadmap.approve", "events.manage",
         "impact.view",
         "campaign.view", "campaign.manage",
-        "practice.view", "library.view", "library.manage",
+        "practice.view", "library.view", "library.manage", "community.view", "community.manage", "appeal.answer",
     ),
     Role.MNC_LIAISON: _rule(
         "school", _("Отправляет МНЦ сведения школы в срок."),
@@ -222,7 +227,7 @@ ROLES: dict[str, RoleRule] = {
         "report.view", "report.confirm",
         "figures.view", "figures.enter",
         "roadmap.view",
-        "practice.view", "library.view",
+        "practice.view", "library.view", "community.view",
     ),
     Role.HEAD: _rule(
         "school", _("Утверждает и подписывает документы своего узла и видит всё, что ждёт его решения."),
@@ -238,7 +243,7 @@ ROLES: dict[str, RoleRule] = {
         "impact.view",
         "campaign.view", "campaign.conclude",
         "section.view", "section.write", "section.check", "section.publish", "section.open",
-        "practice.view", "practice.offer", "practice.apply", "library.view",
+        "practice.view", "practice.offer", "practice.apply", "library.view", "community.view",
         "nomination.view", "nomination.write", "nomination.consider", "award.manage",
     ),
     Role.CURATOR: _rule(
@@ -256,6 +261,7 @@ ROLES: dict[str, RoleRule] = {
         "campaign.view", "campaign.manage",
         "section.view", "section.write", "section.check", "section.publish",
         "practice.view", "practice.offer", "practice.apply", "library.view", "library.manage",
+        "community.view", "community.manage", "contacts.view",
         "nomination.view", "nomination.write", "award.manage",
     ),
     Role.COUNCIL_CHAIR: _rule(
@@ -266,7 +272,7 @@ ROLES: dict[str, RoleRule] = {
         "route.own", "diagnosis.view", "resource.view", "roadmap.view",
         "campaign.view", "campaign.opine",
         "section.view", "section.write", "section.check",
-        "practice.view", "practice.offer", "practice.apply", "library.view", "library.manage",
+        "practice.view", "practice.offer", "practice.apply", "library.view", "library.manage", "community.view",
         "nomination.view", "nomination.write", "award.manage",
     ),
     Role.COUNCIL_MEMBER: _rule(
@@ -277,7 +283,7 @@ ROLES: dict[str, RoleRule] = {
         "route.own", "diagnosis.view", "resource.view", "roadmap.view",
         "campaign.view", "campaign.opine",
         "section.view", "section.write",
-        "practice.view", "practice.apply", "library.view", "library.manage",
+        "practice.view", "practice.apply", "library.view", "library.manage", "community.view",
         "nomination.view", "nomination.write", "award.manage",
     ),
     Role.PSYCHOLOGIST: _rule(
@@ -287,40 +293,40 @@ ROLES: dict[str, RoleRule] = {
         "route.own", "resource.view", "roadmap.view",
         "measure.enter", "measure.personal", "impact.view",
         "campaign.view",
-        "practice.view", "library.view",
+        "practice.view", "library.view", "community.view",
     ),
     Role.HOMEROOM_TEACHER: _rule(
         "person", _("Даёт сведения для баз и предлагает участников."), "regulation.view", "bank.propose",
         "route.own", "resource.view", "appeal.write",
-        "practice.view", "library.view",
+        "practice.view", "library.view", "community.view",
     ),
     Role.UNION: _rule(
         "school", _("Даёт мнение профсоюза о локальных актах."), "organization.view", "regulation.view", "order.view",
-        "practice.view", "library.view",
+        "practice.view", "library.view", "community.view",
     ),
     Role.SYSADMIN: _rule(
         "school", _("Ведёт учётные записи школы; анкет и психологических данных не видит."),
         "organization.view", "people.view", "people.manage", "invitation.send", "mail.view", "regulation.view",
         "order.publish",
         "stat.export", "connection.manage", "section.view", "section.publish",
-        "practice.view", "library.view",
+        "practice.view", "library.view", "community.view",
     ),
     Role.SITE_EDITOR: _rule(
         "school", _("Размещает документы и новости на странице школы."),
         "organization.view", "regulation.view", "order.publish",
         "roadmap.view",
         "section.view", "section.write", "section.publish",
-        "practice.view", "library.view",
+        "practice.view", "library.view", "community.view",
     ),
     Role.MENTOR: _rule(
         "person", _("Ведёт своих наставляемых."), "regulation.view", "consent.own", "bank.propose", "appeal.write",
         "route.own", "resource.view", "template.view",
-        "practice.view", "library.view",
+        "practice.view", "library.view", "community.view",
     ),
     Role.MENTEE: _rule(
         "person", _("Участвует в программе и подтверждает встречи."), "regulation.view", "consent.own", "bank.propose",
         "route.own", "resource.view", "appeal.write",
-        "practice.view", "library.view",
+        "practice.view", "library.view", "community.view",
     ),
     Role.PARENT: _rule(
         "person", _("Даёт согласие за ребёнка и видит только своего ребёнка."), "consent.own", "bank.propose",
@@ -333,11 +339,14 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {role: rule.permissions for role, 
 # Done with the people of a school, by those who stand at it: the head of a body above keeps no banks and no pairs.
 OF_SCHOOLS_ONLY = frozenset({
     "bank.view", "mentees.view", "bank.manage", "bank.propose", "bank.sensitive", "consent.paper", "consent.own",
-    "unit.view", "unit.manage", "appeal.write", "appeal.answer", "route.own", "route.view", "diagnosis.view",
+    "unit.view", "unit.manage", "appeal.write", "route.own", "route.view", "diagnosis.view",
     "program.agree", "program.comment",
     "application.decide", "agreement.manage", "council.view", "council.work", "council.chair",
     "measure.enter", "measure.personal", "stat.export", "practice.apply", "nomination.write",
 })  # fmt: skip
+
+# Of those who work: a pupil may be a mentor too, and has no place among teachers.
+OF_EMPLOYEES_ONLY = frozenset({"community.view"})
 
 # Of those who look over schools: the head of a school has none below him.
 OF_BODIES_ONLY = frozenset({"monitoring.view", "nomination.consider"})

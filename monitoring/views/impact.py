@@ -33,7 +33,7 @@ from ..queries.impact_page import impact_page as impact_page_of
 from ..queries.measures import may_measure
 from ..services import impact_counts
 from ..services.impact import conclude
-from ..tables import as_xlsx, attached
+from accounts.tables import as_xlsx, attached
 
 YEARS = 10  # back from the present one
 

@@ -27,7 +27,7 @@ from ..queries.indicators import indicators_under, own_indicators
 from ..queries.measures import is_locked, may_measure, measured_units, own_values, units_to_measure, values_of
 from ..services import measure_tables
 from ..services.measures import Key, Written, by_classes, fits, write_measures
-from ..tables import as_xlsx, attached
+from accounts.tables import as_xlsx, attached
 
 Point = IndicatorValue.Point
 SPARE = 1  # empty rows for classes beside those that are there

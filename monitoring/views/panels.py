@@ -26,7 +26,7 @@ from ..queries.panel_needs import LATE, MENTORS, PAIRS, PAPERS, START
 from ..queries.panels import Panel, Row
 from ..queries.rates import thresholds_for
 from ..services import panel_letters
-from ..tables import as_xlsx, attached
+from accounts.tables import as_xlsx, attached
 
 FINE = "fine"
 CAPITAL = ZoneInfo("Europe/Moscow")

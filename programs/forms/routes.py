@@ -11,6 +11,7 @@ from accounts.models import Person
 from accounts.permissions import Actor
 
 from ..models import DifficultyItem, FederalProgram, GrowthResource, LearningRoute, RouteItem, RouteRevision
+from ..queries.communities import in_catalogue
 from ..queries.diagnoses import area_name
 from ..queries.routes import block_labels
 from ..queries.tutors import own_tutors
@@ -153,8 +154,9 @@ class ItemForm(forms.Form):
     expected = forms.CharField(label=_("Какой результат ждёте"), max_length=500, required=False)
     why = forms.CharField(label=_("Почему выбрали это"), max_length=500, required=False)
 
-    def __init__(self, *args: Any, route: LearningRoute, hard: Iterable[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, route: LearningRoute, hard: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.actor = actor
         self.fields["block"].choices = list(block_labels(route).items())
         areas = [*hard, *(area for area in DIFFICULTY_AREAS if area not in hard)]
         self.fields["area"].choices = [("", _("ни одного")), *((area, area_name(area)) for area in areas)]
@@ -163,7 +165,7 @@ class ItemForm(forms.Form):
         kind, _dash, number = self.cleaned_data["source"].partition("-")
         if not kind:
             return None
-        row = source_of(kind, number)
+        row = source_of(self.actor, kind, number)
         if row is None:
             raise forms.ValidationError(_("Этого в каталоге нет: выберите другое"))
         return row
@@ -177,12 +179,12 @@ class ItemForm(forms.Form):
         return data
 
 
-def source_of(kind: str, number: str) -> GrowthResource | FederalProgram | None:
+def source_of(actor: Actor, kind: str, number: str) -> GrowthResource | FederalProgram | None:
     """What the catalogue's address names, if it is offered."""
     if not (number.isascii() and number.isdigit() and len(number) < 19):
         return None
     if kind == "resource":
-        return GrowthResource.objects.filter(pk=int(number), closed_on=None).first()
+        return in_catalogue(actor).filter(pk=int(number), closed_on=None).first()
     return FederalProgram.objects.filter(pk=int(number)).first() if kind == "register" else None
 
 
