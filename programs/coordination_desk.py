@@ -89,9 +89,7 @@ def found_communities(actor: Actor, text: str) -> Group | None:
         return None
     rows = Community.objects.visible_to(actor).filter(closed_on=None).select_related("organization")
     found = look_for(rows, text, "name", "goals", "subject", limit=SHOWN + 1)
-    shown = [
-        Found(row.name, row.organization.short_name, reverse("community_detail", args=[row.pk])) for row in found
-    ]
+    shown = [Found(row.name, row.organization.short_name, reverse("community_detail", args=[row.pk])) for row in found]
     return Group(_("Сообщества"), shown, reverse("community_list"))
 
 
@@ -111,7 +109,7 @@ def those_above(actor: Actor) -> Section:
 
 @contact_book.register
 def leaders_of_communities(actor: Actor) -> Section:
-    """Informal leaders: who leads the communities that reach the actor, by the contact that he gives out (S1 п. 4.1.3)."""
+    """Informal leaders: who leads communities that reach the actor, by the contact he gives out (S1 п. 4.1.3)."""
     rows = Community.objects.visible_to(actor).filter(closed_on=None).exclude(leader=None, leader_name="")
     found = [
         Known(

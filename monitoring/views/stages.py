@@ -90,7 +90,13 @@ def stage_table(request: HttpRequest) -> HttpResponse:
     if board.summary is None:
         raise Http404
     rows = stages.chosen(board, **_asked(request))
-    head = [_("Школа"), _("Муниципалитет"), _("Этап"), _("Чего не хватает"), *(str(label) for _c, label in stages.RULES)]
+    head = [
+        _("Школа"),
+        _("Муниципалитет"),
+        _("Этап"),
+        _("Чего не хватает"),
+        *(str(label) for _c, label in stages.RULES),
+    ]
     lines = [
         [
             row.organization.short_name, row.organization.parent.short_name if row.organization.parent else "",

@@ -69,7 +69,8 @@ class Appeal(TenantModel):
             ),
             # A second press sends no second question.
             models.UniqueConstraint(
-                fields=["region", "author", "addressee", "text"], condition=Q(kind="above", state="sent"),
+                fields=["region", "author", "addressee", "text"],
+                condition=Q(kind="above", state="sent"),
                 name="appeal_above_once",
             ),
             models.CheckConstraint(

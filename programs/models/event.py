@@ -45,8 +45,8 @@ class EventQuerySet(TenantQuerySet):
 class Event(TenantModel):
     """``reaches`` is the node whose subtree is invited where ``for_below``: an МНЦ invites its municipality.
 
-    An empty ``audience`` is everybody, or of a meeting of a ``community`` its members; else roles. ``innovative`` counts in P3. ``roadmap_line`` is the line of the
-    organization's map that it carries out, through all editions.
+    An empty ``audience`` is everybody, or of a meeting of a ``community`` its members; else roles. ``innovative``
+    counts in P3. ``roadmap_line`` is the line of the organization's map that it carries out, through all editions.
     """
 
     class Kind(models.TextChoices):

@@ -11,7 +11,6 @@ from accounts.tenancy import TenantManager, TenantModel, TenantQuerySet
 
 from .bank import MentorEntry
 
-
 SOON = datetime.timedelta(days=30)  # before its last day an agreement is thought of
 
 
@@ -109,7 +108,8 @@ class Partnership(TenantModel):
             ),
             models.UniqueConstraint(
                 fields=["region", "organization", "partner_name", "number", "dated"],
-                condition=Q(ended_on=None, partner=None), name="partnership_outside_once",
+                condition=Q(ended_on=None, partner=None),
+                name="partnership_outside_once",
             ),
             models.CheckConstraint(
                 condition=Q(partner__isnull=False, partner_name="")

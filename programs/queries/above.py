@@ -23,6 +23,9 @@ def responsible_above(actor: Actor) -> QuerySet[Membership]:
     place = Q(organization_id__in=above) | Q(organization__kind__in=REGIONAL)
     place |= Q(organization__kind=OrganizationKind.MNC, organization__parent_id__in=above)
     rows = Membership.objects.in_force(actor.today).filter(place, role__in=RESPONSIBLE, organization__closed_on=None)
-    order = Case(*(When(role=role, then=number) for number, role in enumerate(RESPONSIBLE)), output_field=IntegerField())
-    rows = rows.exclude(organization_id=actor.organization_id).exclude(person_id=actor.person_id)
+    order = Case(
+        *(When(role=role, then=number) for number, role in enumerate(RESPONSIBLE)), output_field=IntegerField()
+    )
+    below = {actor.organization_id, *actor.organization_ids}
+    rows = rows.exclude(organization_id__in=below).exclude(person_id=actor.person_id)
     return rows.select_related("person", "organization").order_by(order, *alphabetical("person__last_name"))

@@ -60,7 +60,7 @@ def own_membership(actor: Actor, community: Community) -> CommunityMember | None
 
 
 def meetings_of(community: Community, actor: Actor) -> tuple[list[Event], list[Event]]:
-    """Of the calendar, what of this community the reader may see: ahead, the nearest first; behind, the newest first."""
+    """What of the calendar is this community's and the reader's: ahead, the nearest first; behind, the newest."""
     rows = Event.objects.visible_to(actor).filter(community=community).select_related("organization__region")
     now = clock.now()
     ahead = rows.filter(starts_at__gte=now).exclude(state=Event.State.CANCELLED).order_by("starts_at", "pk")

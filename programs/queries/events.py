@@ -18,7 +18,8 @@ GROUPS = ("pairs", "staff", "pupils")
 
 def events_for(person: Person, *, since: datetime.datetime | None = None) -> QuerySet[Event]:
     """What stands in a person's calendar, in order of time: events that invite one of his roles at its organization,
-    meetings of his communities, and those where he is marked. Called off ones too, so that a feed can say so. Needs an open scope."""
+    meetings of his communities, and those where he is marked. Called off ones too, so that a feed can say so. Needs an
+    open scope."""
     seen = Q(participants__person=person) | of_communities(person.pk)
     held = Membership.objects.filter(person=person).select_related("organization__region")
     for membership in held:

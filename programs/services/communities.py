@@ -101,7 +101,9 @@ def set_open(*, actor: Actor, community: Community, is_open: bool) -> Community:
 @transaction.atomic
 def join(*, actor: Actor, community: Community) -> CommunityMember:
     """One press of an employee; an invitation is accepted by the same one. The second press changes nothing."""
-    row = Community.objects.select_for_update(of=("self",), no_key=True).visible_to(actor).filter(pk=community.pk).first()
+    row = (
+        Community.objects.select_for_update(of=("self",), no_key=True).visible_to(actor).filter(pk=community.pk).first()
+    )
     if row is None:
         raise Refusal(
             _("В профессиональное сообщество вступают работники организаций, для которых оно открыто"),

@@ -37,7 +37,11 @@ def partnership_list(request: HttpRequest) -> HttpResponse:
         }
         for row in page
     ]  # fmt: skip
-    return render(request, "programs/partnership_list.html", {"page": page, "rows": rows, "filter": form, "asked": any(asked.values())})
+    return render(
+        request,
+        "programs/partnership_list.html",
+        {"page": page, "rows": rows, "filter": form, "asked": any(asked.values())},
+    )
 
 
 @require_http_methods(["GET", "POST"])
