@@ -22,6 +22,7 @@ class Known:
     email: str = ""
     url: str = ""
     ask: str = ""
+    note: str = ""  # how to reach him, in his own words
 
     def fits(self, words: list[str]) -> bool:
         told = " ".join(words_of(f"{self.name} {self.what} {self.place}"))

@@ -39,6 +39,7 @@ ENTRIES = (
     ("resource.manage", _("Ресурсы роста"), "resource_list", False),
     ("order.view", _("Приказы"), "order_list", False),
     ("order.requisites", _("Приказы организаций"), "order_requisites", False),
+    ("order.draft", _("Партнёры"), "partnership_list", False),
     ("application.decide", _("Заявления"), "application_list", False),
     ("agreement.manage", _("Соглашения"), "agreement_list", False),
     ("nomination.view", _("Поощрение"), "nomination_list", False),
@@ -85,8 +86,8 @@ GROUPS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
         "diagnosis_list", "resource_list", "community_list",
     )),
     (_("Документы"), (
-        "order_list", "order_requisites", "application_list", "agreement_list", "nomination_list", "award_list",
-        "council", "regulation", "section_desk",
+        "order_list", "order_requisites", "partnership_list", "application_list", "agreement_list", "nomination_list",
+        "award_list", "council", "regulation", "section_desk",
     )),
     (_("Сроки и отчёты"), (
         "deadline_list", "year_calendar", "roadmap", "event_list", "appeal_list", "report_list", "campaign_list",

@@ -113,7 +113,7 @@ def leaders_of_communities(actor: Actor) -> Section:
     rows = Community.objects.visible_to(actor).filter(closed_on=None).exclude(leader=None, leader_name="")
     found = [
         Known(
-            name=row.led_by, what=", ".join(filter(None, [str(_("ведёт сообщество")), row.contact])), place=row.name,
+            name=row.led_by, what=_("ведёт сообщество"), place=row.name, note=row.contact,
             url=reverse("community_detail", args=[row.pk]),
         )
         for row in rows.select_related("leader")[:MOST]

@@ -42,12 +42,12 @@ LACKS: tuple[tuple[str, Promise, Callable[[Told], bool]], ...] = (
 LACK_LABELS: dict[str, Promise] = {code: label for code, label, _lacks in LACKS}
 # What is not kept: counts without names (S2 разд. 10).
 RULES: tuple[tuple[str, Promise], ...] = (
-    ("no_consent", _("в базе без согласия")),
-    ("consents", _("согласий ждут ответа")),
-    ("unchecked", _("взрослых без справки")),
-    ("no_grounds", _("приказов без оснований")),
-    ("to_sign", _("ждут подписи")),
-    ("to_register", _("ждут номера")),
+    ("no_consent", _("без согласия")),
+    ("consents", _("ждут согласия")),
+    ("unchecked", _("без справки")),
+    ("no_grounds", _("без оснований")),
+    ("to_sign", _("на подписи")),
+    ("to_register", _("без номера")),
     ("unread", _("не ознакомлены")),
     ("overdue", _("сроков прошло")),
 )

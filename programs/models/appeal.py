@@ -74,7 +74,6 @@ class Appeal(TenantModel):
                 name="appeal_above_once",
             ),
             models.CheckConstraint(
-                condition=Q(kind="above", addressee__isnull=False) | (~Q(kind="above") & Q(addressee=None)),
-                name="appeal_above_is_addressed",
+                condition=~Q(kind="above") | Q(addressee__isnull=False), name="appeal_above_is_addressed"
             ),
         ]

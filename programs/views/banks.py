@@ -267,13 +267,11 @@ def mentor_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "communities": list(of_person(entry.person_id)) if keeps or own else [],
         "job": job_at(entry.person, entry.organization, actor.today),
         "place": pupil_place(entry.person, entry.organization, actor.today),
-        "keeps": keeps,
-        "may_edit": keeps or own,
-        "evidence": queries.evidence_of(entry),
+        "keeps": keeps, "may_edit": keeps or own, "evidence": queries.evidence_of(entry),
         "may_approve": waits and keeps and service.may_approve_mentors(actor),
         "may_prove": (keeps or own) and entry.state != MentorEntry.State.WITHDRAWN,
         "may_leave": (keeps or own) and entry.state != MentorEntry.State.WITHDRAWN,
-    }
+    }  # fmt: skip
     return render(request, "programs/mentor_detail.html", context)
 
 
