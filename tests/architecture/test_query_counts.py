@@ -116,7 +116,7 @@ LISTS: dict[str, tuple[str, Add, int]] = {
     "order_requisites": ("a10.coordinator", lambda w: _registered(w, "A11"), 17),
     "organization_list": ("a00.region_operator", lambda w: f.SchoolFactory(), 20),
     "person_list": ("a11.curator", lambda w: f.EmploymentFactory(organization_id=w.a11.id), 19),
-    "contact_list": ("a10.coordinator", _contact, 19),
+    "contact_list": ("a10.coordinator", _contact, 22),
     "connection_list": ("a11.head", _connected, 15),
     "grant_list": ("a11.head", _granted, 20),  # one for each kind of thing that is opened
     "audit_journal": ("a11.head", lambda w: f.AuditEventFactory(
@@ -125,7 +125,7 @@ LISTS: dict[str, tuple[str, Add, int]] = {
         organization_id=w.a11.id, gave_up_at=clock.now()), 16),
     "deadline_list": ("a11.curator", lambda w: f.DeadlineFactory(organization_id=w.a11.id), 17),
     "notice_list": ("a11.mentor", lambda w: f.NoticeFactory(person_id=w.a11.mentor.person_id), 13),
-    "home": ("a11.curator", lambda w: f.DeadlineFactory(organization_id=w.a11.id), 91),
+    "home": ("a11.curator", lambda w: f.DeadlineFactory(organization_id=w.a11.id), 93),
     "regulation": ("a11.curator", lambda w: f.RegulationFactory(organization_id=w.a11.id), 17),
     "import_new": ("a11.curator", lambda w: f.ImportBatchFactory(
         organization_id=w.a11.id, membership_id=w.a11.curator.membership_id), 15),
