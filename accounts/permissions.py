@@ -161,7 +161,11 @@ def needs_second_factor(request: HttpRequest, actor: Actor) -> bool:
 def load_actor(membership_id: int, count: int = 1) -> Actor | None:
     """The actor of a membership that is in force today; needs the open scope of its region."""
     memberships = Membership.objects.select_related("person", "organization", "organization__region", "region")
-    jobs = Employment.objects.in_force(clock.now().date()).filter(person_id=OuterRef("person_id"))
+    # By the widest day of Russia, as in memberships_of: nobody who was hired today is taken for a pupil at night.
+    today, day = clock.now().date(), datetime.timedelta(days=1)
+    jobs = Employment.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gt=today - day), person_id=OuterRef("person_id"), valid_from__lte=today + day
+    )
     membership = _one(memberships.filter(pk=membership_id).annotate(employed=Exists(jobs)))
     if membership is None or not is_in_force(membership):
         return None
