@@ -18,6 +18,7 @@ ENTRIES = (
     (None, _("Найти"), "search", False),
     ("report.view", _("Панель"), "panel", False),
     ("monitoring.view", _("Мониторинг"), "municipality_board", False),
+    ("monitoring.view", _("Этапы внедрения"), "stage_list", False),
     ("monitoring.view", _("Карта дефицитов"), "deficit_board", False),
     ("unit.view", _("Пары"), "unit_list", False),
     ("unit.view", _("Программы"), "program_list", False),
@@ -29,6 +30,7 @@ ENTRIES = (
     ("template.view", _("Образцы программ"), "template_list", False),
     ("practice.view", _("Практики"), "practice_list", False),
     ("library.view", _("Библиотека"), "material_list", False),
+    ("community.view", _("Сообщества"), "community_list", False),
     ("mentors.base", _("База наставников"), "bank_base", False),
     ("bank.propose", _("Предложения в банк"), "proposal_list", False),
     ("route.view", _("Рост педагогов"), "route_list", False),
@@ -38,6 +40,7 @@ ENTRIES = (
     ("resource.manage", _("Ресурсы роста"), "resource_list", False),
     ("order.view", _("Приказы"), "order_list", False),
     ("order.requisites", _("Приказы организаций"), "order_requisites", False),
+    ("order.draft", _("Партнёры"), "partnership_list", False),
     ("application.decide", _("Заявления"), "application_list", False),
     ("agreement.manage", _("Соглашения"), "agreement_list", False),
     ("nomination.view", _("Поощрение"), "nomination_list", False),
@@ -82,11 +85,11 @@ GROUPS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
                             "practice_list", "material_list")),
     (_("Участники"), (
         "mentor_list", "mentee_list", "mentees_alone", "bank_base", "proposal_list", "route_list", "tutor_board",
-        "diagnosis_list", "resource_list", "course_list",
+        "diagnosis_list", "resource_list", "course_list", "community_list",
     )),
     (_("Документы"), (
-        "order_list", "order_requisites", "application_list", "agreement_list", "nomination_list", "award_list",
-        "council", "regulation", "section_desk",
+        "order_list", "order_requisites", "partnership_list", "application_list", "agreement_list", "nomination_list",
+        "award_list", "council", "regulation", "section_desk",
     )),
     (_("Сроки и отчёты"), (
         "deadline_list", "year_calendar", "roadmap", "event_list", "appeal_list", "report_list", "campaign_list",

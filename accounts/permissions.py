@@ -13,16 +13,16 @@ from django.contrib.auth.models import Permission
 from django.contrib.auth.views import redirect_to_login
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
-from django.db.models import Case, Model, Q, QuerySet, When
+from django.db.models import Case, Exists, Model, OuterRef, Q, QuerySet, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from . import clock
-from .models import Membership, Organization, OrganizationGrant, OrganizationKind, Person, User
+from .models import Employment, Membership, Organization, OrganizationGrant, OrganizationKind, Person, User
 from .refusal import Refusal
-from .roles import OF_BODIES_ONLY, OF_SCHOOLS_ONLY, OFFICES, ROLE_PERMISSIONS, Role, is_personal
+from .roles import OF_BODIES_ONLY, OF_EMPLOYEES_ONLY, OF_SCHOOLS_ONLY, OFFICES, ROLE_PERMISSIONS, Role, is_personal
 from .tenancy import tenant_scope, user_scope
 
 SESSION_KEY = "membership"
@@ -35,6 +35,7 @@ class Actor:
     """One person acting in one role at one node. Built once a request; services and queries take it whole.
 
     ``organization_ids`` is the subtree that the role reaches, empty for roles that see only what concerns themselves.
+    ``employed``: whoever holds an office, and of the rest those with a job.
     """
 
     user_id: int | None
@@ -47,6 +48,7 @@ class Actor:
     granted_organization_ids: tuple[int, ...] = ()
     person_name: str = ""
     roles_count: int = 1
+    employed: bool = True
 
     @property
     def organization_id(self) -> int:
@@ -70,7 +72,7 @@ class Actor:
 
     @cached_property
     def permissions(self) -> frozenset[str]:
-        held = ROLE_PERMISSIONS[self.role]
+        held = ROLE_PERMISSIONS[self.role] - (frozenset() if self.employed else OF_EMPLOYEES_ONLY)
         return held - (OF_BODIES_ONLY if self.organization.kind == OrganizationKind.SCHOOL else OF_SCHOOLS_ONLY)
 
     @property
@@ -113,7 +115,17 @@ def actor_of(membership: Membership, *, roles_count: int = 1) -> Actor:
         granted_organization_ids=granted_organization_ids(membership.user_id, clock.today(organization.zone)),
         person_name=person.full_name,
         roles_count=roles_count,
+        employed=works(membership) if is_personal(membership.role) else True,
     )
+
+
+def works(membership: Membership) -> bool:
+    """Whether a mentor, a mentee or a homeroom teacher has a job today: asked beforehand by ``load_actor``."""
+    known: bool | None = getattr(membership, "employed", None)
+    if known is not None:
+        return known
+    rows = Employment.objects.in_force(clock.today(membership.organization.zone))
+    return rows.filter(person_id=membership.person_id).exists()
 
 
 def memberships_of(user_id: int) -> list[tuple[int, int]]:
@@ -149,7 +161,12 @@ def needs_second_factor(request: HttpRequest, actor: Actor) -> bool:
 def load_actor(membership_id: int, count: int = 1) -> Actor | None:
     """The actor of a membership that is in force today; needs the open scope of its region."""
     memberships = Membership.objects.select_related("person", "organization", "organization__region", "region")
-    membership = _one(memberships.filter(pk=membership_id))
+    # By the widest day of Russia, as in memberships_of: nobody who was hired today is taken for a pupil at night.
+    today, day = clock.now().date(), datetime.timedelta(days=1)
+    jobs = Employment.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gt=today - day), person_id=OuterRef("person_id"), valid_from__lte=today + day
+    )
+    membership = _one(memberships.filter(pk=membership_id).annotate(employed=Exists(jobs)))
     if membership is None or not is_in_force(membership):
         return None
     return actor_of(membership, roles_count=count)

@@ -15,7 +15,8 @@ PLAIN = (
     *STATES, "held", "closed", "mentors", "idle", "mentees", "waiting",
     "trouble", "silent", "calls", "unconfirmed", "behind",
     "meetings", "confirmed", "running", "completed", "terminated",
-    "overdue", "late", "soon", "reports", "unread", "to_sign", "to_register", "consents",
+    "overdue", "late", "soon", "reports", "unread", "to_sign", "to_register", "consents", "no_consent", "unchecked",
+    "no_grounds",
     "routes", "routes_done",
 )  # fmt: skip
 GREATEST = ("late_days",)  # of a body, that of its slowest school

@@ -10,6 +10,7 @@ class ProgramsConfig(AppConfig):
         # they register what waits, what is found, what may be granted, how events read
         from . import (  # noqa: F401
             bank_desk,
+            coordination_desk,
             course_desk,
             desk,
             finding,

@@ -1,8 +1,8 @@
-"""Addresses of learning routes, difficulties and resources of growth."""
+"""Addresses of learning routes, difficulties, resources of growth, professional communities."""
 
 from django.urls import path
 
-from .views import diagnoses, growth_resources, library, route_items, routes, tutors
+from .views import communities, diagnoses, growth_resources, library, route_items, routes, tutors
 
 urlpatterns = [
     path("routes/", routes.route_list, name="route_list"),
@@ -39,6 +39,16 @@ urlpatterns = [
     path("growth/", growth_resources.resource_list, name="resource_list"),
     path("growth/new/", growth_resources.resource_new, name="resource_new"),
     path("growth/<int:pk>/", growth_resources.resource_edit, name="resource_edit"),
+    path("communities/", communities.community_list, name="community_list"),
+    path("communities/new/", communities.community_new, name="community_new"),
+    path("communities/<int:pk>/", communities.community_detail, name="community_detail"),
+    path("communities/<int:pk>/edit/", communities.community_edit, name="community_edit"),
+    path("communities/<int:pk>/join/", communities.community_join, name="community_join"),
+    path("communities/<int:pk>/leave/", communities.community_leave, name="community_leave"),
+    path("communities/<int:pk>/announce/", communities.community_announce, name="community_announce"),
+    path("communities/<int:pk>/invite/", communities.community_invite, name="community_invite"),
+    path("communities/<int:pk>/take-off/", communities.community_take_off, name="community_take_off"),
+    path("communities/<int:pk>/table.xlsx", communities.community_table, name="community_table"),
     path("library/", library.material_list, name="material_list"),
     path("library/new/", library.material_new, name="material_new"),
     path("library/<int:pk>/", library.material_edit, name="material_edit"),

@@ -15,6 +15,7 @@ from accounts.queries.deadlines import closed_by_act
 from accounts.templatetags.ui_words import counted
 
 from .models import ROADMAP_TERM, Appeal, Event, Roadmap
+from .models.event import of_communities
 from .queries.roadmaps import waiting_lines
 from .workflow import possible
 
@@ -96,7 +97,9 @@ def events_near(actor: Actor) -> Panel | None:
     """The next five of a month that invite the person."""
     now = clock.now()
     rows = Event.objects.visible_to(actor).filter(
-        Q(organization_id=actor.organization_id) | Q(for_below=True, reaches_id__in=actor.organization.path_ids),
+        Q(organization_id=actor.organization_id)
+        | Q(for_below=True, reaches_id__in=actor.organization.path_ids)
+        | of_communities(actor.person_id),
         state=Event.State.ANNOUNCED, starts_at__gte=now, starts_at__lt=now + NEAR,
     )  # fmt: skip
     events = list(rows.select_related("organization__region").order_by("starts_at", "pk")[:5])

@@ -46,6 +46,7 @@ urlpatterns = [
     path("school-programs/<int:pk>/move/", school_programs.school_program_move, name="school_program_move"),
     path("appeals/", appeals.appeal_list, name="appeal_list"),
     path("appeals/new/", appeals.appeal_new, name="appeal_new"),
+    path("appeals/above/", appeals.question_new, name="question_new"),
     path("appeals/<int:pk>/", appeals.appeal_detail, name="appeal_detail"),
     path("appeals/<int:pk>/consider/", appeals.appeal_consider, name="appeal_consider"),
 ]

@@ -79,6 +79,7 @@ urlpatterns = [
     path("partners/<int:pk>/confirm/", partners.partnership_confirm, name="partnership_confirm"),
     path("partners/<int:pk>/end/", partners.partnership_end, name="partnership_end"),
     path("partners/<int:pk>/attach/", partners.partnership_attach, name="partnership_attach"),
+    path("partners/<int:pk>/outcome/", partners.partnership_outcome, name="partnership_outcome"),
     path("partners/<int:pk>/file/", partners.partnership_file, name="partnership_file"),
     path("mentors/partners/", partners.loan_base, name="loan_base"),
     path("mentors/requests/", partners.loan_list, name="loan_list"),

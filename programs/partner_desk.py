@@ -24,7 +24,7 @@ def agreements_to_confirm(actor: Actor) -> list[DeskItem]:
     return [
         DeskItem(
             title=_("Подтвердить договор о сотрудничестве"),
-            detail=(row.partner if row.organization_id == own else row.organization).short_name,
+            detail=row.other(own),
             url=reverse("partnership_list"),
             label=_("К договору"),
         )

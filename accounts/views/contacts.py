@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from accounts.contact_book import sections_for
 from accounts.forms.memberships import ContactFilter
 from accounts.permissions import Actor, requires
 from accounts.queries import contacts as queries
@@ -20,6 +21,7 @@ def contact_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "contacts": queries.contacts_of(actor, list(page)),
         "filtered": any(asked.values()),
+        "sections": sections_for(actor, asked.get("q", "")) if page.number == 1 and not asked.get("kind") else [],
         "may_appoint": actor.may("membership.appoint"),
     }
     return render(request, "accounts/contact_list.html", context)

@@ -16,11 +16,13 @@ from programs.models import (
     MenteeEntry,
     MentorEntry,
     Order,
+    OrderBasis,
     PlanActivity,
     Program,
     Unit,
     UnitMember,
 )
+from programs.models.bank_choices import INSIDERS
 from programs.models.program import AT_WORK
 from programs.models.unit import HELD, LIVING
 from programs.queries.clause_execution import STANDING
@@ -78,8 +80,12 @@ def share_figures(schools: Iterable[int], wholes: Wholes, parts: Parts) -> Figur
 
 
 def _put(found: Found, code: str, rows: QuerySet, path: str = "organization_id") -> None:
-    for school, number in rows.order_by().values_list(path).annotate(number=Count("pk")):
+    for school, number in _numbers(rows, path):
         found[school][code] = number
+
+
+def _numbers(rows: QuerySet, path: str = "organization_id") -> QuerySet:
+    return rows.order_by().values_list(path).annotate(number=Count("pk"))
 
 
 def _banks(found: Found) -> None:
@@ -90,6 +96,15 @@ def _banks(found: Found) -> None:
     mentees = MenteeEntry.objects.filter(organization_id__in=list(found))
     _put(found, "mentees", mentees.filter(state__in=IN_BANK))
     _put(found, "waiting", mentees.filter(state__in=WAITING))
+    outsiders = mentors.exclude(source__in=INSIDERS)
+    _put(found, "unchecked", outsiders.filter(clearance_on=None))
+    signed = Consent.objects.filter(
+        person_id=OuterRef("person_id"), organization_id=OuterRef("organization_id"),
+        kind=Consent.Kind.PDN_PROCESSING, state=Consent.State.SIGNED,
+    )  # fmt: skip
+    for rows in (mentors, mentees.filter(state__in=IN_BANK)):
+        for school, number in _numbers(rows.filter(~Exists(signed))):
+            found[school]["no_consent"] += number
     _put(found, "consents", Consent.objects.filter(organization_id__in=list(found), state=Consent.State.SENT))
 
 
@@ -167,6 +182,8 @@ def _documents(found: Found, today: datetime.date) -> None:
     orders = Order.objects.filter(organization_id__in=list(found))
     _put(found, "to_sign", orders.filter(state__in=["for_review", "approved"]))
     _put(found, "to_register", orders.filter(state="signed"))
+    based = OrderBasis.objects.filter(order_id=OuterRef("pk"))
+    _put(found, "no_grounds", orders.filter(~Exists(based), state__in=STANDING, preamble=""))
     reports = PeriodReport.objects.filter(organization_id__in=list(found), kind=PeriodReport.Kind.MONTHLY)
     _put(found, "reports", reports.exclude(state__in=HANDED_IN).filter(due_on__lt=today))
 

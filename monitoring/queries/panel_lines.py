@@ -48,7 +48,9 @@ GROUPS: tuple[tuple[Promise, tuple[Source, ...]], ...] = (
         (("idle",), _("из них никого не ведут"), "mentor_list", ""),
         (("mentees",), _("наставляемых в банке"), "mentee_list", ""),
         (("waiting",), _("ждут наставника"), "mentees_alone", "deficit_board"),
-        (("consents",), _("согласий ждут ответа"), "", ""),
+        (("consents",), _("согласий ждут ответа"), "", "stage_list"),
+        (("no_consent",), _("в базе без согласия на обработку данных"), "", "stage_list"),
+        (("unchecked",), _("наставников не из школы без справки"), "mentor_list", "stage_list"),
     )),
     (_("Сроки и документы"), (
         (("overdue",), _("сроков прошло"), "deadline_list", "year_calendar"),
@@ -57,6 +59,7 @@ GROUPS: tuple[tuple[Promise, tuple[Source, ...]], ...] = (
         (("to_sign",), _("приказов ждут подписи"), "order_list", ""),
         (("to_register",), _("приказов ждут номера"), "order_list", ""),
         (("unread",), _("не ознакомились с приказами, человек"), "order_list", ""),
+        (("no_grounds",), _("приказов без оснований"), "order_list", "stage_list"),
     )),
     (_("Рост педагогов"), (
         (("routes",), _("маршрутов идёт"), "route_list", ""),
@@ -65,7 +68,7 @@ GROUPS: tuple[tuple[Promise, tuple[Source, ...]], ...] = (
 )  # fmt: skip
 STARTED: tuple[Promise, tuple[Source, ...]] = (_("Внедрение"), (
     (("schools",), _("школ"), "", "organization_list"),
-    (("implemented",), _("внедрили: Положение, куратор, пара"), "", "year_calendar"),
+    (("implemented",), _("внедрили: Положение, куратор, пара"), "", "stage_list"),
     (("late",), _("школ опаздывает"), "", "year_calendar"),
     (("no_statute",), _("без Положения"), "", ""),
     (("no_plan",), _("без дорожной карты"), "", ""),
@@ -77,7 +80,7 @@ PERMISSIONS = {
     "mentees_alone": "support.manage", "deadline_list": "deadline.view", "report_list": "report.confirm",
     "order_list": "order.view", "route_list": "route.view", "deficit_board": "monitoring.view",
     "year_calendar": "deadline.view", "period_board": "monitoring.view", "organization_list": "organization.view",
-    "matching": "unit.manage",
+    "matching": "unit.manage", "stage_list": "monitoring.view",
 }  # fmt: skip
 
 # Where a school does what its panel asks for.

@@ -7,10 +7,9 @@ from django.views.decorators.http import require_safe
 
 from accounts import audit
 from accounts.permissions import requires
+from accounts.tables import as_xlsx, attached
 from programs.models import TrainingCourse
 from programs.queries.courses import people_at, posts_of
-
-from ..tables import as_xlsx, attached
 
 
 @require_safe

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import OrganizationKind
 from accounts.permissions import requires
+from accounts.tables import as_xlsx, attached
 from accounts.templatetags.ui_words import study_year
 from accounts.views.shared import page_of, say, whole_number
 from programs.models import Unit
@@ -33,7 +34,6 @@ from ..queries.impact_page import impact_page as impact_page_of
 from ..queries.measures import may_measure
 from ..services import impact_counts
 from ..services.impact import conclude
-from ..tables import as_xlsx, attached
 
 YEARS = 10  # back from the present one
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import requires
 from accounts.refusal import Refusal
+from accounts.tables import as_xlsx, attached
 from accounts.templatetags.ui_words import counted
 from accounts.views.shared import done_by, page_of, posted, say
 from programs.forms.roadmap_tables import packed, unpacked
@@ -27,7 +28,6 @@ from ..queries.indicators import indicators_under, own_indicators
 from ..queries.measures import is_locked, may_measure, measured_units, own_values, units_to_measure, values_of
 from ..services import measure_tables
 from ..services.measures import Key, Written, by_classes, fits, write_measures
-from ..tables import as_xlsx, attached
 
 Point = IndicatorValue.Point
 SPARE = 1  # empty rows for classes beside those that are there

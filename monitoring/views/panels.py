@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import SchoolKind, User
 from accounts.permissions import Actor, requires, signed_in
+from accounts.tables import as_xlsx, attached
 from accounts.views.shared import page_of, whole_number
 
 from ..queries import panel_lines, panels
@@ -26,7 +27,6 @@ from ..queries.panel_needs import LATE, MENTORS, PAIRS, PAPERS, START
 from ..queries.panels import Panel, Row
 from ..queries.rates import thresholds_for
 from ..services import panel_letters
-from ..tables import as_xlsx, attached
 
 FINE = "fine"
 CAPITAL = ZoneInfo("Europe/Moscow")

@@ -7,12 +7,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms.fields import DayField, SearchField
+from accounts.forms.fields import DayField, RowField, SearchField
 from accounts.models import OrganizationKind
 from accounts.permissions import Actor
 from accounts.roles import Role
 
-from ..models import Event, EventParticipant
+from ..models import Community, Event, EventParticipant
+from ..queries.communities import own_open
 from ..queries.roadmaps import open_lines
 
 GROUPS = [("pairs", _("Участники пар")), ("staff", _("Работники")), ("pupils", _("Обучающиеся"))]
@@ -35,12 +36,16 @@ class EventForm(forms.ModelForm):
     audience = forms.MultipleChoiceField(
         label=_("Кого приглашаете"), required=False, widget=forms.CheckboxSelectMultiple,
         choices=[(role, Role(role).label) for role in Event.AUDIENCE],
-        help_text=_("Никто не отмечен — всех, кроме родителей"),
+        help_text=_("Никто не отмечен — всех, кроме родителей; на встречу сообщества — его участников"),
     )  # fmt: skip
 
     roadmap_line = forms.TypedChoiceField(
         label=_("Мероприятие дорожной карты"), required=False, coerce=uuid.UUID, empty_value=None
     )
+    community = RowField(
+        label=_("Встреча сообщества"), required=False, empty=_("не встреча сообщества"),
+        help_text=_("Приглашены его участники; отметьте роли ниже, если зовёте и других"),
+    )  # fmt: skip
 
     class Meta:
         model = Event
@@ -65,6 +70,14 @@ class EventForm(forms.ModelForm):
             self.fields["roadmap_line"].initial = event.roadmap_line
         if not lines:
             del self.fields["roadmap_line"]
+        kept = own_open(actor)
+        if event is not None and event.community_id:
+            kept = Community.objects.filter(pk=event.community_id)
+        self.fields["community"].offer(kept)
+        if event is not None:
+            self.fields["community"].initial = event.community_id
+        if not kept.exists():
+            del self.fields["community"]
         self.fields["innovative"].help_text = _("Считается в показателе включённости в инновации")
         if actor.organization.kind == OrganizationKind.SCHOOL:
             del self.fields["for_below"]
@@ -79,8 +92,9 @@ class EventForm(forms.ModelForm):
     def values(self) -> dict[str, Any]:
         data = {name: self.cleaned_data[name] for name in self._meta.fields if name in self.fields}
         day, ends = self.cleaned_data["on"], self.cleaned_data["ends"]
-        if "roadmap_line" in self.fields:
-            data["roadmap_line"] = self.cleaned_data["roadmap_line"]
+        for name in ("roadmap_line", "community"):
+            if name in self.fields:
+                data[name] = self.cleaned_data[name]
         data["starts_at"] = datetime.datetime.combine(day, self.cleaned_data["begins"], self.zone)
         data["ends_at"] = datetime.datetime.combine(day, ends, self.zone) if ends else None
         return data

@@ -11,6 +11,7 @@ from accounts.forms.fields import DayField
 from accounts.models import Organization
 from accounts.permissions import Actor
 
+from ..models import Partnership
 from ..models.bank_choices import SoughtAmong
 from ..queries.regulations import effective_regulation
 from ..regulation.catalogue.choices import FORMS, MATCHING_PARTS
@@ -57,11 +58,16 @@ class AgreementFileForm(forms.Form):
 
 
 class PartnershipForm(forms.Form):
-    """An agreement with another organization of the region."""
+    """An agreement with another organization of the region, or with a partner that the system does not know."""
 
+    partner_kind = forms.ChoiceField(
+        label=_("Кто это"), required=False,
+        choices=[("", _("организация, которая работает в системе")), *Partnership.PartnerKind.choices],
+    )  # fmt: skip
     partner = forms.CharField(
-        label=_("С кем договор"), max_length=200, help_text=_("Название организации, краткое или полное, без ошибок")
-    )
+        label=_("С кем договор"), max_length=200,
+        help_text=_("Название; организации, которая работает в системе, – без ошибок"),
+    )  # fmt: skip
     number = forms.CharField(label=_("Номер договора"), max_length=40, required=False)
     dated = DayField(label=_("Дата договора"))
     valid_from = DayField(label=_("Действует с"))
@@ -71,12 +77,42 @@ class PartnershipForm(forms.Form):
         help_text=_("Например: «наставники обеих школ работают с молодыми педагогами»"),
     )  # fmt: skip
 
+    contact_name = forms.CharField(label=_("С кем связываться"), max_length=200, required=False)
+    contact_phone = forms.CharField(label=_("Телефон"), max_length=40, required=False)
+    contact_email = forms.EmailField(label=_("Почта"), required=False)
     file = ScanField(label=_("Подписанный договор"), required=False)
 
-    def clean_partner(self) -> Organization:
+    def clean_partner(self) -> Organization | str:
         """By its name: nobody is shown a list of organizations that are not his."""
-        name = self.cleaned_data["partner"].strip()
+        name: str = self.cleaned_data["partner"].strip()
+        if self.cleaned_data.get("partner_kind"):
+            return name
         found = Organization.objects.filter(Q(short_name__iexact=name) | Q(name__iexact=name))[:2]
         if len(found) != 1:
-            raise forms.ValidationError(_("Такой организации в регионе нет: проверьте название"))
+            raise forms.ValidationError(
+                _("Такой организации в системе нет: проверьте название или выберите, кто это, строкой выше")
+            )
         return found[0]
+
+    def told(self) -> dict[str, Any]:
+        """What the service takes."""
+        data = dict(self.cleaned_data)
+        partner = data.pop("partner")
+        outside = {"partner": None, "partner_name": partner}
+        return data | ({"partner": partner} if isinstance(partner, Organization) else outside)
+
+
+class OutcomeForm(forms.Form):
+    outcome = forms.CharField(
+        label=_("Что получилось"), max_length=1000, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Что дал партнёр: люди, помещения, экскурсии, деньги"),
+    )  # fmt: skip
+
+
+class PartnershipFilter(forms.Form):
+    STATES = [("", _("все")), ("soon", _("скоро кончаются")), ("now", _("действуют")), ("over", _("кончились"))]
+    state = forms.ChoiceField(label=_("Какие"), required=False, choices=STATES)
+    kind = forms.ChoiceField(
+        label=_("С кем"), required=False,
+        choices=[("", _("со всеми")), ("inside", _("с организациями в системе")), *Partnership.PartnerKind.choices],
+    )  # fmt: skip

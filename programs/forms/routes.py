@@ -19,6 +19,7 @@ from ..models import (
     RouteRevision,
     TrainingCourse,
 )
+from ..queries.communities import in_catalogue
 from ..queries.diagnoses import area_name
 from ..queries.routes import block_labels
 from ..queries.tutors import own_tutors
@@ -161,7 +162,7 @@ class ItemForm(forms.Form):
     expected = forms.CharField(label=_("Какой результат ждёте"), max_length=500, required=False)
     why = forms.CharField(label=_("Почему выбрали это"), max_length=500, required=False)
 
-    def __init__(self, *args: Any, route: LearningRoute, hard: Iterable[str], actor: Actor, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, route: LearningRoute, hard: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.actor = actor
         self.fields["block"].choices = list(block_labels(route).items())
@@ -172,7 +173,7 @@ class ItemForm(forms.Form):
         kind, _dash, number = self.cleaned_data["source"].partition("-")
         if not kind:
             return None
-        row = source_of(kind, number, self.actor)
+        row = source_of(self.actor, kind, number)
         if row is None:
             raise forms.ValidationError(_("Этого в каталоге нет: выберите другое"))
         return row
@@ -187,12 +188,12 @@ class ItemForm(forms.Form):
         return data
 
 
-def source_of(kind: str, number: str, actor: Actor) -> GrowthResource | FederalProgram | TrainingCourse | None:
+def source_of(actor: Actor, kind: str, number: str) -> GrowthResource | FederalProgram | TrainingCourse | None:
     """What the catalogue's address names, if it is offered to the actor."""
     if not (number.isascii() and number.isdigit() and len(number) < 19):
         return None
     if kind == "resource":
-        return GrowthResource.objects.filter(pk=int(number), closed_on=None).first()
+        return in_catalogue(actor).filter(pk=int(number), closed_on=None).first()
     if kind == "course":
         return TrainingCourse.objects.visible_to(actor).exclude(state="draft").filter(pk=int(number)).first()
     return FederalProgram.objects.filter(pk=int(number)).first() if kind == "register" else None

@@ -14,6 +14,7 @@ from .bank import (
     Track,
     TrainingRecord,
 )
+from .community import Community, CommunityMember, CommunityNews
 from .consent import Consent
 from .council import Council, CouncilCase, CouncilDecision, CouncilMinutes, CouncilPresence, CouncilSeat
 from .diagnosis import Diagnosis, DifficultyItem
@@ -82,6 +83,9 @@ __all__ = [
     "Appointment",
     "BankProposal",
     "CalendarFeed",
+    "Community",
+    "CommunityMember",
+    "CommunityNews",
     "Consent",
     "Council",
     "CouncilCase",

@@ -1,4 +1,5 @@
-"""A word of a participant that gets an answer: a question to the curator, a proposal about the school or a mentee."""
+"""A word that gets an answer: a participant's question to the curator, a proposal about the school or a mentee; a
+curator's question to a body above."""
 
 from django.db import models
 from django.db.models import Q
@@ -12,7 +13,7 @@ from .unit import Unit
 
 class AppealQuerySet(TenantQuerySet):
     def visible_to(self, actor) -> "AppealQuerySet":
-        """One's own; and those of the school for whoever answers."""
+        """One's own; and those of the school or the body for whoever answers there."""
         seen = Q(author_id=actor.person_id)
         if actor.may("appeal.answer"):
             seen |= Q(organization_id=actor.organization_id)
@@ -20,7 +21,10 @@ class AppealQuerySet(TenantQuerySet):
 
 
 class Appeal(TenantModel):
-    """It is never deleted. About a reward or a penalty of a mentee only its author, the curator and the head know."""
+    """It is never deleted. About a reward or a penalty of a mentee only its author, the curator and the head know.
+
+    A question to a body above (S3 п. 3.9) is addressed to a person there; whoever answers for the body may answer it.
+    """
 
     class Kind(models.TextChoices):
         QUESTION = "question", _("вопрос куратору")
@@ -28,6 +32,7 @@ class Appeal(TenantModel):
         PROGRAM = "program", _("предложение по программам наставничества")
         REWARD = "reward", _("предложение о поощрении наставляемого")
         PENALTY = "penalty", _("предложение о взыскании")
+        ABOVE = "above", _("вопрос уровнем выше")
 
     class State(models.TextChoices):
         SENT = "sent", _("отправлено")
@@ -40,6 +45,9 @@ class Appeal(TenantModel):
     kind = models.CharField(_("о чём"), max_length=8, choices=Kind, default=Kind.QUESTION)
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="appeals")
     author = models.ForeignKey(Person, models.PROTECT, related_name="appeals")
+    addressee = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("кому")
+    )
     text = models.TextField(_("что хотите сказать"), max_length=4000)
     state = models.CharField(_("состояние"), max_length=10, choices=State, default=State.SENT)
     answer = models.TextField(_("ответ"), max_length=4000, blank=True)
@@ -58,5 +66,14 @@ class Appeal(TenantModel):
                 condition=Q(state__in=["sent", "considered"])
                 | (~Q(answer="") & Q(answered_by__isnull=False) & Q(answered_at__isnull=False)),
                 name="appeal_closed_has_an_answer",
+            ),
+            # A second press sends no second question.
+            models.UniqueConstraint(
+                fields=["region", "author", "addressee", "text"],
+                condition=Q(kind="above", state="sent"),
+                name="appeal_above_once",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="above") | Q(addressee__isnull=False), name="appeal_above_is_addressed"
             ),
         ]

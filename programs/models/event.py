@@ -9,11 +9,20 @@ from accounts.models import Organization, Person
 from accounts.roles import Role
 from accounts.tenancy import TenantManager, TenantModel, TenantQuerySet
 
+from .community import Community, CommunityMember
+
 
 def invites(role: str) -> Q:
-    """A parent is invited by name only: an event for everybody is one of the staff and the participants."""
+    """A parent is invited by name only: an event for everybody is one of the staff and the participants. A meeting of a
+    community is its members'."""
     named = Q(audience__contains=[role])
-    return named if role == Role.PARENT else named | Q(audience=[])
+    return named if role == Role.PARENT else named | Q(audience=[], community=None)
+
+
+def of_communities(person_id: int) -> Q:
+    """Meetings of the communities in which the person is."""
+    held = Q(left_on=None, joined_on__isnull=False, person_id=person_id)
+    return Q(community__in=CommunityMember.objects.filter(held).values("community_id"))
 
 
 class EventQuerySet(TenantQuerySet):
@@ -24,6 +33,10 @@ class EventQuerySet(TenantQuerySet):
         seen = own | invited
         if not actor.may("events.manage"):
             seen = seen & invites(actor.role) | Q(participants__person_id=actor.person_id)
+        else:  # whoever marks the school's people at the meetings of their communities
+            ours = CommunityMember.objects.open().filter(organization_id=actor.organization_id)
+            seen |= Q(community__in=ours.values("community_id"))
+        seen |= of_communities(actor.person_id)
         if actor.reaches_below:
             seen |= Q(organization_id__in=actor.organization_ids)
         return self.filter(pk__in=self.model.objects.filter(seen).values("pk"))
@@ -32,8 +45,8 @@ class EventQuerySet(TenantQuerySet):
 class Event(TenantModel):
     """``reaches`` is the node whose subtree is invited where ``for_below``: an МНЦ invites its municipality.
 
-    An empty ``audience`` is everybody; else roles. ``innovative`` counts in P3. ``roadmap_line`` is the line of the
-    organization's map that it carries out, through all editions.
+    An empty ``audience`` is everybody, or of a meeting of a ``community`` its members; else roles. ``innovative``
+    counts in P3. ``roadmap_line`` is the line of the organization's map that it carries out, through all editions.
     """
 
     class Kind(models.TextChoices):
@@ -72,6 +85,9 @@ class Event(TenantModel):
     reaches = models.ForeignKey(Organization, models.PROTECT, related_name="+")
     innovative = models.BooleanField(_("инновационная деятельность"), default=False)
     roadmap_line = models.UUIDField(_("мероприятие дорожной карты"), null=True, blank=True, editable=False)
+    community = models.ForeignKey(
+        Community, models.PROTECT, null=True, blank=True, related_name="events", verbose_name=_("встреча сообщества")
+    )
     programme = models.TextField(_("программа"), max_length=4000, blank=True)
     materials = models.URLField(_("материалы"), max_length=500, blank=True)
     reached = models.PositiveIntegerField(_("охвачено человек"), null=True, blank=True)

@@ -11,6 +11,8 @@ from accounts.tenancy import TenantManager, TenantModel, TenantQuerySet
 
 from .bank import MentorEntry
 
+SOON = datetime.timedelta(days=30)  # before its last day an agreement is thought of
+
 
 class PartnershipQuerySet(TenantQuerySet):
     def visible_to(self, actor) -> "PartnershipQuerySet":
@@ -20,9 +22,13 @@ class PartnershipQuerySet(TenantQuerySet):
         return self.filter(Q(organization_id=actor.organization_id) | Q(partner_id=actor.organization_id))
 
     def in_force(self, day: datetime.date) -> "PartnershipQuerySet":
-        """Confirmed by both heads, within its term, not ended before it."""
+        """Between two organizations of the system, confirmed by both heads, within its term, not ended before it."""
         rows = self.filter(confirmed_on__isnull=False, partner_confirmed_on__isnull=False, valid_from__lte=day)
         return rows.filter(Q(valid_to=None) | Q(valid_to__gte=day), Q(ended_on=None) | Q(ended_on__gt=day))
+
+    def running_out(self, day: datetime.date) -> "PartnershipQuerySet":
+        """Those whose last day is near, the partner in the system or not (S1 п. 4.1.1)."""
+        return self.filter(ended_on=None, valid_to__range=(day, day + SOON))
 
     def between(self, one: int | OuterRef, other: int | OuterRef) -> "PartnershipQuerySet":
         return self.filter(Q(organization_id=one, partner_id=other) | Q(organization_id=other, partner_id=one))
@@ -30,10 +36,32 @@ class PartnershipQuerySet(TenantQuerySet):
 
 class Partnership(TenantModel):
     """A contract of two organizations about mentoring together (S3 п. 3.8). ``organization`` has written it down; the
-    head of each confirms; either may end it."""
+    head of each confirms; either may end it.
+
+    A university, an employer, a library that the system does not know is ``partner_name`` with its people for contact
+    (S1 п. 4.1.1, S2 р. 6): the head of the school alone confirms. ``outcome`` is what has come of it.
+    """
+
+    class PartnerKind(models.TextChoices):
+        UNIVERSITY = "university", _("вуз")
+        COLLEGE = "college", _("колледж")
+        EMPLOYER = "employer", _("предприятие, работодатель")
+        LIBRARY = "library", _("библиотека, музей, культура")
+        SPORT = "sport", _("спорт")
+        EXTRA = "extra", _("дополнительное образование")
+        PUBLIC = "public", _("общественная организация")
+        OTHER = "other", _("другое")
 
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="+")
-    partner = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name=_("с кем"))
+    partner = models.ForeignKey(
+        Organization, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("с кем")
+    )
+    partner_name = models.CharField(_("партнёр"), max_length=200, blank=True)
+    partner_kind = models.CharField(_("кто это"), max_length=10, choices=PartnerKind, blank=True)
+    contact_name = models.CharField(_("с кем связываться"), max_length=200, blank=True)
+    contact_phone = models.CharField(_("телефон"), max_length=40, blank=True)
+    contact_email = models.EmailField(_("почта"), blank=True)
+    outcome = models.TextField(_("что получилось"), max_length=1000, blank=True)
     number = models.CharField(_("номер договора"), max_length=40, blank=True)
     dated = models.DateField(_("дата договора"))
     valid_from = models.DateField(_("действует с"))
@@ -48,6 +76,12 @@ class Partnership(TenantModel):
     ended_on = models.DateField(_("прекращён"), null=True, blank=True)
 
     objects = TenantManager.from_queryset(PartnershipQuerySet)()
+
+    def other(self, own: int) -> str:
+        """What the other side is called, for the organization ``own``."""
+        if self.partner is None:
+            return self.partner_name
+        return (self.partner if self.organization_id == own else self.organization).short_name
 
     class Meta(TenantModel.Meta):
         verbose_name = _("договор")
@@ -71,6 +105,16 @@ class Partnership(TenantModel):
                 condition=Q(partner_confirmed_on=None, partner_confirmed_by=None)
                 | Q(partner_confirmed_on__isnull=False, partner_confirmed_by__isnull=False),
                 name="partnership_confirmed_by_partner",
+            ),
+            models.UniqueConstraint(
+                fields=["region", "organization", "partner_name", "number", "dated"],
+                condition=Q(ended_on=None, partner=None),
+                name="partnership_outside_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(partner__isnull=False, partner_name="")
+                | (Q(partner=None, partner_confirmed_on=None) & ~Q(partner_name="") & ~Q(partner_kind="")),
+                name="partnership_with_somebody",
             ),
         ]
 

@@ -9,6 +9,7 @@ from accounts.models.grant import GrantManager
 from accounts.roles import Role
 from accounts.tenancy import TenantManager, TenantModel, TenantQuerySet
 
+from .community import Community
 from .diagnosis import Diagnosis, led_by
 from .program import Program
 from .reference import FederalProgram
@@ -151,7 +152,9 @@ class LearningRouteGrant(ObjectGrant):
 
 
 class GrowthResource(TenantModel):
-    """A place to grow that a region keeps for its teachers: an item of a route may point to it (S3 п. 3.6)."""
+    """A place to grow that a region keeps for its teachers: an item of a route may point to it (S3 п. 3.6).
+
+    A community is a line of its own, kept by its keeper: ``services/communities.py`` writes it."""
 
     class Kind(models.TextChoices):
         REGISTER = "register", _("программа из реестра")
@@ -168,6 +171,9 @@ class GrowthResource(TenantModel):
     hours = models.PositiveSmallIntegerField(_("часов"), null=True, blank=True)
     url = models.URLField(_("ссылка"), max_length=300, blank=True)
     closed_on = models.DateField(_("больше не предлагается с"), null=True, blank=True)
+    community = models.OneToOneField(
+        Community, models.PROTECT, null=True, blank=True, editable=False, related_name="resource"
+    )
 
     class Meta(TenantModel.Meta):
         verbose_name = _("ресурс роста")

@@ -10,7 +10,7 @@ from accounts.models import Employment, Membership, Organization, Person, Studen
 from accounts.permissions import Actor
 
 from ..models import Event, EventParticipant, UnitMember
-from ..models.event import invites
+from ..models.event import invites, of_communities
 from ..models.unit import LIVING
 
 GROUPS = ("pairs", "staff", "pupils")
@@ -18,8 +18,9 @@ GROUPS = ("pairs", "staff", "pupils")
 
 def events_for(person: Person, *, since: datetime.datetime | None = None) -> QuerySet[Event]:
     """What stands in a person's calendar, in order of time: events that invite one of his roles at its organization,
-    and those where he is marked. Called off ones too, so that a feed can say so. Needs an open scope."""
-    seen = Q(participants__person=person)
+    meetings of his communities, and those where he is marked. Called off ones too, so that a feed can say so. Needs an
+    open scope."""
+    seen = Q(participants__person=person) | of_communities(person.pk)
     held = Membership.objects.filter(person=person).select_related("organization__region")
     for membership in held:
         today = clock.today(membership.organization.zone)
@@ -36,7 +37,7 @@ def events_for(person: Person, *, since: datetime.datetime | None = None) -> Que
 def event_rows(actor: Actor, *, past: bool, kind: str = "") -> QuerySet[Event]:
     """The list: what comes, the nearest first, or what was, the newest first; with the number of participants."""
     start = datetime.datetime.combine(actor.today, datetime.time(), actor.zone)
-    rows = Event.objects.visible_to(actor).select_related("organization__region")
+    rows = Event.objects.visible_to(actor).select_related("organization__region", "community")
     rows = rows.filter(starts_at__lt=start) if past else rows.filter(starts_at__gte=start)
     if kind in Event.Kind.values:
         rows = rows.filter(kind=kind)

@@ -41,6 +41,14 @@ def people_in(text: str, organization: Organization, *, but: str = "") -> list[P
     return [person for person in rows.order_by("last_name", "first_name", "pk") if words & _forms(person)]
 
 
+def pupils_in(text: str, organization: Organization) -> list[Person]:
+    """Of those named the pupils: a word that goes out of the school names no child."""
+    found = people_in(text, organization)
+    children = StudentProfile.objects.filter(person__in=found).values_list("person_id", flat=True) if found else ()
+    known = set(children)
+    return [person for person in found if person.pk in known]
+
+
 def is_named(person: Person, text: str) -> bool:
     """Whether his surname stands in the text in any case."""
     return not _forms(person).isdisjoint(map(_plain, WORD.findall(text)))

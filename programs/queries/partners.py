@@ -1,5 +1,6 @@
 """Partners of an organization, their mentors without names, and who of them has agreed to come."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -166,5 +167,14 @@ def lent_units(organization_id: int) -> QuerySet[Unit]:
     return rows.exclude(organization_id=organization_id)
 
 
-def agreements(actor: Actor) -> QuerySet[Partnership]:
-    return Partnership.objects.visible_to(actor).select_related("organization", "partner")
+def agreements(actor: Actor, wanted: Mapping[str, Any]) -> QuerySet[Partnership]:
+    """By what stands in the address: those that hold, run out soon, are over; with whom."""
+    rows = Partnership.objects.visible_to(actor).select_related("organization", "partner")
+    over = Q(ended_on__isnull=False) | Q(valid_to__lt=actor.today)
+    if wanted.get("state") == "soon":
+        rows = rows.running_out(actor.today)
+    elif wanted.get("state"):
+        rows = rows.filter(over) if wanted["state"] == "over" else rows.exclude(over)
+    if wanted.get("kind") == "inside":
+        return rows.filter(partner__isnull=False)
+    return rows.filter(partner_kind=wanted["kind"]) if wanted.get("kind") else rows

@@ -1,4 +1,5 @@
-"""Questions and proposals: sent by whoever takes part, considered and answered by the curator or the head."""
+"""Questions and proposals: sent by whoever takes part, considered and answered by the curator or the head; questions
+passed on to a body above and answered there."""
 
 from django.db import transaction
 from django.urls import reverse
@@ -13,9 +14,13 @@ from accounts.refusal import Refusal
 from accounts.roles import Role
 
 from ..models import Appeal, Unit, UnitMember
+from ..queries.above import responsible_above
+from ..queries.names import pupils_in, told_to
 from ..workflow import move
+from .once import made_once
 
 Kind = Appeal.Kind
+ASKED = (Kind.QUESTION, Kind.ABOVE)
 ABOUT_A_MENTEE = (Kind.REWARD, Kind.PENALTY)
 VERDICTS = {"reply": "answered", "accept": "accepted", "turn_down": "declined"}
 
@@ -31,6 +36,8 @@ def send(*, actor: Actor, kind: str, text: str, unit: Unit | None = None) -> App
         unit = Unit.objects.filter(pk=unit.pk, members__person_id=actor.person_id).first()
         if unit is None:
             raise Refusal(_("Это не ваша пара"), todo=_("Отправьте без пары или из карточки своей пары"))
+    if kind == Kind.ABOVE:
+        raise Refusal(_("Вопрос уровнем выше передают со страницы «Кому звонить»"))
     if kind in ABOUT_A_MENTEE and (unit is None or not _leads(actor, unit)):
         raise Refusal(
             _("Поощрение или взыскание предлагает наставник своего наставляемого"),
@@ -53,6 +60,33 @@ def send(*, actor: Actor, kind: str, text: str, unit: Unit | None = None) -> App
     return appeal
 
 
+@transaction.atomic
+def ask_above(*, actor: Actor, to: Membership, text: str) -> Appeal:
+    """A question to a responsible person above; both see it until it is answered. Sent twice it is one (S3 п. 3.9)."""
+    if not responsible_above(actor).filter(pk=to.pk).exists():
+        raise Refusal(_("Вопрос передают тому, кто отвечает уровнем выше"), todo=_("Выберите человека из списка"))
+    if not text.strip():
+        raise Refusal(_("Вы ничего не написали"), todo=_("Одной фразы достаточно"))
+    if named := pupils_in(text, actor.organization):
+        raise Refusal(
+            _("В вопросе назван ребёнок, а прочтут его в другой организации"), clause="152-ФЗ, ст. 9",
+            todo=_("Спросите, не называя фамилии"), missing=told_to(actor, named),
+        )  # fmt: skip
+    key = {"author_id": actor.person_id, "addressee": to.person, "text": text.strip(), "kind": Kind.ABOVE}
+    appeal, made = made_once(
+        Appeal.objects, key={**key, "state": Appeal.State.SENT}, words={"organization": to.organization},
+        more={"created_at": clock.now()},
+    )  # fmt: skip
+    if made:
+        audit.record(actor, "appeal.send", appeal, to_state=appeal.state, kind=appeal.kind)
+        notify(
+            to.person, _("Вам передали вопрос"), dedupe_key=f"appeal:{appeal.pk}",
+            detail=actor.organization.short_name, url=reverse("appeal_detail", args=[appeal.pk]),
+            organization_id=to.organization_id,
+        )  # fmt: skip
+    return appeal
+
+
 def _leads(actor: Actor, unit: Unit) -> bool:
     mine = unit.members.filter(person_id=actor.person_id, left_on=None)
     return mine.filter(side=UnitMember.Side.MENTOR).exists()
@@ -71,8 +105,10 @@ def answer(*, actor: Actor, appeal: Appeal, words: str, verdict: str = "reply") 
         raise Refusal(_("Выберите, принято предложение или нет"))
     if not words.strip():
         raise Refusal(_("Ответ пуст"), todo=_("Напишите хотя бы одну фразу: её прочитает автор"))
-    if verdict == "reply" and appeal.kind != Kind.QUESTION:
+    if verdict == "reply" and appeal.kind not in ASKED:
         raise Refusal(_("На предложение отвечают решением"), todo=_("Нажмите «Принять предложение» или «Не принимать»"))
+    if verdict != "reply" and appeal.kind == Kind.ABOVE:
+        raise Refusal(_("На вопрос отвечают словами"), todo=_("Нажмите «Ответить»"))
     changes = {"answer": words.strip(), "answered_by_id": actor.person_id, "answered_at": clock.now()}
     row = move(appeal, verdict, actor=actor, changes=changes)
     notify(

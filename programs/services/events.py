@@ -15,7 +15,8 @@ from accounts.permissions import Actor
 from accounts.refusal import Refusal, Stale
 from accounts.roles import Role
 
-from ..models import Event, EventParticipant, MentorEntry, TrainingRecord
+from ..models import CommunityMember, Event, EventParticipant, MentorEntry, TrainingRecord
+from ..queries.communities import keeps
 from ..queries.events import may_be_marked
 from ..queries.reach import reach_root, schools_of
 from ..workflow import move
@@ -29,10 +30,17 @@ def _check(actor: Actor, event: Event | None = None) -> None:
         raise Refusal(_("Событие ведёт тот, кто его объявил"), code="permission")
 
 
+def _check_community(actor: Actor, fields: Mapping[str, Any]) -> None:
+    """A meeting of a community stands in the one calendar, announced by its keeper (S1 п. 4.2.1)."""
+    if (community := fields.get("community")) and (not keeps(actor, community) or community.closed_on):
+        raise Refusal(_("Встречу объявляет тот, кто ведёт сообщество"), todo=_("Выберите своё открытое сообщество"))
+
+
 @transaction.atomic
 def announce(*, actor: Actor, fields: Mapping[str, Any]) -> Event:
     """It stands at once in the calendars of those invited; they are told. Announced twice it is one event."""
     _check(actor)
+    _check_community(actor, fields)
     told = {"audience": [], **fields}
     key = {name: told.pop(name) for name in ("kind", "title", "starts_at", "audience")}
     event, made = made_once(
@@ -57,6 +65,8 @@ def edit(*, actor: Actor, event: Event, version: int, fields: Mapping[str, Any])
         raise Stale(_("Событие уже изменили"), theirs={str(_("название")): row.title}, mine={})
     if row.state == Event.State.CANCELLED:
         raise Refusal(_("Событие отменено"), todo=_("Объявите новое"))
+    if fields.get("community") != row.community:
+        _check_community(actor, fields)
     moved = fields.get("starts_at", row.starts_at) != row.starts_at
     for name, value in fields.items():
         setattr(row, name, value)
@@ -150,13 +160,16 @@ def _count_as_training(event: Event, actor: Actor, people: set[int]) -> None:
 
 
 def _tell(event: Event, actor: Actor, words: str, key: str) -> None:
-    """People of the own organization whom it invites; of those below, the curators."""
+    """People of the own organization whom it invites, of those below the curators, members of its community."""
     held = Membership.objects.in_force(actor.today).select_related("person").order_by("pk")
     roles = [role for role in Role.values if _invites(event, role)]
     rows = list(held.filter(organization=event.organization, role__in=roles)[:LETTERS])
     if event.for_below:
         below = held.filter(organization__in=schools_of(event.organization), role=Role.CURATOR)
         rows += list(below[: max(LETTERS - len(rows), 0)])
+    if event.community_id:
+        joined = CommunityMember.objects.joined(actor.today).filter(community=event.community_id)
+        rows += list(joined.select_related("person").order_by("pk")[: max(LETTERS - len(rows), 0)])
     local = event.starts_at.astimezone(event.organization.zone)
     for person in {row.person_id: row.person for row in rows if row.person_id != actor.person_id}.values():
         notify(
@@ -167,4 +180,4 @@ def _tell(event: Event, actor: Actor, words: str, key: str) -> None:
 
 
 def _invites(event: Event, role: str) -> bool:
-    return role in event.audience or (not event.audience and role != Role.PARENT)
+    return role in event.audience or (not event.audience and not event.community_id and role != Role.PARENT)

@@ -32,7 +32,11 @@ def add(*, actor: Actor, fields: dict[str, Any]) -> GrowthResource:
 def edit(*, actor: Actor, resource: GrowthResource, fields: dict[str, Any], offered: bool) -> GrowthResource:
     """Put right, or offered no more: items that point to it keep it."""
     _check(actor, fields, but=resource.pk)
-    row = GrowthResource.objects.select_for_update().get(pk=resource.pk)
+    row = GrowthResource.objects.select_for_update(of=("self",)).get(pk=resource.pk)
+    if row.community_id is not None:
+        raise Refusal(
+            _("Эту строку ведёт сообщество: название и ссылка берутся с его страницы"), todo=_("Поправьте сообщество")
+        )
     for name, value in fields.items():
         setattr(row, name, value)
     row.closed_on = None if offered else row.closed_on or actor.today

@@ -27,19 +27,26 @@ from .once import made_once
 def write_down(
     *,
     actor: Actor,
-    partner: Organization,
+    partner: Organization | None,
     dated: datetime.date,
     valid_from: datetime.date,
     valid_to: datetime.date | None = None,
     number: str = "",
     subject: str = "",
+    partner_name: str = "",
+    partner_kind: str = "",
+    contact_name: str = "",
+    contact_phone: str = "",
+    contact_email: str = "",
     file: tuple[bytes, str] | None = None,
 ) -> Partnership:
-    """An agreement with another organization; it holds when the heads of both have confirmed it. Written down
-    twice it is one."""
+    """An agreement with another organization; it holds when the heads of both have confirmed it, or with a partner that
+    the system does not know (S1 п. 4.1.1): then one's own head alone. Written down twice it is one."""
     if not actor.may("order.draft"):
         raise Refusal(_("Договоры вносит куратор или руководитель"), code="permission")
-    if partner.pk == actor.organization_id:
+    if partner is None and not (partner_name.strip() and partner_kind):
+        raise Refusal(_("Не сказано, с кем договор"), todo=_("Назовите партнёра и скажите, кто это"))
+    if partner is not None and partner.pk == actor.organization_id:
         raise Refusal(_("Договор заключают с другой организацией"), todo=_("Выберите вторую сторону"))
     if valid_to is not None and valid_to < valid_from:
         raise Refusal(_("Договор кончается раньше, чем начинается"), todo=_("Исправьте срок"))
@@ -47,8 +54,13 @@ def write_down(
         Partnership.objects,
         key={
             "organization": actor.organization, "partner": partner, "number": number, "dated": dated, "ended_on": None,
+            "partner_name": "" if partner else partner_name.strip(),
         },
-        words={"valid_from": valid_from, "valid_to": valid_to, "subject": subject},
+        words={
+            "valid_from": valid_from, "valid_to": valid_to, "subject": subject, "contact_name": contact_name,
+            "partner_kind": "" if partner else partner_kind, "contact_phone": contact_phone,
+            "contact_email": contact_email,
+        },
         more={"created_by_id": actor.person_id},
         content=file[0] if file else b"",
     )  # fmt: skip
@@ -57,8 +69,8 @@ def write_down(
     if file and file[0]:
         row.file = _kept(actor, file)
         row.save(update_fields=["file"])
-    audit.record(actor, "partnership.create", row, partner=partner.pk)
-    for side in (row.organization_id, partner.pk):
+    audit.record(actor, "partnership.create", row, partner=partner.pk if partner else None)
+    for side in filter(None, (row.organization_id, row.partner_id)):
         text = _("Подтвердите договор о сотрудничестве")
         _tell(actor.today, side, Role.HEAD, text, f"partnership:{row.pk}", reverse("partnership_list"))
     return row
@@ -84,6 +96,20 @@ def attach(*, actor: Actor, agreement: Partnership, file: tuple[bytes, str]) -> 
     row.file = _kept(actor, file)
     row.save(update_fields=["file"])
     audit.record(actor, "partnership.attach", row, sha256=row.file.sha256)
+    return row
+
+
+@transaction.atomic
+def sum_up(*, actor: Actor, agreement: Partnership, outcome: str) -> Partnership:
+    """What the partner has given, in the words of either side; put right by the same (S2 п. 6)."""
+    if not actor.may("order.draft"):
+        raise Refusal(_("Договоры вносит куратор или руководитель"), code="permission")
+    row = Partnership.objects.select_for_update(of=("self",)).get(pk=agreement.pk)
+    if actor.organization_id not in (row.organization_id, row.partner_id):
+        raise Refusal(_("Это договор других организаций"), code="permission")
+    row.outcome = outcome.strip()
+    row.save(update_fields=["outcome"])
+    audit.record(actor, "partnership.sum_up", row)
     return row
 
 

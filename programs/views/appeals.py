@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.permissions import Actor, get_visible, requires
 from accounts.views.shared import done_by, page_of, posted, whole_number
 
-from ..forms.appeals import AppealAnswerForm, AppealForm
+from ..forms.appeals import AppealAnswerForm, AppealForm, AskAboveForm
 from ..models import Appeal, Unit, UnitMember
 from ..services import appeals as service
 
@@ -52,10 +52,23 @@ def appeal_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@requires("contacts.view")
+def question_new(request: HttpRequest) -> HttpResponse:
+    """A question passed on to whoever answers above; ``?to`` is the person chosen on «Кому звонить»."""
+    form = AskAboveForm(posted(request), actor=request.actor, initial={"to": whole_number(request.GET.get("to"))})
+    if form.is_valid():
+        told = form.cleaned_data
+        if done_by(form, lambda: service.ask_above(actor=request.actor, to=told["to"], text=told["text"])):
+            messages.success(request, _("Вопрос передан. Ответ придёт сюда и на почту"))
+            return redirect("appeal_list")
+    return render(request, "programs/question_new.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
 @requires()
 def appeal_detail(request: HttpRequest, pk: int) -> HttpResponse:
     actor: Actor = request.actor
-    appeal = get_visible(Appeal, actor, pk, "author", "answered_by", "organization", "unit")
+    appeal = get_visible(Appeal, actor, pk, "author", "addressee", "answered_by", "organization", "unit")
     answers = actor.may("appeal.answer") and actor.signs_for(appeal.organization_id) and appeal.state in OPEN
     form = AppealAnswerForm(posted(request))
     if request.method == "POST" and form.is_valid():
@@ -63,7 +76,7 @@ def appeal_detail(request: HttpRequest, pk: int) -> HttpResponse:
         if done_by(form, lambda: service.answer(actor=actor, appeal=appeal, words=words, verdict=verdict)):
             messages.success(request, _("Ответ отправлен автору"))
             return redirect("appeal_list")
-    context = {"appeal": appeal, "form": form, "answers": answers, "question": appeal.kind == Appeal.Kind.QUESTION}
+    context = {"appeal": appeal, "form": form, "answers": answers, "question": appeal.kind in service.ASKED}
     return render(request, "programs/appeal_detail.html", context, status=422 if form.is_bound else 200)
 
 

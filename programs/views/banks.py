@@ -21,6 +21,7 @@ from ..forms.banks import MenteeForm, MentorForm, RequestForm, SupportForm
 from ..models import MenteeEntry, MentorEntry
 from ..queries import banks as queries
 from ..queries.bank_words import ALL_AREAS, LISTS, mentee_facts, mentor_facts, named, request_facts
+from ..queries.communities import of_person
 from ..queries.match_pages import left_alone
 from ..queries.newcomers import newcomers
 from ..queries.participants import job_at, pupil_place, stands_for
@@ -263,15 +264,14 @@ def mentor_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "missing": missing_for_bank(entry, rules) if waits and (keeps or own) else [],
         "uncleared": keeps and needs_clearance(entry),
         "trainings": queries.trainings_of(entry),
+        "communities": list(of_person(entry.person_id)) if keeps or own else [],
         "job": job_at(entry.person, entry.organization, actor.today),
         "place": pupil_place(entry.person, entry.organization, actor.today),
-        "keeps": keeps,
-        "may_edit": keeps or own,
-        "evidence": queries.evidence_of(entry),
+        "keeps": keeps, "may_edit": keeps or own, "evidence": queries.evidence_of(entry),
         "may_approve": waits and keeps and service.may_approve_mentors(actor),
         "may_prove": (keeps or own) and entry.state != MentorEntry.State.WITHDRAWN,
         "may_leave": (keeps or own) and entry.state != MentorEntry.State.WITHDRAWN,
-    }
+    }  # fmt: skip
     return render(request, "programs/mentor_detail.html", context)
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import OrganizationKind
 from accounts.permissions import Actor, get_visible, requires
-from accounts.views.shared import done_by, page_of, posted
+from accounts.views.shared import done_by, page_of, posted, whole_number
 
 from ..forms.events import CallOffForm, EventFilter, EventForm, HeldForm, MarkForm, PeopleFilter
 from ..models import Event
@@ -45,7 +45,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
 @requires()
 def event_detail(request: HttpRequest, pk: int) -> HttpResponse:
     actor: Actor = request.actor
-    event = get_visible(Event, actor, pk, "organization__region")
+    event = get_visible(Event, actor, pk, "organization__region", "community")
     marks = actor.may("events.manage")
     own = page_of(request, queries.own_participants(event, actor)) if marks else None
     context = {
@@ -67,6 +67,8 @@ def event_new(request: HttpRequest) -> HttpResponse:
     offered = {"title": lines[0].text[:300], "roadmap_line": lines[0].line} if lines else {}
     if request.GET.get("kind") in Event.Kind.values:
         offered["kind"] = request.GET["kind"]
+    if (asked_for := whole_number(request.GET.get("community"))) is not None:
+        offered["community"] = asked_for
     form = EventForm(posted(request), actor=request.actor, initial=offered)
     if request.method == "POST" and form.is_valid():
         made: list[Event] = []

@@ -11,6 +11,7 @@ from accounts.views.shared import done_by, page_of, posted, whole_number
 
 from ..forms.routes import ResourceForm
 from ..models import FederalProgram, GrowthResource, LearningRoute, TrainingCourse
+from ..queries.communities import in_catalogue
 from ..queries.courses import offered_for_growth
 from ..queries.route_pages import is_being_drawn, tabs_of
 from ..services import growth_resources as service
@@ -26,9 +27,9 @@ def resource_list(request: HttpRequest) -> HttpResponse:
     actor = request.actor
     kind, text = request.GET.get("kind", ""), request.GET.get("q", "").strip()[:100]
     route = LearningRoute.objects.written_by(actor).filter(pk=whole_number(request.GET.get("route")) or 0).first()
-    rows = (
-        GrowthResource.objects.all() if actor.may("resource.manage") else GrowthResource.objects.filter(closed_on=None)
-    )
+    rows = in_catalogue(actor)
+    if not actor.may("resource.manage"):
+        rows = rows.filter(closed_on=None)
     if kind in KINDS.values or kind == COURSE:
         rows = rows.filter(kind=kind)
     courses = offered_for_growth(actor, kind, text) if actor.may("course.view") else ()
@@ -58,7 +59,7 @@ def resource_new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @requires("resource.manage")
 def resource_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    resource = get_object_or_404(GrowthResource, pk=pk)
+    resource = get_object_or_404(GrowthResource, pk=pk, community=None)  # a community is put right on its own page
     form = ResourceForm(posted(request), instance=resource)
     if form.is_valid():
         facts = {"resource": resource, "fields": form.cleaned_data, "offered": "close" not in request.POST}

@@ -8,11 +8,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.permissions import get_visible, requires
 from accounts.views.files import give
-from accounts.views.shared import done_by, page_of, whole_number
+from accounts.views.shared import done_by, page_of, posted, whole_number
 
 from ..forms.bank_lists import BaseFilter
-from ..forms.matching import AgreementFileForm, PartnershipForm
+from ..forms.matching import AgreementFileForm, OutcomeForm, PartnershipFilter, PartnershipForm
 from ..models import MentorLoan, Partnership
+from ..models.partnership import SOON
 from ..queries import partners as pages
 from ..services import lending
 from ..services import partners as service
@@ -22,17 +23,25 @@ from ..services import partners as service
 @requires("order.view")
 def partnership_list(request: HttpRequest) -> HttpResponse:
     actor = request.actor
-    page = page_of(request, pages.agreements(actor))
+    form = PartnershipFilter(request.GET)
+    asked = form.cleaned_data if form.is_valid() else {}
+    page = page_of(request, pages.agreements(actor, asked))
     rows = [
         {
-            "row": row, "other": row.partner if row.organization_id == actor.organization_id else row.organization,
+            "row": row, "other": row.other(actor.organization_id),
             "ours": row.confirmed_on if row.organization_id == actor.organization_id else row.partner_confirmed_on,
             "theirs": row.partner_confirmed_on if row.organization_id == actor.organization_id else row.confirmed_on,
             "over": row.ended_on is not None or (row.valid_to is not None and row.valid_to < actor.today),
+            "soon": row.ended_on is None and row.valid_to is not None
+            and actor.today <= row.valid_to <= actor.today + SOON,
         }
         for row in page
     ]  # fmt: skip
-    return render(request, "programs/partnership_list.html", {"page": page, "rows": rows})
+    return render(
+        request,
+        "programs/partnership_list.html",
+        {"page": page, "rows": rows, "filter": form, "asked": any(asked.values())},
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -43,9 +52,15 @@ def partnership_new(request: HttpRequest) -> HttpResponse:
     if (
         request.method == "POST"
         and form.is_valid()
-        and done_by(form, lambda: service.write_down(actor=request.actor, **form.cleaned_data))
+        and done_by(form, lambda: service.write_down(actor=request.actor, **form.told()))
     ):
-        messages.success(request, _("Договор внесён. Он действует, когда его подтвердят оба руководителя"))
+        outside = form.cleaned_data["partner_kind"]
+        messages.success(
+            request,
+            _("Договор внесён. Он действует, когда его подтвердит ваш руководитель")
+            if outside
+            else _("Договор внесён. Он действует, когда его подтвердят оба руководителя"),
+        )
         return redirect("partnership_list")
     return render(request, "programs/partnership_new.html", {"form": form}, status=422 if form.is_bound else 200)
 
@@ -63,6 +78,21 @@ def partnership_attach(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("partnership_list")
     context = {"form": form, "agreement": agreement}
     return render(request, "programs/partnership_attach.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@requires("order.draft")
+def partnership_outcome(request: HttpRequest, pk: int) -> HttpResponse:
+    """What has come of it: the partner and the result stand in the school's account (S2 п. 6)."""
+    agreement = get_visible(Partnership, request.actor, pk, "partner", "organization")
+    form = OutcomeForm(posted(request), initial={"outcome": agreement.outcome})
+    if form.is_valid():
+        told = {"agreement": agreement, "outcome": form.cleaned_data["outcome"]}
+        if done_by(form, lambda: service.sum_up(actor=request.actor, **told)):
+            messages.success(request, _("Записано, что дал договор"))
+            return redirect("partnership_list")
+    context = {"form": form, "other": agreement.other(request.actor.organization_id)}
+    return render(request, "programs/partnership_outcome.html", context, status=422 if form.is_bound else 200)
 
 
 @require_safe

@@ -38,14 +38,14 @@ def route_item_new(request: HttpRequest, pk: int) -> HttpResponse:
     route = written_route(request, pk)
     hard = hard_areas(route.educator_id, request.actor)
     source = request.GET.get("source", "")
-    known = source_of(*source.partition("-")[::2], request.actor)
+    known = source_of(request.actor, *source.partition("-")[::2])
     initial = {"source": source if known else "", "area": hard[0] if hard else ""}
     if known is not None:
         initial |= {
             "text": known.title, "hours": known.hours, "provider": known.provider,
             "nature": RouteItem.Nature.FORMAL if source.startswith("register") else RouteItem.Nature.NONFORMAL,
         }  # fmt: skip
-    form = ItemForm(posted(request), initial=initial, route=route, hard=hard, actor=request.actor)
+    form = ItemForm(posted(request), initial=initial, actor=request.actor, route=route, hard=hard)
     if form.is_valid() and done_by(form, lambda: service.add_item(actor=request.actor, route=route, **form.chosen())):
         messages.success(request, _("Мероприятие добавлено"))
         return redirect("route_item_new" if "more" in request.POST else "route_detail", pk)
@@ -69,12 +69,9 @@ def route_item(request: HttpRequest, pk: int) -> HttpResponse:
         else ""
     )
     form = ItemForm(
-        posted(request),
-        initial=initial,
-        route=item.route,
+        posted(request), initial=initial, actor=request.actor, route=item.route,
         hard=hard_areas(item.route.educator_id, request.actor),
-        actor=request.actor,
-    )
+    )  # fmt: skip
     if form.is_valid() and done_by(
         form,
         lambda: service.edit_item(

@@ -9,6 +9,7 @@ ANNOUNCERS = f"{LEADERS} {MAP_KEEPERS} institute"
 LOOK_DOWN = "head.m head.r coordinator region_operator ministry municipal_tutor institute"
 INVITED = ALL.replace(" parent", "")
 APPEALERS = "mentor mentee homeroom_teacher parent"
+ANSWERERS = f"{LEADERS} curator coordinator mnc_officer region_operator institute ministry"
 MAP_DOWN = "head.m head.r coordinator region_operator"
 
 PROGRAM_READERS = "head curator council_chair council_member"
@@ -77,5 +78,6 @@ LIFE: dict[str, tuple[Row, ...]] = {
     "appeal_list": (page(ALL),),
     "appeal_new": (page(APPEALERS, post=True),),
     "appeal_detail": (form("rows.appeal", ALL, "head curator mentor"),),
-    "appeal_consider": (button("rows.appeal", "head curator", "head curator"),),
+    # bodies answer the questions that are passed on to them, never a school's
+    "appeal_consider": (button("rows.appeal", ANSWERERS, "head curator"),),
 }

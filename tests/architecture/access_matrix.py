@@ -7,6 +7,7 @@ place, in another region, or nowhere it is 404 for whoever passes the door). ``h
 ``head.m`` of a municipal body, ``head.r`` of a ministry.
 """
 
+from .access_community import CALLERS, COMMUNITY
 from .access_growth import GROWTH
 from .access_impact import IMPACT
 from .access_life import LIFE
@@ -46,7 +47,6 @@ REQUISITES = f"{LEADERS} ministry region_operator coordinator mnc_officer"
 PEOPLE_READERS = f"{LEADERS} curator sysadmin coordinator region_operator"
 INVITERS = PEOPLE_READERS
 APPOINTERS = f"{LEADERS} coordinator region_operator"
-CONTACTS = f"{LEADERS} ministry region_operator institute coordinator mnc_officer"
 ORGANIZATIONS = f"{STAFF} {ABOVE}"
 DOWN = "head.m head.r coordinator region_operator"  # those who lead a node and whatever stands below it
 SEES_PUPILS = "head curator"  # and knows people at all: the psychologist works with pupils, not with the list of people
@@ -149,7 +149,7 @@ MATRIX: dict[str, tuple[Row, ...]] = {
     "invitations_again": (Row(may=INVITERS, get=False, post=True),),
     "invitation_revoke": (button("rows.invitation", INVITERS, INVITERS, below=DOWN),),
     "access_link_give": (button("rows.pupil", INVITERS, SEES_PUPILS),),
-    "contact_list": (page(CONTACTS),),
+    "contact_list": (page(CALLERS),),
     "grant_list": (page(GRANTERS),),
     "grant_create": (
         form("id", GRANTERS, GRANTERS, below="head.m head.r region_operator", also=(("key", "organization"),)),
@@ -295,6 +295,7 @@ MATRIX: dict[str, tuple[Row, ...]] = {
     "partnership_confirm": (button("rows.partnership", LEADERS, "head"),),
     "partnership_end": (button("rows.partnership", LEADERS, "head"),),
     "partnership_attach": (form("rows.partnership", ORDER_DRAFTERS, "head curator"),),
+    "partnership_outcome": (form("rows.partnership", ORDER_DRAFTERS, "head curator"),),
     "partnership_file": (own("rows.partnership", ORDER_READERS, f"head curator {COUNCIL}"),),
     "loan_order": (button("rows.loan", ORDER_DRAFTERS, "head curator"),),
     "loan_base": (page("curator", post=True),),
@@ -377,15 +378,13 @@ MATRIX: dict[str, tuple[Row, ...]] = {
     ),
     "regulation_setting": (
         form(
-            "regulations.draft",
-            REGULATION_DRAFTERS,
-            REGULATION_DRAFTERS,
-            also=(("code", "publication.section_title"),),
+            "regulations.draft", REGULATION_DRAFTERS, REGULATION_DRAFTERS, also=(("code", "publication.section_title"),)
         ),
     ),
     "regulation_rename": (form("regulations.draft", REGULATION_DRAFTERS, REGULATION_DRAFTERS),),
     "regulation_cite": (button("regulations.draft", REGULATION_DRAFTERS, REGULATION_DRAFTERS),),
     "regulation_discard": (form("regulations.draft", REGULATION_DRAFTERS, REGULATION_DRAFTERS),),
+    **COMMUNITY,
     **SURVEYS,
     **SWOT,
     **RECOGNITION,

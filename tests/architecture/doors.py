@@ -10,6 +10,7 @@ from django.urls import URLPattern, reverse
 from accounts.checks import is_ours, routes
 from tests.world import Member, Node, World
 
+from .access_community import CALLERS
 from .access_matrix import READS_CONTACTS_BELOW, READS_PUPILS, READS_STAFF_BELOW, Row
 
 NOWHERE = 2**40
@@ -159,10 +160,14 @@ def hidden_words(visitor: Visitor, node: Node, world: World) -> list[str]:
     """Words that no page of this visitor's may hold about this node (public pages apart)."""
     place = place_of(visitor, node, world)
     domain = f"@{node.slug}.test"
+    if place == "elsewhere" and visitor.holds(CALLERS) and _answers(node, visitor.node, world):
+        return [node.inner, node.pupils_word]  # a body of the region, an МНЦ of the municipality: one calls there
     if place in {"abroad", "elsewhere"}:
         return list(node.secrets)
     if place == "above":
-        return [node.inner, node.staff_word, node.pupils_word]
+        # who answers above is known to whoever may call there
+        staff = [] if visitor.holds(CALLERS) else [node.staff_word]
+        return [node.inner, node.pupils_word, *staff]
     if place == "own":
         knows = visitor.holds(f"{READS_PUPILS} mentee parent")
         return [] if knows else [node.pupils_word]
@@ -173,6 +178,11 @@ def hidden_words(visitor: Visitor, node: Node, world: World) -> list[str]:
     if not visitor.holds(READS_CONTACTS_BELOW):
         words += [node.contacts_word, domain]
     return words
+
+
+def _answers(node: Node, asker: Node | None, world: World) -> bool:
+    beside = asker is not None and node.parent in [asker.code, *_above(asker, world)]
+    return beside and node.kind in ("mnc", "institute", "cnppm")
 
 
 def leaks(response: HttpResponse, visitor: Visitor, world: World) -> list[str]:

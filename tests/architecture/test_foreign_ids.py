@@ -23,8 +23,11 @@ from accounts.models import AuditEvent, Person
 from accounts.tenancy import tenant_scope
 from monitoring.models import QuestionnaireVersion
 from programs.forms import (
+    appeals,
     banks,
+    communities,
     councils,
+    events,
     meetings,
     order_life,
     order_steps,
@@ -75,6 +78,9 @@ PAGES: dict[type[forms.BaseForm], Page] = {
     routes.TutorChoiceForm: Page("coordinator", "tutor_attach", "rows.route", node="a10"),
     meetings.MeetingForm: Page("mentor", "meeting_record", "rows.unit"),
     projects.NewProjectForm: Page("mentor", "project_new"),
+    appeals.AskAboveForm: Page("curator", "question_new"),
+    communities.CommunityForm: Page("curator", "community_new"),
+    events.EventForm: Page("curator", "event_new"),
     papers.NewMentorForm: Page("curator", "unit_new_mentor", "rows.unit"),
     papers.ReleaseForm: Page("curator", "release_new", "rows.unit"),
     papers.SubstituteForm: Page("curator", "release_detail", "rows.release"),

@@ -116,7 +116,7 @@ LISTS: dict[str, tuple[str, Add, int]] = {
     "order_requisites": ("a10.coordinator", lambda w: _registered(w, "A11"), 17),
     "organization_list": ("a00.region_operator", lambda w: f.SchoolFactory(), 20),
     "person_list": ("a11.curator", lambda w: f.EmploymentFactory(organization_id=w.a11.id), 19),
-    "contact_list": ("a10.coordinator", _contact, 19),
+    "contact_list": ("a10.coordinator", _contact, 22),
     "connection_list": ("a11.head", _connected, 15),
     "grant_list": ("a11.head", _granted, 20),  # one for each kind of thing that is opened
     "audit_journal": ("a11.head", lambda w: f.AuditEventFactory(
@@ -156,7 +156,7 @@ NO_LISTS = {
     "template_shipped",
     "wording_list", "wording_edit", "award_print", "local_act_new",
     "measure_load", "stat_export", "indicator_list",
-    "practice_new", "material_new", "nomination_new",
+    "practice_new", "material_new", "nomination_new", "community_new", "question_new",
     "section_words", "publication_new", "accessibility", "public_publication",
 }  # fmt: skip
 # Their numbers stand beside their own rows.
@@ -217,6 +217,8 @@ COUNTED_ELSEWHERE = {
         ["public_mentors", "public_news", "public_practices", "public_feed", "section_desk"],
         "tests/reports/test_public_pages.py",
     ),
+    "community_list": "tests/programs/test_community_pages.py",
+    **dict.fromkeys(["stage_list", "stage_table"], "tests/monitoring/test_stages.py"),
     **dict.fromkeys(["practice_list", "material_list"], "tests/reports/test_practices.py"),
     "award_list": "tests/reports/test_awards.py",
     **dict.fromkeys(

@@ -79,6 +79,18 @@ FIGURES = {
     "mentees": MENTEES + "e.state IN ('registered', 'requested', 'matched', 'unmatched_support', 'in_program')",
     "waiting": MENTEES + "e.state IN ('requested', 'unmatched_support')",
     "consents": "SELECT count(*) FROM programs_consent c WHERE c.organization_id = %(school)s AND c.state = 'sent'",
+    "no_consent": "SELECT " + " + ".join(
+        f"""(SELECT count(*) FROM {table} e WHERE e.organization_id = %(school)s AND e.state IN {states}
+          AND NOT EXISTS (SELECT FROM programs_consent c WHERE c.person_id = e.person_id AND c.kind = 'pdn_processing'
+            AND c.organization_id = e.organization_id AND c.state = 'signed'))"""
+        for table, states in (
+            ("programs_mentorentry", "('active')"),
+            ("programs_menteeentry", "('registered', 'requested', 'matched', 'unmatched_support', 'in_program')"),
+        )
+    ),
+    "unchecked": MENTORS + " AND e.clearance_on IS NULL AND e.source NOT IN ('PUPIL', 'EDUCATOR')",
+    "no_grounds": f"""{ORDERS} ('registered', 'published') AND o.preamble = ''
+      AND NOT EXISTS (SELECT FROM programs_orderbasis b WHERE b.order_id = o.id)""",
     "overdue": f"SELECT count(*) {OVERDUE}",
     "late": f"SELECT (count(*) > 0)::int {OVERDUE}",
     "late_days": f"SELECT coalesce(max(%(today)s::date - (d.due_at AT TIME ZONE %(zone)s)::date), 0) {OVERDUE}",

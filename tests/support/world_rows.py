@@ -17,6 +17,7 @@ from programs.order_content import content_hash, content_of, registered_content
 from reports.models import Document
 from tests.support import (
     world_api,
+    world_community,
     world_feed,
     world_findings,
     world_impact,
@@ -85,6 +86,7 @@ def fill(nodes: list[Node]) -> None:
             world_impact.fill(node)
             node.rows["product_file"] = _file(node, "evidence", f"продукт {node.code}").pk
             world_routes.fill(node)
+            world_community.fill(node)
             world_practice.fill(node, _file(node, "evidence", f"памятка {node.code}"))
         if node.kind == "region_authority":
             world_routes.fill_region(node)

@@ -29,7 +29,7 @@ from programs.order_words import control_words
 from programs.services import orders, regulations, roadmaps
 from programs.services.order_drafts import ClauseDraft, OrderDraft
 
-from .. import demo_courses, demo_later, demo_library, demo_life
+from .. import demo_communities, demo_courses, demo_later, demo_library, demo_life
 from ..demo_pairs import DemoPairs
 from ..demo_papers import DemoPapers
 from ..demo_routes import MEASURED, DemoRoutes, changed, with_routes
@@ -208,6 +208,10 @@ class World:
         demo_courses.four_courses(
             self.actor("institut", Role.INSTITUTE), self.actor("cnppm", Role.CNPPM_TUTOR),
             self.actor(DISTRICT, Role.MUNICIPAL_COORDINATOR), curator,
+        )  # fmt: skip
+        demo_communities.fill(
+            curator, self.actor(DISTRICT, Role.MUNICIPAL_COORDINATOR), self.actor(MINISTRY, Role.REGION_OPERATOR),
+            self.actor(SCHOOL, Role.HEAD),
         )  # fmt: skip
         autodiscover_modules("demo_data")
         for fill in demo_later.PARTS:
