@@ -95,9 +95,10 @@ def _measure(region: Region, schools: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # one transaction: no autovacuum comes to what it has written
     started, early = time.perf_counter(), 0
-    rows = PeriodReport.objects.filter(period=PERIOD).select_related("organization__region").order_by("pk")
-    for number, batch in enumerate(months.batched(rows.iterator(BATCH), BATCH)):
-        freeze_months(batch, person_id=person)
+    rows = PeriodReport.objects.select_related("organization__region")
+    ids = PeriodReport.objects.filter(period=PERIOD).order_by("pk").values_list("pk", flat=True)
+    for number, batch in enumerate(months.batched(list(ids), BATCH)):
+        freeze_months(rows.filter(pk__in=batch), person_id=person)
         if number == 0:
             with connection.cursor() as cursor:
                 cursor.execute("ANALYZE")

@@ -169,8 +169,8 @@ def test_the_catalogue_of_growth_finds_it_and_a_route_takes_it(world: World) -> 
         growth.regulate(a, growth.SEVEN)
         teacher = growth.teacher_of(a)
         route = growth.assessed(teacher)
-        assert source_of("course", str(course.pk), teacher) == course
-        assert source_of("course", str(foreign.pk), teacher) is None
+        assert source_of(teacher, "course", str(course.pk)) == course
+        assert source_of(teacher, "course", str(foreign.pk)) is None
         item = route_items.add_item(actor=teacher, route=route, block="TRAINING", text="", course=course)
         assert (item.text, item.hours, item.provider) == (course.title, 36, course.provider)
         assert RouteItem.objects.filter(course=course).count() == 1
