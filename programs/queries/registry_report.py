@@ -66,7 +66,7 @@ def rows_of(batch: ImportBatch, group: str, school: int | None = None) -> QueryS
     if school is not None:
         rows = rows.filter(values__organization_id=school)
     if group == "todo":
-        return rows.filter(verdict__in=WAITING).exclude(match__torn=True)
+        return rows.filter(verdict__in=WAITING).exclude(match__has_key="torn")
     if group == "passed":
         return rows.filter(verdict=Verdict.SKIPPED)
     if group == "same":
