@@ -64,6 +64,7 @@ def import_new(request: HttpRequest) -> HttpResponse:
     past = ImportBatch.objects.visible_to(request.actor).select_related("file")[:10]
     above = request.actor.organization.kind != OrganizationKind.SCHOOL
     context = {"form": form, "past": past, "kind": form["kind"].value(), "kinds": kinds, "above": above}
+    context["exports"] = request.actor.may("people.manage")
     return render(request, "programs/import_new.html", context, status=422 if request.method == "POST" else 200)
 
 

@@ -225,9 +225,7 @@ def test_a_pension_number_is_kept_nowhere(world: World) -> None:
             actor=actor, kind="registry", content=sheets.text([head, [snils, *reg.KIM[1:]]], "cp1251"), name="а.csv"
         )
         assert "112" not in files.open_bytes(StoredFile.objects.get(pk=batch.file_id)).decode()
-        batch = imports.settle_columns(
-            actor=actor, batch=batch, fields={0: "registry_key"}, options={}, remember=False
-        )
+        batch = imports.settle_columns(actor=actor, batch=batch, fields={0: "registry_key"}, options={}, remember=False)
         line = ImportRow.objects.get(batch=batch)
         assert "112-233" not in str([line.cells, line.values, line.key, batch.columns])
         reg.apply(actor, batch)
@@ -243,8 +241,10 @@ def test_a_pension_number_is_kept_nowhere(world: World) -> None:
 @pytest.mark.parametrize("encoding", ["cp1251", "utf-8", "koi8_r"])
 def test_torn_rows_wait_with_their_reasons_and_the_good_ones_go_in(world: World, encoding: str) -> None:
     rows = [reg.HEAD, reg.KIM, ["", "Орлов Денис Ильич", "учитель", "", "", "", ""],
-            ["Р-3", "Зуев", "учитель", "", "", "", ""], ["Р-4", "Лапина Галина Фёдоровна", "методист", "", "", "", "32.13.2020"],
-            ["Р-5", "Руднев Тимур Олегович", "учитель", "", "", "01.09.2024", "01.09.2020"], ["Р-6", "Сом"]]  # fmt: skip
+            ["Р-3", "Зуев", "учитель", "", "", "", ""], 
+            ["Р-4", "Лапина Галина Фёдоровна", "методист", "", "", "", "32.13.2020"],
+            ["Р-5", "Руднев Тимур Олегович", "учитель", "", "", "01.09.2024", "01.09.2020"], 
+            ["Р-6", "Сом"]]  # fmt: skip
     with acting(world.a11.curator) as actor:
         batch, _fresh = imports.upload(
             actor=actor, kind="registry", content=sheets.text(rows, encoding), name="Кадры.csv"
@@ -256,7 +256,9 @@ def test_torn_rows_wait_with_their_reasons_and_the_good_ones_go_in(world: World,
             7: ["bad.one_word"],
         }  # fmt: skip
         reg.apply(actor, batch)
-        assert list(RegistryKey.objects.filter(key__startswith="Р-", person__last_name="Ким").values_list("key", flat=True)) == ["Р-1"]
+        assert list(
+            RegistryKey.objects.filter(key__startswith="Р-", person__last_name="Ким").values_list("key", flat=True)
+        ) == ["Р-1"]
         assert RegistryKey.objects.filter(key__in=["Р-3", "Р-4", "Р-5", "Р-6"]).count() == 0
 
 

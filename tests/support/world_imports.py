@@ -42,6 +42,7 @@ def _batch(node: Node, stage: str, kind: str = "mentors") -> p.ImportBatch:
         content_type="application/octet-stream", created_at=timezone.now(),
     )  # fmt: skip
     curator = node[Role.CURATOR]
+    counts = {} if kind == "registry" else {"broken": 1} if stage == "review" else {"added": 1}
     names = (("ФИО", "full_name"), ("Должность", "position"))
     return p.ImportBatch.objects.create(
         organization_id=node.id, kind=kind, stage=stage, file=file, sha256=digest, begins=2, rows_total=1,
@@ -49,7 +50,7 @@ def _batch(node: Node, stage: str, kind: str = "mentors") -> p.ImportBatch:
             {"index": index, "label": label, "field": field, "how": "name", "sample": node.inner}
             for index, (label, field) in enumerate(names)
         ],
-        rows_read=1, counts={} if kind == "registry" else {"broken": 1} if stage == "review" else {"added": 1}, created_by_id=curator.person_id,
+        rows_read=1, counts=counts, created_by_id=curator.person_id,
         membership_id=curator.membership_id, created_at=timezone.now(),
         applied_at=timezone.now() if stage == "done" else None,
     )  # fmt: skip
