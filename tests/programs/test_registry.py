@@ -241,9 +241,9 @@ def test_a_pension_number_is_kept_nowhere(world: World) -> None:
 @pytest.mark.parametrize("encoding", ["cp1251", "utf-8", "koi8_r"])
 def test_torn_rows_wait_with_their_reasons_and_the_good_ones_go_in(world: World, encoding: str) -> None:
     rows = [reg.HEAD, reg.KIM, ["", "Орлов Денис Ильич", "учитель", "", "", "", ""],
-            ["Р-3", "Зуев", "учитель", "", "", "", ""], 
+            ["Р-3", "Зуев", "учитель", "", "", "", ""],
             ["Р-4", "Лапина Галина Фёдоровна", "методист", "", "", "", "32.13.2020"],
-            ["Р-5", "Руднев Тимур Олегович", "учитель", "", "", "01.09.2024", "01.09.2020"], 
+            ["Р-5", "Руднев Тимур Олегович", "учитель", "", "", "01.09.2024", "01.09.2020"],
             ["Р-6", "Сом"]]  # fmt: skip
     with acting(world.a11.curator) as actor:
         batch, _fresh = imports.upload(

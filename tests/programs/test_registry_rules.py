@@ -45,7 +45,8 @@ _rounds = itertools.count()
     max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 def test_any_list_written_twice_is_written_once(world: World, lists: list) -> None:
-    """Whatever stood before, whatever is torn in it: the second writing of the same list finds nothing to do, nobody is deleted, and the report counts what the rows say."""
+    """Whatever stood before, whatever is torn in it: a second writing finds nothing to do, nobody is deleted, the
+    report counts every row once."""
     with transaction.atomic():
         with acting(world.a10.coordinator) as actor:
             places = {1: world.a11.id, 2: world.a12.id, 3: world.a21.id}

@@ -23,7 +23,7 @@ def fill(node: Node) -> None:
     node.rows["registry"] = registry.pk
     psychologist = node[Role.PSYCHOLOGIST].person_id
     node.rows["job"] = Employment.objects.get(person_id=psychologist, organization_id=node.id).pk
-    p.RegistryKey.objects.create(person_id=psychologist, key=f"Р-{node.inner}", linked_at=timezone.now())
+    p.RegistryKey.objects.create(person_id=psychologist, key=f"Р-{node.code}", linked_at=timezone.now())
     p.ImportMapping.objects.create(
         organization_id=node.id, kind="mentors", heading=f"что ведёт {node.inner}", field="subject"
     )
