@@ -96,6 +96,11 @@ def lines_of(rows: Sequence[ImportRow]) -> list[dict[str, Any]]:
 
 def action_words(row: ImportRow) -> str:
     match = row.match
+    done = row.verdict in (Verdict.ADDED, Verdict.UPDATED)
+    if done and match.get("action") in ("link", "change", "leave"):
+        return {
+            "link": _("записан номер в реестре"), "change": _("изменено"), "leave": _("место работы закрыто"),
+        }[match["action"]]  # fmt: skip
     if match.get("action") == "leave":
         if match.get("absent"):
             return _("нет в списке: место работы закроется сегодня")

@@ -3,6 +3,8 @@
 import datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts import desk
 from accounts.models import AuditEvent, Employment, Organization, Person, StoredFile
@@ -285,3 +287,45 @@ def test_a_written_list_is_not_undone_but_mended_by_the_next(world: World) -> No
         batch = reg.written(actor, [reg.KIM])
         with pytest.raises(Refusal, match="не отменяют"):
             imports.undo(actor=actor, batch=batch)
+
+
+def test_the_page_tells_what_the_list_would_do_and_others_do_not_see_it(world: World, client_of) -> None:
+    """By its groups, with old and new; to another school, above it and abroad it does not exist."""
+    with acting(world.a11.curator) as actor:
+        reg.written(actor, [reg.KIM, reg.ORLOV])
+        changed = [*reg.KIM[:3], "биология", *reg.KIM[4:]]
+        batch = reg.trial(actor, [changed, [*reg.ORLOV[:6], "31.10.2026"], ["Р-3", "Зуев", "учитель", "", "", "", ""]])
+    client = client_of(world.a11.curator)
+    pages = {
+        tab: client.get(f"/imports/{batch.pk}/?show={tab}").content.decode() for tab in ("todo", "change", "leave")
+    }
+    assert "Зуев" in pages["todo"] and "нет имени" in pages["todo"]
+    assert "<del>химия</del> → <ins>биология</ins>" in pages["change"]
+    assert "Орлов Денис Ильич" in pages["leave"] and "последний день работы 31.10.2026" in pages["leave"]
+    client.post(f"/imports/{batch.pk}/rows/", {"verb": "load", "show": "change"})
+    assert "Список применён" in client.get(f"/imports/{batch.pk}/").content.decode()
+    for stranger in (world.a12.curator, world.a10.coordinator, world.b11.curator):
+        assert client_of(stranger).get(f"/imports/{batch.pk}/").status_code == 404
+        assert client_of(stranger).post(f"/imports/{batch.pk}/leaving/", {"school": world.a11.id}).status_code == 404
+
+
+@pytest.mark.parametrize("form", ["xlsx", "csv"])
+def test_our_own_list_read_back_changes_nothing_and_costs_what_one_row_costs(
+    world: World, client_of, form: str
+) -> None:
+    with acting(world.a11.curator) as actor:
+        reg.written(actor, [reg.KIM, reg.ORLOV])
+    client, costs = client_of(world.a11.curator), []
+    for more in (1, 29):
+        with acting(world.a11.curator):
+            for number in range(more):
+                flow.teacher(world.a11, f"Жукова{'абвгдежзик'[number % 10]}{'абв'[number // 10]}")
+        with CaptureQueriesContext(connection) as asked:
+            content = client.get(f"/staff/export/{form}/").content
+        costs.append(len(asked))
+    assert costs[0] == costs[1]
+    with acting(world.a11.curator) as actor:
+        batch, _fresh = imports.upload(actor=actor, kind="registry", content=content, name=f"Работники.{form}")
+        batch = imports.settle_columns(actor=actor, batch=batch, fields={}, options={}, remember=False)
+        keys = dict(batch.rows.exclude(key="").values_list("key", "verdict"))
+        assert {keys["Р-1"], keys["Р-2"]} == {"same"} and set(keys.values()) == {"same"}
