@@ -19,6 +19,7 @@ from ..services import import_files, import_preview, imports, staff_export
 from ..services.registry_leaving import MOST, WHOLE
 
 PAGE, SHORT = 50, 8
+MOVING = ("new", "change", "leave", "torn", "todo")
 CSV = "text/csv; charset=utf-8"
 
 
@@ -27,7 +28,7 @@ def report(request: HttpRequest, batch: ImportBatch, common: dict[str, Any]) -> 
     schools = registry_report.by_school(batch)
     school = whole_number(request.GET.get("school"))
     chosen = next((line for line in schools if line["id"] == school and school), None)
-    busy = [line for line in schools if any(line[name] for name in ("new", "change", "leave", "torn", "todo"))]
+    busy = [line for line in schools if any(line[name] for name in MOVING)]
     numbers = registry_report.totals([chosen] if chosen else schools)
     tabs = {"todo": _("Решить"), "new": _("Новые"), "change": _("Изменятся"), "leave": _("Уходят"),
             "same": _("Без изменений"), "passed": _("Пропущены")}  # fmt: skip
@@ -40,7 +41,8 @@ def report(request: HttpRequest, batch: ImportBatch, common: dict[str, Any]) -> 
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     part = f"&school={chosen['id']}" if chosen else ""
     context = {
-        "schools": schools, "busy": busy, "quiet": len(schools) - len(busy), "few": len(busy) <= SHORT, "chosen": chosen, "numbers": numbers, "tab": tab,
+        "schools": schools, "busy": busy, "quiet": len(schools) - len(busy), "few": len(busy) <= SHORT,
+        "chosen": chosen, "numbers": numbers, "tab": tab,
         "tabs": [
             {"label": label, "url": f"?show={name}{part}", "current": name == tab, "count": shown[name]}
             for name, label in tabs.items() if shown[name] or name == tab
