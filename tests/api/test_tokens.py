@@ -135,4 +135,4 @@ def test_only_what_the_role_can_use_is_offered(world: World) -> None:
     assert codes["curator"] == set(ApiScope.values)
     people = {"people:read", "staff:read", "staff:write"}
     assert codes["sysadmin"] == {"organizations:read", "orders:read", *people}
-    assert codes["coordinator"] == {"organizations:read", "people:read", "orders:read", "monitoring:read"}
+    assert codes["coordinator"] == {"organizations:read", "orders:read", "monitoring:read", *people}

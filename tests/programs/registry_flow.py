@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from accounts.models import Employment, Organization
+from accounts.models import Employment, Organization, Person
 from accounts.permissions import Actor
 from programs.models import ImportBatch, ImportRow, RegistryKey
 from programs.queries import registry_report
@@ -55,8 +55,6 @@ def school(node: Node) -> Organization:
 
 def snapshot() -> dict[str, Any]:
     """All that a list may write."""
-    from accounts.models import Person
-
     return {
         "people": list(Person.objects.order_by("pk").values_list("pk", "last_name", "email", "birth_date", "version")),
         "jobs": list(Employment.objects.order_by("pk").values()),

@@ -96,7 +96,7 @@ def test_a_number_that_has_passed_to_another_person_is_not_believed(world: World
 def test_whoever_leaves_keeps_his_card_and_his_pair_waits_for_the_curator(world: World) -> None:
     """Nothing of the pair is ended by a list; the desk says what to do until it is done."""
     with acting(world.a11.curator) as actor:
-        unit = flow.held_pair(world.a11) if hasattr(flow, "held_pair") else flow.proposed(world.a11)
+        unit = flow.ordered(world.a11)
         mentor = unit.members.get(side="mentor").person
         left = str(actor.today - datetime.timedelta(days=1))
         job = Employment.objects.get(person=mentor, valid_to=None)
