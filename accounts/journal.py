@@ -21,6 +21,7 @@ _words: dict[str, Words] = {
     "person.edit": _("Карточка изменена"),
     "person.read": _("Карточка просмотрена"),
     "employment.add": _("Место работы записано"),
+    "employment.edit": _("Место работы изменено"),
     "employment.end": _("Место работы закрыто"),
     "student.enroll": _("Обучающийся зачислен в класс"),
     "student.leave": _("Обучающийся выбыл"),

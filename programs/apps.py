@@ -24,4 +24,5 @@ class ProgramsConfig(AppConfig):
             paper_desk,
             partner_desk,
             program_desk,
+            registry_desk,
         )

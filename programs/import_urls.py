@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import figures, imports
+from .views import figures, imports, registry
 
 urlpatterns = [
     path("imports/", imports.import_new, name="import_new"),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("imports/<int:pk>/discard/", imports.import_discard, name="import_discard"),
     path("imports/<int:pk>/waiting/", imports.import_waiting, name="import_waiting"),
     path("imports/<int:pk>/file/", imports.import_file, name="import_file"),
+    path("imports/<int:pk>/leaving/", registry.import_leaving, name="import_leaving"),
+    path("staff/export/<slug:form>/", registry.staff_export_file, name="staff_export"),
     path("imports/<int:pk>/invite/", imports.import_invite, name="import_invite"),
     path("figures/", figures.figures, name="figures"),
     path("figures/<int:pk>/<int:year>/", figures.figures_edit, name="figures_edit"),

@@ -68,6 +68,12 @@ DOUBTS: dict[str, Promise] = {
     "bad.part_exceeds": _("часть больше целого"),
     "bad.no_figures": _("нет ни одного числа"),
     "bad.refused": _("правило не разрешает"),
+    "bad.no_registry_key": _("нет номера в реестре"),
+    "bad.left_before_hired": _("уволен раньше, чем принят"),
+    "bad.key_elsewhere": _(
+        "этот номер реестра у работника организации не из вашего ведения: перевод или второе место работы проводит "
+        "тот, кто ведёт обе организации"
+    ),
 }
 
 FIELDS: dict[str, Promise] = {
@@ -80,6 +86,10 @@ FIELDS: dict[str, Promise] = {
     "email": _("Электронная почта"),
     "contacts": _("Контакты: телефон и почта"),
     "position": _("Должность"),
+    "registry_key": _("Номер в реестре"),
+    "organization_code": _("Код организации"),
+    "left_on": _("Последний день работы"),
+    "is_primary": _("Основное место работы"),
     "organization": _("Организация"),
     "class_label": _("Класс"),
     "hired_on": _("Дата приёма на работу"),
@@ -148,6 +158,10 @@ KIND_FIELDS: dict[str, list[str]] = {
         "name", "short_name", "school_kind", "parent", "founder", "inn", "ogrn", "kpp", "place", "address", "phone",
         "email", "head_name", "head_email", "curator_name", "curator_email", "curator_phone",
     ],
+    "registry": [
+        "registry_key", "full_name", "last_name", "first_name", "patronymic", "birth_date", "organization", "ogrn",
+        "inn", "organization_code", "position", "subject", "qualification_category", "hired_on", "left_on", "email",
+    ],
     "figures": [
         "organization", "inn", "school_year", "pupils_10_19", "pupils_15_19", "teachers", "young_specialists",
         "enterprises", "partners",
@@ -167,6 +181,7 @@ SKIPS: dict[str, Promise] = {
     "skip.consent": _("согласие берём отдельно"),
     "skip.other_person": _("другая сторона пары: загружается своей таблицей"),
     "skip.note": _("примечания не загружаем"),
+    "skip.snils": _("СНИЛС не храним: работника узнаём по номеру в реестре"),
 }
 NO_PERSON: dict[str, Promise] = {
     "section": _("заголовки разделов"),

@@ -19,6 +19,8 @@ class ApiScope(models.TextChoices):
 
     ORGANIZATIONS_READ = "organizations:read", _("читать организации")
     PEOPLE_READ = "people:read", _("читать список людей")
+    STAFF_READ = "staff:read", _("читать список работников и отчёты о сверке с реестром")
+    STAFF_WRITE = "staff:write", _("передавать списки работников из кадрового реестра")
     BANKS_READ = "banks:read", _("читать банки наставников и наставляемых")
     BANKS_WRITE = "banks:write", _("добавлять людей в банки")
     UNITS_READ = "units:read", _("читать пары и группы")

@@ -119,6 +119,9 @@ class Employment(TenantModel):
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="employments")
     position = models.ForeignKey(Position, models.PROTECT, null=True, blank=True, related_name="+")
     title = models.CharField(_("должность в документах"), max_length=200)
+    # As the region's staff registry tells them; what the banks of mentors say of a person is their own.
+    subject = models.CharField(_("преподаваемый предмет"), max_length=120, blank=True)
+    qualification_category = models.CharField(_("квалификационная категория"), max_length=12, blank=True)
     is_deputy_head = models.BooleanField(_("заместитель руководителя"), default=False)
     is_primary = models.BooleanField(_("основное место работы"), default=True)
     valid_from = models.DateField(_("принят"))

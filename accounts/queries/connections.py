@@ -11,6 +11,8 @@ LABELS = dict(ApiScope.choices)
 NEEDS: dict[str, tuple[str, ...]] = {
     ApiScope.ORGANIZATIONS_READ: ("organization.view",),
     ApiScope.PEOPLE_READ: ("people.view",),
+    ApiScope.STAFF_READ: ("people.manage",),
+    ApiScope.STAFF_WRITE: ("people.manage",),
     ApiScope.BANKS_READ: ("bank.view", "mentees.view"),
     ApiScope.BANKS_WRITE: ("bank.manage",),
     ApiScope.UNITS_READ: ("unit.view",),

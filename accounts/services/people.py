@@ -46,6 +46,8 @@ class EmploymentFields:
     position: Position | None = None
     is_deputy_head: bool = False
     is_primary: bool = True
+    subject: str = ""
+    qualification_category: str = ""
 
 
 @dataclass(frozen=True)
@@ -233,6 +235,23 @@ def end_employment(*, actor: Actor, employment: Employment, on: datetime.date, r
     row.valid_to = on
     row.save(update_fields=["valid_to"])
     audit.record(actor, "employment.end", row, basis=reason, person=row.person_id, on=on.isoformat())
+    return row
+
+
+@transaction.atomic
+def edit_employment(
+    *, actor: Actor, employment: Employment, subject: str | None = None, qualification_category: str | None = None
+) -> Employment:
+    """What the staff registry tells of a job; another post is another job. None leaves what stands there."""
+    row = Employment.objects.select_for_update(of=("self",)).get(pk=employment.pk)
+    _may_manage(actor, row.organization_id)
+    told = {"subject": subject, "qualification_category": qualification_category}
+    changed = {name: value for name, value in told.items() if value is not None and value != getattr(row, name)}
+    for name, value in changed.items():
+        setattr(row, name, value)
+    if changed:
+        row.save(update_fields=[*changed])
+        audit.record(actor, "employment.edit", row, person=row.person_id, fields=sorted(changed))
     return row
 
 

@@ -17,10 +17,11 @@ def _no_constants(name: str) -> None:
 
 class StrictJSON(BaseParser):
     media_type = "application/json"
+    largest = LARGEST
 
     def parse(self, stream: Any, media_type: str | None = None, parser_context: dict | None = None) -> Any:
-        raw = stream.read(LARGEST + 1)
-        if len(raw) > LARGEST:
+        raw = stream.read(self.largest + 1)
+        if len(raw) > self.largest:
             raise Problem("too_large")
         try:
             data = json.loads(raw.decode("utf-8"), parse_constant=_no_constants)
@@ -28,3 +29,9 @@ class StrictJSON(BaseParser):
         except (ValueError, RecursionError) as error:
             raise ParseError from error
         return data
+
+
+class LongJSON(StrictJSON):
+    """Five hundred rows, each letter perhaps as ``\\uXXXX``."""
+
+    largest = 2 * 1024 * 1024

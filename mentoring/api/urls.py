@@ -8,10 +8,12 @@ from .document import openapi
 from .views.accounts import Me, Organizations, People
 from .views.monitoring import Campaigns, Reports
 from .views.programs import Meetings, Mentees, Mentors, Orders, Programs, Requisites, Units
+from .views.staff import Staff, StaffLists
 
 router = SimpleRouter(use_regex_path=False)
 for prefix, view in {
-    "organizations": Organizations, "people": People, "mentors": Mentors, "mentees": Mentees, "units": Units,
+    "organizations": Organizations, "people": People, "staff": Staff, "staff-lists": StaffLists,
+    "mentors": Mentors, "mentees": Mentees, "units": Units,
     "programs": Programs, "meetings": Meetings, "orders": Orders, "order-requisites": Requisites,
     "reports": Reports, "campaigns": Campaigns,
 }.items():  # fmt: skip

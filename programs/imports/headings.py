@@ -26,6 +26,7 @@ SECTIONS = {
     "mentees": ("person", "bank", "mentee"),
     "organizations": ("organization",),
     "figures": ("figures",),
+    "registry": ("person", "registry"),
 }
 OTHER_SIDE = {"mentors": "mentee", "mentees": "mentor"}
 

@@ -19,7 +19,7 @@ LIMITS = {
     "last_name": 100, "first_name": 100, "patronymic": 100, "position": 200, "subject": 120, "education": 300,
     "honors": 500, "achievements": 2000, "measurable_results": 2000, "interests": 1000, "problem": 2000,
     "desired_result": 2000, "class_label": 20, "name": 500, "short_name": 200, "founder": 500, "place": 120,
-    "address": 300, "organization": 500, "parent": 500,
+    "address": 300, "organization": 500, "parent": 500, "registry_key": 80,
 }  # fmt: skip
 
 
@@ -83,6 +83,8 @@ def read(kind: str, row: Mapping[str, Cell], fixes: Mapping[str, str], options: 
         _mentor(reader)
     if kind == "mentees":
         _mentee(reader)
+    if kind == "registry":
+        _registry(reader)
     return reader.reading
 
 
@@ -181,8 +183,9 @@ def _person(reader: _Reader) -> None:
     reader.keep("position", position)
     reader.take("hired_on", cells.date)
     reader.take("class_label")
+    named = any(reader.cell(name) is not None for name in ("inn", "ogrn", "organization_code"))
     if reader.options.needs_organization:
-        reader.take("organization", required="bad.no_organization")
+        reader.take("organization", required="" if named else "bad.no_organization")
 
 
 def _contacts(reader: _Reader, phone: str = "phone", email: str = "email") -> None:
@@ -312,6 +315,22 @@ def _digits(*lengths: int) -> Callable[[Cell], Read]:
         return Read(words) if good else Read(None, "bad.requisite")
 
     return check
+
+
+def _registry(reader: _Reader) -> None:
+    """What the registry knows of a job beside the person. Its number is taken as it stands: letters may be Latin."""
+    key = " ".join(cells.raw(reader.cell("registry_key")).split())[: LIMITS["registry_key"]]
+    reader.keep("registry_key", Read(key or None), "bad.no_registry_key")
+    reader.take("subject")
+    reader.take("qualification_category", cells.qualification)
+    reader.take("organization")
+    reader.take("organization_code", lambda cell: Read(cells.raw(cell).strip()[:60] or None))
+    for name, check in (("inn", _digits(10, 12)), ("ogrn", _digits(13, 15))):
+        reader.take(name, check)
+    reader.take("left_on", cells.date)
+    hired, left = (reader.reading.values.get(name) for name in ("hired_on", "left_on"))
+    if hired and left and left < hired:
+        reader.doubt("left_on", "bad.left_before_hired", left)
 
 
 _KIND_WORDS = {

@@ -50,6 +50,7 @@ from .program_template import ProgramTemplate, ProgramTemplateLine
 from .program_work import ProgramMenteePart, ProgramNote, ProgramVersion, Reflection
 from .project import JointProject, ProjectUnit, SchoolProgram
 from .reference import FederalBody, FederalProgram, LegalAct
+from .registry import RegistryKey
 from .regulation import Regulation
 from .roadmap import ROADMAP_TERM, Roadmap, RoadmapItem
 from .route import (
@@ -159,6 +160,7 @@ __all__ = [
     "ProgramVersion",
     "ProjectUnit",
     "Reflection",
+    "RegistryKey",
     "Regulation",
     "RequestChoice",
     "Roadmap",

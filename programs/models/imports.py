@@ -24,6 +24,7 @@ class ImportBatch(TenantModel):
         STAFF = "staff", _("работники")
         ORGANIZATIONS = "organizations", _("организации")
         FIGURES = "figures", _("численность на учебный год")
+        REGISTRY = "registry", _("сверка с кадровым реестром")
 
     class Stage(models.TextChoices):
         COLUMNS = "columns", _("сверка граф")
@@ -66,10 +67,11 @@ class ImportBatch(TenantModel):
     class Meta(TenantModel.Meta):
         ordering = ["-created_at", "-pk"]
         constraints = [
-            # the same bytes are one import, however often they are sent and the button pressed
+            # the same bytes are one import, however often they are sent and the button pressed; a list of the registry
+            # that was written may be held against our records again
             models.UniqueConstraint(
                 fields=["region", "organization", "kind", "sha256"],
-                condition=~Q(stage__in=["undone", "refused"]),
+                condition=~Q(stage__in=["undone", "refused"]) & ~Q(kind="registry", stage="done"),
                 name="import_of_a_file_once",
             ),
         ]
@@ -101,6 +103,7 @@ IMPORT_PERMISSIONS = {
     ImportBatch.Kind.STAFF: "people.manage",
     ImportBatch.Kind.ORGANIZATIONS: "organization.manage",
     ImportBatch.Kind.FIGURES: "figures.enter",
+    ImportBatch.Kind.REGISTRY: "people.manage",
 }
 
 

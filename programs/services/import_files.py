@@ -16,9 +16,28 @@ from .import_rows import WAITING, cells_from_json
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Columns that the sample does not offer: the same in other shapes.
 OTHER_SHAPES = {"last_name", "first_name", "patronymic", "contacts", "experience"}
+OF_SCHOOL = {"organization", "inn", "ogrn", "organization_code"}
+# Invented people, so that a list can be tried: one without anything to fill in shows nothing.
+EXAMPLES: dict[str, list[dict[str, str]]] = {
+    "registry": [
+        {
+            "registry_key": "Р-900101", "full_name": "Образцова Мария Петровна", "birth_date": "14.03.1988",
+            "position": "учитель", "subject": "химия", "qualification_category": "высшая", "hired_on": "01.09.2019",
+        },
+        {
+            "registry_key": "Р-900102", "full_name": "Примеров Илья Андреевич", "position": "педагог-психолог",
+            "qualification_category": "первая", "hired_on": "15.08.2025",
+        },
+        {
+            "registry_key": "Р-900103", "full_name": "Шаблонова Анна Игоревна", "position": "учитель",
+            "subject": "математика", "hired_on": "01.09.2020", "left_on": "31.10.2026",
+        },
+    ]
+}  # fmt: skip
 
 
-def _book() -> tuple[Any, io.BytesIO]:
+def new_book() -> tuple[Any, io.BytesIO]:
+    """An empty XLSX and where its bytes will be."""
     out = io.BytesIO()
     # nothing that came from outside becomes a formula or a link
     options = {
@@ -29,12 +48,12 @@ def _book() -> tuple[Any, io.BytesIO]:
 
 def sample(kind: str, *, with_organization: bool) -> bytes:
     """The headings that are understood for certain, wide enough to write in, with lists where the words are closed."""
-    book, out = _book()
+    book, out = new_book()
     sheet = book.add_worksheet(_("Список"))
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "border": 1})
     names = [
         name for name in KIND_FIELDS[kind]
-        if name not in OTHER_SHAPES and (name not in ("organization", "inn") or with_organization)
+        if name not in OTHER_SHAPES and (name not in OF_SCHOOL or with_organization)
     ]  # fmt: skip
     for column, name in enumerate(names):
         label = str(FIELDS[name])
@@ -45,6 +64,10 @@ def sample(kind: str, *, with_organization: bool) -> bytes:
             sheet.data_validation(
                 1, column, 1000, column, {"validate": "list", "source": words, "error_type": "warning"}
             )
+    for number, example in enumerate(EXAMPLES.get(kind, []), start=1):
+        for column, name in enumerate(names):
+            if example.get(name):
+                sheet.write_string(number, column, example[name])
     sheet.freeze_panes(1, 1)
     book.close()
     return out.getvalue()
@@ -52,7 +75,7 @@ def sample(kind: str, *, with_organization: bool) -> bytes:
 
 def waiting(batch: ImportBatch) -> bytes:
     """Rows that were not loaded as they came, each with its reason: corrected, the file may be sent again."""
-    book, out = _book()
+    book, out = new_book()
     sheet = book.add_worksheet(_("Не загружены"))
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
     reason = max((column["index"] for column in batch.columns), default=0) + 1

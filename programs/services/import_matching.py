@@ -53,6 +53,7 @@ class Places:
     by_id: dict[int, Organization]
     by_name: dict[str, int] = field(default_factory=dict)
     by_inn: dict[str, int] = field(default_factory=dict)
+    by_number: dict[str, int] = field(default_factory=dict)  # ОГРН and ИНН that one organization alone has
     found: dict[tuple[str, str], tuple[Organization | None, bool]] = field(default_factory=dict)
 
     @classmethod
@@ -65,6 +66,8 @@ class Places:
                 found.by_name[plain(name)] = 0 if found.by_name.get(plain(name), row.pk) != row.pk else row.pk
             if row.inn:
                 found.by_inn[row.inn] = row.pk
+            for number in filter(None, (row.inn, row.ogrn)):
+                found.by_number[number] = 0 if found.by_number.get(number, row.pk) != row.pk else row.pk
         return found
 
     def find(self, words: str, inn: str = "") -> tuple[Organization | None, bool]:
@@ -104,12 +107,19 @@ def _rest(values: dict[str, Any]) -> str:
 def match_people(actor: Actor, batch: ImportBatch, rows: Sequence[ImportRow], places: Places) -> None:
     """Write ``match`` of each row that has a name: the person, or the candidates among whom somebody must choose."""
     named = [row for row in rows if row.key]
-    known = Acquainted(_people(actor, _by_name(named)))
     earlier = _earlier_rows(batch, named)
+    find_people(actor, named, places)
     for row in named:
+        row.match = _twin(row, earlier[row.key]) or row.match
+
+
+def find_people(actor: Actor, rows: Sequence[ImportRow], places: Places) -> None:
+    """``match`` of each row by its name, then by an address, a telephone, a birthday."""
+    known = Acquainted(_people(actor, _by_name(rows)))
+    for row in rows:
         target = row.values.get("organization_id", actor.organization_id)
-        row.match = _twin(row, earlier[row.key]) or _match(row, known, target, actor, places)
-    strangers = [row for row in named if not row.match]
+        row.match = _match(row, known, target, actor, places)
+    strangers = [row for row in rows if not row.match]
     if by_contacts := _by_contacts(strangers):
         renamed = Acquainted(_people(actor, by_contacts))
         for row in strangers:

@@ -96,6 +96,12 @@ def _question(row: ImportRow, people: dict[int, tuple[Person, str]]) -> dict[str
     if "twin" in row.match:
         why = _("такой же есть в строке %s") % row.match["twin"]
         options = [("skip", _("Это повтор: не загружать")), ("new", _("Это другой человек"))]
+    if row.match.get("asks") == "elsewhere":
+        why = _("работает в другой организации: %s") % row.match["where"]
+        options = [
+            ("transfer", _("Это перевод: прежнее место закрыть")), ("second", _("Это второе место работы")),
+            ("skip", _("Не загружать")),
+        ]  # fmt: skip
     for candidate in row.match.get("candidates", []):
         person, title = people.get(candidate["person"], (None, ""))
         if person is None:
@@ -105,11 +111,13 @@ def _question(row: ImportRow, people: dict[int, tuple[Person, str]]) -> dict[str
             "renamed": (_("похоже, сменилась фамилия"), _("Тот же человек: %s")),
             "namesake": (_("такой человек уже есть"), _("Это %s")),
             "elsewhere": (_("уже работает в другой организации"), _("Это %s")),
+            "reissued": (_("этот номер реестра у другого человека"), _("Это он же: %s")),
         }[candidate["why"]]
         why = words[0]
         options.append((f"p{person.pk}", words[1] % who))
     if row.match.get("candidates"):
-        options += [("new", _("Это другой человек")), ("skip", _("Не загружать"))]
+        options += [] if row.match.get("asks") else [("new", _("Это другой человек"))]
+        options.append(("skip", _("Не загружать")))
     return {"why": why, "options": options, "aria": _("Кто это, строка %s") % row.number}
 
 

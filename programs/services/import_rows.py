@@ -20,13 +20,16 @@ from ..regulation.catalogue.choices import DIFFICULTY_AREAS
 from ..terms import school_year
 from .import_matching import Places, match_people, name_key
 from .import_places import find_place, match_organizations
+from .registry import match_rows
 
 Verdict = ImportRow.Verdict
 JUDGED = ["cells", "values", "doubts", "fixes", "decision", "match", "verdict", "title", "key"]
 LOADED_NEXT = [Verdict.READY, Verdict.DOUBT]
 WAITING = [Verdict.BROKEN, Verdict.ASK]
 SETTLED = [Verdict.ADDED, Verdict.UPDATED, Verdict.SAME, Verdict.UNDONE, Verdict.KEPT]  # nothing more to decide
-OF_PEOPLE = {ImportBatch.Kind.MENTORS, ImportBatch.Kind.MENTEES, ImportBatch.Kind.STAFF}
+OF_PEOPLE = {
+    ImportBatch.Kind.MENTORS, ImportBatch.Kind.MENTEES, ImportBatch.Kind.STAFF, ImportBatch.Kind.REGISTRY
+}  # fmt: skip
 
 
 def cells_to_json(cells: Sequence[Cell]) -> list[Any]:
@@ -93,6 +96,7 @@ def judge(
     options = options or options_of(actor, batch)
     places = places or Places.of(actor)
     mapping = batch.mapping
+    rows = [row for row in rows if not row.match.get("absent")]  # of a staff list: they have no cells
     for row in rows:
         found = reading.read(batch.kind, table.fields_of(cells_from_json(row.cells), mapping), row.fixes, options)
         row.values, row.doubts = found.values, [vars(doubt) for doubt in found.doubts]
@@ -104,7 +108,9 @@ def judge(
         if options.needs_organization and batch.kind in (ImportBatch.Kind.STAFF, ImportBatch.Kind.FIGURES):
             find_place(row, places)
         row.title = _title(batch, row)
-    if batch.kind in OF_PEOPLE:
+    if batch.kind == ImportBatch.Kind.REGISTRY:
+        match_rows(actor, batch, rows, places)
+    elif batch.kind in OF_PEOPLE:
         match_people(actor, batch, rows, places)
         if batch.kind != ImportBatch.Kind.STAFF:
             _doubt_other_subjects(batch, rows)
@@ -154,16 +160,19 @@ def _verdict(row: ImportRow) -> str:
     """A decision of a person first, then what cannot be read, then what only he can know, then what was mended."""
     if row.decision == "skip":
         return Verdict.SKIPPED
-    if row.decision.startswith("p"):
+    if row.decision.startswith("p") and "action" not in row.match:
         row.match = {**row.match, "person": int(row.decision[1:])}
-    elif row.decision == "new":
+    elif row.decision == "new" and "action" not in row.match:
         row.match = {key: value for key, value in row.match.items() if key != "person"}
     if any(doubt["code"].startswith("bad.") for doubt in row.doubts):
         return Verdict.BROKEN
-    if not row.decision and row.match.get("repeat"):
+    undecided = row.decision in ("", "second", "transfer")  # those two are about a job, not about who it is
+    if undecided and row.match.get("repeat"):
         return Verdict.SKIPPED
-    if not row.decision and ("twin" in row.match or row.match.get("candidates")):
+    if row.match.get("asks") or (undecided and ("twin" in row.match or row.match.get("candidates"))):
         return Verdict.ASK
+    if row.match.get("action") == "same":
+        return Verdict.SAME
     return Verdict.DOUBT if row.doubts else Verdict.READY
 
 

@@ -30,13 +30,24 @@ from ..imports import table
 from ..imports.archive import Unreadable
 from ..imports.sheet import Row, open_book
 from ..models import ImportBatch, ImportRow
-from . import import_places, import_preview, import_rows, import_undoing, import_writing
+from . import (
+    import_places,
+    import_preview,
+    import_rows,
+    import_undoing,
+    import_writing,
+    registry_leaving,
+    registry_writing,
+)
+from .import_matching import Places
 from .import_undoing import Touched
 
 logger = logging.getLogger(__name__)
 Stage, Verdict, Kind = ImportBatch.Stage, ImportRow.Verdict, ImportBatch.Kind
 READ_SLICE = 1_000
-WRITE_SLICE = {Kind.STAFF: 1_000, Kind.FIGURES: 200, Kind.ORGANIZATIONS: 50, Kind.MENTORS: 50, Kind.MENTEES: 50}
+WRITE_SLICE = {
+    Kind.STAFF: 1_000, Kind.FIGURES: 200, Kind.ORGANIZATIONS: 50, Kind.MENTORS: 50, Kind.MENTEES: 50, Kind.REGISTRY: 50,
+}  # fmt: skip
 BUDGET_SECONDS = 60.0  # of one wake: a table that came later waits no longer
 WORTH = 3  # a wake reads at least so many times longer than it took to come to the first unread row
 FOREVER = float("inf")  # the person waits at the page
@@ -156,6 +167,8 @@ def _read(actor: Actor, batch: ImportBatch, rows: Iterator[tuple[Row, str]]) -> 
     taken = list(islice(rows, READ_SLICE))
     if not taken:
         passed = {reason: batch.counts[reason] for reason in ("section", "total", "heading") if reason in batch.counts}
+        if batch.kind == Kind.REGISTRY:
+            registry_leaving.settle(actor, batch)
         import_rows.recount(batch)
         batch.options["passed"] = passed
         batch.stage, batch.rows_total = Stage.REVIEW, batch.rows_read
@@ -186,8 +199,11 @@ def _write(actor: Actor, batch: ImportBatch) -> None:
         fresh = [line for line in within if line.match.get("person") is None]
         import_writing.write_new_staff(actor, batch, fresh, places)
         one_by_one = import_writing.pass_unchanged(actor, known)
+    found = Places.of(actor) if batch.kind == Kind.REGISTRY else None
+    if found is not None:
+        registry_writing.hold()
     for line in one_by_one:
-        _write_one(actor, batch, line, places)
+        _write_one(actor, batch, line, places, found)
     import_rows.save(lines, ["verdict", "person", "effects", "match", "doubts"])
     batch.rows_done += len(lines)
 
@@ -199,11 +215,15 @@ def _next(batch: ImportBatch, verdicts: list[str], order: str) -> list[ImportRow
     return next((lines for lines in found if lines), [])
 
 
-def _write_one(actor: Actor, batch: ImportBatch, line: ImportRow, places: dict[int, Organization]) -> None:
+def _write_one(
+    actor: Actor, batch: ImportBatch, line: ImportRow, places: dict[int, Organization], found: Places | None
+) -> None:
     """One row in its own savepoint: a rule that refuses it keeps it waiting, and the others go on."""
     try:
         with transaction.atomic():
-            if batch.kind == Kind.ORGANIZATIONS:
+            if found is not None:
+                registry_writing.write(actor, batch, line, found)
+            elif batch.kind == Kind.ORGANIZATIONS:
                 import_places.write_organization(actor, line)
             elif batch.kind == Kind.FIGURES:
                 import_places.write_figures(actor, line)

@@ -36,7 +36,7 @@ ENTRY_FIELDS = {
 }  # fmt: skip
 LEFT = ("withdrawn", "dropped_out")
 LISTS = {"competencies", "competency_tags"}
-DAYS = {"joined_on", "hired_on", "birth_date"}
+DAYS = {"joined_on", "hired_on", "left_on", "birth_date"}
 NOMENCLATURE = "225"
 GENDERS = {Gender.FEMALE: Person.Gender.FEMALE, Gender.MALE: Person.Gender.MALE}
 

@@ -6,7 +6,7 @@ applying, undoing) that ``programs.services.import_work`` moves on in slices; no
 
 import datetime
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -19,15 +19,16 @@ from accounts.refusal import Refusal
 from accounts.services import files
 
 from ..import_words import FIELDS, KIND_FIELDS, REFUSALS
-from ..imports import headings, reading, table
+from ..imports import headings, reading, snils, table
 from ..imports.archive import Unreadable
 from ..imports.letters import plain
 from ..imports.sheet import Book, open_book
 from ..models import IMPORT_PERMISSIONS, ImportBatch, ImportMapping, ImportRow
-from . import import_rows, import_work
+from . import import_rows, import_work, registry_keys, registry_leaving
 
 Stage, Verdict = ImportBatch.Stage, ImportRow.Verdict
 SMALL = 500  # rows that are read and written while the person waits
+SMALL_LIST = 50  # of a staff list: each row is looked at anew
 SMALL_FILE = 300_000
 UNDO = datetime.timedelta(days=1)
 LIVE = [Stage.COLUMNS, Stage.READING, Stage.REVIEW, Stage.APPLYING]
@@ -40,7 +41,8 @@ def may(actor: Actor, kind: str) -> bool:
     return kind in IMPORT_PERMISSIONS and actor.may(IMPORT_PERMISSIONS[kind])
 
 
-def _check(actor: Actor, kind: str) -> None:
+def check(actor: Actor, kind: str) -> None:
+    """Raises Refusal for a kind that the actor's role does not load."""
     if not may(actor, kind):
         raise Refusal(_("Такие таблицы загружает другая роль"), code="permission")
 
@@ -53,13 +55,17 @@ def refusal_of(error: Unreadable) -> Refusal:
 @transaction.atomic
 def upload(*, actor: Actor, kind: str, content: bytes, name: str) -> tuple[ImportBatch, bool]:
     """Keep the file and recognise its columns. The same bytes again give the import that is there, and False."""
-    _check(actor, kind)
+    check(actor, kind)
     digest = hashlib.sha256(content).hexdigest()
     if (known := _of_file(actor, kind, digest)) is not None:
         return known, False
     try:
         book = open_book(content)
         sheet, heading = table.best_sheet(book, kind, remembered(actor, kind))
+        sealed = _sealed(book, sheet, heading) if kind == ImportBatch.Kind.REGISTRY else None
+        if sealed is not None:
+            content, name, book = sealed, f"{name.rpartition('.')[0] or name}.csv", open_book(sealed)
+            sheet, heading = table.best_sheet(book, kind, remembered(actor, kind))
         total = _count(book, sheet, heading, content)
     except Unreadable as error:
         raise refusal_of(error) from error
@@ -84,6 +90,12 @@ def upload(*, actor: Actor, kind: str, content: bytes, name: str) -> tuple[Impor
     return batch, True
 
 
+def _sealed(book: Book, sheet: int, heading: headings.Heading) -> bytes | None:
+    """The table without anybody's СНИЛС: it is in no file, row or sample that we keep."""
+    of_number = {column.index for column in heading.columns if column.field == "skip.snils"}
+    return snils.without(book, sheet, of_number, registry_keys.seal)
+
+
 def _columns(kind: str, heading: headings.Heading) -> list[dict[str, Any]]:
     """As JSON; the sample of a column of mentees does not tell what is kept under seal on their cards."""
     columns = [vars(column) for column in heading.columns]
@@ -94,6 +106,8 @@ def _columns(kind: str, heading: headings.Heading) -> list[dict[str, Any]]:
 
 def _of_file(actor: Actor, kind: str, digest: str) -> ImportBatch | None:
     rows = ImportBatch.objects.filter(organization_id=actor.organization_id, kind=kind, sha256=digest)
+    if kind == ImportBatch.Kind.REGISTRY:  # a list that was written may be held against our records again
+        rows = rows.exclude(stage=Stage.DONE)
     return rows.exclude(stage__in=[Stage.UNDONE, Stage.REFUSED]).first()
 
 
@@ -115,7 +129,7 @@ def locked(actor: Actor, batch: ImportBatch, *stages: str) -> ImportBatch:
     row = ImportBatch.objects.visible_to(actor).select_for_update(of=("self",)).filter(pk=batch.pk).first()
     if row is None:
         raise Refusal(_("Такой загрузки нет"), code="not_visible")
-    _check(actor, row.kind)
+    check(actor, row.kind)
     if row.stage not in stages:
         raise Refusal(
             _("Эта загрузка уже на другом шаге: %s") % row.get_stage_display(),
@@ -202,7 +216,7 @@ def correct(
             if name in doubts and not _as_it_was(text, doubts[name])
         }
         decision = decisions.get(line.pk, line.decision)
-        if decision != line.decision and not _possible(actor, line, decision):
+        if decision != line.decision and not possible(actor, line, decision):
             continue
         if given or decision != line.decision:
             line.fixes, line.decision = {**line.fixes, **given}, "" if decision == "again" else decision
@@ -210,8 +224,10 @@ def correct(
     if changed:
         import_rows.judge(actor, row, changed)
         import_rows.save(changed, import_rows.JUDGED)
+        if row.kind == ImportBatch.Kind.REGISTRY:
+            registry_leaving.settle(actor, row)
         import_rows.recount(row)
-        row.save(update_fields=["counts"])
+        row.save(update_fields=["counts", "options"])
     return row
 
 
@@ -220,11 +236,31 @@ def _as_it_was(text: str, doubt: Mapping[str, Any]) -> bool:
     return doubt["code"].startswith("bad.") and text.strip() == doubt["proposed"].strip()
 
 
-def _possible(actor: Actor, line: ImportRow, decision: str) -> bool:
+def possible(actor: Actor, line: ImportRow, decision: str) -> bool:
+    """Whether the row may be decided so: only among those whom it names, and whom the actor still sees."""
+    if decision == "new" and line.match.get("asks"):  # a number of the registry is one person's
+        return False
     if decision in ("", "new", "skip", "again"):
         return True
+    if decision in ("second", "transfer"):
+        return line.match.get("asks") == "elsewhere"
     candidates = {f"p{candidate['person']}" for candidate in line.match.get("candidates", [])}
     return decision in candidates and Person.objects.visible_to(actor).filter(pk=int(decision[1:])).exists()
+
+
+@transaction.atomic
+def confirm_leaving(*, actor: Actor, batch: ImportBatch, schools: Iterable[int]) -> ImportBatch:
+    """«Да, они уходят»: of schools that a staff list would leave with too few people, each by a word of its own."""
+    row = locked(actor, batch, Stage.REVIEW, Stage.DONE)
+    known = {int(school) for school in row.options.get("torn", {})} & set(schools)
+    if not known:
+        raise Refusal(_("Подтверждать здесь нечего"), todo=_("Обновите страницу"), code="already")
+    row.options["leaving_confirmed"] = sorted({*row.options.get("leaving_confirmed", []), *known})
+    registry_leaving.settle(actor, row)
+    import_rows.recount(row)
+    row.save(update_fields=["options", "counts"])
+    audit.record(actor, "registry.confirm", row, schools=sorted(known))
+    return row
 
 
 @transaction.atomic
@@ -238,7 +274,7 @@ def apply(*, actor: Actor, batch: ImportBatch) -> ImportBatch:
     row.applied_at, row.began_at, row.trouble = clock.now(), None, ""
     row.save()
     audit.record(actor, "import.apply", row, rows=loading)
-    if loading <= SMALL:
+    if loading <= (SMALL_LIST if row.kind == ImportBatch.Kind.REGISTRY else SMALL):
         import_work.finish(row.pk)
         row.refresh_from_db()
     return row
@@ -248,6 +284,11 @@ def apply(*, actor: Actor, batch: ImportBatch) -> ImportBatch:
 def undo(*, actor: Actor, batch: ImportBatch) -> ImportBatch:
     """Take back within a day whatever nobody has touched since; what was touched stays and is named."""
     row = locked(actor, batch, Stage.DONE)
+    if row.kind == ImportBatch.Kind.REGISTRY:
+        raise Refusal(
+            _("Сверку с реестром не отменяют"), todo=_("Исправьте список и загрузите его снова: он всё поправит"),
+            code="registry",
+        )  # fmt: skip
     if row.applied_at is None or clock.now() > row.applied_at + UNDO:
         raise Refusal(_("Загрузку отменяют в течение суток"), todo=_("Поправьте записи в их карточках"), code="late")
     written = row.rows.filter(verdict__in=[Verdict.ADDED, Verdict.UPDATED]).count()

@@ -23,11 +23,13 @@ from ..import_words import FIELDS, HOW, KIND_FIELDS, NO_PERSON, SKIPS
 from ..models import ImportBatch, ImportRow
 from ..services import import_files, import_preview, import_rows, imports
 from ..services import import_invitations as invitations
+from ..services.registry_leaving import WHOLE
+from . import registry
 
 Stage, Verdict, Kind = ImportBatch.Stage, ImportRow.Verdict, ImportBatch.Kind
 PAGE = 50
 LISTS = {Kind.MENTORS: "mentor_list", Kind.MENTEES: "mentee_list", Kind.STAFF: "person_list",
-         Kind.ORGANIZATIONS: "organization_list", Kind.FIGURES: "figures"}  # fmt: skip
+         Kind.ORGANIZATIONS: "organization_list", Kind.FIGURES: "figures", Kind.REGISTRY: "person_list"}  # fmt: skip
 TABS = {
     "todo": [Verdict.BROKEN, Verdict.ASK, Verdict.DOUBT],
     "doubt": [Verdict.DOUBT],
@@ -62,6 +64,7 @@ def import_new(request: HttpRequest) -> HttpResponse:
     past = ImportBatch.objects.visible_to(request.actor).select_related("file")[:10]
     above = request.actor.organization.kind != OrganizationKind.SCHOOL
     context = {"form": form, "past": past, "kind": form["kind"].value(), "kinds": kinds, "above": above}
+    context["exports"] = request.actor.may("people.manage")
     return render(request, "programs/import_new.html", context, status=422 if request.method == "POST" else 200)
 
 
@@ -100,6 +103,8 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
         return answer
     if batch.stage == Stage.COLUMNS:
         return redirect("import_columns", pk)
+    if batch.kind == Kind.REGISTRY and batch.stage in (Stage.REVIEW, Stage.DONE):
+        return registry.report(request, batch, _common(request, batch))
     left = batch.stage == Stage.DONE and request.GET.get("show") in TABS
     if batch.stage == Stage.REVIEW or left:
         return _review(request, batch)
@@ -122,7 +127,7 @@ def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
     """Which column is which: known ones are chosen, the others are asked about."""
     batch = _batch(request, pk)
     if request.method == "POST":
-        options = {name: request.POST.get(name, "").strip()[:200] for name in ("position", "category")}
+        options = {name: request.POST.get(name, "").strip()[:200] for name in ("position", "category", WHOLE)}
         imports.settle_columns(
             actor=request.actor,
             batch=batch,
@@ -164,6 +169,8 @@ def _asked(batch: ImportBatch, columns: list[dict[str, Any]]) -> dict[str, Any]:
         "position": batch.options.get("position", ""),
         "category": batch.options.get("category", ""),
         "ask_position": of_people and "position" not in told,
+        "ask_whole": batch.kind == Kind.REGISTRY,
+        "whole": bool(batch.options.get(WHOLE)),
         "ask_category": batch.kind == Kind.MENTEES and "category" not in told,
         "categories": import_preview.CHOICES["category"],
     }

@@ -133,5 +133,6 @@ def test_only_what_the_role_can_use_is_offered(world: World) -> None:
         with acting(who) as actor:
             codes[who.role] = {code for code, _label in offered(actor)}
     assert codes["curator"] == set(ApiScope.values)
-    assert codes["sysadmin"] == {"organizations:read", "people:read", "orders:read"}
-    assert codes["coordinator"] == {"organizations:read", "people:read", "orders:read", "monitoring:read"}
+    people = {"people:read", "staff:read", "staff:write"}
+    assert codes["sysadmin"] == {"organizations:read", "orders:read", *people}
+    assert codes["coordinator"] == {"organizations:read", "orders:read", "monitoring:read", *people}

@@ -358,6 +358,8 @@ MATRIX: dict[str, tuple[Row, ...]] = {
     "import_discard": (button("rows.import", ALL, BANK_KEEPERS),),
     "import_waiting": (own("rows.import", ALL, BANK_KEEPERS),),
     "import_file": (own("rows.import", ALL, BANK_KEEPERS),),
+    "import_leaving": (button("rows.registry", PEOPLE_READERS, "head curator sysadmin"),),
+    "staff_export": (Row(may=PEOPLE_READERS, also=(("form", "xlsx"),)),),
     "import_invite": (button("rows.import_done", INVITERS, BANK_KEEPERS),),
     "figures": (page(f"{FIGURE_ENTERERS} ministry"),),
     "figures_edit": (form("id", FIGURE_ENTERERS, FIGURE_ENTERERS, below=DOWN, also=(("year", 2026),)),),

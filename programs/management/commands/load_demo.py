@@ -29,7 +29,7 @@ from programs.order_words import control_words
 from programs.services import orders, regulations, roadmaps
 from programs.services.order_drafts import ClauseDraft, OrderDraft
 
-from .. import demo_communities, demo_courses, demo_later, demo_library, demo_life
+from .. import demo_communities, demo_courses, demo_later, demo_library, demo_life, demo_registry
 from ..demo_pairs import DemoPairs
 from ..demo_papers import DemoPapers
 from ..demo_routes import MEASURED, DemoRoutes, changed, with_routes
@@ -213,6 +213,7 @@ class World:
             curator, self.actor(DISTRICT, Role.MUNICIPAL_COORDINATOR), self.actor(MINISTRY, Role.REGION_OPERATOR),
             self.actor(SCHOOL, Role.HEAD),
         )  # fmt: skip
+        demo_registry.lists(self.actor(DISTRICT, Role.MUNICIPAL_COORDINATOR))
         autodiscover_modules("demo_data")
         for fill in demo_later.PARTS:
             fill(curator)
