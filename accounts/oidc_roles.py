@@ -22,7 +22,7 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
-from .roles import OFFICES, Role
+from .roles import OFFICES, ROLE_PERMISSIONS, Role
 
 KEYS = {"claim", "value", "role", "organization_claim", "organization_by", "within"}
 CODES = ("ogrn", "inn", "slug")
@@ -32,6 +32,9 @@ MOST = 100  # entries of a list
 BY_ORDER = frozenset({
     Role.CURATOR, Role.MUNICIPAL_COORDINATOR, Role.MNC_LIAISON, Role.COUNCIL_CHAIR, Role.COUNCIL_MEMBER,
 })  # fmt: skip
+# Whoever gives roles to others is appointed by a person too; a school without a head alone takes one by his claim.
+APPOINTING = frozenset(role for role, held in ROLE_PERMISSIONS.items() if "membership.appoint" in held)
+PROPOSED = BY_ORDER | APPOINTING - {Role.HEAD}
 
 
 @dataclass(frozen=True, order=True)

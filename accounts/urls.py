@@ -85,6 +85,7 @@ urlpatterns = [
     path("enter/<slug:region>/<str:secret>/", entrance.enter_by_link, name="enter_by_link"),
     # Before allauth's pages of the same addresses
     path("account/2fa/webauthn/keys/<int:pk>/remove/", passkeys.passkey_remove, name="passkey_remove"),
+    path("account/2fa/totp/deactivate/", passkeys.code_app_remove, name="code_app_remove"),
     path("account/oidc/<str:provider_id>/login/callback/", sign_in.oidc_callback, name="oidc_callback"),
     path("demo/", demo.demo, name="demo"),
     path("demo/clock/", demo.demo_clock, name="demo_clock"),

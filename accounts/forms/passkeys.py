@@ -20,7 +20,9 @@ from fido2.utils import websafe_decode
 
 LONGEST = 20_000  # letters of an answer: a real one has two or three thousand
 # What the parsers of a foreign answer raise.
-MALFORMED = (TypeError, ValueError, KeyError, AttributeError, IndexError, NotImplementedError, struct.error)
+MALFORMED = (
+    TypeError, ValueError, KeyError, AttributeError, IndexError, NotImplementedError, RecursionError, struct.error,
+)  # fmt: skip
 NOT_FIT = _("Ключ не подошёл. Нажмите ещё раз; если это другое устройство, войдите иначе и создайте ключ на нём")
 NAME = _("Как назвать ключ")
 

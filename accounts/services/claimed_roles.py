@@ -6,10 +6,10 @@ here already. A role that a person or an order has given is never touched; a wor
 
 import datetime
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -18,13 +18,12 @@ from accounts import audit, clock
 from accounts.models import Membership, Notice, Organization, Person, Region, User
 from accounts.notices import notify
 from accounts.oidc import Provider
-from accounts.oidc_roles import BY_ORDER, Claimed
-from accounts.roles import ROLE_PERMISSIONS, Role, places_of
+from accounts.oidc_roles import APPOINTING, PROPOSED, Claimed
+from accounts.roles import Role, places_of
 from accounts.services.memberships import close_role, grant_role
 from accounts.tenancy import tenant_scope
 
 logger = logging.getLogger(__name__)
-APPOINTERS = [role for role, held in ROLE_PERMISSIONS.items() if "membership.appoint" in held]
 Wanted = dict[tuple[str, int], Organization]
 
 
@@ -102,8 +101,9 @@ def _give(provider: Provider, person: Person, place: Organization, role: str) ->
         return  # held already, whoever has given it
     if same.filter(provider=provider.id, claim_gone=False).exists():
         return  # a person has ended it while it was claimed: his word stands until the claim has gone
+    ended_by_hand = same.exclude(claim_gone=True).exists()  # then whoever appoints decides whether he comes back
     heads = Membership.objects.in_force(today).filter(organization=place, role=Role.HEAD, acting_for=None)
-    if role in BY_ORDER or (role == Role.HEAD and heads.exists()):
+    if role in PROPOSED or ended_by_hand or (role == Role.HEAD and heads.exists()):
         _propose(provider, person, place, role, today)
         return
     basis = (_("по данным системы «%s»") % provider.name)[:300]
@@ -147,7 +147,7 @@ def _propose(provider: Provider, person: Person, place: Organization, role: str,
 def _appointers(person: Person, place: Organization, role: str, today: datetime.date) -> QuerySet:
     """The nearest who may appoint that role there: a head is appointed from above."""
     for node in Organization.objects.ancestors(place).reverse():
-        roles = APPOINTERS
+        roles: Iterable[str] = APPOINTING
         if role == Role.HEAD and node.pk == place.pk:
             roles = [Role.REGION_OPERATOR] if node.parent_id is None else []
         held = Membership.objects.in_force(today).filter(organization=node, role__in=roles).exclude(person=person)
@@ -163,11 +163,22 @@ def end_unconfirmed() -> int:
     Needs the open scope of a region.
     """
     ended = 0
-    rows = Membership.objects.exclude(provider="").filter(claim_gone=False, valid_to=None)
-    for row in rows.select_for_update(of=("self",)).select_related("organization__region"):
+    goes_on = Q(valid_to=None) | Q(valid_to__gt=clock.now().date())
+    found = Membership.objects.exclude(provider="").filter(goes_on, claim_gone=False)
+    rows = list(found.select_for_update(of=("self",)).select_related("organization__region"))
+    roots = {name: _root(settings.OIDC[name]) for name in {row.provider for row in rows} & set(settings.OIDC)}
+    for row in rows:
         provider = settings.OIDC.get(row.provider)
-        days = provider.claims_last if provider is not None and provider.roles else 0
+        days = provider.claims_last if provider is not None and _may_give(provider, roots[provider.id], row) else 0
         if row.claimed_at <= clock.now() - datetime.timedelta(days=days):
             _end(row)
             ended += 1
     return ended
+
+
+def _may_give(provider: Provider, root: Organization | None, row: Membership) -> bool:
+    """Whether the operator's table names this role at this organization today."""
+    if row.role not in {one.role for one in provider.roles} or row.organization.region.code != provider.region:
+        return False
+    # A root that is not found is a slip of the pen: what was given lapses by itself, not at once.
+    return root is None or row.organization.path.startswith(root.path)

@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -212,6 +213,40 @@ def test_a_provider_that_may_give_roles_no_more_has_given_none(world: World, tel
     settings.OIDC = {}
     with tenant_scope(world.region_a):
         assert claimed_roles.end_unconfirmed() == 1
+    assert held(world.a11.union) == []
+
+
+@pytest.mark.parametrize("change", [{"roles": ()}, {"region": "region-b"}, {"under": "a12"}])
+def test_a_narrower_table_takes_back_by_night(world: World, tell: Callable, settings: Any, change: Any) -> None:
+    """The operator has struck the role out, or the provider speaks of another place: nobody waits for his days."""
+    tell(world.a11.union, org=OGRN["a11"], positions="editor")
+    settings.OIDC = {"net": replace(settings.OIDC["net"], **change)}
+    with tenant_scope(world.region_a):
+        assert claimed_roles.end_unconfirmed() == 1
+    assert held(world.a11.union) == []
+
+
+def test_whom_a_person_has_dismissed_is_proposed_and_not_given(world: World, tell: Callable) -> None:
+    """The director was appointed by hand and dismissed by hand; the provider has not heard of it."""
+    head = world.a11.head
+    with acting(world.a10.coordinator) as actor:
+        row = Membership.objects.get(pk=head.membership_id)
+        memberships.end(actor=actor, membership=row, on=actor.today, reason="уволен")
+    tell(head, org=OGRN["a11"], positions="director")
+    assert held(head) == []
+    with tenant_scope(world.region_a):
+        assert Notice.objects.filter(text__contains="предлагает роль").exists()
+
+
+def test_a_role_that_ends_later_waits_for_its_confirmation_too(
+    world: World, tell: Callable, clock_at: Callable
+) -> None:
+    tell(world.a11.union, org=OGRN["a11"], positions="editor")
+    with acting(world.a11.head) as actor:
+        row = Membership.objects.get(person_id=world.a11.union.person_id, provider="net")
+        memberships.end(actor=actor, membership=row, on=actor.today + timedelta(days=200), reason="до лета")
+    clock_at(clock.now() + timedelta(days=31))
+    clean_up()
     assert held(world.a11.union) == []
 
 

@@ -9,13 +9,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts import oidc
-from accounts.oidc_roles import BY_ORDER, Claimed, RoleRow, claimed
+from accounts.oidc_roles import BY_ORDER, PROPOSED, Claimed, RoleRow, claimed
 from programs.models import APPOINTED_ROLES
 
 HEAD = RoleRow(claim="positions", value="director", role="head", organization_claim="org_ogrn")
 INSIDE = RoleRow("position", "methodist", "institute", "ogrn", "ogrn", within="organizations")
 PROVIDER = "[[provider]]\nid='a'\nname='a'\nclient_id='a'\nserver_url='https://a.org'\n"
 ROLE = "[[provider.role]]\nclaim='c'\nvalue='v'\nrole='{role}'\norganization_claim='o'\n"
+
+
+def test_who_gives_roles_to_others_is_proposed() -> None:
+    """A provider makes nobody the master of a region's data; a school without a head takes one."""
+    assert {"region_operator", "coordinator", "curator"} <= PROPOSED
+    assert "head" not in PROPOSED
 
 
 def test_one_word_or_a_list_of_words() -> None:
