@@ -33,6 +33,9 @@ def passkey_remove(request: HttpRequest, pk: int) -> HttpResponse:
 def code_app_remove(request: HttpRequest) -> HttpResponse:
     """Stands before allauth's page of the same address: of two factors taken off at once the second must be asked."""
     with _alone(request):
+        if not Authenticator.objects.filter(user_id=request.user.pk, type=Authenticator.Type.TOTP).exists():
+            messages.info(request, _("Приложение с кодами уже отключено"))
+            return redirect("mfa_index")
         return deactivate_totp(request)
 
 

@@ -98,7 +98,7 @@ MATRIX: dict[str, tuple[Row, ...]] = {
     "oidc_callback": (Row(door="public", also=(("provider_id", "none"),)),),
     # a login is enough
     "passkey_remove": (Row(door="login", object="id", post=True),),
-    "code_app_remove": (Row(door="public", object="id", missing="sign in", post=True),),
+    "code_app_remove": (Row(door="login", post=True),),
     "choose_role": (Row(door="login"),),
     "switch_role": (Row(door="login", get=False, post=True),),
     "no_role": (Row(door="login"),),
