@@ -24,42 +24,48 @@ PAGE = 4096
 
 BY_HAND = """
 INSERT INTO bench_snapshot (report, figures)
-SELECT r.id, jsonb_build_object(
-  'acts', (SELECT count(DISTINCT o.id) FROM programs_orderclause c JOIN programs_order o ON o.id = c.order_id
-     WHERE o.organization_id = r.organization_id AND o.state IN ('registered', 'published') AND o.dated <= %(last)s
-       AND c.kind IN ('statute_approval', 'curator_appointment', 'roadmap_approval', 'pair_assignment')),
-  'mentors', (SELECT count(*) FROM programs_mentorentry e WHERE e.organization_id = r.organization_id
-     AND e.state = 'active'),
-  'mentees', (SELECT count(*) FROM programs_menteeentry e WHERE e.organization_id = r.organization_id
-     AND e.state IN ('registered', 'requested', 'matched', 'unmatched_support', 'in_program')),
-  'unmatched', (SELECT count(*) FROM programs_menteeentry e WHERE e.organization_id = r.organization_id
-     AND e.state IN ('requested', 'unmatched_support')),
-  'units', u.held, 'new_units', u.begun, 'held', m.held, 'confirmed', m.confirmed, 'plan_done', p.done,
-  'completed', g.completed, 'terminated', g.terminated,
-  'extended', (SELECT count(*) FROM programs_amendment a JOIN programs_program g ON g.id = a.program_id
-     WHERE g.organization_id = r.organization_id AND a.kind = 'extend' AND a.in_force_on BETWEEN %(first)s
-       AND %(last)s))
+WITH acts AS (SELECT o.organization_id, count(DISTINCT o.id) AS acts FROM programs_orderclause c
+    JOIN programs_order o ON o.id = c.order_id
+    WHERE o.state IN ('registered', 'published') AND o.dated <= %(last)s
+      AND c.kind IN ('statute_approval', 'curator_appointment', 'roadmap_approval', 'pair_assignment') GROUP BY 1),
+  mentors AS (SELECT organization_id, count(*) AS mentors FROM programs_mentorentry WHERE state = 'active' GROUP BY 1),
+  mentees AS (SELECT organization_id,
+      count(*) FILTER (WHERE state IN ('registered', 'requested', 'matched', 'unmatched_support', 'in_program'))
+        AS mentees,
+      count(*) FILTER (WHERE state IN ('requested', 'unmatched_support')) AS unmatched
+    FROM programs_menteeentry GROUP BY 1),
+  begun AS (SELECT object_id AS unit_id, min(at AT TIME ZONE 'Europe/Moscow')::date AS begun FROM accounts_auditevent
+    WHERE object_type = 'programs.Unit' AND verb IN ('unit.order', 'unit.fix') GROUP BY 1),
+  units AS (SELECT n.organization_id,
+      count(*) FILTER (WHERE n.state <> 'closed' OR n.closed_on > %(last)s) AS units,
+      count(*) FILTER (WHERE b.begun >= %(first)s) AS new_units
+    FROM programs_unit n LEFT JOIN begun b ON b.unit_id = n.id
+    WHERE n.state IN ('ordered', 'trying', 'active', 'paused', 'replacing', 'closed')
+      AND (b.begun IS NULL OR b.begun <= %(last)s) GROUP BY 1),
+  meetings AS (SELECT n.organization_id, count(*) AS held,
+      count(*) FILTER (WHERE t.state = 'confirmed') AS confirmed
+    FROM programs_meeting t JOIN programs_unit n ON n.id = t.unit_id
+    WHERE t.state IN ('held', 'confirmed') AND t.held_on BETWEEN %(first)s AND %(last)s GROUP BY 1),
+  lines AS (SELECT g.organization_id, count(*) AS plan_done FROM programs_planactivity a
+    JOIN programs_program g ON g.id = a.program_id
+    WHERE g.state IN ('running', 'completing', 'completed', 'terminated')
+      AND a.state = 'done' AND a.done_on BETWEEN %(first)s AND %(last)s GROUP BY 1),
+  ended AS (SELECT organization_id, count(*) FILTER (WHERE state = 'completed') AS completed,
+      count(*) FILTER (WHERE state = 'terminated') AS terminated
+    FROM programs_program WHERE closed_on BETWEEN %(first)s AND %(last)s GROUP BY 1),
+  longer AS (SELECT g.organization_id, count(*) AS extended FROM programs_amendment a
+    JOIN programs_program g ON g.id = a.program_id
+    WHERE a.kind = 'extend' AND a.in_force_on BETWEEN %(first)s AND %(last)s GROUP BY 1)
+SELECT r.id, jsonb_build_object('acts', coalesce(acts, 0), 'mentors', coalesce(mentors, 0),
+  'mentees', coalesce(mentees, 0), 'unmatched', coalesce(unmatched, 0), 'units', coalesce(units, 0),
+  'new_units', coalesce(new_units, 0), 'held', coalesce(held, 0), 'confirmed', coalesce(confirmed, 0),
+  'plan_done', coalesce(plan_done, 0), 'completed', coalesce(completed, 0), 'terminated', coalesce(terminated, 0),
+  'extended', coalesce(extended, 0))
 FROM monitoring_periodreport r
-CROSS JOIN LATERAL (SELECT
-    count(*) FILTER (WHERE x.state <> 'closed' OR x.closed_on > %(last)s) AS held,
-    count(*) FILTER (WHERE x.begun >= %(first)s) AS begun
-  FROM (SELECT n.state, n.closed_on, (SELECT min(e.at AT TIME ZONE 'Europe/Moscow')::date FROM accounts_auditevent e
-      WHERE e.region_id = n.region_id AND e.object_type = 'programs.Unit' AND e.object_id = n.id
-        AND e.verb IN ('unit.order', 'unit.fix')) AS begun
-    FROM programs_unit n WHERE n.organization_id = r.organization_id
-      AND n.state IN ('ordered', 'trying', 'active', 'paused', 'replacing', 'closed')) x
-  WHERE x.begun IS NULL OR x.begun <= %(last)s) u
-CROSS JOIN LATERAL (SELECT count(*) AS held, count(*) FILTER (WHERE t.state = 'confirmed') AS confirmed
-  FROM programs_meeting t JOIN programs_unit n ON n.id = t.unit_id WHERE n.organization_id = r.organization_id
-    AND t.state IN ('held', 'confirmed') AND t.held_on BETWEEN %(first)s AND %(last)s) m
-CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE a.state = 'done' AND a.done_on BETWEEN %(first)s AND %(last)s) AS done
-  FROM programs_planactivity a JOIN programs_program g ON g.id = a.program_id
-  WHERE g.organization_id = r.organization_id
-    AND g.state IN ('running', 'completing', 'completed', 'terminated')) p
-CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE g.state = 'completed') AS completed,
-    count(*) FILTER (WHERE g.state = 'terminated') AS terminated
-  FROM programs_program g WHERE g.organization_id = r.organization_id
-    AND g.closed_on BETWEEN %(first)s AND %(last)s) g
+LEFT JOIN acts USING (organization_id) LEFT JOIN mentors USING (organization_id)
+LEFT JOIN mentees USING (organization_id) LEFT JOIN units USING (organization_id)
+LEFT JOIN meetings USING (organization_id) LEFT JOIN lines USING (organization_id)
+LEFT JOIN ended USING (organization_id) LEFT JOIN longer USING (organization_id)
 WHERE r.kind = 'monthly' AND r.period = %(first)s
 """
 
