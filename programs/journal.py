@@ -345,6 +345,7 @@ journal.register_verbs(
         "trainingenrolment.move_in": _("Дано место из листа ожидания"),
         "trainingenrolment.leave": _("Снята запись на курс"),
         "trainingenrolment.pass": _("Отмечено прохождение курса"),
+        "trainingenrolment.unpass": _("Снята отметка о прохождении курса"),
         "trainingenrolment.miss": _("Отмечено, что курс не пройден"),
         "jointproject.create": _("Совместный проект записан"),
         "jointproject.edit": _("Совместный проект изменён"),

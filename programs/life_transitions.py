@@ -48,6 +48,14 @@ def course_has_ended(course: TrainingCourse, actor: Actor, facts: Facts) -> None
         )
 
 
+def nobody_has_passed(course: TrainingCourse, actor: Actor, facts: Facts) -> None:
+    if course.enrolments.filter(state=TrainingEnrolment.State.COMPLETED).exists():
+        raise Refusal(
+            _("Кто-то уже прошёл это обучение: отмена оставила бы его с записью о курсе, которого не было"),
+            todo=_("Снимите отметки на странице «Отметить, кто прошёл» и отмените курс, или завершите его"),
+        )
+
+
 def project_has_a_result(project: JointProject, actor: Actor, facts: Facts) -> None:
     if not project.result.strip():
         raise Refusal(_("Не сказано, что получилось"), todo=_("Напишите результат проекта: из него считают показатель"))
@@ -90,13 +98,16 @@ LIFE_TRANSITIONS: dict[type, dict[str, Transition]] = {
         "announce": Transition(
             ("draft",), "announced", COURSE, _("Набор уже объявлен"), (course_is_still_entered,), ("completed",)
         ),
-        "call_off": Transition(("draft", "announced"), "cancelled", COURSE, _("Курс уже отменён")),
+        "call_off": Transition(
+            ("draft", "announced"), "cancelled", COURSE, _("Курс уже отменён"), (nobody_has_passed,)
+        ),
         "finish": Transition(("announced",), "completed", COURSE, _("Уже отмечено, кто прошёл"), (course_has_ended,)),
     },
     TrainingEnrolment: {
         "move_in": _effect("waiting", to="enrolled", done=_("Место уже дано")),
         "leave": _effect("waiting", "enrolled", to="left", done=_("Запись уже снята")),
         "pass": _effect("enrolled", "missed", to="completed", done=_("Прохождение уже отмечено")),
+        "unpass": _effect("completed", "missed", to="enrolled", done=_("Отметки о прохождении уже нет")),
         "miss": _effect("enrolled", "completed", to="missed", done=_("Уже отмечено, что не прошёл")),
     },
     JointProject: {

@@ -5,13 +5,15 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts import audit, clock
+from accounts.models import Employment
 from accounts.notices import News, notify_all
 from accounts.permissions import Actor
-from accounts.refusal import Refusal
+from accounts.refusal import Refusal, Stale
 
 from ..models import TrainingCourse, TrainingEnrolment
 from ..queries.courses import whom_it_is_for
@@ -96,10 +98,17 @@ def leave(*, actor: Actor, enrolment: TrainingEnrolment) -> TrainingEnrolment:
 
 
 def move_in(course: TrainingCourse, actor: Actor) -> None:
-    """Those who wait take free places in the order of coming, until the teaching begins. Under the course's lock."""
-    if clock.today(course.organization.zone) > max(course.starts_on, course.enrol_until):
+    """Those who wait take free places in the order of coming, until the teaching begins. Under the course's lock.
+
+    Whoever has left the organization that sent him is passed over.
+    """
+    today = clock.today(course.organization.zone)
+    if today > max(course.starts_on, course.enrol_until):
         return
-    waiting = course.enrolments.filter(state=State.WAITING).select_related("person").order_by("pk")
+    works = Employment.objects.in_force(today).filter(
+        person_id=OuterRef("person_id"), organization_id=OuterRef("organization_id")
+    )
+    waiting = course.enrolments.filter(Exists(works), state=State.WAITING).select_related("person").order_by("pk")
     free = list(waiting if course.left is None else waiting[: course.left])
     move_all(free, "move_in", actor=actor)
     _tell(course, free, _("Освободилось место, вы в списке: %s"), "moved_in")
@@ -118,11 +127,11 @@ def _check(actor: Actor, course: TrainingCourse) -> None:
 def complete(*, actor: Actor, course: TrainingCourse) -> int:
     """All who are in the list have passed, with the hours of the course: one press, exceptions come after.
 
-    Whoever still waits for a place waits no longer.
+    Whoever still waits for a place waits no longer and is told.
     """
     row = locked(course)
     _check(actor, row)
-    finished = move(row, "finish", actor=actor)
+    finished = move(row, "finish", actor=actor, changes={"version": row.version + 1})
     passed = list(finished.enrolments.filter(state=State.ENROLLED).select_related("course", "person"))
     day = _day(row)
     TrainingEnrolment.objects.filter(pk__in=[one.pk for one in passed]).update(completed_on=day, hours=row.hours)
@@ -130,37 +139,45 @@ def complete(*, actor: Actor, course: TrainingCourse) -> int:
     for one in passed:
         one.completed_on, one.hours = day, row.hours
     training_records.write(passed)
-    move_all(list(finished.enrolments.filter(state=State.WAITING)), "leave", actor=actor)
+    waiting = list(finished.enrolments.filter(state=State.WAITING).select_related("person"))
+    move_all(waiting, "leave", actor=actor)
+    _tell(row, waiting, _("Обучение завершено, места не нашлось: %s"), "no_place")
     return len(passed)
 
 
 @transaction.atomic
-def mark(*, actor: Actor, course: TrainingCourse, said: dict[int, Outcome]) -> int:
+def mark(*, actor: Actor, course: TrainingCourse, version: int, said: dict[int, Outcome]) -> int:
     """Of some what became of them: hours and a document of their own, or that they have not passed.
 
-    While others are still taught, whoever is not ticked has only not passed yet.
+    While others are still taught, whoever is not ticked has only not passed yet. ``version`` is that of the list read:
+    an empty tick on a list from before «прошли все» says nothing.
     """
     row = locked(course)
     _check(actor, row)
+    if row.version != version:
+        raise Stale(_("Отметки или курс уже изменили"), theirs={str(_("состояние")): row.get_state_display()}, mine={})
     rows = list(row.enrolments.seated().filter(pk__in=said).select_related("course", "person"))
     if len(rows) != len(said):
         raise Refusal(_("Список изменился"), todo=_("Обновите страницу и отметьте снова"), code="stale")
     passed = [one for one in rows if said[one.pk].passed]
     over = row.state == "completed"
-    missed = [one for one in rows if not said[one.pk].passed and (over or one.state == State.COMPLETED)]
+    others = [one for one in rows if not said[one.pk].passed]
     for one in passed:
         told = said[one.pk]
         one.completed_on, one.hours, one.document = one.completed_on or _day(row), told.hours, told.document.strip()
-    for one in missed:
+    for one in others:
         one.completed_on, one.hours, one.document = None, None, ""
     # First the day, then the state: the database wants the one with the other.
     TrainingEnrolment.objects.bulk_update(passed, ["completed_on", "hours", "document"])
     move_all([one for one in passed if one.state != State.COMPLETED], "pass", actor=actor)
-    move_all([one for one in missed if one.state != State.MISSED], "miss", actor=actor)
-    TrainingEnrolment.objects.bulk_update(missed, ["completed_on", "hours", "document"])
+    verb, target = ("miss", State.MISSED) if over else ("unpass", State.ENROLLED)
+    move_all([one for one in others if one.state != target], verb, actor=actor)
+    TrainingEnrolment.objects.bulk_update(others, ["completed_on", "hours", "document"])
     training_records.write(passed)
-    training_records.erase(missed)
-    audit.record(actor, "trainingcourse.mark", row, passed=len(passed), missed=len(missed))
+    training_records.erase(others)
+    row.version += 1
+    row.save(update_fields=["version"])
+    audit.record(actor, "trainingcourse.mark", row, passed=len(passed), missed=len(others) if over else 0)
     return len(passed)
 
 

@@ -22,6 +22,7 @@ from .once import made_once
 
 State = TrainingCourse.State
 DAYS = ("starts_on", "ends_on", "enrol_until")
+WRITTEN = ("title", "on_mentoring")  # what the bank has taken over from whoever has passed
 
 
 def _check(actor: Actor, course: TrainingCourse | None = None) -> None:
@@ -66,14 +67,17 @@ def draft(*, actor: Actor, fields: Mapping[str, Any]) -> TrainingCourse:
 
 @transaction.atomic
 def edit(*, actor: Actor, course: TrainingCourse, version: int, fields: Mapping[str, Any]) -> TrainingCourse:
-    """New days are told to everybody who has enrolled; new places are given to those who wait."""
+    """New days are told to everybody who has enrolled; new places are given to those who wait.
+
+    What whoever is there has relied on stays: whom it is for, and what the bank has written of those who have passed.
+    """
     _check(actor, course)
     row = course_people.locked(course)
     if row.version != version:
         raise Stale(_("Курс уже изменили"), theirs={str(_("название")): row.title}, mine={})
     if row.state not in {State.DRAFT, State.ANNOUNCED}:
         raise Refusal(_("Курс закрыт: его больше не правят"), todo=_("Объявите новый"))
-    before = {name: getattr(row, name) for name in DAYS}
+    before = {name: getattr(row, name) for name in (*DAYS, *WRITTEN, "kind")}
     for name, value in fields.items():
         setattr(row, name, value)
     if row.places is not None and row.places < row.taken:
@@ -81,14 +85,27 @@ def edit(*, actor: Actor, course: TrainingCourse, version: int, fields: Mapping[
             _("Записано уже больше людей, чем мест: %s") % row.taken,
             todo=_("Оставьте столько мест, сколько записано, или сначала снимите чью-то запись"),
         )
-    row.reaches_id = invited_by(row.organization, row.kind)
+    changed = {name for name, value in before.items() if getattr(row, name) != value}
+    people = set(row.enrolments.exclude(state="left").values_list("state", flat=True).order_by())
+    if "kind" in changed and people:
+        raise Refusal(
+            _("На курс уже записаны люди, а от его вида зависит, кто приглашён"),
+            todo=_("Оставьте прежний вид; если он ошибочный, сначала снимите записи"),
+        )
+    if changed & set(WRITTEN) and "completed" in people:
+        raise Refusal(
+            _("Кто-то уже прошёл обучение: название и направление курса стоят в карточке наставника"),
+            todo=_("Снимите отметки о прохождении, поправьте курс и отметьте снова"),
+        )
+    if not people:
+        row.reaches_id = invited_by(row.organization, row.kind)
     row.version += 1
     try:
         with transaction.atomic():
             row.save()
     except IntegrityError as error:
         raise Refusal(_("Курс с этим названием и днём начала уже объявлен"), todo=_("Отмените один из двух")) from error
-    moved = [name for name in DAYS if getattr(row, name) != before[name]]
+    moved = [name for name in DAYS if name in changed]
     audit.record(actor, "trainingcourse.edit", row, moved=moved)
     if row.state == State.ANNOUNCED:
         if {"starts_on", "ends_on"} & set(moved):

@@ -20,6 +20,7 @@ from accounts.services.people import current_fields, home_of
 from ..models import Consent, DifferentPeople, MenteeEntry, MentorEntry, PersonJoin, Unit, UnitMember
 from ..models.unit import LIVING
 from ..queries.duplicates import joinable
+from . import join_courses
 from .bank_cards import OWN_FIELDS
 from .join_moves import Effects, keys_to, move_all, take_back
 
@@ -79,6 +80,7 @@ def join(
     if "last_name" in fields or "first_name" in fields:
         fields["declension"] = gone.declension
     try:
+        join_courses.settle(effects, actor, kept, gone)
         _join_entries(effects, kept, gone)
         _settle_consents(effects, kept, gone)
         _settle_login(effects, kept, gone)
@@ -134,7 +136,9 @@ def undo(*, actor: Actor, made: PersonJoin) -> PersonJoin:
             todo=_("Заведите вторую карточку и перенесите в неё нужное"),
             code="touched",
         )
-    take_back(Effects(row.effects))
+    effects = Effects(row.effects)
+    join_courses.keep_places(effects)
+    take_back(effects)
     Person.objects.filter(pk=kept.pk).update(version=kept.version + 1)
     row.undone_at = clock.now()
     row.save(update_fields=["undone_at"])

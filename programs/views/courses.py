@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import OrganizationKind
 from accounts.permissions import Actor, get_visible, requires
 from accounts.refusal import Refusal
-from accounts.views.shared import done_by, page_of, posted, whole_number
+from accounts.views.shared import done_by, page_of, posted, version_read, whole_number
 
 from ..forms.courses import CourseCallOffForm, CourseFilter, CourseForm
 from ..models import TrainingCourse, TrainingEnrolment
@@ -56,6 +56,11 @@ def course_list(request: HttpRequest) -> HttpResponse:
 def course_detail(request: HttpRequest, pk: int) -> HttpResponse:
     actor: Actor = request.actor
     course = get_visible(TrainingCourse, actor, pk, "organization__region", "program_ref")
+    return _detail(request, course, CourseCallOffForm())
+
+
+def _detail(request: HttpRequest, course: TrainingCourse, off: CourseCallOffForm) -> HttpResponse:
+    actor: Actor = request.actor
     manages = actor.may("course.manage")
     organizer = manages and actor.signs_for(course.organization_id)
     entered = course_people.is_entered(course)
@@ -67,7 +72,7 @@ def course_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "course": course, "organizer": organizer, "entered": entered, "mine": mine, "manages": manages,
         "can_enrol": entered and mine is None and fitting.filter(pk=actor.person_id).exists(),
-        "at_school": at_school, "ours": ours, "verbs": possible(course, actor), "off": CourseCallOffForm(),
+        "at_school": at_school, "ours": ours, "verbs": possible(course, actor), "off": off,
         "others": page_of(request, fitting.exclude(pk__in=known), PAGE) if at_school and entered else None,
         "people": _people(page_of(request, queries.people_at(course), PAGE, param="list")) if organizer else None,
         "counts": queries.counts_of(course) if organizer else {},
@@ -76,7 +81,7 @@ def course_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "audience": [label for code, label in TrainingCourse.Audience.choices if code in course.audience],
         "areas": [label for code, label in CourseForm.base_fields["areas"].choices if code in course.areas],
     }  # fmt: skip
-    return render(request, "programs/course_detail.html", context)
+    return render(request, "programs/course_detail.html", context, status=422 if off.is_bound else 200)
 
 
 def _people(page: Page) -> Page:
@@ -130,7 +135,10 @@ def _own(request: HttpRequest, pk: int) -> TrainingCourse:
 def course_move(request: HttpRequest, pk: int) -> HttpResponse:
     course = _own(request, pk)
     if request.POST.get("verb") == "call_off":
-        courses.call_off(actor=request.actor, course=course, reason=request.POST.get("reason", ""))
+        off = CourseCallOffForm(request.POST)
+        if not off.is_valid():
+            return _detail(request, course, off)
+        courses.call_off(actor=request.actor, course=course, reason=off.cleaned_data["reason"])
         messages.success(request, _("Отменено, записавшиеся узнают почему"))
     else:
         courses.announce(actor=request.actor, course=course)
@@ -182,7 +190,7 @@ def course_people_page(request: HttpRequest, pk: int) -> HttpResponse:
             number = course_people.complete(actor=actor, course=course)
             messages.success(request, ngettext("Прошёл %d человек", "Прошли обучение: %d", number) % number)
         else:
-            course_people.mark(actor=actor, course=course, said=_said(request))
+            course_people.mark(actor=actor, course=course, version=version_read(request), said=_said(request))
             messages.success(request, _("Отметки сохранены"))
         return redirect(f"{reverse('course_people', args=[pk])}?{request.POST.get('query', '')[:300]}")
     page = _people(page_of(request, queries.people_at(course).seated().order_by(

@@ -98,7 +98,8 @@ def test_from_the_draft_to_the_list_of_those_who_have_passed(world: World, clock
     with acting(a.curator):
         assert set(TrainingEnrolment.objects.filter(person_id=people[0]).values_list("state", flat=True)) == {"left"}
         rows = list(TrainingEnrolment.objects.filter(course_id=pk).seated().order_by("pk").values_list("pk", flat=True))
-    said = {"verb": "save", "row": rows, "passed": rows[:1], f"hours_{rows[0]}": "40", f"document_{rows[0]}": "№ 5"}
+    said = {"verb": "save", "row": rows, "passed": rows[:1], f"hours_{rows[0]}": "40", f"document_{rows[0]}": "№ 5",
+            "version": institute.get(address).context["course"].version}  # fmt: skip
     assert institute.post(address, said).status_code == 302
     table = institute.get(reverse("course_table", args=[pk]))
     sheet = openpyxl.load_workbook(BytesIO(table.content)).active

@@ -58,6 +58,12 @@ def states(course: TrainingCourse) -> dict[str, str]:
     return {row.person.last_name: row.state for row in rows}
 
 
+def mark(actor: Actor, course: TrainingCourse, said: dict[int, Outcome]) -> int:
+    """From a page opened just now."""
+    course.refresh_from_db()
+    return course_people.mark(actor=actor, course=course, version=course.version, said=said)
+
+
 def teachers(node: Node, *names: str) -> list[int]:
     return [flow.teacher(node, name).pk for name in names]
 
@@ -241,7 +247,7 @@ def test_what_is_completed_is_a_mentors_training_typed_once(world: World, a, clo
     clock_at(datetime.datetime(2026, 11, 22, 9, tzinfo=datetime.UTC))
     with pytest.raises(Refusal, match="не закончилось"):
         course_people.complete(actor=institute, course=course)
-    course_people.mark(actor=institute, course=course, said={  # others are still taught: nobody has missed anything
+    mark(institute, course, {  # others are still taught: nobody has missed anything
         row.pk: Outcome(row.person_id == plain.pk, 10) for row in course.enrolments.all()
     })  # fmt: skip
     assert states(course) == {"Банкова": "enrolled", "Простова": "completed"}
@@ -255,7 +261,7 @@ def test_what_is_completed_is_a_mentors_training_typed_once(world: World, a, clo
     record = TrainingRecord.objects.get(entry=mentor, enrolment__course=course)
     assert (record.title, record.hours, record.completed_on) == (course.title, 36, course.ends_on)
     rows = {row.person_id: row for row in course.enrolments.all()}
-    course_people.mark(actor=institute, course=course, said={
+    mark(institute, course, {
         rows[mentor.person_id].pk: Outcome(True, 40, "Удостоверение № 17"),
         rows[plain.pk].pk: Outcome(False),
     })  # fmt: skip
@@ -264,7 +270,7 @@ def test_what_is_completed_is_a_mentors_training_typed_once(world: World, a, clo
     assert states(course) == {"Банкова": "completed", "Простова": "missed"}
     with pytest.raises(Refusal, match="организатор"):
         bank_cards.remove_training(actor=curator, record=record)
-    course_people.mark(actor=institute, course=course, said={rows[mentor.person_id].pk: Outcome(False)})
+    mark(institute, course, {rows[mentor.person_id].pk: Outcome(False)})
     assert not TrainingRecord.objects.filter(entry=mentor, enrolment__course=course).exists()
 
 

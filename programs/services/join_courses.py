@@ -1,0 +1,38 @@
+"""One person's two cards at one course are one enrolment: the place of the other goes to whoever waits for it."""
+
+from accounts.models import Person
+from accounts.permissions import Actor
+
+from ..models import TrainingEnrolment
+from .course_people import locked, move_in
+from .join_moves import Effects
+
+FURTHER = ("waiting", "missed", "enrolled", "completed")
+
+
+def settle(effects: Effects, actor: Actor, kept: Person, gone: Person) -> None:
+    """The one that is further on its way stays. Before anything moves, so that the copies know their own cards."""
+    rows = TrainingEnrolment.objects.filter(person=gone).exclude(state="left").select_related("course")
+    for second in rows.order_by("course_id"):
+        first = TrainingEnrolment.objects.filter(person=kept, course=second.course).exclude(state="left").first()
+        if first is None:
+            continue
+        locked(second.course)
+        for row in (first, second):
+            row.refresh_from_db(fields=["state"])
+        goes = second if FURTHER.index(second.state) <= FURTHER.index(first.state) else first
+        for record in goes.records.all():
+            effects.take(record)
+        effects.take(goes)
+        course = locked(second.course)  # the database has counted the places anew
+        if course.state == "announced":
+            move_in(course, actor)
+
+
+def keep_places(effects: Effects) -> None:
+    """Before an undo: a place that the next has been given is his, whoever had it waits."""
+    for entry in effects.data["taken"]:
+        fields = entry["fields"]
+        seated = entry["model"] == TrainingEnrolment._meta.label and fields["state"] == "enrolled"
+        if seated and locked(TrainingEnrolment(**fields).course).left == 0:
+            fields["state"] = "waiting"
