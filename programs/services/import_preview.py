@@ -96,6 +96,8 @@ def _question(row: ImportRow, people: dict[int, tuple[Person, str]]) -> dict[str
     if "twin" in row.match:
         why = _("такой же есть в строке %s") % row.match["twin"]
         options = [("skip", _("Это повтор: не загружать")), ("new", _("Это другой человек"))]
+    if row.match.get("asks") == "contradiction":
+        why, options = contradiction_words(row), [("skip", _("Не загружать"))]
     if row.match.get("asks") == "elsewhere":
         why = _("работает в другой организации: %s") % row.match["where"]
         options = [
@@ -119,6 +121,15 @@ def _question(row: ImportRow, people: dict[int, tuple[Person, str]]) -> dict[str
         options += [] if row.match.get("asks") else [("new", _("Это другой человек"))]
         options.append(("skip", _("Не загружать")))
     return {"why": why, "options": options, "aria": _("Кто это, строка %s") % row.number}
+
+
+def contradiction_words(row: ImportRow) -> str:
+    """One number of the registry, two rows that do not agree: both are named."""
+    labels = ", ".join(str(FIELDS[name]).lower() for name in row.match["fields"])
+    return _(
+        "строка %(later)s противоречит строке %(earlier)s с тем же номером реестра (%(fields)s): взята строка "
+        "%(earlier)s; если верна эта, исправьте список и загрузите его снова"
+    ) % {"later": row.number, "earlier": row.match["against"], "fields": labels}
 
 
 def outcomes(batch: ImportBatch, rows: Sequence[ImportRow]) -> list[dict[str, Any]]:
@@ -204,5 +215,6 @@ def reasons_of(row: ImportRow) -> str:
             text = str(DOUBTS.get(doubt["code"], doubt["code"]))
             words.append(": ".join(filter(None, [label.lower() if label != "ФИО" else label, text])))
     if row.verdict == Verdict.ASK:
-        words.append(_("нужно решить, кто это"))
+        against = row.match.get("asks") == "contradiction"
+        words.append(contradiction_words(row) if against else _("нужно решить, кто это"))
     return "; ".join(words)
