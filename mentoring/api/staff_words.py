@@ -15,7 +15,8 @@ ENGLISH = {
     "bad.birth_date": "Nobody is born on such a day", "bad.choice": "The category is none of the list",
     "bad.requisite": "The wrong number of digits", "bad.no_organization": "No school is named",
     "bad.unknown_organization": "There is no such school among yours", "bad.refused": "A rule does not allow it",
-    "bad.no_registry_key": "There is no key", "bad.long_key": "The key is longer than 80 signs", "bad.left_before_hired": "Left before he was hired",
+    "bad.no_registry_key": "There is no key", "bad.long_key": "The key is longer than 80 signs",
+    "bad.left_before_hired": "Left before he was hired",
     "bad.key_elsewhere": (
         "The key is of somebody in an organization outside your reach: whoever manages both carries out a transfer "
         "or a second job"
@@ -24,8 +25,8 @@ ENGLISH = {
     "ask.namesake": "There is somebody like him already: send `person` with his id, or `new_person`",
     "ask.renamed": "The surname seems to have changed: send `person` with his id, or `new_person`",
     "ask.contradiction": (
-        "Row %(later)s contradicts row %(earlier)s of the same key: %(fields)s. Row %(earlier)s is taken; if this one is "
-        "right, send the list corrected"
+        "Row %(later)s contradicts row %(earlier)s of the same key: %(fields)s. Row %(earlier)s is taken; if this one "
+        "is right, send the list corrected"
     ),
     "ask.elsewhere": "Works at another of your organizations: send `elsewhere` as `transfer` or `second`",
     "ask.torn": "More than a fifth of the school (and more than one) would leave: send its id in `confirm_leaving`",
