@@ -240,12 +240,13 @@ def end_employment(*, actor: Actor, employment: Employment, on: datetime.date, r
 
 @transaction.atomic
 def edit_employment(
-    *, actor: Actor, employment: Employment, subject: str | None = None, qualification_category: str | None = None
-) -> Employment:
+    *, actor: Actor, employment: Employment, subject: str | None = None, qualification_category: str | None = None,
+    valid_from: datetime.date | None = None,
+) -> Employment:  # fmt: skip
     """What the staff registry tells of a job; another post is another job. None leaves what stands there."""
     row = Employment.objects.select_for_update(of=("self",)).get(pk=employment.pk)
     _may_manage(actor, row.organization_id)
-    told = {"subject": subject, "qualification_category": qualification_category}
+    told = {"subject": subject, "qualification_category": qualification_category, "valid_from": valid_from}
     changed = {name: value for name, value in told.items() if value is not None and value != getattr(row, name)}
     for name, value in changed.items():
         setattr(row, name, value)

@@ -84,7 +84,7 @@ class StaffLine(serializers.Serializer):
     name = serializers.CharField()
     outcome = serializers.CharField(help_text="new, change, leave, same, passed, waits")
     action = serializers.CharField(
-        help_text="new, second, transfer, return, job, change, link, leave, same, gone, repeat"
+        help_text="new, second, transfer, return, job, change, link, leave, same, gone, repeat, former"
     )
     changes = Change(many=True)
     candidates = serializers.ListField(child=serializers.IntegerField())

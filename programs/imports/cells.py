@@ -167,7 +167,7 @@ def date(value: Cell) -> Read:
         shown = date(value.cached)
         return Read(shown.value, shown.doubt or "repair.formula") if shown.value else Read(None, "bad.formula")
     if isinstance(value, datetime.date):
-        return Read(value)
+        return _day(value.year, value.month, value.day)
     words = to_cyrillic(raw(value)).lower().strip()
     if not words or words in "-—–":
         return EMPTY

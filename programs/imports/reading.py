@@ -319,8 +319,9 @@ def _digits(*lengths: int) -> Callable[[Cell], Read]:
 
 def _registry(reader: _Reader) -> None:
     """What the registry knows of a job beside the person. Its number is taken as it stands: letters may be Latin."""
-    key = " ".join(cells.raw(reader.cell("registry_key")).split())[: LIMITS["registry_key"]]
-    reader.keep("registry_key", Read(key or None), "bad.no_registry_key")
+    key = " ".join(cells.raw(reader.cell("registry_key")).split())
+    long = len(key) > LIMITS["registry_key"]  # cut, it could be somebody else's
+    reader.keep("registry_key", Read(None, "bad.long_key") if long else Read(key or None), "bad.no_registry_key")
     reader.take("subject")
     reader.take("qualification_category", cells.qualification)
     reader.take("organization")

@@ -51,12 +51,17 @@ def without(book: Book, sheet: int, columns: Collection[int], seal: Callable[[st
             if not digits and index in columns and bare.isdecimal() and bare.isascii():
                 digits = bare.zfill(_WHOLE)
             found = found or bool(digits)
-            row.append(seal(digits) if digits else _as_text(value))
+            row.append(seal(digits) if digits else inert(_as_text(value)))
         for _gap in range(number - written - 1):
             writer.writerow([])
         writer.writerow(row)
         written = number
     return out.getvalue().encode() if found else None
+
+
+def inert(text: str) -> str:
+    """Text of a CSV that we write: where it is opened nothing that came from outside becomes a formula."""
+    return f"'{text}" if len(text) > 1 and text[0] in "=+-@\t\r" else text
 
 
 def _as_text(value: Cell) -> str:

@@ -14,18 +14,19 @@ NEW = [
     ["Р-900101", "Ушакова Мария Петровна", "учитель", "химия", "первая", "01.11.2026", ""],
     ["Р-900102", "Черных Илья Андреевич", "педагог-психолог", "", "", "16.11.2026", ""],
 ]
+AGAINST = [*NEW[0][:3], "биология", *NEW[0][4:]]  # the same number and job, another subject
 UNREAD = ["", "Фомина Анна Игоревна", "учитель", "математика", "", "01.09.2020", ""]
 
 
 def lists(coordinator: Actor) -> None:
-    """The first gives numbers to whom we know; by the second one leaves, one changes, two are new, one is not read."""
+    """The first gives numbers to whom we know; by the second one leaves, one changes, two are new, two rows wait."""
     rows = _known(coordinator)
     if len(rows) < 3:
         return
     imports.apply(actor=coordinator, batch=_trial(coordinator, rows, "Кадровый реестр, октябрь.csv"))
     school = rows[0][2]
     changed = [[*rows[0][:4], "русский язык", "высшая", *rows[0][6:]], [*rows[1][:7], "20.11.2026"], *rows[2:]]
-    fresh = [[*row[:2], school, *row[2:]] for row in [*NEW, UNREAD]]
+    fresh = [[*row[:2], school, *row[2:]] for row in [*NEW, AGAINST, UNREAD]]
     _trial(coordinator, [*changed, *fresh], "Кадровый реестр, ноябрь.csv")
 
 

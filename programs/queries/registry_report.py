@@ -21,7 +21,7 @@ GROUPS = {
     "change": ("change", "link", "job", "return", "second", "transfer"),
     "leave": ("leave",),
     "same": ("same",),
-    "passed": ("gone", "repeat"),
+    "passed": ("gone", "repeat", "former"),
 }
 OF_ACTION = {action: group for group, actions in GROUPS.items() for action in actions}
 WAITING = (Verdict.BROKEN, Verdict.ASK)
@@ -111,6 +111,7 @@ def action_words(row: ImportRow) -> str:
         "link": _("совпал: запомним номер в реестре"), "same": _("без изменений"),
         "gone": _("уволен раньше, карточки у нас нет"),
         "repeat": _("повтор строки %s") % match.get("twin", ""),
+        "former": _("прежнее время работы, нынешнее в строке %s") % match.get("twin", ""),
     }.get(match.get("action", ""), "")  # fmt: skip
 
 

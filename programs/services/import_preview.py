@@ -88,7 +88,7 @@ def _people(actor: Actor, rows: Sequence[ImportRow]) -> dict[int, tuple[Person, 
 def _question(row: ImportRow, people: dict[int, tuple[Person, str]]) -> dict[str, Any]:
     """The choice of who it is. Nothing is chosen beforehand: a wrong guess would join two people."""
     options: list[tuple[str, str]] = []
-    why = ""
+    why = more = ""
     if _refused(row):
         options = [("again", _("Причина устранена: загрузить снова")), ("skip", _("Не загружать"))]
     if any(doubt["code"] == "ask.other_subject" for doubt in row.doubts):
@@ -96,6 +96,9 @@ def _question(row: ImportRow, people: dict[int, tuple[Person, str]]) -> dict[str
     if "twin" in row.match:
         why = _("такой же есть в строке %s") % row.match["twin"]
         options = [("skip", _("Это повтор: не загружать")), ("new", _("Это другой человек"))]
+    if row.match.get("asks") == "contradiction":
+        why, more = _("противоречит строке %s") % row.match["against"], contradiction_words(row)
+        options = [("skip", _("Не загружать"))]
     if row.match.get("asks") == "elsewhere":
         why = _("работает в другой организации: %s") % row.match["where"]
         options = [
@@ -118,7 +121,16 @@ def _question(row: ImportRow, people: dict[int, tuple[Person, str]]) -> dict[str
     if row.match.get("candidates"):
         options += [] if row.match.get("asks") else [("new", _("Это другой человек"))]
         options.append(("skip", _("Не загружать")))
-    return {"why": why, "options": options, "aria": _("Кто это, строка %s") % row.number}
+    return {"why": why, "more": more, "options": options, "aria": _("Кто это, строка %s") % row.number}
+
+
+def contradiction_words(row: ImportRow) -> str:
+    """One number of the registry, two rows that do not agree: both are named."""
+    labels = ", ".join(str(FIELDS[name]).lower() for name in row.match["fields"])
+    return _(
+        "Строки %(earlier)s и %(later)s с одним номером реестра расходятся (%(fields)s). Берём строку %(earlier)s; "
+        "если верна %(later)s, исправьте список и загрузите его снова"
+    ) % {"later": row.number, "earlier": row.match["against"], "fields": labels}
 
 
 def outcomes(batch: ImportBatch, rows: Sequence[ImportRow]) -> list[dict[str, Any]]:
@@ -204,5 +216,6 @@ def reasons_of(row: ImportRow) -> str:
             text = str(DOUBTS.get(doubt["code"], doubt["code"]))
             words.append(": ".join(filter(None, [label.lower() if label != "ФИО" else label, text])))
     if row.verdict == Verdict.ASK:
-        words.append(_("нужно решить, кто это"))
+        against = row.match.get("asks") == "contradiction"
+        words.append(contradiction_words(row) if against else _("нужно решить, кто это"))
     return "; ".join(words)

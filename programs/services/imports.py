@@ -211,7 +211,7 @@ def correct(
     for line in touched:
         doubts = {doubt["field"]: doubt for doubt in line.doubts}
         given = {
-            name: " ".join(text.replace("\x00", "").split(" "))[:2000]
+            name: _kept(row.kind, " ".join(text.replace("\x00", "").split(" "))[:2000])
             for name, text in fixes.get(line.pk, {}).items()
             if name in doubts and not _as_it_was(text, doubts[name])
         }
@@ -229,6 +229,12 @@ def correct(
         import_rows.recount(row)
         row.save(update_fields=["counts", "options"])
     return row
+
+
+def _kept(kind: str, text: str) -> str:
+    """A correction as it is kept: nobody's СНИЛС, typed by hand no more than sent."""
+    digits = snils.digits_of(text.strip()) if kind == ImportBatch.Kind.REGISTRY else ""
+    return registry_keys.seal(digits) if digits else text
 
 
 def _as_it_was(text: str, doubt: Mapping[str, Any]) -> bool:

@@ -17,9 +17,10 @@ from accounts.permissions import Actor
 
 from ..imports.letters import plain
 from ..models import ImportBatch, ImportRow, RegistryKey
-from . import registry_keys
+from . import registry_keys, registry_lines
 from .import_matching import Places, find_people, name_key
 from .import_writing import as_json, typed
+from .registry_lines import Told
 
 Match = dict[str, Any]
 DAY = datetime.timedelta(days=1)
@@ -105,18 +106,23 @@ def plan(actor: Actor, batch: ImportBatch, rows: Sequence[ImportRow], places: Pl
     find_people(actor, strangers, places)
     chosen = {row.number: _person_id(row, owners) for row in rows}
     records = Records.of(actor, [pk for pk in chosen.values() if pk is not None])
-    lines = _lines(batch, rows)
+    keys = {row.number: {row.values["registry_key"]} | records.keys.get(chosen[row.number] or 0, set()) for row in rows}
+    lines = registry_lines.of_list(batch, rows, set().union(*keys.values()))
     for row in rows:
         key, pk = row.values["registry_key"], chosen[row.number]
         candidates = {} if key in owners else {"candidates": row.match.get("candidates", [])}
         if pk is not None and pk not in records.people:
             row.match = {"hidden": True}
             continue
+        told = registry_lines.hold(line for one in keys[row.number] for line in lines.get(one, {}).values())
+        if row.number in told.waits:
+            row.match = told.waits[row.number]
+            continue
         if (reason := _in_doubt(row, pk, key in owners, records)) and pk is not None:
             asks = {"asks": "who"} if key in owners else {}
             row.match = {"candidates": [{"person": pk, "why": reason}], **asks}
             continue
-        made = _plan_of(actor, row, pk, records, lines[key])
+        made = _plan_of(actor, row, pk, records, told)
         row.match = {name: value for name, value in (candidates | made).items() if value not in (None, [], "")}
 
 
@@ -143,58 +149,60 @@ def _in_doubt(row: ImportRow, pk: int | None, owned: bool, records: Records) -> 
     return "namesake" if numbered or not here else ""
 
 
-def _lines(batch: ImportBatch, rows: Sequence[ImportRow]) -> defaultdict[str, list[tuple[int, dict[str, Any]]]]:
-    """Every row of the list with the same number, in the order of the list: a person may stand in it twice."""
-    found: defaultdict[str, dict[int, dict[str, Any]]] = defaultdict(dict)
-    wanted = {row.values["registry_key"] for row in rows}
-    if batch.pk is not None:
-        stored = batch.rows.filter(key__in=wanted).exclude(match__has_key="absent")
-        stored = stored.values_list("key", "number", "values")
-        for key, number, values in stored:
-            found[key][number] = values
-    for row in rows:
-        found[row.values["registry_key"]][row.number] = row.values
-    return defaultdict(list, {key: sorted(lines.items()) for key, lines in found.items()})
-
-
-def _plan_of(
-    actor: Actor, row: ImportRow, pk: int | None, records: Records, lines: list[tuple[int, dict[str, Any]]]
-) -> Match:
+def _plan_of(actor: Actor, row: ImportRow, pk: int | None, records: Records, told: Told) -> Match:
     values, today = row.values, actor.today
     target, post = values["organization_id"], values.get("position", "")
-    before = [line for line in lines if line[0] < row.number]
-    for number, other in before:
-        if other.get("organization_id") == target and plain(other.get("position", "")) == plain(post):
-            return {"repeat": True, "twin": number, "action": "repeat"}
+    if (twin := told.repeats.get(row.number)) is not None:
+        return {"repeat": True, "twin": twin, "action": "repeat"}
+    if (later := told.former.get(row.number)) is not None:
+        return {"repeat": True, "twin": later, "action": "former"}
     left = typed("left_on", values.get("left_on"))
     if pk is None:
         if left and left < today:
             return {"repeat": True, "action": "gone"}
-        working = [line for _number, line in before if not line.get("left_on")]
+        working = any(line.number < row.number and not line.gone for line in told.standing)
         return {"action": "second" if working else "new"}
     person, jobs = records.people[pk], records.jobs[pk]
     here = [job for job in jobs if job.organization_id == target]
     current = [job for job in here if job.valid_to is None or job.valid_to > today]
     named = [job for job in current if plain(job.title) == plain(post)]
+    posts = told.posts(target)
     if left and (left < today or current):
-        ending = [job for job in named or current if job.valid_to is None]
+        # the end of a post that we do not know says nothing of ours where the list names another post beside it
+        about = named or (current if len(posts) <= 1 else [])
+        ending = [job for job in about if job.valid_to is None]
         if not ending:
             return {"person": pk, "action": "same"}
         return {"person": pk, "action": "leave", "jobs": [job.pk for job in ending],
                 "changes": [["left_on", "", left.isoformat()]]}  # fmt: skip
     changes = person_changes(person, row)
     if not current:
-        return {"person": pk, "changes": changes, **_hired(row, target, here, jobs, lines, today)}
+        return {"person": pk, "changes": changes, **_hired(row, target, here, jobs, told, today)}
     job = (named or current)[0]
     if post and not named:
-        alone = len(current) == 1 and sum(line.get("organization_id") == target for _number, line in lines) == 1
-        if not alone:
+        if len(current) > 1 or len(posts) > 1:
             return {"person": pk, "action": "job", "changes": changes}
         changes.append(["position", job.title, post])
+    elif len(named or current) == 1 and (day := corrected(row, job, here)):
+        changes.append(["hired_on", job.valid_from.isoformat(), day.isoformat()])
     changes += [[name, getattr(job, name), values[name]] for name in OF_JOB if _differs(job, name, values)]
     linked = values["registry_key"] in records.keys[pk]
     action = "change" if changes else "same" if linked else "link"
     return {"person": pk, "job": job.pk, "changes": changes, "action": action}
+
+
+def corrected(row: ImportRow, job: Employment, here: Iterable[Employment]) -> datetime.date | None:
+    """Another first day of a known job, unless it would reach into the time of a job before it or of the same post.
+
+    A month or a year alone is a guess: it puts no known day right.
+    """
+    day = typed("hired_on", row.values.get("hired_on"))
+    if not day or day == job.valid_from or any(doubt["field"] == "hired_on" for doubt in row.doubts):
+        return None
+    if job.valid_to is not None and day > job.valid_to:
+        return None
+    over = [other for other in here if other.pk != job.pk and other.valid_to is not None and other.valid_to > day]
+    return None if any(other.valid_to <= job.valid_from or other.title == job.title for other in over) else day
 
 
 def _differs(job: Employment, name: str, values: dict[str, Any]) -> bool:
@@ -202,18 +210,18 @@ def _differs(job: Employment, name: str, values: dict[str, Any]) -> bool:
 
 
 def _hired(
-    row: ImportRow, target: int, here: list[Employment], jobs: list[Employment],
-    lines: list[tuple[int, dict[str, Any]]], today: datetime.date,
-) -> Match:  # fmt: skip
+    row: ImportRow, target: int, here: list[Employment], jobs: list[Employment], told: Told, today: datetime.date
+) -> Match:
     """A known person without a job at this school. One who works elsewhere is asked about, unless the list says it."""
     others = [job for job in jobs if job.organization_id != target and (job.valid_to is None or job.valid_to > today)]
     if not others:
         return {"action": "return" if here else "job"}
+    gone = {line.school: all(one.gone for one in told.at(line.school)) for line in told.standing}
+    unsaid = [job for job in others if job.organization_id not in gone]
+    if not unsaid:
+        return {"action": "transfer" if any(gone[job.organization_id] for job in others) else "second"}
     if row.decision in ("second", "transfer"):
-        return {"action": row.decision, "jobs": [job.pk for job in others if job.valid_to is None]}
-    told = {line.get("organization_id"): bool(line.get("left_on")) for _number, line in lines}
-    if all(job.organization_id in told for job in others):
-        return {"action": "transfer" if any(told[job.organization_id] for job in others) else "second"}
+        return {"action": row.decision, "jobs": [job.pk for job in unsaid if job.valid_to is None]}
     where = sorted({job.organization.short_name for job in others})
     return {"asks": "elsewhere", "where": ", ".join(where[:2])}
 

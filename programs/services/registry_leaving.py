@@ -1,7 +1,7 @@
 """Who leaves by a staff list, and what holds him here: pairs, roles. A torn list must not dismiss a school.
 
 Whoever is missing from a list that is said to be whole gets a row of his own after the rows of the file. Where a school
-would lose more than ``MOST`` of its people, every leaving of it waits for a word of its own.
+would lose more than ``MOST`` of its people (and more than one), every leaving of it waits for a word of its own.
 """
 
 from collections import defaultdict
@@ -21,6 +21,7 @@ from .import_matching import name_key
 
 Verdict = ImportRow.Verdict
 MOST = 20  # per cent of a school's people who may leave by one list without a word of its own
+FEWEST = 2  # one who leaves a school of four is no torn list
 AFTER = 1_000_000  # rows of the missing stand after every row that a file can have
 WHOLE = "complete"  # the option: whoever is not in the list has left
 
@@ -108,7 +109,10 @@ def _guard(actor: Actor, batch: ImportBatch) -> None:
         if row.decision != "skip":
             leaving[row.values["organization_id"]].add(row.match["person"])
     staff = staff_of(leaving, actor)
-    torn = {school for school, people in leaving.items() if len(people) * 100 > MOST * staff.get(school, 0)}
+    torn = {
+        school for school, people in leaving.items()
+        if len(people) >= FEWEST and len(people) * 100 > MOST * staff.get(school, 0)
+    }  # fmt: skip
     confirmed = set(batch.options.get("leaving_confirmed", []))
     held = _held({row.match["person"] for row in rows}, set(leaving), actor)
     for row in rows:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Employment, Organization, Person
@@ -117,8 +118,12 @@ def _work(actor: Actor, batch: ImportBatch, row: ImportRow, person: Person, plac
         day = max(actor.today, job.valid_from)
         fields = replace(fields, valid_from=day, is_primary=job.is_primary, **kept)
         people.add_employment(actor=actor, person=person, fields=fields)
-    elif told := {name: changes[name] for name in registry.OF_JOB if name in changes}:
-        people.edit_employment(actor=actor, employment=job, **told)
+        return
+    told = {name: changes[name] for name in registry.OF_JOB if name in changes}
+    if told or "hired_on" in changes:
+        people.edit_employment(
+            actor=actor, employment=job, valid_from=typed("hired_on", changes.get("hired_on")), **told
+        )
 
 
 def _job(
@@ -128,7 +133,8 @@ def _job(
     fields = job_fields(actor, batch, row.values, place, posts())
     day = typed("hired_on", row.values.get("hired_on")) or actor.today
     if person is not None:
-        former = Employment.objects.filter(person=person, organization=place).exclude(valid_to=None)
+        over = Q(valid_to__lte=actor.today) | Q(title=fields.title, valid_to__isnull=False)
+        former = Employment.objects.filter(over, person=person, organization=place)
         day = max([day, *(job.valid_to for job in former if job.valid_to is not None)])
     return replace(fields, valid_from=day, **{name: row.values.get(name, "") for name in registry.OF_JOB})
 

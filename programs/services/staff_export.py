@@ -14,6 +14,7 @@ from accounts.models import Employment
 from accounts.permissions import Actor
 
 from ..import_words import FIELDS
+from ..imports.snils import inert
 from ..models import RegistryKey
 from ..models.bank_choices import Qualification
 from .import_files import new_book
@@ -74,8 +75,7 @@ def _csv(labels: list[str], rows: Iterable[dict[str, Any]]) -> bytes:
     writer.writerow(labels)
     for row in rows:
         cells = [_text(row[name]) for name in COLUMNS]
-        # nothing that came from outside becomes a formula where the file is opened
-        writer.writerow([f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") else text for text in cells])
+        writer.writerow([inert(text) for text in cells])
     return "\ufeff".encode() + out.getvalue().encode()
 
 

@@ -80,7 +80,7 @@ def _cell(row: Mapping[str, Any], name: str, slugs: dict[int, str]) -> str:
 def _batch(actor: Actor, rows: list[list[str]], options: dict[str, Any], leaving: list[int]) -> ImportBatch:
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";")
-    writer.writerows([[str(FIELDS[name]) for name in CELLS], *rows])
+    writer.writerows([[str(FIELDS[name]) for name in CELLS], *[[snils.inert(text) for text in row] for row in rows]])
     content, now = out.getvalue().encode(), clock.now()
     file = files.store(
         organization=actor.organization, purpose=StoredFile.Purpose.IMPORT, content=content, content_type="",

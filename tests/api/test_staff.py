@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AuditEvent, Employment, Organization, Person
+from accounts.services import files
 from accounts.tenancy import tenant_scope
 from programs.models import ImportBatch, RegistryKey
 from tests import factories as f
@@ -163,6 +164,30 @@ def test_candidates_are_decided_by_the_next_call(world: World, curator: Caller) 
     with tenant_scope(world.region_a):
         assert RegistryKey.objects.filter(person_id=candidate).count() == 2
     assert outcomes(send(curator, KIM | {"key": "Р-6", "new_person": True}))["Р-6"] == "new"
+
+
+def test_rows_that_contradict_each_other_are_named_by_their_numbers(curator: Caller) -> None:
+    report = send(curator, KIM, KIM | {"subject": "физика"}, ORLOV)
+    (asked,) = [row for row in report["rows"] if row["outcome"] == "waits"]
+    (problem,) = asked["problems"]
+    assert (asked["row"], problem["code"]) == (2, "ask.contradiction")
+    assert problem["text"].startswith("Строка 2 противоречит строке 1")
+
+
+def test_a_birthday_that_we_keep_is_not_told_back(curator: Caller) -> None:
+    send(curator, KIM | {"birth_date": "1980-02-03"})
+    asked = send(curator, KIM | {"birth_date": "1990-05-06"}, dry_run=True)
+    (candidate,) = asked["rows"][0]["candidates"]
+    told_back = send(curator, KIM | {"birth_date": "1990-05-06", "person": candidate}, dry_run=True)
+    assert told_back["rows"][0]["changes"] == [{"field": "birth_date", "old": "", "new": "1990-05-06"}]
+    assert "1980" not in str([asked, told_back])
+
+
+def test_the_file_that_is_kept_holds_no_formula(world: World, curator: Caller) -> None:
+    report = send(curator, KIM | {"subject": '=HYPERLINK("http://x.test")', "position": "+cmd"}, dry_run=True)
+    with tenant_scope(world.region_a):
+        content = files.open_bytes(ImportBatch.objects.get(pk=report["id"]).file).decode()
+    assert ";+cmd" not in content and "'+cmd" in content and "'=HYPERLINK" in content
 
 
 def test_a_report_is_of_ones_own_node(world: World, curator: Caller) -> None:

@@ -1,6 +1,7 @@
 """Any list written twice is written once; two at one moment; the report recounted by other means."""
 
 import itertools
+from dataclasses import replace
 
 import pytest
 from django.db import connection, transaction
@@ -12,6 +13,7 @@ from accounts.tenancy import tenant_scope
 from programs.models import RegistryKey
 from programs.queries import registry_report
 from programs.services import import_work, imports, staff_lists
+from programs.services.registry_lines import Line, hold
 from tests.programs import pair_flow as flow
 from tests.programs import registry_flow as reg
 from tests.programs.test_orders_races import refusals, together
@@ -34,7 +36,7 @@ ROWS = st.lists(
             "elsewhere": st.sampled_from(["second", "transfer"]), "new_person": st.booleans(),
         },
     ),
-    min_size=1, max_size=6, unique_by=lambda row: row["key"],  # one word a person
+    min_size=1, max_size=6,
 )  # fmt: skip
 
 
@@ -165,3 +167,38 @@ def test_a_killed_worker_goes_on_from_where_it_was(world: World, monkeypatch) ->
         batch.refresh_from_db()
         assert (batch.stage, batch.rows_done) == ("done", 12)
         assert Person.objects.filter(last_name__startswith="Ступин").count() == 12
+
+
+def _line(number: int, **values: str) -> Line:
+    names = {"last_name": "Ким", "first_name": "Юлия", "organization_id": 1}
+    return Line(number, names | values)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "waits"),
+    [
+        ({}, {"last_name": "Орлова"}, ["last_name"]),
+        ({"patronymic": "Ильинична"}, {"patronymic": ""}, None),
+        ({"subject": "химия"}, {"subject": "физика"}, ["subject"]),
+        ({"position": "учитель"}, {"position": "методист"}, None),  # two jobs
+        ({"position": "учитель"}, {"position": "учитель", "left_on": "2026-01-10"}, ["left_on"]),
+        ({"position": "учитель", "subject": "химия"}, {"subject": "физика"}, ["subject"]),  # no post: of any
+        ({}, {"position": "учитель"}, ["position"]),
+        ({"subject": "химия"}, {"organization_id": 2, "subject": "физика"}, None),
+        ({"birth_date": "1980-02-03"}, {"organization_id": 2, "birth_date": "1990-02-03"}, ["birth_date"]),
+        ({"hired_on": "2015-09-01", "left_on": "2020-06-30"}, {"hired_on": "2022-09-01"}, None),  # taken on again
+    ],
+)
+def test_the_later_of_two_rows_that_do_not_agree_waits(first: dict, second: dict, waits: list | None) -> None:
+    told = hold([_line(3, **second), _line(2, **first)])
+    assert told.waits == ({3: {"asks": "contradiction", "against": 2, "fields": waits}} if waits else {})
+
+
+def test_a_row_that_was_put_aside_contradicts_nothing() -> None:
+    assert not hold([replace(_line(2), counts=False), _line(3, last_name="Орлова")]).waits
+
+
+def test_a_former_time_of_a_post_dismisses_nobody_who_was_taken_on_again() -> None:
+    former, now = {"hired_on": "2015-09-01", "left_on": "2020-06-30"}, {"hired_on": "2022-09-01"}
+    assert hold([_line(2, **former), _line(3, **now)]).former == {2: 3}
+    assert hold([_line(2, **now), _line(3, **former)]).former == {3: 2}

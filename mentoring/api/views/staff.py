@@ -20,6 +20,7 @@ from ..schema import reads, writes
 from ..staff_words import problems_of
 
 MOST_TOLD = 2_000  # rows of one report; «same» comes last
+UNTOLD = ("birth_date", "email")  # what stands on the card is never told back
 ORDER = ("todo", "leave", "new", "change", "passed", "same")
 
 
@@ -85,7 +86,8 @@ def _line(batch: ImportBatch, row: Any, group: str) -> dict[str, Any]:
         "person": row.person_id or match.get("person"), "name": row.title,
         "outcome": "waits" if waits else group, "action": match.get("action", ""),
         "changes": [
-            {"field": name, "old": old, "new": new} for name, old, new in match.get("changes", []) if name != "left_on"
+            {"field": name, "old": "" if name in UNTOLD else old, "new": new}
+            for name, old, new in match.get("changes", []) if name != "left_on"
         ],
         "candidates": [one["person"] for one in match.get("candidates", [])] if waits else [],
         "units": len(match.get("stays", {}).get("units", [])), "roles": match.get("stays", {}).get("roles", []),
