@@ -42,8 +42,10 @@ _sources: list[Source] = []
 
 
 def register(source: Source) -> Source:
-    """Add a part, in the order of registration; three queries at most each. It is told the words that are looked for, and
-    cuts its lines after it has looked: ``first_of``."""
+    """Add a part, in the order of registration; three queries at most each.
+
+    It is told the words that are looked for, and cuts its lines after it has looked: ``first_of``.
+    """
     if source not in _sources:
         _sources.append(source)
     return source

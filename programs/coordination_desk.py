@@ -127,7 +127,11 @@ def leaders_of_communities(actor: Actor, q: str) -> Section:
 def people_of_partners(actor: Actor, q: str) -> Section:
     """Of partners outside the system, by agreements of one's own organization that its head has confirmed."""
     rows = Partnership.objects.visible_to(actor).filter(partner=None, ended_on=None, confirmed_on__isnull=False)
-    rows = rows.exclude(contact_name="").filter(Q(valid_to=None) | Q(valid_to__gte=actor.today)).select_related("organization")
+    rows = (
+        rows.exclude(contact_name="")
+        .filter(Q(valid_to=None) | Q(valid_to__gte=actor.today))
+        .select_related("organization")
+    )
     found = [
         Known(
             name=row.contact_name, what=row.partner_name, place=row.organization.short_name, phone=row.contact_phone,

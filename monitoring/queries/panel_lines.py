@@ -156,7 +156,9 @@ def _lines(
         name, mark, asked = (own if made.inside else below).partition("?")
         opens = bool(name) and made.body == made.root and actor.may(PERMISSIONS[name])
         before = None if then is None else sum(then.get(code, 0) for code in codes)
-        yield Line(title, sum(now.get(code, 0) for code in codes), before, reverse(name) + mark + asked if opens else "")
+        yield Line(
+            title, sum(now.get(code, 0) for code in codes), before, reverse(name) + mark + asked if opens else ""
+        )
 
 
 def coverage_of(made: Panel, satisfied: Mapping[str, tuple[int, int]]) -> list[Cover]:

@@ -21,8 +21,11 @@ Told = Mapping[str, int]
 # The farthest of these that the facts reach is the school's stage (S2 разд. 6, S4 прил. 2).
 STAGES: tuple[tuple[str, Promise, Callable[[Told], bool]], ...] = (
     # Nothing lives, not even a pair that is being made, and nobody waits: else a year has only begun.
-    ("closing", _("завершение: пары закончены"),
-     lambda f: bool(f["closed"]) and not (f["held"] or f["waiting"] or any(f[code] for code in STATES))),
+    (
+        "closing",
+        _("завершение: пары закончены"),
+        lambda f: bool(f["closed"]) and not (f["held"] or f["waiting"] or any(f[code] for code in STATES)),
+    ),
     ("way", _("ход: программы идут"), lambda f: bool(f["running"])),
     ("pairs", _("пары закреплены"), lambda f: bool(f["held"])),
     ("mentors", _("база наставников"), lambda f: bool(f["mentors"])),

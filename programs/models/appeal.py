@@ -70,7 +70,10 @@ class Appeal(TenantModel):
             ),
             # A second press sends no second question. By a digest: an index takes no whole text.
             models.UniqueConstraint(
-                "region", "author", "addressee", MD5("text"),
+                "region",
+                "author",
+                "addressee",
+                MD5("text"),
                 condition=Q(kind="above", state="sent"),
                 name="appeal_above_once",
             ),

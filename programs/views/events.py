@@ -49,7 +49,8 @@ def event_detail(request: HttpRequest, pk: int) -> HttpResponse:
     marks = actor.may("events.manage")
     own = page_of(request, queries.own_participants(event, actor)) if marks else None
     context = {
-        "event": event, "own": own, "opens": _opens(actor, event), "manages": marks and actor.signs_for(event.organization_id), "marks": marks,
+        "event": event, "own": own, "opens": _opens(actor, event),
+        "manages": marks and actor.signs_for(event.organization_id), "marks": marks,
         "verbs": possible(event, actor), "organizations": queries.by_organization(event, actor) if marks else [],
         "invited": [label for role, label in EventForm.base_fields["audience"].choices if role in event.audience],
         "line": line_of(event) if marks and event.organization_id == actor.organization_id else None,

@@ -142,7 +142,8 @@ def test_who_has_left_work_has_left_its_meetings(world: World, a) -> None:
     })  # fmt: skip
 
     def reached() -> list[bool]:
-        seen = [Event.objects.visible_to(flow.of(a, role)).filter(pk=event.pk).exists() for role in ("mentor", "curator")]
+        rows = [Event.objects.visible_to(flow.of(a, role)) for role in ("mentor", "curator")]
+        seen = [found.filter(pk=event.pk).exists() for found in rows]
         return [*seen, events_for(Person.objects.get(pk=a.mentor.person_id)).filter(pk=event.pk).exists()]
 
     assert reached() == [True, True, True]
@@ -301,7 +302,13 @@ def test_words_links_and_leaders_are_held_by_the_database_too(world: World, a) -
     assert opened(a, "curator").pk == community.pk
     with pytest.raises(Refusal, match="другими подробностями"):
         opened(a, "curator", goals="Иное")
-    for link in ("http://plain.example/", "javascript:alert(1)", "https://a@b.example/", "//x", "https://safe.example\\@evil.example/"):
+    for link in (
+        "http://plain.example/",
+        "javascript:alert(1)",
+        "https://a@b.example/",
+        "//x",
+        "https://safe.example\\@evil.example/",
+    ):
         with pytest.raises(IntegrityError), transaction.atomic():
             opened(a, "curator", name=link, link=link)
         told = {"kind": "club", "name": "Проба", "goals": "Цель", "link": link}

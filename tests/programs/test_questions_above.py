@@ -52,7 +52,7 @@ def test_a_question_is_passed_on_and_answered(world: World, a) -> None:
     for member in (a.head, world.a12.curator, world.a20["coordinator"]):
         assert signed_in_client(member).get(page).status_code == 404
     client = signed_in_client(world.a10["coordinator"])
-    assert "Ответить участникам: 1" in words(client.get(reverse("home")))
+    assert "Ответить на переданный вопрос: 1" in words(client.get(reverse("home")))
     with pytest.raises(Refusal, match="отвечают словами"):
         appeals.answer(actor=flow.of(world.a10, "coordinator"), appeal=row, words="Да", verdict="accept")
     assert client.post(page, {"words": "До двадцатого", "verdict": "reply"}).status_code == 302
