@@ -1,7 +1,8 @@
 """Whom one calls besides the people of one's node: higher apps add their parts to «Кому звонить»."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from itertools import islice
 
 from django.utils.functional import Promise
 
@@ -35,20 +36,28 @@ class Section:
     people: list[Known] = field(default_factory=list)
 
 
-Source = Callable[[Actor], Section]
+Source = Callable[[Actor, str], Section]
+MOST = 50  # lines of a part
 _sources: list[Source] = []
 
 
 def register(source: Source) -> Source:
-    """Add a part, in the order of registration; three queries at most each."""
+    """Add a part, in the order of registration; three queries at most each.
+
+    It is told the words that are looked for, and cuts its lines after it has looked: ``first_of``.
+    """
     if source not in _sources:
         _sources.append(source)
     return source
 
 
+def first_of(people: Iterable[Known], q: str) -> list[Known]:
+    """The first lines of those whom the words fit."""
+    words = words_of(q)
+    return list(islice((known for known in people if known.fits(words)), MOST))
+
+
 def sections_for(actor: Actor, q: str = "") -> list[Section]:
     """Those that have somebody whom the words fit."""
-    words = words_of(q)
-    found = [source(actor) for source in _sources]
-    kept = [replace(one, people=[known for known in one.people if known.fits(words)]) for one in found]
-    return [section for section in kept if section.people]
+    found = [source(actor, q) for source in _sources]
+    return [section for section in found if section.people]

@@ -20,7 +20,16 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from . import clock
-from .models import Employment, Membership, Organization, OrganizationGrant, OrganizationKind, Person, User
+from .models import (
+    Employment,
+    Membership,
+    Organization,
+    OrganizationGrant,
+    OrganizationKind,
+    Person,
+    StudentProfile,
+    User,
+)
 from .refusal import Refusal
 from .roles import OF_BODIES_ONLY, OF_EMPLOYEES_ONLY, OF_SCHOOLS_ONLY, OFFICES, ROLE_PERMISSIONS, Role, is_personal
 from .tenancy import tenant_scope, user_scope
@@ -35,7 +44,8 @@ class Actor:
     """One person acting in one role at one node. Built once a request; services and queries take it whole.
 
     ``organization_ids`` is the subtree that the role reaches, empty for roles that see only what concerns themselves.
-    ``employed``: whoever holds an office, and of the rest those with a job.
+    ``employed``: whoever has a job, and of the others those who hold an office and learn nowhere: a seat in the body of
+    mentors makes no employee of a pupil.
     """
 
     user_id: int | None
@@ -115,17 +125,24 @@ def actor_of(membership: Membership, *, roles_count: int = 1) -> Actor:
         granted_organization_ids=granted_organization_ids(membership.user_id, clock.today(organization.zone)),
         person_name=person.full_name,
         roles_count=roles_count,
-        employed=works(membership) if is_personal(membership.role) else True,
+        employed=works(membership),
     )
 
 
 def works(membership: Membership) -> bool:
-    """Whether a mentor, a mentee or a homeroom teacher has a job today: asked beforehand by ``load_actor``."""
+    """Whether he has a job today, or holds an office and is no pupil: asked beforehand by ``load_actor``."""
+    personal = is_personal(membership.role)
+    if not personal and membership.organization.kind != OrganizationKind.SCHOOL:
+        return True
     known: bool | None = getattr(membership, "employed", None)
     if known is not None:
-        return known
-    rows = Employment.objects.in_force(clock.today(membership.organization.zone))
-    return rows.filter(person_id=membership.person_id).exists()
+        return known or not (personal or membership.learns)
+    day = clock.today(membership.organization.zone)
+    jobs = Employment.objects.in_force(day).filter(person_id=membership.person_id)
+    if personal:
+        return jobs.exists()
+    learns = StudentProfile.objects.in_force(day).filter(person_id=membership.person_id)
+    return not learns.exclude(Exists(jobs)).exists()
 
 
 def memberships_of(user_id: int) -> list[tuple[int, int]]:
@@ -163,10 +180,11 @@ def load_actor(membership_id: int, count: int = 1) -> Actor | None:
     memberships = Membership.objects.select_related("person", "organization", "organization__region", "region")
     # By the widest day of Russia, as in memberships_of: nobody who was hired today is taken for a pupil at night.
     today, day = clock.now().date(), datetime.timedelta(days=1)
-    jobs = Employment.objects.filter(
-        Q(valid_to=None) | Q(valid_to__gt=today - day), person_id=OuterRef("person_id"), valid_from__lte=today + day
-    )
-    membership = _one(memberships.filter(pk=membership_id).annotate(employed=Exists(jobs)))
+    wide = Q(valid_to=None) | Q(valid_to__gt=today - day), Q(person_id=OuterRef("person_id"))
+    jobs = Employment.objects.filter(*wide, valid_from__lte=today + day)
+    places = StudentProfile.objects.filter(*wide, valid_from__lte=today + day)
+    found = memberships.filter(pk=membership_id).annotate(employed=Exists(jobs), learns=Exists(places))
+    membership = _one(found)
     if membership is None or not is_in_force(membership):
         return None
     return actor_of(membership, roles_count=count)

@@ -5,19 +5,20 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts import contact_book, desk, finding, journal
-from accounts.contact_book import Known, Section
+from accounts.contact_book import MOST, Known, Section, first_of
 from accounts.desk import DeskItem, Panel
 from accounts.finding import SHOWN, Found, Group
 from accounts.permissions import Actor
 from accounts.roles import is_personal
-from accounts.search import look_for
+from accounts.search import find, look_for
 
 from .models import Community, CommunityMember, Partnership
 from .queries.above import responsible_above
 from .queries.communities import communities
 
-MOST = 50  # lines of a part of «Кому звонить»
 NEAR = 3
+LEADER = ("name", "leader_name", "leader__last_name", "leader__first_name", "leader__patronymic")
+PARTNER = ("contact_name", "partner_name", "organization__short_name")
 
 journal.register_verbs(
     {
@@ -31,6 +32,7 @@ journal.register_verbs(
         "community.take_off": _("Человек убран из сообщества"),
         "community.invite": _("Людей пригласили в сообщество"),
         "community.announce": _("Объявление сообщества отправлено"),
+        "community.download": _("Скачан список участников сообщества"),
         "partnership.sum_up": _("Записано, что дал договор о сотрудничестве"),
     }
 )
@@ -94,21 +96,21 @@ def found_communities(actor: Actor, text: str) -> Group | None:
 
 
 @contact_book.register
-def those_above(actor: Actor) -> Section:
+def those_above(actor: Actor, q: str) -> Section:
     """The responsible of the municipality and the region, each of whom may be asked (S3 п. 3.9)."""
-    found = [
+    found = (
         Known(
             name=row.person.full_name, what=row.get_role_display(), place=row.organization.short_name,
             phone=row.person.phone or row.organization.phone, email=row.person.email,
             ask=f"{reverse('question_new')}?to={row.pk}",
         )
-        for row in responsible_above(actor)[:MOST]
-    ]  # fmt: skip
-    return Section(_("Муниципалитет и регион"), found)
+        for row in responsible_above(actor)  # looked through whole: the words may be those of a role
+    )  # fmt: skip
+    return Section(_("Муниципалитет и регион"), first_of(found, q))
 
 
 @contact_book.register
-def leaders_of_communities(actor: Actor) -> Section:
+def leaders_of_communities(actor: Actor, q: str) -> Section:
     """Informal leaders: who leads communities that reach the actor, by the contact he gives out (S1 п. 4.1.3)."""
     rows = Community.objects.visible_to(actor).filter(closed_on=None).exclude(leader=None, leader_name="")
     found = [
@@ -116,22 +118,25 @@ def leaders_of_communities(actor: Actor) -> Section:
             name=row.led_by, what=_("ведёт сообщество"), place=row.name, note=row.contact,
             url=reverse("community_detail", args=[row.pk]),
         )
-        for row in rows.select_related("leader")[:MOST]
+        for row in find(rows.select_related("leader"), q, *LEADER)[:MOST]
     ]  # fmt: skip
     return Section(_("Сообщества"), found)
 
 
 @contact_book.register
-def people_of_partners(actor: Actor) -> Section:
-    """Of partners outside the system, at one's own node and below it."""
-    there = Q(organization_id=actor.organization_id) | Q(organization_id__in=actor.organization_ids)
-    rows = Partnership.objects.filter(there, partner=None, ended_on=None).exclude(contact_name="")
-    rows = rows.filter(Q(valid_to=None) | Q(valid_to__gte=actor.today)).select_related("organization")
+def people_of_partners(actor: Actor, q: str) -> Section:
+    """Of partners outside the system, by agreements of one's own organization that its head has confirmed."""
+    rows = Partnership.objects.visible_to(actor).filter(partner=None, ended_on=None, confirmed_on__isnull=False)
+    rows = (
+        rows.exclude(contact_name="")
+        .filter(Q(valid_to=None) | Q(valid_to__gte=actor.today))
+        .select_related("organization")
+    )
     found = [
         Known(
             name=row.contact_name, what=row.partner_name, place=row.organization.short_name, phone=row.contact_phone,
             email=row.contact_email,
         )
-        for row in rows.order_by("partner_name", "pk")[:MOST]
+        for row in find(rows, q, *PARTNER).order_by("partner_name", "pk")[:MOST]
     ]  # fmt: skip
     return Section(_("Партнёры"), found)

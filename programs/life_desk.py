@@ -2,14 +2,14 @@
 
 import datetime
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from accounts import clock, desk
 from accounts.desk import DeskItem, Panel
-from accounts.models import Deadline
+from accounts.models import Deadline, OrganizationKind
 from accounts.permissions import Actor
 from accounts.queries.deadlines import closed_by_act
 from accounts.templatetags.ui_words import counted
@@ -81,15 +81,27 @@ def events_to_close(actor: Actor) -> list[DeskItem]:
 
 @desk.register
 def appeals_to_answer(actor: Actor) -> list[DeskItem]:
-    if not actor.may("appeal.answer") or actor.may("order.approve"):
-        return []  # the curator's; the head reads them in the list
-    count = Appeal.objects.filter(
-        organization_id=actor.organization_id, state__in=[Appeal.State.SENT, Appeal.State.CONSIDERED]
-    ).count()
-    if not count:
+    """The curator's, and questions passed on to a body; a head reads in the list what is not addressed to himself."""
+    leads = actor.may("order.approve")
+    if not actor.may("appeal.answer") or (leads and actor.organization.kind == OrganizationKind.SCHOOL):
         return []
-    words = counted(count, _t("вопрос или предложение|вопроса и предложения|вопросов и предложений"))
-    return [DeskItem(title=_t("Ответить участникам: %s") % words, url=reverse("appeal_list"), label=_("Открыть"))]
+    rows = Appeal.objects.filter(
+        organization_id=actor.organization_id, state__in=[Appeal.State.SENT, Appeal.State.CONSIDERED]
+    )
+    if leads:
+        rows = rows.filter(addressee_id=actor.person_id)
+    passed_on = Q(kind=Appeal.Kind.ABOVE)
+    told = rows.aggregate(above=Count("pk", filter=passed_on), others=Count("pk", filter=~passed_on))
+    items = []
+    if told["above"]:
+        words = counted(told["above"], _t("вопрос|вопроса|вопросов"))
+        title = _t("Ответить на переданный вопрос: %s") % words
+        items.append(DeskItem(title=title, url=reverse("appeal_list"), label=_("Открыть")))
+    if told["others"]:
+        words = counted(told["others"], _t("вопрос или предложение|вопроса и предложения|вопросов и предложений"))
+        title = _t("Ответить участникам: %s") % words
+        items.append(DeskItem(title=title, url=reverse("appeal_list"), label=_("Открыть")))
+    return items
 
 
 @desk.register_panel
@@ -99,7 +111,7 @@ def events_near(actor: Actor) -> Panel | None:
     rows = Event.objects.visible_to(actor).filter(
         Q(organization_id=actor.organization_id)
         | Q(for_below=True, reaches_id__in=actor.organization.path_ids)
-        | of_communities(actor.person_id),
+        | of_communities(actor.person_id, actor.today),
         state=Event.State.ANNOUNCED, starts_at__gte=now, starts_at__lt=now + NEAR,
     )  # fmt: skip
     events = list(rows.select_related("organization__region").order_by("starts_at", "pk")[:5])

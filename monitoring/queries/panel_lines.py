@@ -19,6 +19,7 @@ from .coverage import SHARES
 from .panel_needs import Need
 from .panels import SATISFIED, Panel
 
+RULES = "stage_list?look=rules"
 # codes that are added up, title, where a school's own records are, where a body's are
 Source = tuple[tuple[str, ...], str | Promise, str, str]
 GROUPS: tuple[tuple[Promise, tuple[Source, ...]], ...] = (
@@ -48,9 +49,9 @@ GROUPS: tuple[tuple[Promise, tuple[Source, ...]], ...] = (
         (("idle",), _("из них никого не ведут"), "mentor_list", ""),
         (("mentees",), _("наставляемых в банке"), "mentee_list", ""),
         (("waiting",), _("ждут наставника"), "mentees_alone", "deficit_board"),
-        (("consents",), _("согласий ждут ответа"), "", "stage_list"),
-        (("no_consent",), _("в базе без согласия на обработку данных"), "", "stage_list"),
-        (("unchecked",), _("наставников не из школы без справки"), "mentor_list", "stage_list"),
+        (("consents",), _("согласий ждут ответа"), "", RULES),
+        (("no_consent",), _("в базе без согласия на обработку данных"), "", RULES),
+        (("unchecked",), _("наставников не из школы без справки"), "mentor_list", RULES),
     )),
     (_("Сроки и документы"), (
         (("overdue",), _("сроков прошло"), "deadline_list", "year_calendar"),
@@ -59,7 +60,7 @@ GROUPS: tuple[tuple[Promise, tuple[Source, ...]], ...] = (
         (("to_sign",), _("приказов ждут подписи"), "order_list", ""),
         (("to_register",), _("приказов ждут номера"), "order_list", ""),
         (("unread",), _("не ознакомились с приказами, человек"), "order_list", ""),
-        (("no_grounds",), _("приказов без оснований"), "order_list", "stage_list"),
+        (("no_grounds",), _("приказов без оснований"), "order_list", RULES),
     )),
     (_("Рост педагогов"), (
         (("routes",), _("маршрутов идёт"), "route_list", ""),
@@ -152,10 +153,12 @@ def _lines(
     sources: Iterable[Source], now: Mapping[str, int], then: Mapping[str, int] | None, actor: Actor, made: Panel
 ) -> Iterator[Line]:
     for codes, title, own, below in sources:
-        name = own if made.inside else below
+        name, mark, asked = (own if made.inside else below).partition("?")
         opens = bool(name) and made.body == made.root and actor.may(PERMISSIONS[name])
         before = None if then is None else sum(then.get(code, 0) for code in codes)
-        yield Line(title, sum(now.get(code, 0) for code in codes), before, reverse(name) if opens else "")
+        yield Line(
+            title, sum(now.get(code, 0) for code in codes), before, reverse(name) + mark + asked if opens else ""
+        )
 
 
 def coverage_of(made: Panel, satisfied: Mapping[str, tuple[int, int]]) -> list[Cover]:

@@ -14,13 +14,18 @@ from accounts.models import Organization, OrganizationKind
 from accounts.permissions import Actor
 
 from ..models import PanelSummary
-from ..panel_figures import Figures, blank
+from ..panel_figures import STATES, Figures, blank
 from .panels import bodies_within, root_of
 
 Told = Mapping[str, int]
 # The farthest of these that the facts reach is the school's stage (S2 разд. 6, S4 прил. 2).
 STAGES: tuple[tuple[str, Promise, Callable[[Told], bool]], ...] = (
-    ("closing", _("завершение: пары закончены"), lambda f: bool(f["closed"]) and not f["held"]),
+    # Nothing lives, not even a pair that is being made, and nobody waits: else a year has only begun.
+    (
+        "closing",
+        _("завершение: пары закончены"),
+        lambda f: bool(f["closed"]) and not (f["held"] or f["waiting"] or any(f[code] for code in STATES)),
+    ),
     ("way", _("ход: программы идут"), lambda f: bool(f["running"])),
     ("pairs", _("пары закреплены"), lambda f: bool(f["held"])),
     ("mentors", _("база наставников"), lambda f: bool(f["mentors"])),
@@ -69,8 +74,8 @@ class SchoolStage:
 
     @cached_property
     def lacks(self) -> list[str]:
-        """When everything has ended, nobody waits for new banks and pairs."""
-        over = ("no_mentees", "no_mentors", "no_pairs") if self.stage == "closing" else ()
+        """When everything has ended, nobody waits for new pairs."""
+        over = ("no_pairs",) if self.stage == "closing" else ()
         return [code for code, _label, missing in LACKS if code not in over and missing(self.figures)]
 
     @property

@@ -74,6 +74,7 @@ def stage_list(request: HttpRequest) -> HttpResponse:
         "lacks": lacks, "rules": [label for _code, label in stages.RULES], "totals": board.total(rows),
         "below": stages.municipalities(board), "down": board.body.pk != board.root.pk,
         "table": _address(board, look=look, **asked), "filtered": any(asked.values()),
+        "all": _address(board, look=look),
         "tabs": [
             {"label": _("Этапы"), "url": _address(board) or "?", "current": not look},
             {"label": _("Что не соблюдено"), "url": _address(board, look=RULES), "current": look == RULES},

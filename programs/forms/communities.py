@@ -57,7 +57,7 @@ class CommunityForm(forms.ModelForm):
 
     def clean_link(self) -> str:
         link: str = self.cleaned_data["link"].strip()
-        if link and not re.match(OUTSIDE, link):
+        if link and not (re.match(OUTSIDE, link) and Community(link=link).host):
             raise forms.ValidationError(_("Нужен адрес защищённой страницы: он начинается с https://"))
         return link
 

@@ -103,6 +103,7 @@ class PartnershipForm(forms.Form):
 
 
 class OutcomeForm(forms.Form):
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     outcome = forms.CharField(
         label=_("Что получилось"), max_length=1000, widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Что дал партнёр: люди, помещения, экскурсии, деньги"),

@@ -53,7 +53,9 @@ def fill(curator: Actor, coordinator: Actor, operator: Actor, head: Actor) -> No
         subject="встречи пар в читальном зале", contact_name="Фёдорова Зоя Марковна",
     )  # fmt: skip
     partners.confirm(actor=head, agreement=agreement)
-    partners.sum_up(actor=curator, agreement=agreement, outcome="Две пары занимались в читальном зале")
+    partners.sum_up(
+        actor=curator, agreement=agreement, version=agreement.version, outcome="Две пары занимались в читальном зале"
+    )
 
 
 def _teacher(curator: Actor, last_name: str) -> Actor:

@@ -2,6 +2,7 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
+import django.db.models.functions.text
 import django.db.models.manager
 from django.db import migrations, models
 
@@ -118,6 +119,11 @@ class Migration(migrations.Migration):
             name='partner_name',
             field=models.CharField(blank=True, max_length=200, verbose_name='партнёр'),
         ),
+        migrations.AddField(
+            model_name='partnership',
+            name='version',
+            field=models.PositiveIntegerField(default=1),
+        ),
         migrations.AlterField(
             model_name='appeal',
             name='kind',
@@ -130,7 +136,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='appeal',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'above'), ('state', 'sent')), fields=('region', 'author', 'addressee', 'text'), name='appeal_above_once'),
+            constraint=models.UniqueConstraint(models.F('region'), models.F('author'), models.F('addressee'), django.db.models.functions.text.MD5('text'), condition=models.Q(('kind', 'above'), ('state', 'sent')), name='appeal_above_once'),
         ),
         migrations.AddConstraint(
             model_name='appeal',
@@ -173,6 +179,14 @@ class Migration(migrations.Migration):
             model_name='growthresource',
             name='community',
             field=models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='resource', to='programs.community'),
+        ),
+        migrations.RemoveConstraint(
+            model_name='growthresource',
+            name='growth_resource_once',
+        ),
+        migrations.AddConstraint(
+            model_name='growthresource',
+            constraint=models.UniqueConstraint(condition=models.Q(('community', None)), fields=('region', 'kind', 'title', 'provider'), name='growth_resource_once'),
         ),
         migrations.AddField(
             model_name='communitymember',
@@ -220,7 +234,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='community',
-            constraint=models.CheckConstraint(condition=models.Q(('link', ''), ('link__regex', '^https://[^\\s/@]+(/\\S*)?$'), _connector='OR'), name='community_link_is_safe'),
+            constraint=models.CheckConstraint(condition=models.Q(('link', ''), ('link__regex', '^https://[^\\s/@\\\\?#]+(/\\S*)?$'), _connector='OR'), name='community_link_is_safe'),
         ),
         migrations.AddConstraint(
             model_name='community',
@@ -244,7 +258,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='communitynews',
-            constraint=models.UniqueConstraint(fields=('region', 'community', 'day', 'text'), name='community_news_once'),
+            constraint=models.UniqueConstraint(models.F('region'), models.F('community'), models.F('day'), django.db.models.functions.text.MD5('text'), name='community_news_once'),
         ),
         migrations.AddConstraint(
             model_name='communitynews',

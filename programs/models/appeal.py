@@ -3,6 +3,7 @@ curator's question to a body above."""
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import MD5
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization, Person
@@ -67,9 +68,12 @@ class Appeal(TenantModel):
                 | (~Q(answer="") & Q(answered_by__isnull=False) & Q(answered_at__isnull=False)),
                 name="appeal_closed_has_an_answer",
             ),
-            # A second press sends no second question.
+            # A second press sends no second question. By a digest: an index takes no whole text.
             models.UniqueConstraint(
-                fields=["region", "author", "addressee", "text"],
+                "region",
+                "author",
+                "addressee",
+                MD5("text"),
                 condition=Q(kind="above", state="sent"),
                 name="appeal_above_once",
             ),

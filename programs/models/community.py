@@ -1,20 +1,22 @@
 """Professional communities: what a level keeps for the teachers below it, who has joined, what members are told."""
 
 import datetime
+from urllib.parse import urlsplit
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import MD5
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Employment, Membership, Organization, OrganizationKind, Person
+from accounts.models import Employment, Membership, Organization, OrganizationKind, Person, StudentProfile
 from accounts.roles import OFFICES
 from accounts.tenancy import TenantManager, TenantModel, TenantQuerySet
 
 from .material import REGIONAL
 
 # What a press opens outside: a page over a protected connection, nothing else.
-OUTSIDE = r"^https://[^\s/@]+(/\S*)?$"
+OUTSIDE = r"^https://[^\s/@\\?#]+(/\S*)?$"
 
 
 class CommunityQuerySet(TenantQuerySet):
@@ -87,7 +89,10 @@ class Community(TenantModel):
     @property
     def host(self) -> str:
         """Where the link leads: shown before it is pressed."""
-        return self.link.removeprefix("https://").partition("/")[0]
+        try:
+            return urlsplit(self.link).hostname or ""
+        except ValueError:  # no address of the network at all
+            return ""
 
     @property
     def led_by(self) -> str:
@@ -100,10 +105,13 @@ class MemberQuerySet(TenantQuerySet):
         return self.filter(left_on=None)
 
     def joined(self, day: datetime.date) -> "MemberQuerySet":
-        """Members who are still employees on the day: whoever has gone is counted and told no more."""
+        """Members who are still employees on the day: whoever has gone is counted and told no more. A pupil who sits in
+        the body of mentors has an office and is no employee."""
         job = Employment.objects.in_force(day).filter(person_id=OuterRef("person_id"))
         office = Membership.objects.in_force(day).filter(person_id=OuterRef("person_id"), role__in=OFFICES)
-        return self.filter(Exists(job) | Exists(office), left_on=None, joined_on__isnull=False)
+        learns = StudentProfile.objects.in_force(day).filter(person_id=OuterRef("person_id"))
+        works = Exists(job) | (Exists(office) & ~Exists(learns))
+        return self.filter(works, left_on=None, joined_on__isnull=False)
 
 
 class CommunityMember(TenantModel):
@@ -155,6 +163,7 @@ class CommunityNews(TenantModel):
         ordering = ["-created_at", "-pk"]
         constraints = [
             # A second press of the same words on the same day is the same announcement.
-            models.UniqueConstraint(fields=["region", "community", "day", "text"], name="community_news_once"),
+            # By a digest: an index takes no whole text of an alphabet of three bytes a letter.
+            models.UniqueConstraint("region", "community", "day", MD5("text"), name="community_news_once"),
             models.CheckConstraint(condition=~Q(text=""), name="community_news_says_something"),
         ]

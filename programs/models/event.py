@@ -1,5 +1,7 @@
 """Events of a school, a municipality or a region: announced, held, with participants, their roles and results."""
 
+import datetime
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -19,10 +21,9 @@ def invites(role: str) -> Q:
     return named if role == Role.PARENT else named | Q(audience=[], community=None)
 
 
-def of_communities(person_id: int) -> Q:
-    """Meetings of the communities in which the person is."""
-    held = Q(left_on=None, joined_on__isnull=False, person_id=person_id)
-    return Q(community__in=CommunityMember.objects.filter(held).values("community_id"))
+def of_communities(person_id: int, day: datetime.date) -> Q:
+    """Meetings of the communities in which the person is: whoever has left his work has left them too."""
+    return Q(community__in=CommunityMember.objects.joined(day).filter(person_id=person_id).values("community_id"))
 
 
 class EventQuerySet(TenantQuerySet):
@@ -34,9 +35,9 @@ class EventQuerySet(TenantQuerySet):
         if not actor.may("events.manage"):
             seen = seen & invites(actor.role) | Q(participants__person_id=actor.person_id)
         else:  # whoever marks the school's people at the meetings of their communities
-            ours = CommunityMember.objects.open().filter(organization_id=actor.organization_id)
+            ours = CommunityMember.objects.joined(actor.today).filter(organization_id=actor.organization_id)
             seen |= Q(community__in=ours.values("community_id"))
-        seen |= of_communities(actor.person_id)
+        seen |= of_communities(actor.person_id, actor.today)
         if actor.reaches_below:
             seen |= Q(organization_id__in=actor.organization_ids)
         return self.filter(pk__in=self.model.objects.filter(seen).values("pk"))

@@ -74,6 +74,7 @@ class Partnership(TenantModel):
     partner_confirmed_on = models.DateField(null=True, blank=True)
     partner_confirmed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     ended_on = models.DateField(_("прекращён"), null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)  # of the outcome, which both sides write
 
     objects = TenantManager.from_queryset(PartnershipQuerySet)()
 

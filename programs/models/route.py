@@ -180,7 +180,10 @@ class GrowthResource(TenantModel):
         verbose_name_plural = _("ресурсы роста")
         ordering = ["kind", "title", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["region", "kind", "title", "provider"], name="growth_resource_once"),
+            # Of what is typed: two communities may be called alike, each is the one line of its own.
+            models.UniqueConstraint(
+                fields=["region", "kind", "title", "provider"], condition=Q(community=None), name="growth_resource_once"
+            ),
             models.CheckConstraint(condition=Q(hours=None) | Q(hours__gte=1), name="growth_resource_takes_an_hour"),
         ]
 

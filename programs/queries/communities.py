@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts import clock
-from accounts.models import Employment, Membership, Organization, OrganizationKind, Person
+from accounts.models import Employment, Membership, Organization, OrganizationKind, Person, StudentProfile
 from accounts.permissions import Actor
 from accounts.roles import OFFICES
 from accounts.search import alphabetical, find, find_people
@@ -103,14 +103,17 @@ def may_be_invited(actor: Actor, community: Community, q: str = "") -> QuerySet[
 
 
 def may_lead(organization: Organization, day: datetime.date, community: Community | None = None) -> QuerySet[Person]:
-    """The keeper's people and the members."""
+    """The keeper's people and the members; never a pupil, whatever seat he has."""
     jobs = Employment.objects.in_force(day).filter(organization=organization).values("person_id")
     offices = Membership.objects.in_force(day).filter(organization=organization, role__in=OFFICES).values("person_id")
     who = Q(pk__in=jobs) | Q(pk__in=offices)
     if community is not None:
         who |= Q(pk__in=CommunityMember.objects.joined(day).filter(community=community).values("person_id"))
         who |= Q(pk=community.leader_id)
-    return Person.objects.filter(who, joined_into=None).order_by(*alphabetical("last_name", "first_name"))
+    learn = StudentProfile.objects.in_force(day).values("person_id")
+    working = Employment.objects.in_force(day).values("person_id")
+    people = Person.objects.filter(who, Q(pk__in=working) | ~Q(pk__in=learn), joined_into=None)
+    return people.order_by(*alphabetical("last_name", "first_name"))
 
 
 def of_person(person_id: int) -> QuerySet[CommunityMember]:

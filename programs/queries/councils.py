@@ -8,6 +8,7 @@ from accounts.models import Organization
 from accounts.permissions import Actor
 
 from ..models import Council, CouncilCase, CouncilDecision, CouncilMinutes, CouncilSeat, MenteeEntry, MentorEntry
+from ..models.bank_choices import MentorSource
 from .regulations import effective_regulation
 
 
@@ -73,9 +74,9 @@ def label_of(organization: Organization, actor: Actor) -> str:
 
 
 def may_sit(organization: Organization) -> QuerySet[MentorEntry]:
-    """The mentors of this school, and nobody else (S1, S5 §4.1.4)."""
+    """The mentors of this school, and nobody else (S1, S5 §4.1.4): a pupil who leads a pupil judges no teachers."""
     rows = MentorEntry.objects.filter(organization=organization, state=MentorEntry.State.ACTIVE)
-    return rows.select_related("person").order_by("person__last_name", "pk")
+    return rows.exclude(source=MentorSource.PUPIL).select_related("person").order_by("person__last_name", "pk")
 
 
 def young_specialists(actor: Actor) -> QuerySet[MenteeEntry]:

@@ -20,8 +20,9 @@ def events_for(person: Person, *, since: datetime.datetime | None = None) -> Que
     """What stands in a person's calendar, in order of time: events that invite one of his roles at its organization,
     meetings of his communities, and those where he is marked. Called off ones too, so that a feed can say so. Needs an
     open scope."""
-    seen = Q(participants__person=person) | of_communities(person.pk)
-    held = Membership.objects.filter(person=person).select_related("organization__region")
+    held = list(Membership.objects.filter(person=person).select_related("organization__region"))
+    day = max((clock.today(membership.organization.zone) for membership in held), default=clock.now().date())
+    seen = Q(participants__person=person) | of_communities(person.pk, day)
     for membership in held:
         today = clock.today(membership.organization.zone)
         if membership.valid_from <= today and (membership.valid_to is None or today < membership.valid_to):

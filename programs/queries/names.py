@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Lower, Replace
 
 from accounts.grammar import Case, Gender, decline_name_parts
-from accounts.models import Employment, Membership, Organization, Person, StudentProfile
+from accounts.models import Employment, Membership, Organization, OrganizationKind, Person, StudentProfile
 from accounts.permissions import Actor
 
 from ..models import MenteeEntry, MentorEntry
@@ -47,6 +47,15 @@ def pupils_in(text: str, organization: Organization) -> list[Person]:
     children = StudentProfile.objects.filter(person__in=found).values_list("person_id", flat=True) if found else ()
     known = set(children)
     return [person for person in found if person.pk in known]
+
+
+def children_told(actor: Actor, text: str, *, whole: bool = False) -> tuple[str, ...]:
+    """Pupils named in words that other schools read. Above a school a surname alone is many people's: there a child is
+    named by surname and first name; so too (``whole``) where the words are an adult's name."""
+    named = pupils_in(text, actor.organization)
+    if whole or actor.organization.kind != OrganizationKind.SCHOOL:
+        named = [person for person in named if is_named_whole(person, text)]
+    return told_to(actor, named) if named else ()
 
 
 def is_named(person: Person, text: str) -> bool:

@@ -14,10 +14,12 @@ from accounts.permissions import Actor
 from accounts.refusal import Refusal, check_version
 
 from ..models import Community, CommunityMember, CommunityNews, GrowthResource
-from ..queries.communities import keeps, leads, may_be_invited, may_lead
+from ..queries.communities import keeps, leads, may_be_invited, may_lead, members_of
+from .nameless import check_no_child
 from .once import made_once
 
 MOST = 100  # people invited by one press
+LONGEST = 1000  # signs of an announcement
 
 
 def _kept(actor: Actor, community: Community) -> Community:
@@ -31,6 +33,12 @@ def _kept(actor: Actor, community: Community) -> Community:
 def _check_leader(actor: Actor, leader: Person | None, community: Community | None) -> None:
     if leader and not may_lead(actor.organization, actor.today, community).filter(pk=leader.pk).exists():
         raise Refusal(_("Ведёт сообщество работник организации или участник"), todo=_("Выберите из списка"))
+
+
+def _check_words(actor: Actor, fields: Mapping[str, Any]) -> None:
+    """The card is read by everybody below the keeper."""
+    check_no_child(actor, *(fields.get(name, "") for name in ("name", "goals", "subject")))
+    check_no_child(actor, fields.get("leader_name", ""), fields.get("contact", ""), whole=True)
 
 
 def _into_catalogue(row: Community) -> None:
@@ -56,6 +64,7 @@ def create(*, actor: Actor, fields: Mapping[str, Any]) -> Community:
             _("Сообщества заводят куратор школы, муниципалитет, МНЦ, институт и регион"), code="permission"
         )  # fmt: skip
     _check_leader(actor, fields.get("leader"), None)
+    _check_words(actor, fields)
     words = dict(fields)
     row, made = made_once(
         Community.objects, key={"organization": actor.organization, "name": words.pop("name")}, words=words,
@@ -73,6 +82,7 @@ def edit(*, actor: Actor, community: Community, version: int, fields: Mapping[st
     row = _kept(actor, community)
     check_version(row, version, _("Сообщество уже изменили"), fields)
     _check_leader(actor, fields.get("leader"), row)
+    _check_words(actor, fields)
     for name, value in fields.items():
         setattr(row, name, value)
     row.version += 1
@@ -188,6 +198,9 @@ def announce(*, actor: Actor, community: Community, text: str) -> CommunityNews:
         raise Refusal(_("Сообщество закрыто"), todo=_("Откройте его снова"))
     if not text.strip():
         raise Refusal(_("Объявление пусто"), todo=_("Напишите хотя бы одну фразу"))
+    if len(text.strip()) > LONGEST:
+        raise Refusal(_("Объявление длиннее %s знаков") % LONGEST, todo=_("Сократите его"))
+    check_no_child(actor, text)
     news, made = made_once(
         CommunityNews.objects, key={"community": row, "text": text.strip(), "day": actor.today}, words={},
         more={"author_id": actor.person_id, "created_at": clock.now()},
@@ -198,6 +211,16 @@ def announce(*, actor: Actor, community: Community, text: str) -> CommunityNews:
         _tell(actor, row, told, _("Новости сообщества «%s»") % row.name, f"news:{news.pk}", news.text[:200])
         audit.record(actor, "community.announce", row, people=len(told))
     return news
+
+
+@transaction.atomic
+def download(*, actor: Actor, community: Community) -> list[CommunityMember]:
+    """The members by name, for a table that leaves the system: the journal keeps who took it and of how many."""
+    if not leads(actor, community):
+        raise Refusal(_("Имена участников читает тот, кто ведёт сообщество"), code="permission")
+    found = list(members_of(community, actor.today))
+    audit.record(actor, "community.download", community, people=len(found))
+    return found
 
 
 def _tell(actor: Actor, row: Community, people: Collection[Person], text: str, key: str, detail: str) -> None:

@@ -16,7 +16,7 @@ def _check(actor: Actor, fields: dict[str, Any], *, but: int = 0) -> None:
     if not actor.may("resource.manage"):
         raise Refusal(_("Ресурсы роста ведут регион и институт"), code="permission")
     same = {name: fields.get(name, "") for name in ("kind", "title", "provider")}
-    if GrowthResource.objects.filter(**same).exclude(pk=but).exists():
+    if GrowthResource.objects.filter(**same, community=None).exclude(pk=but).exists():
         raise Refusal(_("Такой ресурс уже есть"), todo=_("Откройте его и поправьте"))
 
 

@@ -18,6 +18,7 @@ from accounts.row_security import APPEND_ONLY
 
 from ..models import (
     CalendarFeed,
+    CommunityMember,
     DifferentPeople,
     MenteeRequest,
     PersonJoin,
@@ -36,6 +37,7 @@ ENDED: dict[type[Model], Callable[[Any], dict[str, Any]]] = {
     AccessLink: lambda row: {"revoked_at": clock.now()},
     MenteeRequest: lambda row: {"withdrawn_at": clock.now()},
     CalendarFeed: lambda row: {"withdrawn_at": clock.now()},
+    CommunityMember: lambda row: {"left_on": row.joined_on or row.invited_on},
 }
 
 

@@ -12,7 +12,7 @@ from accounts import audit, clock
 from accounts.models import AuditEvent, Membership, Organization, StoredFile
 from accounts.notices import News, notify, notify_all
 from accounts.permissions import Actor
-from accounts.refusal import Refusal
+from accounts.refusal import Refusal, check_version
 from accounts.roles import Role
 from accounts.services.files import detected_type, store
 
@@ -20,6 +20,7 @@ from ..models import Consent, MentorEntry, MentorLoan, Partnership
 from ..queries.partners import OPEN, mentors_of_partners
 from ..workflow import move
 from . import consents
+from .nameless import check_no_child
 from .once import made_once
 
 
@@ -50,6 +51,7 @@ def write_down(
         raise Refusal(_("Договор заключают с другой организацией"), todo=_("Выберите вторую сторону"))
     if valid_to is not None and valid_to < valid_from:
         raise Refusal(_("Договор кончается раньше, чем начинается"), todo=_("Исправьте срок"))
+    check_no_child(actor, subject)
     row, made = made_once(
         Partnership.objects,
         key={
@@ -100,15 +102,19 @@ def attach(*, actor: Actor, agreement: Partnership, file: tuple[bytes, str]) -> 
 
 
 @transaction.atomic
-def sum_up(*, actor: Actor, agreement: Partnership, outcome: str) -> Partnership:
-    """What the partner has given, in the words of either side; put right by the same (S2 п. 6)."""
+def sum_up(*, actor: Actor, agreement: Partnership, version: int, outcome: str) -> Partnership:
+    """What the partner has given, in one text of both sides (S2 п. 6). Raises Stale."""
     if not actor.may("order.draft"):
         raise Refusal(_("Договоры вносит куратор или руководитель"), code="permission")
     row = Partnership.objects.select_for_update(of=("self",)).get(pk=agreement.pk)
     if actor.organization_id not in (row.organization_id, row.partner_id):
         raise Refusal(_("Это договор других организаций"), code="permission")
-    row.outcome = outcome.strip()
-    row.save(update_fields=["outcome"])
+    outcome = outcome.strip()
+    check_version(row, version, _("Итог договора уже записали иначе"), {"outcome": outcome})
+    check_no_child(actor, outcome)
+    row.outcome = outcome
+    row.version += 1
+    row.save(update_fields=["outcome", "version"])
     audit.record(actor, "partnership.sum_up", row)
     return row
 

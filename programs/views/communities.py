@@ -177,7 +177,7 @@ def community_table(request: HttpRequest, pk: int) -> HttpResponse:
     rows += [[], [_("Участник"), _("Организация"), _("В сообществе с")]]
     rows += [
         [member.person.full_name, member.organization.short_name, f"{member.joined_on:%d.%m.%Y}"]
-        for member in queries.members_of(row, actor.today)
+        for member in service.download(actor=actor, community=row)
     ]
     head = [_("Муниципалитет"), _("Организация"), _("Участников")]
     return attached(as_xlsx(_("Участники"), notes, head, rows), f"community-{row.pk}.xlsx")

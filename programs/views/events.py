@@ -13,7 +13,7 @@ from accounts.permissions import Actor, get_visible, requires
 from accounts.views.shared import done_by, page_of, posted, whole_number
 
 from ..forms.events import CallOffForm, EventFilter, EventForm, HeldForm, MarkForm, PeopleFilter
-from ..models import Event
+from ..models import Community, Event
 from ..queries import events as queries
 from ..queries.roadmaps import line_of, open_lines
 from ..services import events as service
@@ -49,13 +49,20 @@ def event_detail(request: HttpRequest, pk: int) -> HttpResponse:
     marks = actor.may("events.manage")
     own = page_of(request, queries.own_participants(event, actor)) if marks else None
     context = {
-        "event": event, "own": own, "manages": marks and actor.signs_for(event.organization_id), "marks": marks,
+        "event": event, "own": own, "opens": _opens(actor, event),
+        "manages": marks and actor.signs_for(event.organization_id), "marks": marks,
         "verbs": possible(event, actor), "organizations": queries.by_organization(event, actor) if marks else [],
         "invited": [label for role, label in EventForm.base_fields["audience"].choices if role in event.audience],
         "line": line_of(event) if marks and event.organization_id == actor.organization_id else None,
         "began": event.starts_at.astimezone(actor.zone).date() <= actor.today, "held": HeldForm(), "off": CallOffForm(),
     }  # fmt: skip
     return render(request, "programs/event_detail.html", context)
+
+
+def _opens(actor: Actor, event: Event) -> bool:
+    """Whether the reader reaches the community: a meeting may invite those whom it does not."""
+    rows = Community.objects.visible_to(actor).filter(pk=event.community_id)
+    return event.community_id is not None and rows.exists()
 
 
 @require_http_methods(["GET", "POST"])

@@ -83,11 +83,14 @@ def partnership_attach(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @requires("order.draft")
 def partnership_outcome(request: HttpRequest, pk: int) -> HttpResponse:
-    """What has come of it: the partner and the result stand in the school's account (S2 п. 6)."""
+    """What has come of it (S2 п. 6)."""
     agreement = get_visible(Partnership, request.actor, pk, "partner", "organization")
-    form = OutcomeForm(posted(request), initial={"outcome": agreement.outcome})
+    form = OutcomeForm(posted(request), initial={"outcome": agreement.outcome, "version": agreement.version})
     if form.is_valid():
-        told = {"agreement": agreement, "outcome": form.cleaned_data["outcome"]}
+        told = {
+            "agreement": agreement, "outcome": form.cleaned_data["outcome"],
+            "version": form.cleaned_data["version"] or 0,
+        }  # fmt: skip
         if done_by(form, lambda: service.sum_up(actor=request.actor, **told)):
             messages.success(request, _("Записано, что дал договор"))
             return redirect("partnership_list")

@@ -36,7 +36,10 @@ def stage(**told: int) -> SchoolStage:
     ({**READY, "meetings": 0}, "way", "no_meetings"),
     (READY, "way", ""),
     ({**READY, "no_statute": 1}, "way", "no_statute"),
-    ({"closed": 4}, "closing", ""),
+    ({"closed": 4}, "closing", "no_mentees no_mentors"),
+    ({**READY, "closed": 4, "held": 0, "running": 0}, "closing", ""),
+    ({**READY, "closed": 4, "held": 0, "running": 0, "waiting": 1}, "mentors", "no_pairs"),
+    ({**READY, "closed": 4, "held": 0, "running": 0, "unit.proposed": 1}, "mentors", "no_pairs"),
 ])  # fmt: skip
 def test_the_stage_is_the_farthest_that_facts_reach(facts: dict[str, int], reached: str, missing: str) -> None:
     row = stage(**facts)
@@ -88,6 +91,9 @@ def test_what_is_seen_is_filtered_by_the_address_and_exported(world: World, clie
     sheet = load_workbook(BytesIO(client.get(reverse("stage_table"), rules).content)).active
     assert [row[0] for row in sheet.iter_rows(min_row=5, values_only=True)] == [unchecked[0].organization.short_name]
     assert "Таких школ нет" in page_text(client.get(reverse("stage_list"), {"stage": "none", "lack": "no_meetings"}))
+    empty = client.get(reverse("stage_list"), {"stage": "none", "lack": "no_meetings", "look": "rules"})
+    assert 'href="?look=rules"' in empty.content.decode() and empty.context["all"] == "?look=rules"
+    assert f"{reverse('stage_list')}?look=rules" in client.get(reverse("panel")).content.decode()
 
 
 @pytest.mark.django_db

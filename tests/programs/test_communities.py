@@ -6,10 +6,12 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from accounts.models import Employment, Notice, Person
+from accounts.models import AuditEvent, Employment, Membership, Notice, Person, StudentProfile
+from accounts.permissions import actor_of, load_actor
 from accounts.refusal import Refusal, Stale
 from programs.models import Community, CommunityMember, Event, GrowthResource
 from programs.queries import communities as queries
+from programs.queries.councils import may_sit
 from programs.queries.events import events_for
 from programs.services import communities, events, growth_resources
 from tests.programs import pair_flow as flow
@@ -74,6 +76,99 @@ def test_pupils_and_parents_neither_see_nor_join(world: World, a) -> None:
     young = a["mentee"].person_id
     Employment.objects.create(person_id=young, organization_id=a.id, title="учитель", valid_from=flow.HEAD_ON)
     assert sees(a, "mentee", community) and joined(a, "mentee", community).joined_on is not None
+
+
+def test_a_pupil_gets_in_by_no_seat_in_the_body_of_mentors(world: World, a) -> None:
+    """By fact, not by office: whoever learns and has no job is nobody's employee."""
+    community, pupil = opened(a, "curator"), a["mentee"].person_id
+    assert StudentProfile.objects.in_force(flow.of(a, "curator").today).filter(person_id=pupil).exists()
+    seat = Membership.objects.create(
+        person_id=pupil, organization_id=a.id, role="council_member", valid_from=flow.HEAD_ON,
+        user_id=Membership.objects.get(pk=a["mentee"].membership_id).user_id,
+    )  # fmt: skip
+    actor, loaded = actor_of(seat), load_actor(seat.pk)
+    assert loaded is not None and not actor.employed and not loaded.employed
+    with pytest.raises(Refusal, match="вступают работники"):
+        communities.join(actor=loaded, community=community)
+    CommunityMember.objects.create(
+        community=community, person_id=pupil, organization_id=a.id, joined_on=actor.today
+    )  # fmt: skip
+    assert not queries.members_of(community, actor.today).exists()
+    led = queries.may_lead(actor.organization, actor.today, community)
+    assert led.filter(pk=a.head.person_id).exists() and not led.filter(pk=pupil).exists()
+    entry = flow.mentor_in_bank(a, "Однокашников", source="EDUCATOR")
+    assert may_sit(actor.organization).filter(pk=entry.pk).exists()
+    type(entry).objects.filter(pk=entry.pk).update(source="PUPIL")
+    assert not may_sit(actor.organization).filter(pk=entry.pk).exists()
+    Employment.objects.create(person_id=pupil, organization_id=a.id, title="вожатый", valid_from=flow.HEAD_ON)
+    assert actor_of(Membership.objects.get(pk=seat.pk)).employed and load_actor(seat.pk).employed
+
+
+def test_no_child_is_named_to_other_schools(world: World, a) -> None:
+    """Neither in the card nor in an announcement; above a school a surname alone is many people's."""
+    child = Person.objects.get(pk=a["mentee"].person_id)
+    community, keeper = opened(a, "curator"), flow.of(a, "curator")
+    with pytest.raises(Refusal, match="назван ребёнок"):
+        communities.announce(actor=keeper, community=community, text=f"Поздравим {child.last_name}")
+    with pytest.raises(Refusal, match="назван ребёнок"):
+        communities.edit(actor=keeper, community=community, version=1, fields={"goals": f"Помочь {child.last_name}"})
+    with pytest.raises(Refusal, match="назван ребёнок"):
+        opened(world.a10, "coordinator", name=f"Клуб: {child.last_name} {child.first_name}")
+    assert opened(world.a10, "coordinator", name=f"Клуб: {child.last_name}").pk
+
+
+def test_two_communities_may_be_called_alike(world: World, a) -> None:
+    """Two bodies of one short name keep one name each: the catalogue has a line of both."""
+    first, second = opened(a, "curator"), opened(world.a12, "curator")
+    type(a12 := second.organization).objects.filter(pk=a12.pk).update(short_name=first.organization.short_name)
+    communities.set_open(actor=flow.of(world.a12, "curator"), community=second, is_open=False)
+    assert GrowthResource.objects.filter(community__in=[first, second], title=first.name).count() == 2
+
+
+def test_a_long_word_of_any_alphabet_is_kept(world: World, a) -> None:
+    community, keeper = opened(a, "curator"), flow.of(a, "curator")
+    text = "".join(chr(0x4E00 + number) for number in range(1000))
+    assert communities.announce(actor=keeper, community=community, text=text).text == text
+    with pytest.raises(Refusal, match="длиннее"):
+        communities.announce(actor=keeper, community=community, text=text + "一")
+
+
+def test_who_has_left_work_has_left_its_meetings(world: World, a) -> None:
+    community, keeper = opened(world.a10, "coordinator"), flow.of(world.a10, "coordinator")
+    joined(a, "mentor", community)
+    starts = datetime.datetime.combine(keeper.today, datetime.time(9), keeper.zone)
+    event = events.announce(actor=keeper, fields={
+        "kind": "seminar", "title": "Разбор урока", "starts_at": starts, "community": community,
+    })  # fmt: skip
+
+    def reached() -> list[bool]:
+        rows = [Event.objects.visible_to(flow.of(a, role)) for role in ("mentor", "curator")]
+        seen = [found.filter(pk=event.pk).exists() for found in rows]
+        return [*seen, events_for(Person.objects.get(pk=a.mentor.person_id)).filter(pk=event.pk).exists()]
+
+    assert reached() == [True, True, True]
+    Employment.objects.filter(person_id=a.mentor.person_id).update(valid_to=keeper.today)
+    assert reached() == [False, False, False]
+
+
+def test_a_meeting_leads_to_no_closed_door(world: World, a) -> None:
+    """It may invite those whom the community does not reach: they read its name without a link."""
+    community, keeper = opened(a, "curator"), flow.of(a, "curator")
+    starts = datetime.datetime.combine(keeper.today, datetime.time(9), keeper.zone)
+    event = events.announce(actor=keeper, fields={
+        "kind": "seminar", "title": "Для всех", "starts_at": starts, "community": community, "audience": ["mentee"],
+    })  # fmt: skip
+    link = reverse("community_detail", args=[community.pk])
+    for role, there in (("mentee", False), ("curator", True)):
+        page = signed_in_client(a[role]).get(reverse("event_detail", args=[event.pk]))
+        assert page.status_code == 200 and (f'href="{link}"' in page.content.decode()) is there
+
+
+def test_taking_the_names_away_leaves_a_trace(world: World, a) -> None:
+    community = opened(a, "curator")
+    joined(a, "mentor", community)
+    signed_in_client(a.curator).get(reverse("community_table", args=[community.pk]))
+    assert AuditEvent.objects.get(verb="community.download").data["people"] == 1
 
 
 def test_one_press_joins_and_one_press_leaves(world: World, a) -> None:
@@ -207,7 +302,13 @@ def test_words_links_and_leaders_are_held_by_the_database_too(world: World, a) -
     assert opened(a, "curator").pk == community.pk
     with pytest.raises(Refusal, match="другими подробностями"):
         opened(a, "curator", goals="Иное")
-    for link in ("http://plain.example/", "javascript:alert(1)", "https://a@b.example/", "//x"):
+    for link in (
+        "http://plain.example/",
+        "javascript:alert(1)",
+        "https://a@b.example/",
+        "//x",
+        "https://safe.example\\@evil.example/",
+    ):
         with pytest.raises(IntegrityError), transaction.atomic():
             opened(a, "curator", name=link, link=link)
         told = {"kind": "club", "name": "Проба", "goals": "Цель", "link": link}
@@ -224,3 +325,4 @@ def test_words_links_and_leaders_are_held_by_the_database_too(world: World, a) -
         a, "curator", name="Со ссылкой", link="https://club.example/x"
     ).pk])))  # fmt: skip
     assert "club.example" in page
+    assert Community(link="https://safe.example:443/x").host == "safe.example"

@@ -31,7 +31,7 @@ def _more(world: World, numbers: range) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("name", "number"), [("community_list", 16), ("community_detail", 25), ("community_table", 14)]
+    ("name", "number"), [("community_list", 16), ("community_detail", 25), ("community_table", 15)]
 )
 def test_thirty_cost_what_one_costs(world: World, name: str, number: int) -> None:
     args = [] if name == "community_list" else [world.a11.rows["community"]]

@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts import clock
 from accounts.models import AuditEvent, Employment, GuardianLink, Membership, Person, StudentProfile, User
 from accounts.refusal import Refusal
-from programs.models import Consent, DifferentPeople, MentorEntry, PersonJoin, Unit, UnitMember
+from programs.models import CommunityMember, Consent, DifferentPeople, MentorEntry, PersonJoin, Unit, UnitMember
 from programs.queries import duplicates
 from programs.queries.duplicates import Card, compare
 from programs.queries.mentor_base import totals
@@ -99,6 +99,17 @@ def test_everything_goes_over_and_comes_back(a) -> None:
     verbs = AuditEvent.objects.filter(object_id=mentor.pk, object_type="accounts.Person").values_list("verb", flat=True)
     assert {"person.join", "person.unjoin"} <= set(verbs)
     assert other.pk
+
+
+def test_a_member_twice_of_one_community_is_one_member(a) -> None:
+    one, other = pair_of_cards(a)
+    for row in (one, other):
+        CommunityMember.objects.create(
+            community_id=a.rows["community"], person=row, organization_id=a.id, joined_on=flow.of(a, "head").today
+        )
+    made = press(flow.of(a, "head"), one, other)
+    rows = CommunityMember.objects.filter(community_id=a.rows["community"], person_id=made.kept_id)
+    assert rows.count() == 2 and rows.open().count() == 1
 
 
 def test_a_torn_import_gives_one_entry_and_one_question(a) -> None:

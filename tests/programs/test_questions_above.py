@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts import clock
 from accounts.models import Membership, Notice, Person
-from accounts.refusal import Refusal
+from accounts.refusal import Refusal, Stale
 from programs.models import Appeal, Partnership
 from programs.queries.above import responsible_above
 from programs.services import appeals, communities, partners
@@ -52,7 +52,7 @@ def test_a_question_is_passed_on_and_answered(world: World, a) -> None:
     for member in (a.head, world.a12.curator, world.a20["coordinator"]):
         assert signed_in_client(member).get(page).status_code == 404
     client = signed_in_client(world.a10["coordinator"])
-    assert "Ответить участникам: 1" in words(client.get(reverse("home")))
+    assert "Ответить на переданный вопрос: 1" in words(client.get(reverse("home")))
     with pytest.raises(Refusal, match="отвечают словами"):
         appeals.answer(actor=flow.of(world.a10, "coordinator"), appeal=row, words="Да", verdict="accept")
     assert client.post(page, {"words": "До двадцатого", "verdict": "reply"}).status_code == 302
@@ -85,16 +85,61 @@ def test_leaders_of_communities_and_people_of_partners_are_found_there(world: Wo
         "contact": "set@club.example",
     })  # fmt: skip
     curator = flow.of(a, "curator")
-    partners.write_down(
+    agreed = partners.write_down(
         actor=curator, partner=None, partner_name="Библиотека № 3", partner_kind="library", dated=curator.today,
         valid_from=curator.today, contact_name="Лескова Зоя Ильинична", contact_phone="(48751) 0-00-33",
     )  # fmt: skip
+    assert "Лескова" not in words(signed_in_client(a.curator).get(reverse("contact_list")))
+    partners.confirm(actor=flow.of(a, "head"), agreement=agreed)
     page = words(signed_in_client(a.curator).get(reverse("contact_list")))
     assert "Зимина Анна Львовна" in page and "set@club.example" in page and "Лескова Зоя Ильинична" in page
-    assert "Лескова" in words(signed_in_client(world.a10["coordinator"]).get(reverse("contact_list")))
-    assert "Лескова" not in words(signed_in_client(world.a12.curator).get(reverse("contact_list")))
+    for other in (world.a10["coordinator"], world.a12.curator, a.mentor):  # the agreement is not theirs
+        assert "Лескова" not in words(signed_in_client(other).get(reverse("contact_list")))
     found = words(signed_in_client(a.curator).get(reverse("contact_list"), {"q": "зимина"}))
     assert "Зимина" in found and "Лескова" not in found
+
+
+def test_the_search_looks_behind_the_first_fifty(world: World, a) -> None:
+    for number in range(55):
+        communities.create(actor=flow.of(world.a00, "region_operator"), fields={
+            "kind": "network", "name": f"Сеть {number:02}", "goals": "Встречи", "leader_name": f"Ведущая{number:02}",
+        })  # fmt: skip
+    client = signed_in_client(a.curator)
+    assert "Ведущая54" not in words(client.get(reverse("contact_list")))
+    found = words(client.get(reverse("contact_list"), {"q": "ведущая54"}))
+    assert "Ведущая54" in found and "Ведущая53" not in found
+
+
+def test_a_question_to_a_head_of_a_body_stands_on_his_first_page(world: World, a) -> None:
+    head = world.a10["head"]
+    to = Membership.objects.get(pk=head.membership_id)
+    asked = "Ответить на переданный вопрос: 1 вопрос"
+    assert asked not in words(signed_in_client(head).get(reverse("home")))
+    appeals.ask_above(actor=flow.of(a, "curator"), to=to, text="Когда сдавать план?")
+    for reader in (head, world.a10["coordinator"]):
+        assert asked in words(signed_in_client(reader).get(reverse("home")))
+    assert "Ответить на переданный" not in words(signed_in_client(a.head).get(reverse("home")))
+
+
+def test_what_came_of_an_agreement_is_not_written_over(world: World, a) -> None:
+    curator = flow.of(a, "curator")
+    child = Person.objects.get(pk=a["mentee"].person_id)
+    told = {
+        "actor": curator, "partner": None, "partner_name": "Музей", "partner_kind": "library",
+        "dated": curator.today, "valid_from": curator.today,
+    }  # fmt: skip
+    with pytest.raises(Refusal, match="назван ребёнок"):
+        partners.write_down(**told, subject=f"экскурсия для {child.last_name}")
+    row = partners.write_down(**told)
+    partners.sum_up(actor=curator, agreement=row, version=1, outcome="Две экскурсии")
+    with pytest.raises(Stale):
+        partners.sum_up(actor=flow.of(a, "head"), agreement=row, version=1, outcome="Ничего")
+    with pytest.raises(Refusal, match="назван ребёнок"):
+        partners.sum_up(actor=curator, agreement=row, version=2, outcome=f"Помогли: {child.last_name}")
+    page = reverse("partnership_outcome", args=[row.pk])
+    client = signed_in_client(a.curator)
+    assert client.post(page, {"outcome": "Три экскурсии", "version": "1"}).status_code != 302
+    assert client.post(page, {"outcome": "Три экскурсии", "version": "2"}).status_code == 302
 
 
 def test_an_agreement_with_a_library_needs_no_school(world: World, a) -> None:
@@ -114,7 +159,7 @@ def test_an_agreement_with_a_library_needs_no_school(world: World, a) -> None:
             organization_id=a.id, dated=curator.today, valid_from=curator.today, created_by_id=curator.person_id
         )
     partners.confirm(actor=flow.of(a, "head"), agreement=row)
-    partners.sum_up(actor=curator, agreement=row, outcome="Три встречи в зале")
+    partners.sum_up(actor=curator, agreement=row, version=row.version, outcome="Три встречи в зале")
     client = signed_in_client(a.curator)
     page = words(client.get(reverse("partnership_list"), {"state": "soon"}))
     assert "Библиотека № 3" in page and "скоро кончится" in page and "Три встречи в зале" in page
@@ -122,7 +167,7 @@ def test_an_agreement_with_a_library_needs_no_school(world: World, a) -> None:
     assert "Договор о сотрудничестве кончается" in words(client.get(reverse("home")))
     assert not Partnership.objects.in_force(curator.today).filter(pk=row.pk).exists()  # no mentors are lent by it
     with pytest.raises(Refusal, match="других организаций"):
-        partners.sum_up(actor=flow.of(world.a12, "curator"), agreement=row, outcome="Чужое")
+        partners.sum_up(actor=flow.of(world.a12, "curator"), agreement=row, version=row.version, outcome="Чужое")
     form = {
         "partner": "Завод «Луч»", "partner_kind": "employer", "dated": "01.09.2026", "valid_from": "01.09.2026",
     }  # fmt: skip
