@@ -34,6 +34,7 @@ from .access_row import (
 )
 from .access_surveys import SURVEYS
 from .access_swot import SWOT
+from .access_tables import BANK_KEEPERS, DOWN, PEOPLE_READERS, TABLES
 from .access_work import WORK
 
 STAFF = f"head curator mnc_liaison {COUNCIL} psychologist {PLACERS}"  # of a school, beyond what concerns themselves
@@ -44,11 +45,9 @@ ORDER_DRAFTERS = f"{LEADERS} curator coordinator region_operator"
 ORDER_PLACERS = f"{ORDER_DRAFTERS} {PLACERS}"
 # «Ч реквизиты» of the municipality, «А» of the region.
 REQUISITES = f"{LEADERS} ministry region_operator coordinator mnc_officer"
-PEOPLE_READERS = f"{LEADERS} curator sysadmin coordinator region_operator"
 INVITERS = PEOPLE_READERS
 APPOINTERS = f"{LEADERS} coordinator region_operator"
 ORGANIZATIONS = f"{STAFF} {ABOVE}"
-DOWN = "head.m head.r coordinator region_operator"  # those who lead a node and whatever stands below it
 SEES_PUPILS = "head curator"  # and knows people at all: the psychologist works with pupils, not with the list of people
 DEADLINES = f"{LEADERS} curator mnc_liaison coordinator mnc_officer ministry region_operator"
 GRANTERS = f"{LEADERS} curator region_operator"
@@ -57,7 +56,6 @@ MAIL = f"{LEADERS} curator sysadmin coordinator region_operator"
 REGULATION_DRAFTERS = f"{LEADERS} curator coordinator region_operator"
 # Banks and pairs are a school's own: the head of a body above («head.m», «head.r») keeps none and reads none.
 BANK_READERS = "head curator council_chair council_member"
-BANK_KEEPERS = "head curator"
 SUPPORTERS = "psychologist curator"
 SPREADERS = "coordinator region_operator"
 # The psychologist supports those without a pair and knows what is sensitive; he keeps no bank.
@@ -70,8 +68,6 @@ WORK_IN_PAIR = f"curator {PAIR}"  # the head and the council read the programme;
 PAIR_READERS = f"{BANK_READERS} {PAIR}"
 RECEIVERS = "coordinator mnc_officer region_operator"
 # Tables are loaded by who keeps people, banks or figures; a table of the bank is seen by who keeps the bank.
-IMPORTERS = f"{PEOPLE_READERS} mnc_liaison"
-FIGURE_ENTERERS = f"{LEADERS} curator mnc_liaison coordinator region_operator"
 ASSESSORS = "curator council_chair council_member"
 TEACHERS = f"{ASSESSORS} psychologist homeroom_teacher mentor mentee"  # whoever may be one; work at the school decides
 EVERYONE_BUT_PARENTS = ALL.replace(" parent", "")
@@ -349,21 +345,7 @@ MATRIX: dict[str, tuple[Row, ...]] = {
     "consent_revoke": (button("rows.consent_mentor", ALL, "curator mentor"),),
     "consents_awaited": (page("curator", post=True),),
     "consent_paper": (form("rows.consent_mentee_sent", "curator", "curator"),),
-    # tables of people: the file, its columns, its rows, what came of it; the figures of a year
-    "import_new": (page(IMPORTERS, post=True),),
-    "import_sample": (Row(may=PEOPLE_READERS, also=(("kind", "staff"),)),),
-    "import_detail": (own("rows.import", ALL, BANK_KEEPERS), own("rows.import_done", ALL, BANK_KEEPERS)),
-    "import_columns": (form("rows.import", ALL, BANK_KEEPERS),),
-    "import_rows": (button("rows.import", ALL, BANK_KEEPERS),),
-    "import_undo": (form("rows.import_done", ALL, BANK_KEEPERS),),
-    "import_discard": (button("rows.import", ALL, BANK_KEEPERS),),
-    "import_waiting": (own("rows.import", ALL, BANK_KEEPERS),),
-    "import_file": (own("rows.import", ALL, BANK_KEEPERS),),
-    "import_leaving": (button("rows.registry", PEOPLE_READERS, "head curator sysadmin"),),
-    "staff_export": (Row(may=PEOPLE_READERS, also=(("form", "xlsx"),)),),
-    "import_invite": (button("rows.import_done", INVITERS, BANK_KEEPERS),),
-    "figures": (page(f"{FIGURE_ENTERERS} ministry"),),
-    "figures_edit": (form("id", FIGURE_ENTERERS, FIGURE_ENTERERS, below=DOWN, also=(("year", 2026),)),),
+    **TABLES,
     # the new school year
     "new_year": (page(BANK_KEEPERS, post=True),),
     **LIFE,

@@ -146,7 +146,7 @@ NO_LISTS = {
     "connection_create", "api_schema", "oidc_callback",
     "survey_enter", "survey_fill", "campaign_new", "shipped_preview",
     "choose_role", "help", "help_guide", "no_role", "healthz", "readyz", "demo", "enter", "organization_create",
-    "person_create", "order_new",
+    "person_create", "order_new", "code_app_remove",
     "regulation_new", "regulation_compare", "enter_region", "invitation", "enter_by_link", "verify", "public_document",
     "application_new", "payment_new", "council_new", "minutes_new", "case_new",
     "roadmap_import", "event_new", "course_new", "project_new", "school_program_new", "appeal_new",
