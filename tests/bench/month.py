@@ -15,6 +15,7 @@ from monitoring.models import PeriodReport, ReportSnapshot
 from monitoring.services import months
 from monitoring.services.snapshots import freeze_months
 from programs.models import Meeting, MenteeEntry, MentorEntry, PlanActivity, Program, Regulation, Unit
+from tests.bench.figures import count_the_tables
 
 PAIRS, MEETINGS, LINES = 2, 3, 4  # of a school, of a pair, of a plan
 BATCH = 500
@@ -93,25 +94,22 @@ def month(schools: int) -> None:
 
 def _measure(region: Region, schools: int) -> None:
     person = _build(region, schools)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    count_the_tables()
     started = time.perf_counter()
     opened = months.open_region(region)
     print(f"{f'a month opened for {opened} schools':<46} {time.perf_counter() - started:8.1f} s", flush=True)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")  # one transaction: no autovacuum comes to what it has written
+    count_the_tables()
     started, early = time.perf_counter(), 0
     rows = PeriodReport.objects.select_related("organization__region")
     ids = PeriodReport.objects.filter(period=PERIOD).order_by("pk").values_list("pk", flat=True)
     for number, batch in enumerate(months.batched(list(ids), BATCH)):
-        freeze_months(rows.filter(pk__in=batch), person_id=person)
+        freeze_months(list(rows.filter(pk__in=batch)), person_id=person)
         if number == 0:
-            with connection.cursor() as cursor:
-                cursor.execute("ANALYZE")
+            count_the_tables()
         early = early or (megabytes() if (number + 1) * BATCH * 10 >= schools else 0)
     ours, held = time.perf_counter() - started, megabytes()
+    count_the_tables()
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")  # the hand-written one plans by what stands there now
         cursor.execute("CREATE TEMPORARY TABLE bench_snapshot (report bigint, figures jsonb)")
         started = time.perf_counter()
         cursor.execute(BY_HAND, {"first": PERIOD, "last": LAST})
