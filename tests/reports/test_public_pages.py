@@ -62,9 +62,10 @@ def test_named_by_consent_and_nameless_without(a) -> None:
     scene.mentor(a, "Скрытная")
     scene.agree_to_be_named(a, agreed.person)
     silent.person.employments.update(title="заместитель директора")
-    body = re.sub(r"\d\d:\d\d", "", scene.read_all(a))  # the hour may be any number
+    body = scene.read_all(a).replace("\u00a0", " ")
     assert "Громова Вера Петровна" in body and "Тихонов" not in body and "Скрытн" not in body
-    assert "15+" in body and "18" not in body.replace("2018", "") and "заместитель" not in body.split("Наставник\n")[-1]
+    assert "стаж 15+" in body and not re.search("стаж:? 18|18 лет", body)
+    assert "заместитель" not in body.split("Наставник\n")[-1]
     scene.let_stand(a, mentors_shown="anonymized", bases=True)
     assert "Громов" not in scene.read_all(a)
 
