@@ -146,7 +146,8 @@ def _rule(level: str, duty: Promise, *permissions: str) -> RoleRule:
     return RoleRule(level, duty, frozenset(permissions))
 
 
-# What everybody who works in a school may learn from; pupils with these roles are kept out by the pages themselves.
+# What people at work learn from. Of it ``OF_EMPLOYEES_ONLY`` is taken from a pupil with one of these roles; courses
+# ask for the job itself; practices and the library keep to what is meant for him.
 LEARNING = ("course.view", "practice.view", "library.view", "community.view")
 ROLES: dict[str, RoleRule] = {
     Role.MINISTRY: _rule(

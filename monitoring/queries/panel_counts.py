@@ -98,9 +98,9 @@ def _banks(found: Found) -> None:
     _put(found, "waiting", mentees.filter(state__in=WAITING))
     outsiders = mentors.exclude(source__in=INSIDERS)
     _put(found, "unchecked", outsiders.filter(clearance_on=None))
-    signed = Consent.objects.filter(
+    signed = Consent.objects.in_force().filter(
         person_id=OuterRef("person_id"), organization_id=OuterRef("organization_id"),
-        kind=Consent.Kind.PDN_PROCESSING, state=Consent.State.SIGNED,
+        kind=Consent.Kind.PDN_PROCESSING,
     )  # fmt: skip
     for rows in (mentors, mentees.filter(state__in=IN_BANK)):
         for school, number in _numbers(rows.filter(~Exists(signed))):

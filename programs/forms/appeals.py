@@ -9,6 +9,7 @@ from accounts.permissions import Actor
 
 from ..models import Appeal
 from ..queries.above import responsible_above
+from ..services.appeals import LONGEST
 
 WORDS = forms.Textarea(attrs={"rows": 4})
 
@@ -32,7 +33,7 @@ class ResponsibleField(RowField):
 class AskAboveForm(forms.Form):
     to = ResponsibleField(label=_("Кому"))
     text = forms.CharField(
-        label=_("Вопрос"), max_length=1000, widget=WORDS,
+        label=_("Вопрос"), max_length=LONGEST, widget=WORDS,
         help_text=_("Детей не называйте: вопрос прочтут в другой организации"),
     )  # fmt: skip
 

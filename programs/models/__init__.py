@@ -25,7 +25,7 @@ from .figures import YearFigures
 from .imports import IMPORT_PERMISSIONS, ImportBatch, ImportMapping, ImportRow
 from .joins import DifferentPeople, PersonJoin
 from .matching import GeneralMeeting, MatchDraft, MatchPin, MatchSuggestion, MutualChoice, YearModel
-from .material import REGIONAL, FederalMaterial, Material, MaterialFacts, ProgramMaterial
+from .material import REGIONAL, FederalMaterial, Material, MaterialFacts, ProgramMaterial, kept_over
 from .meeting import Meeting, MeetingPresence, TrialAnswer
 from .order import (
     Acknowledgement,
@@ -187,4 +187,5 @@ __all__ = [
     "YearFigures",
     "YearModel",
     "YearTurn",
+    "kept_over",
 ]

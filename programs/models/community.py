@@ -9,11 +9,11 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import MD5
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Employment, Membership, Organization, OrganizationKind, Person, StudentProfile
+from accounts.models import Employment, Membership, Organization, Person, StudentProfile
 from accounts.roles import OFFICES
 from accounts.tenancy import TenantManager, TenantModel, TenantQuerySet
 
-from .material import REGIONAL
+from .material import kept_over
 
 # What a press opens outside: a page over a protected connection, nothing else.
 OUTSIDE = r"^https://[^\s/@\\?#]+(/\S*)?$"
@@ -22,9 +22,7 @@ OUTSIDE = r"^https://[^\s/@\\?#]+(/\S*)?$"
 class CommunityQuerySet(TenantQuerySet):
     def of_path(self, organization: Organization) -> "CommunityQuerySet":
         """Kept at the node, above it, by its МНЦ and by the bodies of the region: it reaches down the tree."""
-        seen = Q(organization_id__in=organization.path_ids) | Q(organization__kind__in=REGIONAL)
-        seen |= Q(organization__kind=OrganizationKind.MNC, organization__parent_id__in=organization.path_ids)
-        return self.filter(seen, organization__closed_on=None)
+        return self.filter(kept_over(organization.path_ids), organization__closed_on=None)
 
     def visible_to(self, actor) -> "CommunityQuerySet":
         """Those at work that reach the actor's node, those one is in, all of one's own; for a body, of the nodes below.

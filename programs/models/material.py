@@ -1,5 +1,7 @@
 """The library of methods: what a body publishes to everybody below it, and what the platform ships for the country."""
 
+from collections.abc import Sequence
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -14,6 +16,15 @@ from .program import Program
 
 # Bodies of a region whose materials reach all its organizations, wherever they hang in the tree.
 REGIONAL = (OrganizationKind.REGION_AUTHORITY, OrganizationKind.INSTITUTE, OrganizationKind.CNPPM)
+
+
+def kept_over(path_ids: Sequence[int]) -> Q:
+    """What rows of organizations reach those at the end of a path: of its nodes, of an МНЦ under one of them, of the
+    bodies of the region."""
+    centre = Q(organization__kind=OrganizationKind.MNC, organization__parent_id__in=path_ids)
+    return Q(organization_id__in=path_ids) | Q(organization__kind__in=REGIONAL) | centre
+
+
 # A page of the open web, or a practice of this very system: nothing else can be opened by a press.
 ADDRESS = r"^(https?://[^\s/]+(/\S*)?|/practices/[0-9]+/)$"
 
@@ -80,9 +91,7 @@ class FederalMaterial(MaterialFacts):
 class MaterialQuerySet(TenantQuerySet):
     def of_path(self, organization: Organization) -> "MaterialQuerySet":
         """Published at the node, above it, by its МНЦ and by the bodies of the region."""
-        seen = Q(organization_id__in=organization.path_ids) | Q(organization__kind__in=REGIONAL)
-        seen |= Q(organization__kind=OrganizationKind.MNC, organization__parent_id__in=organization.path_ids)
-        return self.filter(seen, organization__closed_on=None)
+        return self.filter(kept_over(organization.path_ids), organization__closed_on=None)
 
     def visible_to(self, actor) -> "MaterialQuerySet":
         """Those offered now; whoever keeps the library of a node sees what he has put away too. A mentee is given what

@@ -78,6 +78,10 @@ class Partnership(TenantModel):
 
     objects = TenantManager.from_queryset(PartnershipQuerySet)()
 
+    def runs_out(self, day: datetime.date) -> bool:
+        """As ``PartnershipQuerySet.running_out`` asks."""
+        return self.ended_on is None and self.valid_to is not None and day <= self.valid_to <= day + SOON
+
     def other(self, own: int) -> str:
         """What the other side is called, for the organization ``own``."""
         if self.partner is None:

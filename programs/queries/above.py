@@ -1,13 +1,13 @@
 """Who answers above: the responsible people of the municipality and the region, seen from below (S3 п. 3.9)."""
 
-from django.db.models import Case, IntegerField, Q, QuerySet, When
+from django.db.models import Case, IntegerField, QuerySet, When
 
-from accounts.models import Membership, OrganizationKind
+from accounts.models import Membership
 from accounts.permissions import Actor
 from accounts.roles import Role
 from accounts.search import alphabetical
 
-from ..models import REGIONAL
+from ..models import kept_over
 
 # In the order in which one asks: the nearest first.
 RESPONSIBLE = (
@@ -19,9 +19,7 @@ def responsible_above(actor: Actor) -> QuerySet[Membership]:
     """Of the bodies above the actor's node, the МНЦ of its municipality and the bodies of the region."""
     if not actor.may("contacts.view"):
         return Membership.objects.none()
-    above = actor.organization.path_ids[:-1]
-    place = Q(organization_id__in=above) | Q(organization__kind__in=REGIONAL)
-    place |= Q(organization__kind=OrganizationKind.MNC, organization__parent_id__in=above)
+    place = kept_over(actor.organization.path_ids[:-1])
     rows = Membership.objects.in_force(actor.today).filter(place, role__in=RESPONSIBLE, organization__closed_on=None)
     order = Case(
         *(When(role=role, then=number) for number, role in enumerate(RESPONSIBLE)), output_field=IntegerField()

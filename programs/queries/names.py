@@ -1,8 +1,9 @@
 """Names in a text: every form of the surname of everybody whom an organization knows, found before a reader does."""
 
 import re
+from functools import lru_cache
 
-from django.db.models import Q, QuerySet, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Lower, Replace
 
 from accounts.grammar import Case, Gender, decline_name_parts
@@ -25,10 +26,10 @@ def known_to(organization: Organization) -> QuerySet[Person]:
     return Person.objects.filter(seen, joined_into=None)
 
 
-def people_in(text: str, organization: Organization, *, but: str = "") -> list[Person]:
+def people_in(text: str, organization: Organization, *, but: str = "", pupils: bool = False) -> list[Person]:
     """Those whose surname stands in the text in any case, with a capital letter. One query.
 
-    ``but``: names of places and schools, whose words are nobody's surname.
+    ``but``: names of places and schools, whose words are nobody's surname. ``pupils``: of those alone who learn.
     """
     places = {_stem(_plain(word)) for word in WORD.findall(but)}
     words = {word for word in map(_plain, WORD.findall(text)) if _stem(word) not in places}
@@ -38,15 +39,14 @@ def people_in(text: str, organization: Organization, *, but: str = "") -> list[P
     begins = "^(" + "|".join(sorted(map(re.escape, stems))) + ")"
     plain = Replace(Lower("last_name"), Value("ё"), Value("е"))
     rows = known_to(organization).annotate(plain=plain).filter(plain__regex=begins)
+    if pupils:
+        rows = rows.filter(Exists(StudentProfile.objects.filter(person_id=OuterRef("pk"))))
     return [person for person in rows.order_by("last_name", "first_name", "pk") if words & _forms(person)]
 
 
 def pupils_in(text: str, organization: Organization) -> list[Person]:
     """Of those named the pupils: a word that goes out of the school names no child."""
-    found = people_in(text, organization)
-    children = StudentProfile.objects.filter(person__in=found).values_list("person_id", flat=True) if found else ()
-    known = set(children)
-    return [person for person in found if person.pk in known]
+    return people_in(text, organization, pupils=True)
 
 
 def children_told(actor: Actor, text: str, *, whole: bool = False) -> tuple[str, ...]:
@@ -85,9 +85,11 @@ def _plain(word: str) -> str:
 def _forms(person: Person, part: str = "last_name") -> set[str]:
     """«Ветрова», or by ``part`` «Нина», in all its cases; of a person whose sex is not known, in those of both."""
     name = getattr(person, part)
+    genders = GENDERS.get(person.gender, (Gender.FEMALE, Gender.MALE))
+    return {_plain(name)}.union(*(_cases(name, part, gender) for gender in genders))
+
+
+@lru_cache(maxsize=50_000)  # a region knows its surnames over and over
+def _cases(name: str, part: str, gender: Gender) -> frozenset[str]:
     whole = (name, "", "") if part == "last_name" else ("", name, "")
-    forms = {name}
-    for gender in GENDERS.get(person.gender, (Gender.FEMALE, Gender.MALE)):
-        for case in Case:
-            forms.add(decline_name_parts(*whole, case, gender)[0])
-    return {_plain(form) for form in forms}
+    return frozenset(_plain(decline_name_parts(*whole, case, gender)[0]) for case in Case)

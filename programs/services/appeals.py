@@ -22,7 +22,7 @@ from .once import made_once
 Kind = Appeal.Kind
 ASKED = (Kind.QUESTION, Kind.ABOVE)
 ABOUT_A_MENTEE = (Kind.REWARD, Kind.PENALTY)
-LONGEST = 4000
+LONGEST = 1000  # letters of a question
 VERDICTS = {"reply": "answered", "accept": "accepted", "turn_down": "declined"}
 
 

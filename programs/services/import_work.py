@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator
 from itertools import chain, islice
 
-from django.db import DataError, IntegrityError, transaction
+from django.db import DataError, IntegrityError, OperationalError, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -62,6 +62,8 @@ def run_all(budget_seconds: float = BUDGET_SECONDS) -> None:
         while time.monotonic() < until and (pk := _claim(region.pk)) is not None:
             try:
                 _run(region.pk, pk, until)
+            except OperationalError as error:  # two have waited for each other: the lease is over soon, then once more
+                logger.warning("import %d: %s", pk, place_of(error))
             except Exception as error:  # noqa: BLE001  a table that cannot be moved on must not be tried for ever
                 logger.error("import %d: %s", pk, place_of(error))
                 _stop(region.pk, pk, _("Внутренняя ошибка: остаток таблицы не обработан"))

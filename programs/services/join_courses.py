@@ -3,11 +3,17 @@
 from accounts.models import Person
 from accounts.permissions import Actor
 
-from ..models import TrainingEnrolment
+from ..models import TrainingCourse, TrainingEnrolment
 from .course_people import locked, move_in
 from .join_moves import Effects
 
 FURTHER = ("waiting", "missed", "enrolled", "completed")
+
+
+def lock_courses(*people: int) -> None:
+    """Before the people themselves: whoever enrols holds the course first and asks for the person then."""
+    theirs = TrainingEnrolment.objects.filter(person_id__in=people).values("course_id")
+    list(TrainingCourse.objects.filter(pk__in=theirs).select_for_update(of=("self",)).order_by("pk"))
 
 
 def settle(effects: Effects, actor: Actor, kept: Person, gone: Person) -> None:
@@ -20,6 +26,8 @@ def settle(effects: Effects, actor: Actor, kept: Person, gone: Person) -> None:
         locked(second.course)
         for row in (first, second):
             row.refresh_from_db(fields=["state"])
+        if "left" in (first.state, second.state):  # he has gone while this waited
+            continue
         goes = second if FURTHER.index(second.state) <= FURTHER.index(first.state) else first
         for record in goes.records.all():
             effects.take(record)

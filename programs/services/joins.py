@@ -65,6 +65,7 @@ def join(
     cannot be one person, and then nothing has changed.
     """
     _may(actor)
+    join_courses.lock_courses(one.pk, other.pk)
     rows = _locked(actor, one.pk, other.pk)
     if any(row.version != versions.get(row.pk) for row in rows):
         raise Refusal(
@@ -124,6 +125,7 @@ def undo(*, actor: Actor, made: PersonJoin) -> PersonJoin:
             todo=_("Заведите вторую карточку и перенесите в неё нужное"),
             code="late",
         )
+    join_courses.lock_courses(row.kept_id, row.gone_id)
     people = list(
         Person.objects.filter(pk__in=[row.kept_id, row.gone_id]).select_for_update(of=("self",)).order_by("pk")
     )

@@ -13,7 +13,6 @@ from accounts.views.shared import done_by, page_of, posted, whole_number
 from ..forms.bank_lists import BaseFilter
 from ..forms.matching import AgreementFileForm, OutcomeForm, PartnershipFilter, PartnershipForm
 from ..models import MentorLoan, Partnership
-from ..models.partnership import SOON
 from ..queries import partners as pages
 from ..services import lending
 from ..services import partners as service
@@ -32,8 +31,7 @@ def partnership_list(request: HttpRequest) -> HttpResponse:
             "ours": row.confirmed_on if row.organization_id == actor.organization_id else row.partner_confirmed_on,
             "theirs": row.partner_confirmed_on if row.organization_id == actor.organization_id else row.confirmed_on,
             "over": row.ended_on is not None or (row.valid_to is not None and row.valid_to < actor.today),
-            "soon": row.ended_on is None and row.valid_to is not None
-            and actor.today <= row.valid_to <= actor.today + SOON,
+            "soon": row.runs_out(actor.today),
         }
         for row in page
     ]  # fmt: skip
