@@ -41,6 +41,15 @@ class Stage:
     def __call__(self, page: Page) -> None:
         page.route(f"{ROOT}/**", self._answer)
 
+    def settled(self, page: Page) -> list[str]:
+        """What was posted, once something was and nothing more follows it."""
+        for _pause in range(100):
+            if self.posted:
+                break
+            page.wait_for_timeout(100)
+        page.wait_for_timeout(100)
+        return self.posted
+
     def _answer(self, route: Route) -> None:
         path = route.request.url.removeprefix(ROOT).split("?")[0]
         if path.startswith("/static/"):

@@ -68,8 +68,7 @@ def test_second_press_sends_nothing(page: Page, stage: Stage) -> None:
     button.click()
     expect(button).to_have_attribute("aria-busy", "true")
     page.evaluate("() => document.querySelector('form[data-busy]').requestSubmit()")
-    page.wait_for_timeout(100)
-    assert len(stage.posted) == 1
+    assert len(stage.settled(page)) == 1
 
 
 def test_form_is_usable_again_after_going_back(page: Page) -> None:
@@ -92,9 +91,8 @@ def test_choice_for_the_visually_impaired_is_seen_at_once_and_sent(page: Page, s
     page.get_by_label("Белым по чёрному").check()
     expect(page.locator("html")).to_have_attribute("data-colors", "wb")
     expect(page.locator("#vid")).to_be_visible()
-    page.wait_for_timeout(100)
-    assert len(stage.posted) == 1
-    assert stage.posted[0].startswith("/appearance/")
+    (posted,) = stage.settled(page)
+    assert posted.startswith("/appearance/")
 
 
 def test_the_first_key_press_offers_to_skip_the_menu(page: Page, stage: Stage) -> None:
