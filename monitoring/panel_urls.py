@@ -1,9 +1,8 @@
 from django.urls import path
 
-from .views import courses, panels, stages
+from .views import panels, stages
 
 urlpatterns = [
-    path("courses/<int:pk>/table.xlsx", courses.course_table, name="course_table"),
     path("panel/", panels.panel, name="panel"),
     path("panel/table.xlsx", panels.panel_table, name="panel_table"),
     path("panel/letter/", panels.panel_letter, name="panel_letter"),

@@ -64,9 +64,8 @@ def my_courses(actor: Actor) -> Panel | None:
     if groups is None:
         return None
     mine = list(
-        TrainingEnrolment.objects.filter(
-            person_id=actor.person_id, state__in=["enrolled", "waiting"], course__ends_on__gte=actor.today,
-            course__state="announced",
+        TrainingEnrolment.objects.open().filter(
+            person_id=actor.person_id, course__ends_on__gte=actor.today, course__state="announced",
         ).select_related("course").order_by("course__starts_on", "pk")[:3]
     )  # fmt: skip
     rows = TrainingCourse.objects.visible_to(actor).filter(

@@ -32,6 +32,7 @@ urlpatterns = [
     path("courses/<int:pk>/move/", courses.course_move, name="course_move"),
     path("courses/<int:pk>/enrol/", courses.course_enrol, name="course_enrol"),
     path("courses/<int:pk>/people/", courses.course_people_page, name="course_people"),
+    path("courses/<int:pk>/table.xlsx", courses.course_table, name="course_table"),
     path("courses/enrolments/<int:pk>/leave/", courses.course_leave, name="course_leave"),
     path("projects/", projects.project_list, name="project_list"),
     path("projects/new/", projects.project_new, name="project_new"),

@@ -66,6 +66,11 @@ def whole_number(text: str | None) -> int | None:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
+def ticked(request: HttpRequest, name: str) -> list[int]:
+    """The rows that were ticked; anything that is no id counts as absent."""
+    return [number for text in request.POST.getlist(name) if (number := whole_number(text)) is not None]
+
+
 def version_read(request: HttpRequest) -> int:
     """The version of the words over the button that was pressed; a form without one has read nothing."""
     return whole_number(request.POST.get("version")) or 0

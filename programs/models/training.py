@@ -12,6 +12,7 @@ from accounts.tenancy import TenantManager, TenantModel, TenantQuerySet
 from .reference import FederalProgram
 
 SEATED = ("enrolled", "completed", "missed")  # whoever holds a place; a trigger of the database counts them
+OPEN = ("enrolled", "waiting")  # whoever has a place or waits for one, before it is known who has passed
 
 
 class CourseQuerySet(TenantQuerySet):
@@ -144,6 +145,12 @@ class EnrolmentQuerySet(TenantQuerySet):
     def seated(self) -> "EnrolmentQuerySet":
         return self.filter(state__in=SEATED)
 
+    def present(self) -> "EnrolmentQuerySet":
+        return self.exclude(state="left")
+
+    def open(self) -> "EnrolmentQuerySet":
+        return self.filter(state__in=OPEN)
+
 
 class TrainingEnrolment(TenantModel):
     """An employee of an organization at a course. Who waits is moved in by the order of coming.
@@ -187,6 +194,10 @@ class TrainingEnrolment(TenantModel):
     @property
     def title(self) -> str:
         return self.course.title
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
 
 
 def open_sites() -> Exists:

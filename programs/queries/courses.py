@@ -18,8 +18,12 @@ from .mentor_base import education_order
 from .reach import open_schools_below
 
 SOON = datetime.timedelta(days=3)
-HERE = ("enrolled", "waiting", "completed", "missed")
 TABS = ("open", "mine", "own", "past")
+
+
+def organizes(actor: Actor, course: TrainingCourse) -> bool:
+    """Whoever keeps courses at the node that has announced this one."""
+    return actor.may("course.manage") and actor.signs_for(course.organization_id)
 
 
 def staff_of(organization: Organization) -> QuerySet[Person]:
@@ -74,9 +78,9 @@ def course_rows(actor: Actor, tab: str, kind: str = "", q: str = "") -> QuerySet
     Who enrols others sees what is open to any of his people, everybody else what is for himself.
     """
     rows = TrainingCourse.objects.visible_to(actor).select_related("organization__region")
-    mine = TrainingEnrolment.objects.filter(course=OuterRef("pk"), person_id=actor.person_id)
+    mine = TrainingEnrolment.objects.present().filter(course=OuterRef("pk"), person_id=actor.person_id)
     if tab == "mine":
-        rows = rows.filter(Exists(mine.exclude(state="left"))).order_by("-starts_on", "-pk")
+        rows = rows.filter(Exists(mine)).order_by("-starts_on", "-pk")
     elif tab == "own":
         rows = rows.filter(organization_id=actor.organization_id).order_by("-starts_on", "-pk")
     elif tab == "past":
@@ -90,21 +94,19 @@ def course_rows(actor: Actor, tab: str, kind: str = "", q: str = "") -> QuerySet
         rows = rows.filter(kind=kind)
     if q:
         rows = rows.filter(title__icontains=q)
-    ours = Count("enrolments", filter=Q(
-        enrolments__organization_id=actor.organization_id, enrolments__state__in=HERE,
-    ))  # fmt: skip
-    return rows.annotate(ours=ours)
+    ours = TrainingEnrolment.objects.present().filter(organization_id=actor.organization_id)
+    return rows.annotate(ours=Count("enrolments", filter=Q(enrolments__in=ours)))
 
 
 def own_states(actor: Actor, courses: list[TrainingCourse]) -> dict[int, TrainingEnrolment]:
     """Where the reader himself is, by course."""
-    rows = TrainingEnrolment.objects.filter(course__in=courses, person_id=actor.person_id).exclude(state="left")
+    rows = TrainingEnrolment.objects.present().filter(course__in=courses, person_id=actor.person_id)
     return {row.course_id: row for row in rows}
 
 
 def people_at(course: TrainingCourse, *, organization_id: int | None = None) -> QuerySet[TrainingEnrolment]:
     """Those in the list and those who wait, in the order of coming; of one organization where it is named."""
-    rows = course.enrolments.exclude(state="left").select_related("person", "organization__parent")
+    rows = course.enrolments.present().select_related("person", "organization__parent")
     if organization_id is not None:
         rows = rows.filter(organization_id=organization_id)
     return rows.order_by("pk")
@@ -120,8 +122,8 @@ def posts_of(rows: list[TrainingEnrolment]) -> dict[tuple[int, int], str]:
 
 def by_organization(course: TrainingCourse, actor: Actor) -> list[dict[str, Any]]:
     """How many of each organization: all for the organizer, of below for a body above the school (S1 п. 4.2.1)."""
-    rows = TrainingEnrolment.objects.filter(course=course).exclude(state="left")
-    if not (actor.may("course.manage") and actor.signs_for(course.organization_id)):
+    rows = course.enrolments.present()
+    if not organizes(actor, course):
         if not actor.reaches_below:
             return []
         rows = rows.filter(organization_id__in=actor.organization_ids)

@@ -12,9 +12,10 @@ from accounts import audit, clock
 from accounts.models import Organization, OrganizationKind
 from accounts.notices import News, notify_all
 from accounts.permissions import Actor
-from accounts.refusal import Refusal, Stale
+from accounts.refusal import Refusal, check_version
 
-from ..models import TrainingCourse, TrainingEnrolment
+from ..models import TrainingCourse
+from ..queries.courses import organizes
 from ..queries.reach import TEACHERS, reach_root
 from ..workflow import move
 from . import course_people
@@ -26,7 +27,7 @@ WRITTEN = ("title", "on_mentoring")  # what the bank has taken over from whoever
 
 
 def _check(actor: Actor, course: TrainingCourse | None = None) -> None:
-    if not actor.may("course.manage") or (course is not None and not actor.signs_for(course.organization_id)):
+    if not (actor.may("course.manage") if course is None else organizes(actor, course)):
         raise Refusal(_("Курс ведёт тот, кто его объявил"), code="permission")
 
 
@@ -73,8 +74,7 @@ def edit(*, actor: Actor, course: TrainingCourse, version: int, fields: Mapping[
     """
     _check(actor, course)
     row = course_people.locked(course)
-    if row.version != version:
-        raise Stale(_("Курс уже изменили"), theirs={str(_("название")): row.title}, mine={})
+    check_version(row, version, _("Курс уже изменили"), fields)
     if row.state not in {State.DRAFT, State.ANNOUNCED}:
         raise Refusal(_("Курс закрыт: его больше не правят"), todo=_("Объявите новый"))
     before = {name: getattr(row, name) for name in (*DAYS, *WRITTEN, "kind")}
@@ -86,7 +86,7 @@ def edit(*, actor: Actor, course: TrainingCourse, version: int, fields: Mapping[
             todo=_("Оставьте столько мест, сколько записано, или сначала снимите чью-то запись"),
         )
     changed = {name for name, value in before.items() if getattr(row, name) != value}
-    people = set(row.enrolments.exclude(state="left").values_list("state", flat=True).order_by())
+    people = set(row.enrolments.present().values_list("state", flat=True).order_by())
     if "kind" in changed and people:
         raise Refusal(
             _("На курс уже записаны люди, а от его вида зависит, кто приглашён"),
@@ -136,7 +136,7 @@ def days_of(course: TrainingCourse) -> str:
 
 
 def _tell(course: TrainingCourse, words: str, key: str, detail: str) -> None:
-    rows = TrainingEnrolment.objects.filter(course=course, state__in=["enrolled", "waiting"]).select_related("person")
+    rows = course.enrolments.open().select_related("person")
     notify_all([
         News(
             row.person, words[:300], f"course:{course.pk}:{key}", detail[:300],

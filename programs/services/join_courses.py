@@ -18,9 +18,9 @@ def lock_courses(*people: int) -> None:
 
 def settle(effects: Effects, actor: Actor, kept: Person, gone: Person) -> None:
     """The one that is further on its way stays. Before anything moves, so that the copies know their own cards."""
-    rows = TrainingEnrolment.objects.filter(person=gone).exclude(state="left").select_related("course")
+    rows = TrainingEnrolment.objects.present().filter(person=gone).select_related("course")
     for second in rows.order_by("course_id"):
-        first = TrainingEnrolment.objects.filter(person=kept, course=second.course).exclude(state="left").first()
+        first = second.course.enrolments.present().filter(person=kept).first()
         if first is None:
             continue
         locked(second.course)

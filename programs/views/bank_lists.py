@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import GuardianLink
 from accounts.permissions import Actor, get_visible, requires
 from accounts.queries.people import STAFF
-from accounts.views.shared import done_by, page_of, posted, whole_number
+from accounts.views.shared import done_by, page_of, posted, ticked, whole_number
 
 from ..forms.bank_lists import AnswerForm, BaseFilter, ProposalForm, StaffFilter
 from ..forms.banks import free_people
@@ -49,8 +49,7 @@ def mentors_several(request: HttpRequest) -> HttpResponse:
     form = StaffFilter(request.GET)
     asked = form.cleaned_data["q"] if form.is_valid() else ""
     if request.method == "POST":
-        ids = [pk for text in request.POST.getlist("person") if (pk := whole_number(text)) is not None]
-        people = list(free_people(actor, MentorEntry, STAFF).filter(pk__in=ids))
+        people = list(free_people(actor, MentorEntry, STAFF).filter(pk__in=ticked(request, "person")))
         added, left = service.add_mentors(actor=actor, people=people)
         if added:
             messages.success(request, _("Добавлено в банк: %s. Ждём их согласия на обработку данных") % len(added))

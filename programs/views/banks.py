@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.permissions import Actor, get_visible, requires
 from accounts.queries.people import OTHERS, PUPILS, STAFF
 from accounts.refusal import Refusal
-from accounts.views.shared import done_by, page_of, posted
+from accounts.views.shared import done_by, page_of, posted, ticked
 
 from ..bank_rules import missing_for_bank, needs_clearance
 from ..forms.bank_lists import Filter, MenteeFilter, MentorFilter
@@ -166,7 +166,7 @@ def _added(request: HttpRequest, entry: MentorEntry | MenteeEntry, page: str) ->
 def mentors_approve(request: HttpRequest) -> HttpResponse:
     """All candidates by one press, or the marked ones; «only» leaves those who are not ready for later."""
     rows = queries.mentor_rows(request.actor, {"show": "candidates"})
-    marked = ids_of(request)
+    marked = ticked(request, "entry")
     entries = list(rows.filter(pk__in=marked) if "entry" in request.POST else rows)
     return _approve(request, entries) or redirect("mentor_list")
 
@@ -194,16 +194,11 @@ def _approve(request: HttpRequest, entries: list[MentorEntry]) -> HttpResponse |
 def mentees_approve(request: HttpRequest) -> HttpResponse:
     """The head's press: everybody who waits for it, or the marked ones."""
     rows = queries.mentee_rows(request.actor, {"show": "unapproved"})
-    marked = ids_of(request)
+    marked = ticked(request, "entry")
     entries = list(rows.filter(pk__in=marked) if "entry" in request.POST else rows)
     count = service.approve_mentees(actor=request.actor, entries=entries)
     messages.success(request, _("Утверждено наставляемых: %s") % count)
     return redirect("mentee_list")
-
-
-def ids_of(request: HttpRequest) -> list[int]:
-    """The ticked rows; anything that is no id counts as absent."""
-    return [int(pk) for pk in request.POST.getlist("entry") if pk.isascii() and pk.isdecimal() and len(pk) < 19]
 
 
 @require_POST
@@ -236,7 +231,7 @@ def _bulk(request: HttpRequest, model: type[Model], page: str) -> HttpResponse:
     if verb == "review_all":
         entries = list((queries.mentor_rows if model is MentorEntry else queries.mentee_rows)(request.actor))
     else:
-        entries = queries.marked(model, request.actor, ids_of(request))
+        entries = queries.marked(model, request.actor, ticked(request, "entry"))
     if verb == "approve" and do is not None and entries:
         if (refused := _approve(request, entries)) is not None:
             return refused

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.permissions import Actor, get_visible, requires
 from accounts.tables import as_xlsx, attached
-from accounts.views.shared import done_by, page_of, posted, say, whole_number
+from accounts.views.shared import done_by, page_of, posted, say, ticked, whole_number
 
 from ..forms.communities import CommunityFilter, CommunityForm, NewsForm
 from ..models import Community
@@ -144,8 +144,7 @@ def community_invite(request: HttpRequest, pk: int) -> HttpResponse:
     """Employees within the keeper's reach, ticked."""
     row = _kept(request, pk)
     if request.method == "POST":
-        people = {number for text in request.POST.getlist("person") if (number := whole_number(text))}
-        told = service.invite(actor=request.actor, community=row, people=people)
+        told = service.invite(actor=request.actor, community=row, people=ticked(request, "person"))
         say(request, ngettext("Приглашён %s человек", "Приглашено людей: %s", told) % told)
         return redirect("community_detail", pk)
     words = request.GET.get("q", "").strip()[:100]

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import OrganizationKind
 from accounts.permissions import Actor, get_visible, requires
 from accounts.refusal import Refusal
-from accounts.views.shared import done_by, page_of, posted, version_read, whole_number
+from accounts.tables import as_xlsx, attached
+from accounts.views.shared import done_by, page_of, posted, ticked, version_read, whole_number
 
 from ..forms.courses import CourseCallOffForm, CourseFilter, CourseForm
 from ..models import TrainingCourse, TrainingEnrolment
@@ -62,7 +63,7 @@ def course_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def _detail(request: HttpRequest, course: TrainingCourse, off: CourseCallOffForm) -> HttpResponse:
     actor: Actor = request.actor
     manages = actor.may("course.manage")
-    organizer = manages and actor.signs_for(course.organization_id)
+    organizer = queries.organizes(actor, course)
     entered = course_people.is_entered(course)
     fitting = queries.whom_it_is_for(course, actor.organization)
     mine = queries.own_states(actor, [course]).get(course.pk)
@@ -98,8 +99,6 @@ def _people(page: Page) -> Page:
 def course_new(request: HttpRequest) -> HttpResponse:
     """A draft; ``?area`` is a difficulty that a map of them has shown."""
     offered = {"areas": [request.GET["area"]]} if request.GET.get("area") else {}
-    if request.GET.get("kind") in TrainingCourse.Kind.values:
-        offered["kind"] = request.GET["kind"]
     form = CourseForm(posted(request), initial=offered)
     if request.method == "POST" and form.is_valid():
         made: list[TrainingCourse] = []
@@ -153,7 +152,7 @@ def course_enrol(request: HttpRequest, pk: int) -> HttpResponse:
     actor: Actor = request.actor
     course = get_visible(TrainingCourse, actor, pk, "organization__region")
     if request.POST.get("verb") == "people":
-        rows = course_people.enrol(actor=actor, course=course, people=_ticked(request))
+        rows = course_people.enrol(actor=actor, course=course, people=ticked(request, "person"))
         waiting = sum(row.state == "waiting" for row in rows)
         told = ngettext("Записан %d человек", "Записано человек: %d", len(rows)) % len(rows)
         messages.success(request, f"{told}. {_('Ждут места: %d') % waiting}" if waiting else told)
@@ -164,10 +163,6 @@ def course_enrol(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Вы записаны"))
     return redirect("course_detail", pk)
-
-
-def _ticked(request: HttpRequest, name: str = "person") -> list[int]:
-    return [int(text) for text in request.POST.getlist(name) if text.isdecimal() and len(text) < 19]
 
 
 @require_POST
@@ -204,8 +199,8 @@ def course_people_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _said(request: HttpRequest) -> dict[int, course_people.Outcome]:
-    passed, said = set(_ticked(request, "passed")), {}
-    for pk in _ticked(request, "row"):
+    passed, said = set(ticked(request, "passed")), {}
+    for pk in ticked(request, "row"):
         hours = request.POST.get(f"hours_{pk}", "").strip()
         number = whole_number(hours)
         if hours and not (number and number <= 2000):
@@ -217,6 +212,30 @@ def _said(request: HttpRequest) -> dict[int, course_people.Outcome]:
 
 @require_safe
 @requires("course.manage")
+def course_table(request: HttpRequest, pk: int) -> HttpResponse:
+    """Names, posts, schools and what became of them; employees alone, no pupil is ever enrolled."""
+    actor, course = request.actor, _own(request, pk)
+    people = course_people.download(actor=actor, course=course)
+    posts = queries.posts_of(people)
+    columns = [
+        _("Фамилия, имя, отчество"), _("Должность"), _("Организация"), _("Район"), _("Состояние"), _("Записан"),
+        _("Часов"), _("Завершено"), _("Документ"),
+    ]  # fmt: skip
+    lines = [
+        [
+            row.person.full_name, posts.get((row.person_id, row.organization_id), ""), row.organization.short_name,
+            row.organization.parent.short_name if row.organization.parent else "", str(row.get_state_display()),
+            f"{row.enrolled_at.astimezone(actor.zone):%d.%m.%Y}", row.hours,
+            f"{row.completed_on:%d.%m.%Y}" if row.completed_on else "", row.document,
+        ]
+        for row in people
+    ]  # fmt: skip
+    notes = [course.title, f"{course.starts_on:%d.%m.%Y} – {course.ends_on:%d.%m.%Y}"]
+    return attached(as_xlsx(_("Список обучающихся"), notes, columns, lines), f"course-{course.pk}.xlsx")
+
+
+@require_safe
+@requires("course.manage")
 def course_passed(request: HttpRequest) -> HttpResponse:
     """Who learns and who has passed: a school by name, a body by schools, then one school by name (S1 п. 4.2.1)."""
     actor: Actor = request.actor
@@ -224,10 +243,11 @@ def course_passed(request: HttpRequest) -> HttpResponse:
     own = actor.organization.kind == OrganizationKind.SCHOOL
     asked = actor.organization_id if own else whole_number(request.GET.get("school")) or 0
     chosen = next((row for row in schools if row["school"].pk == asked), None)
-    named = chosen is not None and (own or actor.may("people.view"))
+    sees_people = actor.may("people.view")
+    named = chosen is not None and (own or sees_people)
     context = {
         "schools": page_of(request, schools, param="schools"), "chosen": chosen, "own": own,
-        "named": actor.may("people.view"), "year": queries.year_of(actor)[0],
+        "sees_people": sees_people, "year": queries.year_of(actor)[0],
         "page": page_of(request, queries.passed_rows(actor, asked), PAGE) if named else None,
     }  # fmt: skip
     return render(request, "programs/course_passed.html", context)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import OrganizationKind
 from accounts.permissions import Actor, get_visible, requires
-from accounts.views.shared import done_by, page_of, posted, whole_number
+from accounts.views.shared import done_by, page_of, posted, ticked, whole_number
 
 from ..forms.events import CallOffForm, EventFilter, EventForm, HeldForm, MarkForm, PeopleFilter
 from ..models import Community, Event
@@ -128,13 +128,13 @@ def event_participants(request: HttpRequest, pk: int) -> HttpResponse:
     event = get_visible(Event, actor, pk, "organization__region")
     form = MarkForm(posted(request))
     if request.method == "POST":
-        ticked = [int(text) for text in request.POST.getlist("person") if text.isdecimal() and len(text) < 19]
+        chosen = ticked(request, "person")
         if request.POST.get("verb") == "unmark":
-            count = service.unmark(actor=actor, event=event, people=ticked)
+            count = service.unmark(actor=actor, event=event, people=chosen)
             messages.success(request, ngettext("Снята %d отметка", "Снято отметок: %d", count) % count)
         else:
             count = service.mark(
-                actor=actor, event=event, people=ticked, part=request.POST.get("part", ""),
+                actor=actor, event=event, people=chosen, part=request.POST.get("part", ""),
                 result=request.POST.get("result", ""),
             )  # fmt: skip
             messages.success(request, ngettext("Отмечен %d участник", "Отмечено участников: %d", count) % count)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.permissions import get_visible, requires
-from accounts.views.shared import done_by, posted, whole_number
+from accounts.views.shared import done_by, posted, ticked
 
 from ..forms.matching import MeetingForm, YearModelForm
 from ..models import GeneralMeeting, MutualChoice
@@ -49,8 +49,7 @@ def meeting_result(request: HttpRequest, pk: int) -> HttpResponse:
     """Who has answered and chosen each other; a press keeps who has come."""
     meeting = get_visible(GeneralMeeting, request.actor, pk)
     if request.method == "POST":
-        came = [number for text in request.POST.getlist("came") if (number := whole_number(text)) is not None]
-        number = service.mark_attendance(actor=request.actor, meeting=meeting, came=came)
+        number = service.mark_attendance(actor=request.actor, meeting=meeting, came=ticked(request, "came"))
         messages.success(request, _("Явка отмечена: %s") % number)
         return redirect("meeting_result", pk)
     begun = request.actor.today >= meeting.held_on

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.permissions import get_visible, requires
 from accounts.refusal import Refusal
-from accounts.views.shared import posted, version_read, whole_number
+from accounts.views.shared import posted, ticked, version_read
 
 from ..forms.order_steps import (
     AcknowledgersForm,
@@ -134,7 +134,7 @@ def order_edit(request: HttpRequest, pk: int) -> HttpResponse:
     version, draft = form.cleaned_data["version"], _drafted(order, form, clauses)
     try:
         saved = service.update_order(actor=request.actor, order=order, version=version, draft=draft)
-        mark_done(actor=request.actor, order=saved, done=_ticked(request))
+        mark_done(actor=request.actor, order=saved, done=ticked(request, "done"))
     except Refusal as refusal:
         return _refused_edit(request, pk, refusal)
     if "submit" not in request.POST:
@@ -147,11 +147,6 @@ def order_edit(request: HttpRequest, pk: int) -> HttpResponse:
         return _refused_edit(request, pk, refusal)
     messages.success(request, _sent(sent))
     return redirect("order_detail", pk)
-
-
-def _ticked(request: HttpRequest) -> list[int]:
-    """Remarks that were ticked as done beside their places."""
-    return [number for value in request.POST.getlist("done") if (number := whole_number(value)) is not None]
 
 
 def _sent(order: Order) -> str:

@@ -11,7 +11,7 @@ from accounts.due_rules import describe, from_json
 from accounts.permissions import requires
 from accounts.refusal import Refusal
 from accounts.roles import Role
-from accounts.views.shared import done_by, posted
+from accounts.views.shared import done_by, posted, ticked
 
 from ..forms.roadmap_tables import CHOICES, PlanTableForm, packed, unpacked
 from ..imports.plan_table import FIELDS, heading_of
@@ -45,7 +45,7 @@ def _preview(request: HttpRequest) -> HttpResponse:
     if request.POST.get("do") != "write":
         return _show(request, rows, begins, columns)
     lines = service.lines_of(rows, begins + 1, columns)
-    taken = {int(text) for text in request.POST.getlist("line") if text.isdecimal()}
+    taken = set(ticked(request, "line"))
     plan = service.write_plan(actor=request.actor, lines=[line for no, line in enumerate(lines) if no in taken])
     messages.success(request, _("Мероприятия записаны в черновик карты"))
     return redirect(f"{reverse('roadmap')}?edition={plan.edition}")

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts import audit
 from accounts.permissions import Actor, requires
 from accounts.templatetags.ui_words import study_year
-from accounts.views.shared import whole_number
+from accounts.views.shared import ticked, whole_number
 from programs.terms import school_year
 from programs.views.signing import confirm, confirmed_today
 
@@ -62,8 +62,7 @@ def award_issue(request: HttpRequest) -> HttpResponse:
     if not confirmed_today(request):
         return confirm(request, reverse("award_list"))
     kind, year = _kind(request.POST.get("kind", AWARDS[0])), _year(actor, request.POST.get("year"))
-    ticked = {pk for pk in map(whole_number, request.POST.getlist("program")) if pk is not None}
-    made = service.issue_awards(actor=actor, kind=kind, year=year, programs=ticked)
+    made = service.issue_awards(actor=actor, kind=kind, year=year, programs=ticked(request, "program"))
     if made:
         text = ngettext("Выпущен %(n)s документ", "Выпущено документов: %(n)s", len(made)) % {"n": len(made)}
         messages.success(request, text)

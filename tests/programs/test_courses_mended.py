@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.urls import reverse
 
-from accounts.models import Employment, Notice, Person
+from accounts.models import AuditEvent, Employment, Notice, Person
 from accounts.refusal import Refusal, Stale
 from programs.models import TrainingCourse, TrainingEnrolment, TrainingRecord
 from programs.services import course_people, courses, joins
@@ -125,3 +125,26 @@ def test_two_cards_of_one_teacher_hold_one_place(world: World, a) -> None:
     assert not TrainingEnrolment.objects.filter(person_id=made.gone_id).exists()
     joins.undo(actor=flow.of(a, "head"), made=made)
     assert states(course) == {"Ковалёва": "enrolled", "Ковалева": "waiting", "Ждущая": "enrolled"}
+
+
+def test_a_stale_tab_shows_every_word_that_differs_and_the_same_words_are_saved(world: World, a) -> None:
+    institute = flow.of(world.a0i, "institute")
+    course = announced(institute)
+    courses.edit(actor=institute, course=course, version=course.version, fields={"title": "Новое", "hours": 16})
+    with pytest.raises(Stale) as stale:
+        courses.edit(actor=institute, course=course, version=course.version, fields={"title": "Новое", "hours": 24})
+    assert (list(stale.value.theirs.values()), list(stale.value.mine.values())) == (["16"], ["24"])
+    same = courses.edit(actor=institute, course=course, version=course.version, fields={"title": "Новое", "hours": 16})
+    assert same.version == course.version + 2
+
+
+def test_the_list_is_taken_by_the_organizer_alone_and_the_journal_says_of_how_many(world: World, a) -> None:
+    institute, curator = flow.of(world.a0i, "institute"), flow.of(a, "curator")
+    course = announced(institute)
+    rows = course_people.enrol(actor=curator, course=course, people=teachers(a, "Остаётся", "Уходит"))
+    course_people.leave(actor=curator, enrolment=next(row for row in rows if row.person.last_name == "Уходит"))
+    with pytest.raises(Refusal, match="организатор"):
+        course_people.download(actor=curator, course=course)
+    assert [row.person.last_name for row in course_people.download(actor=institute, course=course)] == ["Остаётся"]
+    written = AuditEvent.objects.get(verb="trainingcourse.download", object_id=course.pk)
+    assert written.data["people"] == 1
