@@ -11,8 +11,8 @@ from accounts.desk import DeskItem
 from accounts.permissions import Actor
 from accounts.templatetags.ui_words import counted
 
-from .models import IMPORT_PERMISSIONS, ImportBatch
-from .services.import_rows import LOADED_NEXT, WAITING
+from .models import IMPORT_PERMISSIONS, ImportBatch, ImportRow
+from .services.import_rows import LOADED_NEXT
 
 Stage = ImportBatch.Stage
 LONG_AGO = datetime.timedelta(days=30)  # rows left waiting longer are left for good; the load itself still has them
@@ -36,7 +36,7 @@ def tables_to_decide(actor: Actor) -> list[DeskItem]:
             if by_api:
                 continue
             by_api = True
-        waits = sum(batch.counts.get(verdict, 0) for verdict in WAITING)
+        waits = sum(batch.counts.get(verdict, 0) for verdict in ImportRow.WAITING)
         loads = sum(batch.counts.get(verdict, 0) for verdict in LOADED_NEXT)
         if not waits and not (loads and batch.stage == Stage.REVIEW):
             continue

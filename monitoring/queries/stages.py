@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization, OrganizationKind
 from accounts.permissions import Actor
+from accounts.search import normalized
 
 from ..models import PanelSummary
 from ..panel_figures import STATES, Figures, blank
@@ -122,7 +123,7 @@ def board_of(actor: Actor, body: int | None) -> Board | None:
             organization__path__startswith=node.path,
         ).select_related("organization__region", "organization__parent")  # fmt: skip
         made.rows = [SchoolStage(row.organization, blank() | row.figures) for row in rows]
-        made.rows.sort(key=lambda row: row.organization.short_name.lower().replace("ё", "е"))
+        made.rows.sort(key=lambda row: normalized(row.organization.short_name))
     return made
 
 
@@ -133,7 +134,7 @@ def municipalities(board: Board) -> list[tuple[Organization, int]]:
         above = row.organization.parent
         if above is not None and above.pk != board.body.pk:
             found[above.pk] = (above, found.get(above.pk, (above, 0))[1] + 1)
-    return sorted(found.values(), key=lambda pair: pair[0].short_name.lower().replace("ё", "е"))
+    return sorted(found.values(), key=lambda pair: normalized(pair[0].short_name))
 
 
 def chosen(board: Board, stage: str, lack: str, rule: str) -> list[SchoolStage]:

@@ -215,3 +215,8 @@ def clean(value: Any) -> Cell:
 
 
 _ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#Н/Д", "#ССЫЛКА!", "#ЗНАЧ!"})
+
+
+def inert(text: str) -> str:
+    """Text of a CSV that we write: where it is opened nothing that came from outside becomes a formula."""
+    return f"'{text}" if len(text) > 1 and text[0] in "=+-@\t\r" else text

@@ -6,7 +6,7 @@ import io
 import re
 from collections.abc import Callable, Collection
 
-from .sheet import Book, Cell, Formula
+from .sheet import Book, Cell, Formula, inert
 
 _SHAPE = re.compile(r"\d{3}[-\s]\d{3}[-\s]\d{3}[-\s]?\d{2}")
 _WHOLE = 11
@@ -57,11 +57,6 @@ def without(book: Book, sheet: int, columns: Collection[int], seal: Callable[[st
         writer.writerow(row)
         written = number
     return out.getvalue().encode() if found else None
-
-
-def inert(text: str) -> str:
-    """Text of a CSV that we write: where it is opened nothing that came from outside becomes a formula."""
-    return f"'{text}" if len(text) > 1 and text[0] in "=+-@\t\r" else text
 
 
 def _as_text(value: Cell) -> str:

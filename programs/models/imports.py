@@ -122,6 +122,8 @@ class ImportRow(TenantModel):
         UNDONE = "undone", _("отменена")
         KEPT = "kept", _("оставлена: её уже меняли")
 
+    WAITING = (Verdict.BROKEN, Verdict.ASK)  # for a person's decision
+
     batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField(_("номер строки в файле"))
     verdict = models.CharField(max_length=8, choices=Verdict)

@@ -11,7 +11,7 @@ from accounts import clock
 from accounts.models import Employment, Membership, Organization, OrganizationKind, Person, StudentProfile
 from accounts.permissions import Actor
 from accounts.roles import OFFICES
-from accounts.search import alphabetical, find, find_people
+from accounts.search import alphabetical, find, find_people, normalized
 
 from ..models import Community, CommunityMember, Event, GrowthResource
 
@@ -90,7 +90,7 @@ def numbers_of(community: Community, day: datetime.date) -> list[dict[str, Any]]
         body = bodies.setdefault(above.short_name, {"body": above.short_name, "total": 0, "schools": []})
         body["total"] += found[place.pk]
         body["schools"].append((place.short_name, found[place.pk]))
-    return [bodies[name] for name in sorted(bodies)]
+    return [bodies[name] for name in sorted(bodies, key=normalized)]
 
 
 def may_be_invited(actor: Actor, community: Community, q: str = "") -> QuerySet[Employment]:

@@ -9,6 +9,7 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, 
 from accounts import clock
 from accounts.models import Employment, Membership, Organization, OrganizationKind, Person
 from accounts.permissions import Actor
+from accounts.search import normalized
 
 from ..models import MenteeEntry, MentorEntry, TrainingCourse, TrainingEnrolment
 from ..models.training import open_sites
@@ -180,7 +181,7 @@ def involved(actor: Actor) -> list[dict[str, Any]]:
             "passed": passed.get(school.pk, 0),
             "share": round(100 * learning.get(school.pk, 0) / staff[school.pk]) if staff.get(school.pk) else None,
         }
-        for school in sorted(schools, key=lambda one: one.short_name)
+        for school in sorted(schools, key=lambda one: normalized(one.short_name))
     ]  # fmt: skip
 
 

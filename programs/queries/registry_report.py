@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Organization
 from accounts.roles import Role
+from accounts.search import normalized
 from accounts.templatetags.ui_words import counted
 
 from ..import_words import FIELDS
@@ -24,14 +25,13 @@ GROUPS = {
     "passed": ("gone", "repeat", "former"),
 }
 OF_ACTION = {action: group for group, actions in GROUPS.items() for action in actions}
-WAITING = (Verdict.BROKEN, Verdict.ASK)
 COLUMNS = ("new", "change", "leave", "todo", "torn", "same", "passed")
 
 
 def group_of(action: str, verdict: str, torn: bool) -> str:
     if torn and verdict == Verdict.ASK:
         return "torn"
-    if verdict in WAITING:
+    if verdict in ImportRow.WAITING:
         return "todo"
     if verdict == Verdict.SKIPPED:
         return "passed"
@@ -53,7 +53,7 @@ def by_school(batch: ImportBatch) -> list[dict[str, Any]]:
         line["name"] = names.get(school, "")
         line["unlisted"] = unlisted.get(str(school), 0)
         line["leaving"], line["staff"] = torn_of.get(str(school), (0, 0))
-    return sorted(found.values(), key=lambda line: (not line["name"], line["name"]))
+    return sorted(found.values(), key=lambda line: (not line["name"], normalized(line["name"])))
 
 
 def totals(schools: Iterable[dict[str, Any]]) -> dict[str, int]:
@@ -66,13 +66,13 @@ def rows_of(batch: ImportBatch, group: str, school: int | None = None) -> QueryS
     if school is not None:
         rows = rows.filter(values__organization_id=school)
     if group == "todo":
-        return rows.filter(verdict__in=WAITING).exclude(match__has_key="torn")
+        return rows.filter(verdict__in=ImportRow.WAITING).exclude(match__has_key="torn")
     if group == "passed":
         return rows.filter(verdict=Verdict.SKIPPED)
     if group == "same":
         return rows.filter(verdict=Verdict.SAME)
     rows = rows.filter(match__action__in=GROUPS[group]).exclude(verdict__in=[Verdict.SKIPPED, Verdict.SAME])
-    return rows if group == "leave" else rows.exclude(verdict__in=WAITING)
+    return rows if group == "leave" else rows.exclude(verdict__in=ImportRow.WAITING)
 
 
 def lines_of(rows: Sequence[ImportRow]) -> list[dict[str, Any]]:
@@ -86,7 +86,7 @@ def lines_of(rows: Sequence[ImportRow]) -> list[dict[str, Any]]:
             "post": row.values.get("position", ""),
             "school": names.get(row.values.get("organization_id"), ""),
             "words": action_words(row),
-            "changes": [changed(*change) for change in row.match.get("changes", []) if row.match["action"] != "leave"],
+            "changes": [changed(*change) for change in row.match.get("changes", [])],
             "stays": stays_words(row.match.get("stays", {})),
             "torn": row.match.get("torn") and row.verdict == Verdict.ASK,
         }
@@ -124,7 +124,7 @@ def _shown(name: str, value: str) -> str:
         return _("пусто")
     if name == "qualification_category":
         return str(dict(Qualification.choices).get(value, value))
-    return _day(value) if name in ("birth_date", "left_on", "hired_on") else value
+    return _day(value) if name in ("birth_date", "hired_on") else value
 
 
 def _day(iso: str) -> str:

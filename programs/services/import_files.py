@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from ..import_words import FIELDS, KIND_FIELDS
 from ..imports.cells import raw
-from ..models import ImportBatch
+from ..models import ImportBatch, ImportRow
 from .import_preview import CHOICES, reasons_of
-from .import_rows import WAITING, cells_from_json
+from .import_rows import cells_from_json
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Columns that the sample does not offer: the same in other shapes.
@@ -84,7 +84,7 @@ def waiting(batch: ImportBatch) -> bytes:
         sheet.set_column(column["index"], column["index"], 24)
     sheet.write_string(0, reason, _("Причина"), bold)
     sheet.set_column(reason, reason, 60)
-    rows = batch.rows.filter(verdict__in=WAITING).order_by("number")
+    rows = batch.rows.filter(verdict__in=ImportRow.WAITING).order_by("number")
     for number, row in enumerate(rows.iterator(chunk_size=500), start=1):
         for column, value in enumerate(cells_from_json(row.cells)):
             if isinstance(value, int | float):

@@ -14,7 +14,6 @@ from accounts.templatetags.ui_words import counted
 from ..import_words import DOUBTS, FIELDS
 from ..models import ImportBatch, ImportRow, MenteeEntry, MentorEntry
 from ..models.bank_choices import MenteeCategory, MentorSource, MentorType, Qualification
-from .import_rows import WAITING
 from .import_writing import differences, entry_differences
 
 Verdict = ImportRow.Verdict
@@ -179,7 +178,7 @@ def outcome_words(batch: ImportBatch) -> tuple[str, str]:
     """What became of a table that was worked at without its sender, in a heading and a line. Nobody is named."""
     stage, counts = batch.stage, batch.counts
     rows = _("строка|строки|строк")
-    waits = counted(sum(counts.get(verdict, 0) for verdict in WAITING), rows)
+    waits = counted(sum(counts.get(verdict, 0) for verdict in ImportRow.WAITING), rows)
     if batch.trouble:
         return _("Таблица обработана не до конца"), batch.trouble
     if stage == ImportBatch.Stage.REVIEW:

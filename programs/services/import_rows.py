@@ -25,7 +25,6 @@ from .registry import match_rows
 Verdict = ImportRow.Verdict
 JUDGED = ["cells", "values", "doubts", "fixes", "decision", "match", "verdict", "title", "key"]
 LOADED_NEXT = [Verdict.READY, Verdict.DOUBT]
-WAITING = [Verdict.BROKEN, Verdict.ASK]
 SETTLED = [Verdict.ADDED, Verdict.UPDATED, Verdict.SAME, Verdict.UNDONE, Verdict.KEPT]  # nothing more to decide
 OF_PEOPLE = {
     ImportBatch.Kind.MENTORS, ImportBatch.Kind.MENTEES, ImportBatch.Kind.STAFF, ImportBatch.Kind.REGISTRY

@@ -16,7 +16,7 @@ from accounts.models import Employment, Organization, OrganizationKind, Person
 from accounts.permissions import Actor
 
 from ..imports.letters import plain
-from ..models import ImportBatch, ImportRow, RegistryKey
+from ..models import ImportBatch, ImportRow
 from . import registry_keys, registry_lines
 from .import_matching import Places, find_people, name_key
 from .import_writing import as_json, typed
@@ -35,7 +35,7 @@ class Records:
 
     people: dict[int, Person]
     jobs: dict[int, list[Employment]] = field(default_factory=lambda: defaultdict(list))
-    keys: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
+    keys: dict[int, list[str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, actor: Actor, ids: Iterable[int]) -> "Records":
@@ -43,8 +43,7 @@ class Records:
         jobs = Employment.objects.filter(person_id__in=found.people, organization_id__in=actor.organization_ids)
         for job in jobs.select_related("organization").order_by("-is_primary", "valid_from", "pk"):
             found.jobs[job.person_id].append(job)
-        for person_id, key in RegistryKey.objects.filter(person_id__in=found.people).values_list("person_id", "key"):
-            found.keys[person_id].add(key)
+        found.keys = registry_keys.keys_of(found.people)
         return found
 
 
@@ -106,7 +105,7 @@ def plan(actor: Actor, batch: ImportBatch, rows: Sequence[ImportRow], places: Pl
     find_people(actor, strangers, places)
     chosen = {row.number: _person_id(row, owners) for row in rows}
     records = Records.of(actor, [pk for pk in chosen.values() if pk is not None])
-    keys = {row.number: {row.values["registry_key"]} | records.keys.get(chosen[row.number] or 0, set()) for row in rows}
+    keys = {row.number: {row.values["registry_key"], *records.keys.get(chosen[row.number] or 0, [])} for row in rows}
     lines = registry_lines.of_list(batch, rows, set().union(*keys.values()))
     for row in rows:
         key, pk = row.values["registry_key"], chosen[row.number]
@@ -144,7 +143,7 @@ def _in_doubt(row: ImportRow, pk: int | None, owned: bool, records: Records) -> 
         other = born and person.birth_date and born != person.birth_date
         renamed = all(plain(row.values[name]) != plain(getattr(person, name)) for name in NAMES[:2])
         return "reissued" if other or renamed else ""
-    numbered = any(not key.startswith(registry_keys.SEALED) for key in records.keys[pk])
+    numbered = any(not key.startswith(registry_keys.SEALED) for key in records.keys.get(pk, []))
     here = any(job.organization_id == row.values["organization_id"] for job in records.jobs[pk])
     return "namesake" if numbered or not here else ""
 
@@ -173,8 +172,7 @@ def _plan_of(actor: Actor, row: ImportRow, pk: int | None, records: Records, tol
         ending = [job for job in about if job.valid_to is None]
         if not ending:
             return {"person": pk, "action": "same"}
-        return {"person": pk, "action": "leave", "jobs": [job.pk for job in ending],
-                "changes": [["left_on", "", left.isoformat()]]}  # fmt: skip
+        return {"person": pk, "action": "leave", "jobs": [job.pk for job in ending]}
     changes = person_changes(person, row)
     if not current:
         return {"person": pk, "changes": changes, **_hired(row, target, here, jobs, told, today)}
@@ -186,7 +184,7 @@ def _plan_of(actor: Actor, row: ImportRow, pk: int | None, records: Records, tol
     elif len(named or current) == 1 and (day := corrected(row, job, here)):
         changes.append(["hired_on", job.valid_from.isoformat(), day.isoformat()])
     changes += [[name, getattr(job, name), values[name]] for name in OF_JOB if _differs(job, name, values)]
-    linked = values["registry_key"] in records.keys[pk]
+    linked = values["registry_key"] in records.keys.get(pk, [])
     action = "change" if changes else "same" if linked else "link"
     return {"person": pk, "job": job.pk, "changes": changes, "action": action}
 

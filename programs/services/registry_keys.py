@@ -1,5 +1,6 @@
 """Numbers of a staff registry: whose card each is. A СНИЛС stays a digest that says nothing without our key."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from accounts import audit, clock
@@ -27,6 +28,14 @@ def cleaned(text: str) -> str:
 def owners(keys: Iterable[str]) -> dict[str, int]:
     """Key → person, of the whole region: who may see him is asked by the caller."""
     return dict(RegistryKey.objects.filter(key__in=set(keys)).values_list("key", "person_id"))
+
+
+def keys_of(people: Iterable[int]) -> dict[int, list[str]]:
+    """Person → his numbers, the oldest first; who has none is not there. Who may see them is asked by the caller."""
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    for person_id, key in RegistryKey.objects.filter(person_id__in=people).values_list("person_id", "key"):
+        found[person_id].append(key)
+    return dict(found)
 
 
 def link(actor: Actor, person: Person, key: str, organization_id: int) -> None:

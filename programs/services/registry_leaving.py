@@ -14,9 +14,9 @@ from accounts.models import Employment, Membership
 from accounts.permissions import Actor
 
 from ..imports.letters import plain
-from ..models import ImportBatch, ImportRow, RegistryKey, UnitMember
+from ..models import ImportBatch, ImportRow, UnitMember
 from ..models.unit import LIVING
-from . import import_rows
+from . import import_rows, registry_keys
 from .import_matching import name_key
 
 Verdict = ImportRow.Verdict
@@ -26,7 +26,7 @@ AFTER = 1_000_000  # rows of the missing stand after every row that a file can h
 WHOLE = "complete"  # the option: whoever is not in the list has left
 
 
-def staff_of(schools: Iterable[int], actor: Actor) -> dict[int, int]:
+def staff_counts(schools: Iterable[int], actor: Actor) -> dict[int, int]:
     """People who work at each school today."""
     rows = Employment.objects.in_force(actor.today).filter(organization_id__in=schools).order_by()
     return dict(rows.values_list("organization_id").annotate(Count("person_id", distinct=True)))
@@ -64,21 +64,17 @@ def _told(batch: ImportBatch) -> tuple[set[int], set[tuple[int, str]], set[str],
 def _add_missing(actor: Actor, batch: ImportBatch, decided: dict[tuple[int, int], str]) -> None:
     """People whom the registry has numbered, who work at a school of the list today and stand in none of its rows."""
     schools, numbered, lost, named = _told(batch)
-    keys: defaultdict[int, set[str]] = defaultdict(set)
     working = Employment.objects.in_force(actor.today).filter(organization_id__in=schools, valid_to=None)
-    for person_id, key in RegistryKey.objects.filter(person_id__in=working.values("person_id")).values_list(
-        "person_id", "key"
-    ):
-        keys[person_id].add(key)
+    keys = registry_keys.keys_of(working.values("person_id"))
     missing: dict[tuple[int, int], list[Employment]] = defaultdict(list)
     unlisted: defaultdict[int, int] = defaultdict(int)
     for job in working.select_related("person").order_by("organization_id", "person__last_name", "pk"):
         person, school = job.person, job.organization_id
-        present = any((school, key) in numbered or key in lost for key in keys[person.pk])
+        present = any((school, key) in numbered or key in lost for key in keys.get(person.pk, []))
         words = plain(person.full_name)
         if present or (school, words) in named or words in lost:
             continue
-        if keys[person.pk]:
+        if person.pk in keys:
             missing[school, person.pk].append(job)
         else:
             unlisted[school] += 1
@@ -90,12 +86,11 @@ def _add_missing(actor: Actor, batch: ImportBatch, decided: dict[tuple[int, int]
         lines.append(
             ImportRow(
                 batch=batch, number=number, verdict=Verdict.READY, title=person.full_name[:320],
-                key=sorted(keys[person_id])[0],
+                key=min(keys[person_id]),
                 values={"organization_id": school, "position": jobs[0].title,
                         "last_name": person.last_name, "first_name": person.first_name,
                         "patronymic": person.patronymic},
-                match={"person": person_id, "action": "leave", "absent": True, "jobs": [job.pk for job in jobs],
-                       "changes": [["left_on", "", ""]]},
+                match={"person": person_id, "action": "leave", "absent": True, "jobs": [job.pk for job in jobs]},
                 decision=decided.get((person_id, school), ""),
             )
         )  # fmt: skip
@@ -108,7 +103,7 @@ def _guard(actor: Actor, batch: ImportBatch) -> None:
     for row in rows:
         if row.decision != "skip":
             leaving[row.values["organization_id"]].add(row.match["person"])
-    staff = staff_of(leaving, actor)
+    staff = staff_counts(leaving, actor)
     torn = {
         school for school, people in leaving.items()
         if len(people) >= FEWEST and len(people) * 100 > MOST * staff.get(school, 0)

@@ -3,7 +3,6 @@
 import csv
 import datetime
 import io
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -14,9 +13,9 @@ from accounts.models import Employment
 from accounts.permissions import Actor
 
 from ..import_words import FIELDS
-from ..imports.snils import inert
-from ..models import RegistryKey
+from ..imports.sheet import inert
 from ..models.bank_choices import Qualification
+from . import registry_keys
 from .import_files import new_book
 
 # No birthday, telephone or address: a registry knows them, and a list of work needs none.
@@ -27,13 +26,6 @@ COLUMNS = (
 LONG_GONE = datetime.timedelta(days=366)  # who left earlier is not told
 
 
-def keys_of(people: Iterable[int]) -> dict[int, list[str]]:
-    found: defaultdict[int, list[str]] = defaultdict(list)
-    for person_id, key in RegistryKey.objects.filter(person_id__in=people).values_list("person_id", "key"):
-        found[person_id].append(key)
-    return found
-
-
 def last_day(job: Employment) -> datetime.date | None:
     return job.valid_to and job.valid_to - datetime.timedelta(days=1)
 
@@ -42,7 +34,7 @@ def _rows(actor: Actor) -> Iterator[dict[str, Any]]:
     jobs = Employment.objects.filter(organization_id__in=actor.organization_ids).exclude(
         valid_to__lte=actor.today - LONG_GONE
     )
-    known = keys_of(jobs.values("person_id"))
+    known = registry_keys.keys_of(jobs.values("person_id"))
     categories = {code: str(label) for code, label in Qualification.choices}
     ordered = jobs.select_related("person", "organization").order_by(
         "organization__short_name", "organization_id", "person__last_name", "person__first_name", "pk"

@@ -16,7 +16,7 @@ from accounts.services import files
 
 from ..import_words import FIELDS, KIND_FIELDS
 from ..imports import snils
-from ..imports.sheet import clean
+from ..imports.sheet import clean, inert
 from ..models import ImportBatch, ImportRow
 from . import import_rows, import_work, imports, registry_keys, registry_leaving
 
@@ -80,7 +80,7 @@ def _cell(row: Mapping[str, Any], name: str, slugs: dict[int, str]) -> str:
 def _batch(actor: Actor, rows: list[list[str]], options: dict[str, Any], leaving: list[int]) -> ImportBatch:
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";")
-    writer.writerows([[str(FIELDS[name]) for name in CELLS], *[[snils.inert(text) for text in row] for row in rows]])
+    writer.writerows([[str(FIELDS[name]) for name in CELLS], *[[inert(text) for text in row] for row in rows]])
     content, now = out.getvalue().encode(), clock.now()
     file = files.store(
         organization=actor.organization, purpose=StoredFile.Purpose.IMPORT, content=content, content_type="",

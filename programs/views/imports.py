@@ -116,7 +116,7 @@ def _common(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
         "batch": batch,
         "may_open": imports.may_open(request.actor, batch),
         "back": reverse(LISTS[Kind(batch.kind)]),
-        "waits": sum(batch.counts.get(verdict, 0) for verdict in import_rows.WAITING),
+        "waits": sum(batch.counts.get(verdict, 0) for verdict in ImportRow.WAITING),
         "loads": sum(batch.counts.get(verdict, 0) for verdict in import_rows.LOADED_NEXT),
     }
 
@@ -231,7 +231,7 @@ def import_rows_save(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _result(batch: ImportBatch) -> dict[str, Any]:
     counts = batch.counts
-    rows = batch.rows.filter(verdict__in=import_rows.WAITING).order_by("number")[:20]
+    rows = batch.rows.filter(verdict__in=ImportRow.WAITING).order_by("number")[:20]
     undo_until = batch.applied_at + imports.UNDO if batch.applied_at else None
     return {
         "added": counts.get(Verdict.ADDED, 0),

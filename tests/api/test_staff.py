@@ -121,6 +121,7 @@ def test_who_is_missing_from_a_whole_list_and_the_guard_of_a_torn_one(world: Wor
         assert Employment.objects.filter(person__last_name__startswith="Ступин", valid_to=None).count() == 10
     sure = send(curator, *rows[:2], complete=True, confirm_leaving=[world.a11.id])
     assert told(sure)["leave"] == 9 and outcomes(sure)["Р-19"] == "leave"
+    assert [row["changes"] for row in sure["rows"] if row["outcome"] == "leave"] == [[]] * 9
 
 
 def test_a_transfer_is_carried_out_by_who_sees_both_schools(world: World, coordinator: Caller) -> None:

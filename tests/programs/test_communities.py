@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from accounts.models import AuditEvent, Employment, Membership, Notice, Person, StudentProfile
+from accounts.models import AuditEvent, Employment, Membership, Notice, Organization, Person, StudentProfile
 from accounts.permissions import actor_of, load_actor
 from accounts.refusal import Refusal, Stale
 from programs.models import Community, CommunityMember, Event, GrowthResource
@@ -208,6 +208,16 @@ def test_names_are_read_by_the_keeper_and_the_leader_alone(world: World, a) -> N
     assert mentor.get(reverse("community_edit", args=[community.pk])).status_code == 403  # he leads, does not keep
     Employment.objects.filter(person_id=world.a12.mentor.person_id).update(valid_to=flow.HEAD_ON)
     assert queries.members_of(community, flow.of(a, "mentor").today).count() == 1  # whoever has gone is counted no more
+
+
+def test_numbers_stand_by_the_alphabet(world: World, a) -> None:
+    """Ё is beside Е, not before А."""
+    community = opened(world.a10, "coordinator")
+    Organization.objects.filter(pk=world.a10.id).update(short_name="Ёлкино")
+    Organization.objects.filter(pk=world.a1m.id).update(short_name="Дубки")
+    joined(a, "mentor", community), joined(world.a1m, "mnc_officer", community)
+    bodies = queries.numbers_of(community, flow.of(a, "mentor").today)
+    assert [body["body"] for body in bodies] == ["Дубки", "Ёлкино"]
 
 
 def test_the_keeper_invites_his_own_and_each_answers_himself(world: World, a) -> None:

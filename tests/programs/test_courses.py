@@ -6,7 +6,7 @@ from itertools import count
 import pytest
 from django.db import IntegrityError, transaction
 
-from accounts.models import AuditEvent, Membership, Notice, Person, StudentProfile
+from accounts.models import AuditEvent, Membership, Notice, Organization, Person, StudentProfile
 from accounts.permissions import Actor
 from accounts.refusal import Refusal, Stale
 from programs.models import MentorEntry, TrainingCourse, TrainingEnrolment, TrainingRecord
@@ -303,7 +303,11 @@ def test_the_share_of_those_who_learn_counts_people_once(world: World, a) -> Non
     assert (row["staff"], row["learning"], row["passed"]) == (staff + 3, 2, 0)
     assert row["share"] == round(200 / (staff + 3))
     assert [found.person.last_name for found in queries.passed_rows(curator, a.id)] == ["Дважды", "Дважды", "Учится"]
-    above = {found["school"].pk: found["learning"] for found in queries.involved(flow.of(world.a10, "coordinator"))}
+    Organization.objects.filter(pk=a.id).update(short_name="Ёлкинская школа")
+    Organization.objects.filter(pk=world.a12.id).update(short_name="Дубковская школа")
+    schools = queries.involved(flow.of(world.a10, "coordinator"))
+    assert [found["school"].pk for found in schools] == [world.a12.id, a.id]  # Ё stands in its place of the alphabet
+    above = {found["school"].pk: found["learning"] for found in schools}
     assert above == {a.id: 2, world.a12.id: 0}
     assert not queries.passed_rows(flow.of(world.a1m, "mnc_officer"), a.id).exists()  # numbers alone
     numbers = queries.by_organization(one, flow.of(world.a10, "coordinator"))

@@ -11,6 +11,7 @@ from accounts.models import AuditEvent, Employment, Organization, Person, Stored
 from accounts.refusal import Refusal
 from accounts.services import files, people
 from programs.models import ImportRow, RegistryKey, Unit
+from programs.queries import registry_report
 from programs.services import imports
 from tests.programs import pair_flow as flow
 from tests.programs import registry_flow as reg
@@ -161,6 +162,10 @@ def test_a_district_finds_its_schools_by_their_numbers_and_no_others(world: Worl
         assert reg.row(batch, "Р-1").values["organization_id"] == world.a12.id
         assert reg.row(batch, "Р-2").values["organization_id"] == world.a11.id
         assert [doubt["code"] for doubt in reg.row(batch, "Р-3").doubts] == ["bad.unknown_organization"]
+        Organization.objects.filter(pk=world.a11.id).update(short_name="Ёлкинская школа")
+        Organization.objects.filter(pk=world.a12.id).update(short_name="Дубковская школа")
+        names = [line["name"] for line in registry_report.by_school(batch)]
+        assert names == ["Дубковская школа", "Ёлкинская школа", ""]  # what is not understood stands last
         nowhere = reg.trial(actor, [["Р-3", *reg.KIM[1:], "", "Школа на Луне"]], head=head)
         assert [doubt["code"] for doubt in reg.row(nowhere, "Р-3").doubts] == ["bad.unknown_organization"]
 

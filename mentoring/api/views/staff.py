@@ -7,10 +7,9 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.response import Response
 
 from accounts.models import Employment
-from programs.models import ImportBatch, RegistryKey
+from programs.models import ImportBatch, ImportRow, RegistryKey
 from programs.queries import registry_report
 from programs.services import staff_lists
-from programs.services.import_rows import WAITING
 
 from .. import staff_bodies, staff_records
 from ..base import Rows
@@ -69,8 +68,6 @@ class StaffLists(Rows):
         told: list[dict[str, Any]] = []
         for group in ORDER:
             rows = registry_report.rows_of(batch, group)
-            if group == "todo":
-                rows = rows.filter(verdict__in=WAITING)
             told += [_line(batch, row, group) for row in rows[: MOST_TOLD - len(told)]]
         totals = registry_report.totals(schools)
         shown = {"batch": batch, "totals": totals, "schools": [line for line in schools if line["id"]], "rows": told}
@@ -79,7 +76,7 @@ class StaffLists(Rows):
 
 def _line(batch: ImportBatch, row: Any, group: str) -> dict[str, Any]:
     match = row.match
-    waits = row.verdict in WAITING
+    waits = row.verdict in ImportRow.WAITING
     return {
         "row": None if match.get("absent") else row.number - batch.begins + 1,
         "key": row.values.get("registry_key") or row.key, "organization": row.values.get("organization_id"),
@@ -87,7 +84,7 @@ def _line(batch: ImportBatch, row: Any, group: str) -> dict[str, Any]:
         "outcome": "waits" if waits else group, "action": match.get("action", ""),
         "changes": [
             {"field": name, "old": "" if name in UNTOLD else old, "new": new}
-            for name, old, new in match.get("changes", []) if name != "left_on"
+            for name, old, new in match.get("changes", [])
         ],
         "candidates": [one["person"] for one in match.get("candidates", [])] if waits else [],
         "units": len(match.get("stays", {}).get("units", [])), "roles": match.get("stays", {}).get("roles", []),
