@@ -182,7 +182,8 @@ def date(value: Cell) -> Read:
     if (found := _WORDY.fullmatch(words)) and (month := _month(found.group(2))):
         return _day(_century(found.group(3)), month, int(found.group(1)))
     if (found := _MONTH_YEAR.fullmatch(words)) and (month := _month(found.group(1))):
-        return Read(datetime.date(int(found.group(2)), month, 1), "ask.month_alone")
+        first = _day(int(found.group(2)), month, 1)
+        return Read(first.value, first.doubt or "ask.month_alone")
     return Read(None, "bad.date")
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from . import cells, names
 from .cells import EMPTY, Read
+from .letters import plain
 from .sheet import Cell
 
 READY, DOUBT, BROKEN = "ready", "doubt", "broken"
@@ -317,9 +318,13 @@ def _digits(*lengths: int) -> Callable[[Cell], Read]:
     return check
 
 
+_NO_KEY = {"", "нет", "н д", "нд", "б н", "бн", "без номера", "нет номера", "нет данных"}  # as they read without signs
+
+
 def _registry(reader: _Reader) -> None:
     """What the registry knows of a job beside the person. Its number is taken as it stands: letters may be Latin."""
     key = " ".join(cells.raw(reader.cell("registry_key")).split())
+    key = "" if plain(key).strip("0 ") in _NO_KEY else key  # a dash is nobody's number
     long = len(key) > LIMITS["registry_key"]  # cut, it could be somebody else's
     reader.keep("registry_key", Read(None, "bad.long_key") if long else Read(key or None), "bad.no_registry_key")
     reader.take("subject")

@@ -45,6 +45,7 @@ class Book:
     rows: Callable[[int], Iterator[Row]]
     notes: list[str] = field(default_factory=list)
     counts: list[int] = field(default_factory=list)  # of rows in each sheet, roughly, where it is known
+    hidden: int = 0  # sheets that are not among them
 
 
 def open_book(content: bytes) -> Book:
@@ -86,7 +87,8 @@ def _xlsx(content: bytes, look: Look, notes: list[str]) -> Book:
         return _tidy(_filled(enumerate(values, start=1), look.merges.get(part, [])))
 
     counts = [look.rows.get(sheet._worksheet_path.lstrip("/"), 0) for sheet in visible]
-    return Book("xlsx", [sheet.title for sheet in visible], rows, notes, counts)
+    names = [sheet.title for sheet in visible]
+    return Book("xlsx", names, rows, notes, counts, hidden=len(book.sheetnames) - len(names))
 
 
 def _plain_rows(sheet: Any) -> Iterator[tuple]:
@@ -151,7 +153,7 @@ def _calamine(content: bytes, kind: str) -> Book:
         corners = [(_corner(a), _corner(b)) for a, b in sheet.merged_cell_ranges or []]
         yield from _filled(enumerate(sheet.to_python(skip_empty_area=False), start=1), corners)
 
-    return Book(kind, names, rows)
+    return Book(kind, names, rows, hidden=len(book.sheet_names) - len(names))
 
 
 def _corner(place: tuple[int, int]) -> str:

@@ -91,7 +91,7 @@ def upload(*, actor: Actor, kind: str, content: bytes, name: str) -> tuple[Impor
 
 
 def _sealed(book: Book, sheet: int, heading: headings.Heading) -> bytes | None:
-    """The table without anybody's СНИЛС: it is in no file, row or sample that we keep."""
+    """The table without anybody's СНИЛС: it is in no file, row or sample that we keep, nor in a sheet beside it."""
     of_number = {column.index for column in heading.columns if column.field == "skip.snils"}
     return snils.without(book, sheet, of_number, registry_keys.seal)
 
@@ -233,8 +233,7 @@ def correct(
 
 def _kept(kind: str, text: str) -> str:
     """A correction as it is kept: nobody's СНИЛС, typed by hand no more than sent."""
-    digits = snils.digits_of(text.strip()) if kind == ImportBatch.Kind.REGISTRY else ""
-    return registry_keys.seal(digits) if digits else text
+    return snils.sealed(text, registry_keys.seal) if kind == ImportBatch.Kind.REGISTRY else text
 
 
 def _as_it_was(text: str, doubt: Mapping[str, Any]) -> bool:

@@ -105,15 +105,18 @@ def plan(actor: Actor, batch: ImportBatch, rows: Sequence[ImportRow], places: Pl
     find_people(actor, strangers, places)
     chosen = {row.number: _person_id(row, owners) for row in rows}
     records = Records.of(actor, [pk for pk in chosen.values() if pk is not None])
-    keys = {row.number: {row.values["registry_key"], *records.keys.get(chosen[row.number] or 0, [])} for row in rows}
+    keys = {row.number: _numbers_of(row, chosen[row.number], owners, records) for row in rows}
     lines = registry_lines.of_list(batch, rows, set().union(*keys.values()))
+    heard: dict[frozenset[str], Told] = {}  # what the list tells of each: asked once, however many rows say it
     for row in rows:
         key, pk = row.values["registry_key"], chosen[row.number]
         candidates = {} if key in owners else {"candidates": row.match.get("candidates", [])}
         if pk is not None and pk not in records.people:
             row.match = {"hidden": True}
             continue
-        told = registry_lines.hold(line for one in keys[row.number] for line in lines.get(one, {}).values())
+        if (told := heard.get(keys[row.number])) is None:
+            told = registry_lines.hold(line for one in keys[row.number] for line in lines.get(one, {}).values())
+            heard[keys[row.number]] = told
         if row.number in told.waits:
             row.match = told.waits[row.number]
             continue
@@ -131,6 +134,14 @@ def _person_id(row: ImportRow, owners: dict[str, int]) -> int | None:
     if row.decision.startswith("p"):
         return int(row.decision[1:])
     return None if row.decision == "new" else row.match.get("person")
+
+
+def _numbers_of(row: ImportRow, pk: int | None, owners: dict[str, int], records: Records) -> frozenset[str]:
+    """Numbers under which the list tells of him: beside the row's own those of his card, where it is surely his."""
+    key = row.values["registry_key"]
+    if pk is None or pk not in records.people or (key not in owners and _in_doubt(row, pk, False, records)):
+        return frozenset({key})
+    return frozenset({key, *records.keys.get(pk, [])})
 
 
 def _in_doubt(row: ImportRow, pk: int | None, owned: bool, records: Records) -> str:
@@ -181,7 +192,11 @@ def _plan_of(actor: Actor, row: ImportRow, pk: int | None, records: Records, tol
         if len(current) > 1 or len(posts) > 1:
             return {"person": pk, "action": "job", "changes": changes}
         changes.append(["position", job.title, post])
-    elif len(named or current) == 1 and (day := corrected(row, job, here)):
+    elif (
+        len(named or current) == 1
+        and row.number not in told.former.values()  # the list tells of an earlier time too: ours may be that one
+        and (day := corrected(row, job, here, today))
+    ):
         changes.append(["hired_on", job.valid_from.isoformat(), day.isoformat()])
     changes += [[name, getattr(job, name), values[name]] for name in OF_JOB if _differs(job, name, values)]
     linked = values["registry_key"] in records.keys.get(pk, [])
@@ -189,15 +204,17 @@ def _plan_of(actor: Actor, row: ImportRow, pk: int | None, records: Records, tol
     return {"person": pk, "job": job.pk, "changes": changes, "action": action}
 
 
-def corrected(row: ImportRow, job: Employment, here: Iterable[Employment]) -> datetime.date | None:
+def corrected(
+    row: ImportRow, job: Employment, here: Iterable[Employment], today: datetime.date
+) -> datetime.date | None:
     """Another first day of a known job, unless it would reach into the time of a job before it or of the same post.
 
-    A month or a year alone is a guess: it puts no known day right.
+    A month or a year alone is a guess: it puts no known day right. Nor does a day to come, where he works already.
     """
     day = typed("hired_on", row.values.get("hired_on"))
     if not day or day == job.valid_from or any(doubt["field"] == "hired_on" for doubt in row.doubts):
         return None
-    if job.valid_to is not None and day > job.valid_to:
+    if day > today >= job.valid_from or (job.valid_to is not None and day > job.valid_to):
         return None
     over = [other for other in here if other.pk != job.pk and other.valid_to is not None and other.valid_to > day]
     return None if any(other.valid_to <= job.valid_from or other.title == job.title for other in over) else day

@@ -72,18 +72,18 @@ def _counts(decision: str, doubts: Iterable[dict[str, Any]]) -> bool:
 
 def hold(lines: Iterable[Line]) -> Told:
     told = Told(sorted(lines, key=lambda line: line.number))
-    heard: list[Line] = []
+    heard: dict[tuple[str, ...], Line] = {}  # the first of those who are called the same: many rows, few names
     for line in told.lines:
         if not line.counts:
             continue
-        other = next((one for one in heard if _differ(one.values, line.values, WHO)), None)
+        other = next((one for one in heard.values() if _differ(one.values, line.values, WHO)), None)
         if other is not None:
             told.waits[line.number] = _against(other, _differ(other.values, line.values, WHO))
             continue
         if _stands(told, line):
             told.standing.append(line)
         if line.number not in told.waits:
-            heard.append(line)
+            heard.setdefault(tuple(plain(line.values.get(name) or "") for name in WHO), line)
     return told
 
 

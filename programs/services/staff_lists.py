@@ -73,8 +73,7 @@ def _cell(row: Mapping[str, Any], name: str, slugs: dict[int, str]) -> str:
     if name == "organization_code" and row.get("organization"):
         return slugs.get(row["organization"], str(row["organization"]))
     text = str(row.get({"registry_key": "key", "organization": "organization_name"}.get(name, name)) or "")
-    digits = snils.digits_of(text)
-    return registry_keys.seal(digits) if digits else text
+    return snils.sealed(text, registry_keys.seal)
 
 
 def _batch(actor: Actor, rows: list[list[str]], options: dict[str, Any], leaving: list[int]) -> ImportBatch:

@@ -191,6 +191,13 @@ def test_the_file_that_is_kept_holds_no_formula(world: World, curator: Caller) -
     assert ";+cmd" not in content and "'+cmd" in content and "'=HYPERLINK" in content
 
 
+def test_a_pension_number_among_words_is_sealed(world: World, curator: Caller) -> None:
+    report = send(curator, KIM | {"subject": "химия (СНИЛС 112-233-445 95)"}, dry_run=True)
+    with tenant_scope(world.region_a):
+        content = files.open_bytes(ImportBatch.objects.get(pk=report["id"]).file).decode()
+    assert "445 95" not in content and "химия (СНИЛС с-" in content
+
+
 def test_a_report_is_of_ones_own_node(world: World, curator: Caller) -> None:
     report = send(curator, KIM, dry_run=True)
     nothing = caller_of(world.a12.curator).get("/staff-lists/999999999/")

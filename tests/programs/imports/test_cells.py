@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from programs.imports import cells, headings, names
+from programs.imports import cells, headings, names, reading
 from programs.imports.letters import join_torn, to_cyrillic
 from programs.imports.sheet import Formula
 
@@ -21,6 +21,8 @@ D = datetime.date
         ("от 1 сентября 2025", D(2025, 9, 1), ""),
         ("2026-09-01T00:00:00", D(2026, 9, 1), ""),
         ("Февраль 2022", D(2022, 2, 1), "ask.month_alone"),
+        ("сентябрь 0000", None, "bad.day"),
+        ("сентябрь 1020", None, "bad.date"),
         ("1969", D(1969, 1, 1), "ask.year_alone"),
         (44665, D(2022, 4, 14), ""),
         ("44665", D(2022, 4, 14), ""),
@@ -131,3 +133,15 @@ def test_lookalikes_turn_only_where_the_word_becomes_whole() -> None:
 def test_headings_of_the_dictionary(label: str, field: str) -> None:
     found, score = headings.match(label, "mentors")
     assert (found if score >= headings.LIKELY else "") == field
+
+
+@pytest.mark.parametrize(
+    ("cell", "key"),
+    [("-", None), ("—", None), ("0", None), (0, None), ("нет", None), ("Н/Д", None), ("б/н", None), ("б.н.", None),
+     ("Без номера", None), ("10", "10"), ("0-7", "0-7"), ("Нет-1", "Нет-1")],
+)  # fmt: skip
+def test_a_dash_is_nobodys_number_in_the_registry(cell, key: str | None) -> None:
+    row = {"registry_key": cell, "full_name": "Ким Юлия Андреевна"}
+    found = reading.read("registry", row, {}, reading.Options())
+    assert found.values.get("registry_key") == key
+    assert [doubt.code for doubt in found.doubts] == ([] if key else ["bad.no_registry_key"])
