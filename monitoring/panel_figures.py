@@ -11,7 +11,7 @@ STATE, FORM, SHARE = "unit.", "form.", "share."
 STATES = tuple(f"{STATE}{state}" for state in LIVING)
 SHARE_CODES = ("K1", "K2", "K3", "K4")
 PLAIN = (
-    "schools", "implemented", "no_statute", "no_curator", "no_pairs", "no_plan",
+    "schools", "implemented", "no_statute", "no_curator", "no_pairs", "no_plan", "no_acts",
     *STATES, "held", "closed", "mentors", "idle", "mentees", "waiting",
     "trouble", "silent", "calls", "unconfirmed", "behind",
     "meetings", "confirmed", "running", "completed", "terminated",

@@ -14,6 +14,7 @@ urlpatterns = [
     path("orders/scans/<int:pk>/drop/", order_scans.order_scan_drop, name="order_scan_drop"),
     path("acts/new/", order_scans.local_act_new, name="local_act_new"),
     path("acts/<int:pk>/file/", order_scans.local_act_file, name="local_act_file"),
+    path("acts/<int:pk>/page/", order_scans.local_act_page, name="local_act_page"),
     path("acts/<int:pk>/end/", order_scans.local_act_end, name="local_act_end"),
     path("orders/control/", clause_execution.order_control, name="order_control"),
     path("orders/clauses/<int:pk>/done/", clause_execution.clause_done, name="clause_done"),

@@ -70,6 +70,7 @@ urlpatterns = [
     path("p/<slug:region_code>/<slug:slug>/practices/", public_section.public_practices, name="public_practices"),
     path("p/<slug:region_code>/<slug:slug>/news.<slug:kind>", public_section.public_feed, name="public_feed"),
     path("p/<slug:region_code>/publication/<int:pk>/", public_section.public_publication, name="public_publication"),
+    path("p/<slug:region_code>/act/<int:pk>/", public.public_act, name="public_act"),
     path("p/<slug:region_code>/document/<slug:code>.pdf", public.public_document, name="public_document"),
     path("v/<slug:region_code>/<slug:code>/", public.verify, name="verify"),
 ]

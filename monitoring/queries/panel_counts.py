@@ -190,6 +190,7 @@ def _documents(found: Found, today: datetime.date) -> None:
 
 FACTS: tuple[tuple[str, Callable[[year_facts.Local], year_facts.Days]], ...] = (
     ("no_statute", year_facts.statutes), ("no_curator", year_facts.curators), ("no_plan", year_facts.plans),
+    ("no_acts", year_facts.shown_acts),
 )  # fmt: skip
 
 

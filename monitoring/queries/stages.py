@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organization, OrganizationKind
 from accounts.permissions import Actor
 from accounts.search import normalized
+from programs.queries.regulations import effective_regulation
 
 from ..models import PanelSummary
 from ..panel_figures import STATES, Figures, blank
@@ -42,6 +43,7 @@ LACKS: tuple[tuple[str, Promise, Callable[[Told], bool]], ...] = (
     ("no_mentees", _("в базе нет наставляемых"), lambda f: not f["mentees"]),
     ("no_mentors", _("в базе нет наставников"), lambda f: not f["mentors"]),
     ("no_pairs", _("нет пар"), lambda f: not f["held"]),
+    ("no_acts", _("локальных актов нет на странице"), lambda f: bool(f["no_acts"])),
     ("no_programs", _("пары есть, программ нет"), lambda f: bool(f["held"]) and not f["running"]),
     ("no_meetings", _("программы идут, встреч за месяц нет"), lambda f: bool(f["running"]) and not f["meetings"]),
 )
@@ -122,7 +124,10 @@ def board_of(actor: Actor, body: int | None) -> Board | None:
             day=made.summary.day, organization__kind=OrganizationKind.SCHOOL, organization__closed_on=None,
             organization__path__startswith=node.path,
         ).select_related("organization__region", "organization__parent")  # fmt: skip
-        made.rows = [SchoolStage(row.organization, blank() | row.figures) for row in rows]
+        # Asked for where the regulation has acts published (S1 order п. 4).
+        asked = effective_regulation(node, made.summary.day).value("publication.local_acts")
+        more = {} if asked else {"no_acts": 0}
+        made.rows = [SchoolStage(row.organization, blank() | row.figures | more) for row in rows]
         made.rows.sort(key=lambda row: normalized(row.organization.short_name))
     return made
 

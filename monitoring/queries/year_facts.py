@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from accounts import clock
 from accounts.models import AuditEvent, Membership, Organization
 from accounts.roles import Role
-from programs.models import LocalAct, OrderClause, OrderKind, Regulation, Roadmap, Unit
+from programs.models import LocalAct, Order, OrderClause, OrderKind, Regulation, Roadmap, Unit
 from programs.models.unit import HELD
 from programs.queries.clause_execution import STANDING
 
@@ -57,6 +57,19 @@ def plans(schools: Local, since: datetime.date = EVER) -> Days:
     rows = Roadmap.objects.filter(organization_id__in=list(schools), approved_on__isnull=False)
     for school, day in rows.values_list("organization_id", "approved_on"):
         _keep(days, school, day, since)
+    return days
+
+
+def shown_acts(schools: Local, since: datetime.date = EVER) -> Days:
+    """When the first of the acts that stand on the open page was placed there (S1 order п. 4)."""
+    days: Days = {}
+    orders = Order.objects.filter(organization_id__in=list(schools), state=Order.State.PUBLISHED)
+    for school, at in orders.exclude(published_at=None).values_list("organization_id", "published_at"):
+        _keep(days, school, at.astimezone(schools[school].zone).date(), since)
+    shown = LocalAct.objects.filter(organization_id__in=list(schools)).exclude(published_at=None)
+    for school, at, until in shown.values_list("organization_id", "published_at", "valid_to"):
+        if until is None or until >= clock.today(schools[school].zone):
+            _keep(days, school, at.astimezone(schools[school].zone).date(), since)
     return days
 
 

@@ -1,4 +1,4 @@
-"""S1 steps 2, 4 and 6: the terms of three schools, their pairs by 30 September, the first stage of a pair."""
+"""S1 steps 2, 4, 6 and 8: the terms of three schools, their pairs by 30 September, the first stage of a pair."""
 
 import datetime
 from collections.abc import Sequence
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from accounts.models import Organization
 from accounts.queries.deadlines import overdue_days
 from accounts.services import deadlines
-from programs.models import MenteeEntry, MentorEntry, Unit, UnitMember
+from programs.models import LocalAct, MenteeEntry, MentorEntry, Unit, UnitMember
 from programs.order_templates import pairs_order
 from programs.queries.execution import percent
 from programs.queries.regulations import effective_regulation
@@ -173,6 +173,16 @@ def _unit(play: Play, letter: str, place: int, *, mentees: int, young: bool) -> 
 def _teacher(play: Play, name: str, letter: str) -> str:
     play.person(f"{name} Вера Петровна", play.actor(CURATORS[letter]).organization, "учитель математики")
     return name
+
+
+@part("s1.acts")
+def acts(play: Play) -> None:
+    """Step 8: each school lets everybody read its statute."""
+    with play.on("10.10.2022", "09:00"):
+        for name in CURATORS.values():
+            curator = play.actor(name)
+            act = LocalAct.objects.get(organization=curator.organization, kind=LocalAct.Kind.STATUTE)
+            local_acts.show_act(actor=curator, act=act, nameless=True)
 
 
 @part("s1.impact")

@@ -1,10 +1,15 @@
-"""S5 step 3: attestation by programmes of additional education, contests; no exams of the school."""
+"""S5 steps 3 and 6: attestation by programmes of additional education, contests, no exams of the school; the federal
+level is a reference and sums, and no municipality stands between the centre and its region."""
 
+from accounts.models import Organization
 from programs.models import Unit, UnitMember
 from programs.queries.regulations import effective_regulation
+from programs.regulation.contours import components
 from programs.scenarios.play import Play, part
 
 from ..queries.indicators import indicators_under
+from ..queries.panels import country
+from ..services import panels
 from .measures import check_line, measure, seen
 
 CURATOR, ELDER = "Черных", "Старкова"
@@ -28,3 +33,21 @@ def impact(play: Play) -> None:
         rules = effective_regulation(curator.organization, curator.today)
         exams = sorted({one.exam for one in indicators_under(rules) if one.exam})
         play.check("3. Какие экзамены в форме", "DOOP_FINAL, DOOP_INTERIM", ", ".join(exams))
+
+
+@part("s5.federal")
+def federal(play: Play) -> None:
+    with play.on("26.05.2023"):
+        curator = play.actor(CURATOR)
+        rules = effective_regulation(curator.organization, curator.today)
+        named = [one.code for one in components(rules) if one.tier == "federal"]
+        play.check("6. Федеральных органов в справочнике", "2", len(named))
+        kinds = sorted(set(Organization.objects.values_list("kind", flat=True)))
+        play.check("6. Какие узлы в дереве", "region_authority, school", ", ".join(kinds))
+        above = curator.organization.parent
+        play.check("6. Над ДЮЦ стоит", "region_authority", above and above.kind)
+        panels.refresh_region(play.region)
+        row = next(one for one in country().regions if one.region_id == play.region.pk)
+        play.check("6. Завершённых программ в отчёте по регионам", "1", row.figures["completed"])
+        words = [value for value in (row.figures | row.answers).values() if isinstance(value, str)]
+        play.check("6. Слов в отчёте по регионам", "0", len(words))

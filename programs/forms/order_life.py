@@ -85,6 +85,12 @@ class LocalActForm(forms.ModelForm):
         help_texts = {"valid_to": _("Оставьте пустым, если срок не назван")}
 
 
+class ShowActForm(forms.Form):
+    nameless = forms.BooleanField(
+        label=_("Файл прочитан: имён и сведений о людях без их согласия в нём нет"), required=False
+    )
+
+
 class EndActForm(forms.Form):
     on = forms.DateField(
         label=_("Последний день действия"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

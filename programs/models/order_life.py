@@ -1,5 +1,7 @@
 """What surrounds the orders of an organization: whom drafts go round, signed paper, acts issued elsewhere."""
 
+import datetime
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -75,6 +77,10 @@ class LocalActQuerySet(TenantQuerySet):
     def visible_to(self, actor) -> "LocalActQuerySet":
         return self.filter(organization_id=actor.organization_id) if actor.may("order.view") else self.none()
 
+    def shown(self, on: datetime.date) -> "LocalActQuerySet":
+        """What stands on the open page: placed there and still in force."""
+        return self.exclude(published_at=None).filter(Q(valid_to=None) | Q(valid_to__gte=on))
+
 
 class LocalAct(TenantModel):
     """A local act issued outside the system, entered into the register by hand (S1 and S5 3.2 т. 1, S3 п. 3.8)."""
@@ -96,6 +102,7 @@ class LocalAct(TenantModel):
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
     added_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True, blank=True)  # on the open page since then (S1 order п. 4)
 
     objects = TenantManager.from_queryset(LocalActQuerySet)()
 
@@ -109,7 +116,17 @@ class LocalAct(TenantModel):
             models.CheckConstraint(
                 condition=Q(valid_to=None) | Q(valid_to__gte=F("dated")), name="local_act_ends_later"
             ),
+            models.CheckConstraint(
+                condition=Q(published_at=None)
+                | Q(kind__in=["order", "statute", "roadmap", "other"]) & Q(file__isnull=False),
+                name="local_act_shown_whole",
+            ),
         ]
+
+    @property
+    def can_be_shown(self) -> bool:
+        """A personalised programme and a contract speak of people: they stand on no open page."""
+        return self.file_id is not None and self.kind not in (LocalAct.Kind.PROGRAM, LocalAct.Kind.CONTRACT)
 
     def text_is_open_to(self, actor) -> bool:
         """A contract may say what is paid: that is the business of the head and the curator, as with orders."""

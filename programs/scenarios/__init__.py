@@ -1,5 +1,4 @@
 """Acceptance scenarios, played through the services on a scratch tenant with the clock moved.
 
-Each scenario prints what was expected beside what was computed; the expected figures are literals. A step that the
-system cannot do yet is printed «ещё нет», never as passed.
+Each scenario prints what was expected beside what was computed; the expected figures are literals.
 """

@@ -1,4 +1,4 @@
-"""S1: a district and its schools (acceptance scenario of the Калманский район). So far: steps 1–7."""
+"""S1: a district and its schools (acceptance scenario of the Калманский район)."""
 
 from . import routes_play, s1_papers
 from .play import Play
@@ -11,4 +11,5 @@ def play_all(play: Play) -> None:
     play.elsewhere("s1.impact")
     routes_play.below(play, district)
     routes_play.terms(play)
-    play.not_yet("8. Раздел «Наставничество»")
+    play.elsewhere("s1.acts")
+    play.elsewhere("s1.section")

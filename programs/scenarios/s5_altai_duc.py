@@ -18,4 +18,4 @@ def play_all(play: Play) -> None:
     play.elsewhere("s5.recommended")
     s5_council.agrees_to_transfer(play)
     play.elsewhere("s5.awarded")
-    play.not_yet("6. Федеральный контур")
+    play.elsewhere("s5.federal")

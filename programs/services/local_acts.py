@@ -2,6 +2,7 @@
 
 import datetime
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -57,6 +58,47 @@ def enter_act(
         act.save(update_fields=["file"])
     audit.record(actor, "localact.enter", act)
     return act
+
+
+@transaction.atomic
+def show_act(*, actor: Actor, act: LocalAct, nameless: bool) -> LocalAct:
+    """Places the file of the act on the open page (S1 order п. 4, S3 п. 4.14, S4 п. 8.1); shown twice, it is shown once.
+    The machine does not read a scan, so whoever places it says that it names nobody (``nameless``)."""
+    row = _to_place(actor, act)
+    if not row.can_be_shown:
+        raise Refusal(
+            _("Этот акт не показывают всем: в нём сведения о людях или нет файла"),
+            todo=_("Показывают приказ, положение, дорожную карту или иной акт с файлом"),
+        )
+    if row.valid_to is not None and row.valid_to < actor.today:
+        raise Refusal(_("Акт уже не действует"), todo=_("Показывают действующие акты"))
+    if not nameless:
+        raise Refusal(
+            _("Не сказано, что в файле нет имён и сведений о людях"),
+            todo=_("Откройте файл; если имена есть, внесите копию без них"),
+        )
+    if row.published_at is None:
+        row.published_at = clock.now()
+        row.save(update_fields=["published_at"])
+        audit.record(actor, "localact.show", row)
+    return row
+
+
+@transaction.atomic
+def hide_act(*, actor: Actor, act: LocalAct) -> LocalAct:
+    """The open page loses the act at once; in the register it stays."""
+    row = _to_place(actor, act)
+    if row.published_at is not None:
+        row.published_at = None
+        row.save(update_fields=["published_at"])
+        audit.record(actor, "localact.hide", row)
+    return row
+
+
+def _to_place(actor: Actor, act: LocalAct) -> LocalAct:
+    if not actor.may("order.publish") or not actor.signs_for(act.organization_id):
+        raise PermissionDenied
+    return LocalAct.objects.select_for_update().get(pk=act.pk)
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from accounts.permissions import Actor, get_visible, requires
 from accounts.views.files import give
 from accounts.views.shared import done_by, posted
 
-from ..forms.order_life import EndActForm, LocalActForm, ScanForm
+from ..forms.order_life import EndActForm, LocalActForm, ScanForm, ShowActForm
 from ..models import LocalAct, Order, OrderScan
 from ..services import local_acts, order_scans
 
@@ -91,4 +91,23 @@ def local_act_end(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("local_acts")
     return render(
         request, "programs/local_act_end.html", {"act": act, "form": form}, status=422 if form.is_bound else 200
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@requires("order.publish")
+def local_act_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Shows the act to everybody on the open page, and takes it away."""
+    act, form = get_visible(LocalAct, request.actor, pk, "file"), ShowActForm(posted(request))
+    if form.is_valid():
+        if act.published_at is not None:
+            local_acts.hide_act(actor=request.actor, act=act)
+            messages.success(request, _("Акт убран с открытой страницы"))
+            return redirect("local_acts")
+        nameless = form.cleaned_data["nameless"]
+        if done_by(form, lambda: local_acts.show_act(actor=request.actor, act=act, nameless=nameless)):
+            messages.success(request, _("Акт стоит на открытой странице"))
+            return redirect("local_acts")
+    return render(
+        request, "programs/local_act_page.html", {"act": act, "form": form}, status=422 if form.is_bound else 200
     )

@@ -18,7 +18,7 @@ NO_DAY = datetime.date.min
 
 @dataclass(frozen=True)
 class ActLine:
-    """``until`` is the last day, None without a term; ``entered`` is the row written by hand; ``over`` is past."""
+    """``until`` is the last day, None without a term; ``entered`` is the row written by hand; ``over`` is past. ``shown``: on the open page."""
 
     kind: str
     number: str
@@ -29,6 +29,8 @@ class ActLine:
     file_url: str = ""
     scan_url: str = ""
     entered: int | None = None
+    shown: bool = False
+    can_be_shown: bool = False
     over: bool = False
 
 
@@ -86,6 +88,8 @@ def _entered(actor: Actor) -> Iterator[ActLine]:
             until=act.valid_to,
             file_url=reverse("local_act_file", args=[act.pk]) if act.file_id and act.text_is_open_to(actor) else "",
             entered=act.pk,
+            shown=act.published_at is not None,
+            can_be_shown=act.can_be_shown,
         )
 
 

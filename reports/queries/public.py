@@ -12,12 +12,14 @@ from accounts.models import Membership, Organization, OrganizationKind
 from accounts.roles import Role
 from accounts.search import find
 from monitoring import public_pages
-from programs.models import LegalAct, Order, OrderClause, OrderKind, Regulation
+from programs.models import LegalAct, LocalAct, Order, OrderClause, OrderKind, Regulation
 from programs.order_content import post_of
 from programs.queries.regulations import effective_regulation
 
 from ..models import Document, Publication, PublicSection
 from .section_names import names_somebody
+
+MOST_ACTS = 30  # on the page, which stays light
 
 
 @dataclass(frozen=True)
@@ -129,6 +131,12 @@ def section_documents(organization: Organization) -> list[Group]:
         states = {clause.regulation.state for clause in document.order.statute_clauses if clause.regulation}
         groups[next((state for state in ("in_force", "repealed") if state in states), "")].documents.append(document)
     return [group for group in groups.values() if group.documents]
+
+
+def acts_shown(organization: Organization, on: datetime.date) -> list[LocalAct]:
+    """Acts issued outside the system that the organization shows to everybody, the newest first."""
+    rows = LocalAct.objects.shown(on).filter(organization=organization).select_related("file")
+    return list(rows.order_by("-dated", "-pk")[:MOST_ACTS])
 
 
 def statute_in_force(organization: Organization, on: datetime.date) -> Regulation | None:

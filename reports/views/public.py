@@ -1,16 +1,19 @@
 """What anybody may read besides the pages: files of published orders, and whether a paper is genuine."""
 
+from pathlib import Path
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts import clock
 from accounts.models import Region
 from accounts.permissions import public
 from accounts.tenancy import tenant_scope
-from programs.models import Order
+from accounts.views.files import give
+from programs.models import LocalAct, Order
 
 from ..documents.kinds import KINDS
 from ..forms import CodeForm, VerifyFileForm
@@ -37,6 +40,27 @@ def public_document(request: HttpRequest, region_code: str, code: str) -> HttpRe
             organization__in=PublicSection.objects.open().values("organization"),
         )
         return pdf_answer(document)
+
+
+@require_safe
+@public
+def public_act(request: HttpRequest, region_code: str, pk: int) -> HttpResponse:
+    """The file of a local act that its organization shows; one taken away, ended, or of a closed page is not found."""
+    region = _region_or_404(region_code)
+    with tenant_scope(region.pk):
+        rows = LocalAct.objects.filter(organization__in=PublicSection.objects.open().values("organization"))
+        rows = rows.exclude(published_at=None).select_related("file", "organization__region")
+        act = get_object_or_404(rows, pk=pk)
+        if act.valid_to is not None and act.valid_to < clock.today(act.organization.zone):
+            raise Http404
+        answer = give(act.file, name=_public_name(act), look=True)
+        answer["Cache-Control"] = "public, no-cache"
+        return answer
+
+
+def _public_name(act: LocalAct) -> str:
+    """Whoever loaded the file may have named it by anything."""
+    return f"{act.title[:80]}{Path(act.file.name).suffix}"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

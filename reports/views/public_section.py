@@ -97,6 +97,7 @@ def public_section(request: HttpRequest, region_code: str, slug: str) -> HttpRes
         news = queries.texts(organization, *NEWS, below=True)
         context = {
             "groups": queries.section_documents(organization),
+            "own_acts": queries.acts_shown(organization, at.today),
             "acts": queries.acts_above(organization, at.today),
             "statute": queries.statute_in_force(organization, at.today),
             "curator_post": queries.curator_post(organization, at.today),

@@ -51,6 +51,7 @@ ORDERS: dict[str, tuple[Row, ...]] = {
     "local_acts_export": (page(READERS),),
     "legal_acts": (page(READERS),),
     "local_act_new": (page(DRAFTERS, post=True),),
+    "local_act_page": (form("rows.local_act", f"{DRAFTERS}", f"{DRAFTERS}"),),
     "local_act_end": (form("rows.local_act", DRAFTERS, DRAFTERS),),
     # execution: seen by who reads the orders; a clause is marked by who may see its order, for whoever else 409
     "order_control": (page(READERS),),

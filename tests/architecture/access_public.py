@@ -11,6 +11,7 @@ PUBLIC: dict[str, tuple[Row, ...]] = {
     "public_news": (Row(door="public", object="slug"),),
     "public_practices": (Row(door="public", object="slug"),),
     "public_feed": (Row(door="public", object="slug", also=(("kind", "json"),)),),
+    "public_act": (Row(door="public", object="rows.local_act"),),
     "public_publication": (Row(door="public", object="rows.publication_placed"),),
     "section_desk": (page(READERS),),
     "section_words": (page(WRITERS, post=True),),

@@ -139,7 +139,7 @@ LISTS: dict[str, tuple[str, Add, int]] = {
     "consents_awaited": ("a11.curator", lambda w: Consent.objects.create(
         organization_id=w.a11.id, person=f.PersonFactory(), kind="pdn_processing", text_version="1", text="x",
         created_at=clock.now()), 18),
-    "public_section": ("", lambda w: _registered(w, "A11", "published"), 14),  # useful pages among them
+    "public_section": ("", lambda w: _registered(w, "A11", "published"), 15),  # useful pages among them
 }  # fmt: skip
 # Pages without an object that are no lists of rows.
 NO_LISTS = {
@@ -147,7 +147,7 @@ NO_LISTS = {
     "survey_enter", "survey_fill", "campaign_new", "shipped_preview",
     "choose_role", "help", "help_guide", "no_role", "healthz", "readyz", "demo", "enter", "organization_create",
     "person_create", "order_new", "code_app_remove",
-    "regulation_new", "regulation_compare", "enter_region", "invitation", "enter_by_link", "verify", "public_document",
+    "regulation_new", "regulation_compare", "enter_region", "invitation", "enter_by_link", "verify", "public_document", "public_act",
     "application_new", "payment_new", "council_new", "minutes_new", "case_new",
     "roadmap_import", "event_new", "course_new", "project_new", "school_program_new", "appeal_new",
     "mentor_new", "mentee_new", "unit_new", "matching_model", "meeting_new", "proposal_new", "import_sample",

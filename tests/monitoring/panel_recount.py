@@ -102,6 +102,10 @@ FIGURES = {
       WHERE o.organization_id = %(school)s AND o.state IN ('registered', 'published') AND a.acknowledged_on IS NULL""",
     "to_sign": f"{ORDERS} ('for_review', 'approved')", "to_register": f"{ORDERS} ('signed')",
     "no_statute": f"SELECT (NOT ({STATUTE}))::int", "no_plan": f"SELECT (NOT ({PLAN}))::int",
+    "no_acts": """SELECT (NOT EXISTS (SELECT FROM programs_order o WHERE o.organization_id = %(school)s
+        AND o.state = 'published' AND o.published_at IS NOT NULL) AND NOT EXISTS (SELECT FROM programs_localact a
+      WHERE a.organization_id = %(school)s AND a.published_at IS NOT NULL
+        AND (a.valid_to IS NULL OR a.valid_to >= %(today)s)))::int""",
     "no_curator": f"SELECT (NOT ({CURATOR}))::int", "no_pairs": f"SELECT (NOT ({PAIR}))::int",
     "implemented": f"SELECT (({STATUTE}) AND ({CURATOR}) AND ({PAIR}))::int",
 }  # fmt: skip

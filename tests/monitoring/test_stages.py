@@ -97,7 +97,7 @@ def test_what_is_seen_is_filtered_by_the_address_and_exported(world: World, clie
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("name", "number"), [("stage_list", 17), ("stage_table", 13)])
+@pytest.mark.parametrize(("name", "number"), [("stage_list", 18), ("stage_table", 14)])
 def test_many_schools_cost_what_few_cost(world: World, client_of, name: str, number: int) -> None:
     client, costs = client_of(world.a10["coordinator"]), []
     for more in (1, 10):

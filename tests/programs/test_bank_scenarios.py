@@ -8,7 +8,7 @@ from programs.models import MentorEntry
 from programs.queries.mentor_base import totals
 from programs.scenarios import s2_tashtagol as s2
 from programs.scenarios import s3_tatarstan as s3
-from programs.scenarios.play import NOT_YET, Play
+from programs.scenarios.play import Play
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +26,6 @@ def test_s2_lives_its_year(play: Play) -> None:
     assert [line for line in play.lines if not line.ok] == []
     said = {line.computed for line in play.lines}
     assert {"41", "23", "36", "3", "24.12.2021", "12 → 7: −5 (−41,7 %)", "17 из 19 = 89,5 %"} <= said
-    assert not any(line.expected == NOT_YET for line in play.lines)
 
 
 def test_s3_counts_a_person_of_two_schools_once(play: Play) -> None:
@@ -34,7 +33,6 @@ def test_s3_counts_a_person_of_two_schools_once(play: Play) -> None:
     s3.play_all(play)
     assert [line for line in play.lines if not line.ok] == []
     assert {"18 из 20 = 90,0 %", "38 из 44 = 86,4 %"} <= {line.computed for line in play.lines}
-    assert not any(line.expected == NOT_YET for line in play.lines)
     assert "5" in {line.computed for line in play.lines if line.step == "8. ИРО отобрал в банк"}
     MentorEntry.objects.filter(person=play.people["НаставникА03"]).delete()
     assert totals(play.actor("Операторова")).people == 62

@@ -22,7 +22,7 @@ def fill(node: Node, scan: StoredFile) -> None:
     signed = p.OrderScan.objects.create(order_id=node.orders["registered"], file=scan, **common)
     act = p.LocalAct.objects.create(
         organization_id=node.id, title=f"О наставничестве {node.inner}", number=f"7-{node.inner}", dated=BEGAN,
-        file=_copy(scan), **common,
+        file=_copy(scan), published_at=timezone.now(), **common,
     )  # fmt: skip
     node.rows.update({"visa_step": step.pk, "order_scan": signed.pk, "local_act": act.pk})
     node.rows["order_clause"] = p.OrderClause.objects.get(order_id=node.orders["registered"], position=2).pk
