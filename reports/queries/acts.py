@@ -18,7 +18,8 @@ NO_DAY = datetime.date.min
 
 @dataclass(frozen=True)
 class ActLine:
-    """``until`` is the last day, None without a term; ``entered`` is the row written by hand; ``over`` is past. ``shown``: on the open page."""
+    """``until`` is the last day, None without a term; ``entered`` is the row written by hand; ``over`` is past;
+    ``shown``: on the open page."""
 
     kind: str
     number: str
