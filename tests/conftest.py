@@ -15,6 +15,9 @@ from hypothesis import settings as Properties
 
 from tests.support import slot
 
+# Journeys of half a minute and more, the longest first.
+LONGEST = ("test_s4_year", "test_statute_order", "test_law_351_8", "test_curator_journey", "test_s3_across")
+
 pytest_plugins = ["tests.support.database", "tests.support.people", "tests.support.strictness"]
 
 
@@ -50,8 +53,11 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests last: whatever is broken is known in seconds."""
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    """Browser tests last: whatever is broken is known in seconds. The longest of them first: no worker waits for it."""
+    order = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(
+        key=lambda item: item.get_closest_marker("browser") is not None and 1 + order.get(item.path.stem, len(LONGEST))
+    )
 
 
 def pytest_collection_finish() -> None:

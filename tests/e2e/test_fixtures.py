@@ -22,6 +22,17 @@ def test_somebody_signs_in(world: World, desktop, sign_in, axe, who: str) -> Non
     axe(page)
 
 
+def test_axe_sees_a_fault_that_came_after_its_first_look(desktop, axe) -> None:
+    page = desktop()
+    page.goto("/account/login/")
+    axe(page)
+    page.evaluate("document.querySelector('main').append(document.createElement('button'))")
+    with pytest.raises(AssertionError, match="button-name"):
+        axe(page)
+    page.reload()
+    axe(page)
+
+
 def test_a_worker_delivers_a_letter(world: World, worker, letters) -> None:
     from accounts.models import Person
 
