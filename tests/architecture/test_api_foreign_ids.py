@@ -16,6 +16,7 @@ from rest_framework.renderers import JSONRenderer
 
 from accounts.tenancy import tenant_scope
 from mentoring.api.base import BIGGEST
+from programs.models import TrainingCourse
 from tests import factories as f
 from tests.api.calls import Caller, caller_of
 from tests.world import Node, World
@@ -32,8 +33,10 @@ FOREIGN = {"curator": ("a12", "a21", "b11"), "coordinator": ("a21", "a20", "b11"
 KINDS = {
     "person": "members.union.person_id", "mentor": "rows.mentor_entry", "mentees": "rows.mentee_alone",
     "unit": "rows.unit", "activity": "rows.line", "present": "members.mentee.person_id", "organization": "id",
-    "parent": "id", "confirm_leaving": "id",
+    "parent": "id", "confirm_leaving": "id", "people": "members.union.person_id", "course": "rows.course",
 }  # fmt: skip
+# Of whose the address is that a body is sent to.
+OF = {"/courses/{id}/enrol/": "course"}
 ROW = {"key": "Р-1", "last_name": "Ким", "first_name": "Юлия", "position": "учитель", "hired_on": "2020-09-01"}
 
 
@@ -119,11 +122,16 @@ def _yesterday() -> str:
     return (datetime.date.today() - datetime.timedelta(days=1)).isoformat()
 
 
+def _address(world: World, operation: str) -> str:
+    return operation.replace("{id}", str(world.a11.rows[OF.get(operation, "")])) if "{id}" in operation else operation
+
+
 def _bodies(world: World) -> dict[str, dict[str, Any]]:
     """A body of each operation that is done as it stands; ids of one's own."""
-    rows = world.a11.rows
+    rows, today = world.a11.rows, datetime.date.today()
     with tenant_scope(world.region_a):
         person = f.EmploymentFactory(organization_id=world.a11.id).person_id
+        TrainingCourse.objects.filter(pk=rows["course"]).update(enrol_until=today, ends_on=today)
     return {
         "/mentors/": {
             "person": person, "subject": "химия", "competencies": ["METHOD"], "measurable_results": "Победы учеников",
@@ -131,6 +139,7 @@ def _bodies(world: World) -> dict[str, dict[str, Any]]:
         "/mentees/": {"person": person, "category": "NEW_PLACE", "experience_teaching": 2},
         "/units/": {"mentor": rows["mentor_entry"], "mentees": [rows["mentee_alone"]], "form": "TEACHER_TEACHER"},
         "/meetings/": {"unit": rows["unit"], "held_on": _yesterday(), "content": "Разобрали урок"},
+        "/courses/{id}/enrol/": {"people": [person]},
         "/staff-lists/": {"dry_run": True, "rows": [ROW | {"organization": world.a11.id}]},
     }  # fmt: skip
 
@@ -146,7 +155,7 @@ def test_the_bodies_are_done_as_they_stand(world: World) -> None:
     caller = caller_of(world.a11.curator)
     for operation, body in _bodies(world).items():
         with put_back():
-            answer = caller.post(operation, body)
+            answer = caller.post(_address(world, operation), body)
         assert answer.status_code == 201, (operation, answer.content.decode())
 
 
@@ -188,7 +197,7 @@ def test_a_foreign_id_in_a_body_is_an_id_of_nothing(world: World, field: Field) 
     for code, pk in {**_ids(world, ("a12", "a21", "b11"), field.name), "nothing": NOWHERE}.items():
         sent = json.loads(json.dumps(body))
         field.put(sent, pk)
-        answers[code] = caller.post(field.operation, sent)
+        answers[code] = caller.post(_address(world, field.operation), sent)
     assert len(answers) == 4 and answers["nothing"].status_code in {201, 404, 409, 422}
     assert list(_alike(world, answers)) == []
 
