@@ -81,7 +81,7 @@ API: dict[str, tuple[Row, ...]] = {
     ),
     "api_course_enrolments-list": (page(COURSE_READERS),),
     "api_course_enrolments-detail": (own("rows.enrolment", COURSE_READERS, SEE_ENROLLED, below=SEE_STAFF),),
-    "api_course_enrolments-leave": (button("rows.enrolment", COURSE_READERS, SEE_ENROLLED, below=SEE_STAFF),),
+    "api_course_enrolments-leave": (button("rows.enrolment", COURSE_READERS, "head curator"),),
     "api_communities-list": (page(WORKERS),),
     "api_communities-detail": (own("rows.community", WORKERS, COMMUNITY_AT_SCHOOL, below=LOOK_DOWN),),
     "api_materials-list": (page(PRACTICE_READERS),),
@@ -92,9 +92,7 @@ API: dict[str, tuple[Row, ...]] = {
         own("rows.growth_resource", RESOURCE_READERS, RESOURCE_READERS, above=RESOURCE_READERS),
     ),
     "api_practices-list": (page(PRACTICE_READERS),),
-    "api_practices-detail": (
-        own("rows.practice", PRACTICE_READERS, PRACTICE_AT_SCHOOL, below="coordinator head.m"),
-    ),
+    "api_practices-detail": (own("rows.practice", PRACTICE_READERS, PRACTICE_AT_SCHOOL, below="coordinator head.m"),),
     "api_practices-use": (button("rows.practice", TRIERS, ""),),
     "api_nominations-list": (page(NOMINATION_READERS),),
     "api_nominations-detail": (

@@ -1,4 +1,4 @@
-"""Ids of other schools and regions in bodies, filters and addresses of the API: answered like ids of nothing, to a word.
+"""Ids of other schools and regions in bodies and filters of the API: answered like ids of nothing, to a word.
 
 Walks the OpenAPI document: a new operation, a new field or a filter that holds an id and has no line here fails the
 first tests.
@@ -160,7 +160,7 @@ def test_the_bodies_are_done_as_they_stand(world: World) -> None:
 
 
 def test_a_number_that_is_no_id_has_its_most() -> None:
-    """Catches an id that is told as any integer and so is asked about by nobody, and that may be too big to look for."""
+    """Catches an id that is told as any integer and so is asked about by nobody, and may be too big to look for."""
     numbers = [(path, where, told) for path, found in NUMBERS.items() for where, told in found]
     numbers += [
         (path, one["name"], one["schema"])

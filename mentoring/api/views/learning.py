@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -70,6 +71,8 @@ class Enrolments(Rows):
 
     def _leave(self) -> Any:
         enrolment = self.get_object()
+        if not course_people.may_leave(self.actor, enrolment):
+            raise Http404
         self.valid_body(bodies.Nothing)
         return records.EnrolmentRecord(course_people.leave(actor=self.actor, enrolment=enrolment)).data
 
