@@ -29,6 +29,13 @@ class ApiScope(models.TextChoices):
     MEETINGS_READ = "meetings:read", _("читать встречи")
     MEETINGS_WRITE = "meetings:write", _("записывать встречи")
     ORDERS_READ = "orders:read", _("читать приказы")
+    TRAINING_READ = "training:read", _("читать курсы, стажировки и кто на них записан")
+    TRAINING_WRITE = "training:write", _("записывать своих на курсы и снимать запись")
+    COMMUNITIES_READ = "communities:read", _("читать сообщества")
+    LIBRARY_READ = "library:read", _("читать библиотеку и ресурсы роста")
+    PRACTICES_READ = "practices:read", _("читать банк практик")
+    PRACTICES_WRITE = "practices:write", _("отмечать применение практик")
+    RECOGNITION_READ = "recognition:read", _("читать представления к наградам и перечень наград")
     MONITORING_READ = "monitoring:read", _("читать отчёты за период и итоги опросов")
 
 

@@ -21,6 +21,13 @@ NEEDS: dict[str, tuple[str, ...]] = {
     ApiScope.MEETINGS_READ: ("unit.manage",),
     ApiScope.MEETINGS_WRITE: ("unit.manage",),
     ApiScope.ORDERS_READ: ("order.view", "order.requisites", "order.publish"),
+    ApiScope.TRAINING_READ: ("course.view",),
+    ApiScope.TRAINING_WRITE: ("course.manage",),
+    ApiScope.COMMUNITIES_READ: ("community.view",),
+    ApiScope.LIBRARY_READ: ("library.view", "resource.view"),
+    ApiScope.PRACTICES_READ: ("practice.view",),
+    ApiScope.PRACTICES_WRITE: ("practice.apply",),
+    ApiScope.RECOGNITION_READ: ("nomination.view", "award.manage"),
     ApiScope.MONITORING_READ: ("report.view", "campaign.view"),
 }
 

@@ -69,10 +69,10 @@ def reads(tag: str, words: str) -> Callable[[Any], Any]:
     return decorate
 
 
-def writes(body: Any, answer: Any, words: str) -> Callable[[Any], Any]:
+def writes(body: Any, answer: Any, words: str, status: int = 201) -> Callable[[Any], Any]:
     return extend_schema(
         summary=words, request=body, parameters=[KEY],
-        responses={201: answer, **problems(400, 401, 403, 404, 406, 409, 413, 415, 422, 429)},
+        responses={status: answer, **problems(400, 401, 403, 404, 406, 409, 413, 415, 422, 429)},
     )  # fmt: skip
 
 

@@ -78,13 +78,18 @@ def enrol(*, actor: Actor, course: TrainingCourse, people: Collection[int] | Non
     return rows
 
 
+def may_leave(actor: Actor, enrolment: TrainingEnrolment) -> bool:
+    """Himself, who enrols at his school, the organizer."""
+    sent = actor.may("course.manage") and actor.signs_for(enrolment.organization_id)
+    return enrolment.person_id == actor.person_id or sent or organizes(actor, enrolment.course)
+
+
 @transaction.atomic
 def leave(*, actor: Actor, enrolment: TrainingEnrolment) -> TrainingEnrolment:
     """By himself, by his school or by the organizer; the next who waits is moved in and told."""
     course = locked(enrolment.course)
     own = enrolment.person_id == actor.person_id
-    sent = actor.may("course.manage") and actor.signs_for(enrolment.organization_id)
-    if not (own or sent or organizes(actor, course)):
+    if not may_leave(actor, enrolment):
         raise Refusal(_("Запись снимает сам человек, его куратор или организатор"), code="permission")
     if course.state != "announced":
         raise Refusal(_("Курс уже закрыт"), todo=_("Прохождение правит организатор"))

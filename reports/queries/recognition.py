@@ -92,6 +92,13 @@ def offers_of(actor: Actor) -> dict[str, Offer]:
     return found
 
 
+def catalogue_of(actor: Actor) -> list[tuple[Award, tuple[str, ...], str]]:
+    """Award, conditions, basis: a school's as it may put people forward for them; of a body the whole catalogue."""
+    if actor.organization.kind == OrganizationKind.SCHOOL:
+        return [(one.award, one.conditions, one.basis) for one in offers_of(actor).values()]
+    return [(award, award.conditions, award.basis) for award in awards_of(actor)]
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """A condition as the records show it: met, or what is missing, by which clause, and where it is done."""

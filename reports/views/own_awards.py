@@ -7,14 +7,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.models import OrganizationKind
 from accounts.permissions import Actor, requires
 from accounts.views.shared import done_by, posted, say
 from programs.regulation.catalogue.choices import AWARD_CONDITIONS
 
 from ..award_catalogue import Award
 from ..models import OwnAward
-from ..queries.recognition import awards_of, offers_of
+from ..queries.recognition import catalogue_of
 from ..recognition_forms import OwnAwardForm
 from ..services import own_awards as service
 
@@ -34,15 +33,8 @@ def award_catalogue(request: HttpRequest) -> HttpResponse:
     own = set(
         OwnAward.objects.filter(organization_id=actor.organization_id, retired_on=None).values_list("pk", flat=True)
     )
-    context = {"rows": [_line(award, told, basis, own) for award, told, basis in _listed(actor)], "form": form}
+    context = {"rows": [_line(award, told, basis, own) for award, told, basis in catalogue_of(actor)], "form": form}
     return render(request, "reports/award_catalogue.html", context, status=422 if form.is_bound else 200)
-
-
-def _listed(actor: Actor) -> list[tuple[Award, tuple[str, ...], str]]:
-    """A school's as it may put people forward for them; of a body the whole catalogue."""
-    if actor.organization.kind == OrganizationKind.SCHOOL:
-        return [(one.award, one.conditions, one.basis) for one in offers_of(actor).values()]
-    return [(award, award.conditions, award.basis) for award in awards_of(actor)]
 
 
 def _line(award: Award, conditions: tuple[str, ...], basis: str, own: set[int]) -> dict:

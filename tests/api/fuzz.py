@@ -45,10 +45,12 @@ class Batch:
 
 
 class Fuzz:
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, only: tuple[str, ...] = ()) -> None:
         document = json.loads(JSONRenderer().render(SchemaGenerator().get_schema(request=None, public=True)))
         schema = schemathesis.openapi.from_dict(document)
-        self.operations = {found.ok().label: found.ok() for found in schema.get_all_operations()}
+        found = {one.ok().label: one.ok() for one in schema.get_all_operations()}
+        begins = tuple(f"/api/v1/{name}" for name in only) or "/"
+        self.operations = {label: one for label, one in found.items() if one.path.startswith(begins)}
         everybody = [*visitors(world), *outsiders(world).values()]
         self.callers = {self._name(one): one for one in everybody}
         self.hidden = {name: self._hidden(one, world) for name, one in self.callers.items()}
@@ -92,13 +94,14 @@ class Fuzz:
 
     def _send(self, client: Client, batch: Batch, case: Any, pk: int | None, others: list[int]) -> None:
         """Half of the cases name rows that are there: one's own, the neighbour's, another region's."""
-        if pk is not None and "pk" in (case.path_parameters or {}):
-            case.path_parameters["pk"] = pk
+        for name in {"id", "pk"} & (case.path_parameters or {}).keys():
+            if pk is not None:
+                case.path_parameters[name] = pk
         if pk is not None and isinstance(case.body, dict):
             for name in {"person", "mentor", "unit", "activity"} & case.body.keys():
                 case.body[name] = pk
-            if "mentees" in case.body:
-                case.body["mentees"] = others
+            for name in {"mentees", "people"} & case.body.keys():
+                case.body[name] = others
         told = requests.Request(**_known(case.as_transport_kwargs(base_url=HOST))).prepare()
         headers = {name: value for name, value in told.headers.items() if name.lower() not in _OURS}
         path = told.url.removeprefix(HOST)

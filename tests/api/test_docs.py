@@ -40,7 +40,7 @@ def test_the_document_is_openapi_3_1_and_says_nothing_of_anybody(world: World) -
     assert document["openapi"].startswith("3.1") and len(document["paths"]) > 20
     assert "МЕТКА" not in answer.content.decode()
     writes = [way["post"] for way in document["paths"].values() if "post" in way]
-    assert len(writes) == 5
+    assert len(writes) == 8
     assert all(any(one["name"] == "Idempotency-Key" and one["required"] for one in w["parameters"]) for w in writes)
 
 

@@ -134,5 +134,7 @@ def test_only_what_the_role_can_use_is_offered(world: World) -> None:
             codes[who.role] = {code for code, _label in offered(actor)}
     assert codes["curator"] == set(ApiScope.values)
     people = {"people:read", "staff:read", "staff:write"}
-    assert codes["sysadmin"] == {"organizations:read", "orders:read", *people}
-    assert codes["coordinator"] == {"organizations:read", "orders:read", "monitoring:read", *people}
+    learning = {"training:read", "communities:read", "library:read", "practices:read"}
+    assert codes["sysadmin"] == {"organizations:read", "orders:read", *people, *learning}
+    above = {"training:write", "recognition:read", "monitoring:read"}
+    assert codes["coordinator"] == {"organizations:read", "orders:read", *people, *learning, *above}

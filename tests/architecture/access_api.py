@@ -4,6 +4,10 @@ Lists are open to whoever has a role: they hold what he may see, which may be no
 roles are kept to them here. A person reads in his session what a token made by him would read.
 """
 
+from .access_community import AT_SCHOOL as COMMUNITY_AT_SCHOOL
+from .access_community import LOOK_DOWN, WORKERS
+from .access_growth import TEACHERS
+from .access_life import COURSE_DOWN, COURSE_KEEPERS, COURSE_READERS, EMPLOYED, SEE_ENROLLED, SEE_STAFF
 from .access_matrix import (
     BANK_KEEPERS,
     BANK_READERS,
@@ -19,10 +23,17 @@ from .access_matrix import (
 from .access_orders import READERS as ORDER_READERS
 from .access_periods import READERS as REPORT_READERS
 from .access_periods import SENDERS
-from .access_row import ABOVE, ALL, PLACERS, Row, own, page
+from .access_practice import AT_SCHOOL as PRACTICE_AT_SCHOOL
+from .access_practice import READERS as PRACTICE_READERS
+from .access_practice import TRIERS
+from .access_recognition import KEEPERS as AWARD_KEEPERS
+from .access_recognition import READERS as NOMINATION_READERS
+from .access_recognition import WRITERS as NOMINATION_WRITERS
+from .access_row import ABOVE, ALL, PLACERS, Row, button, own, page
 from .access_surveys import ABOVE_READERS
 from .access_surveys import READERS as CAMPAIGN_READERS
 
+RESOURCE_READERS = f"{TEACHERS} region_operator institute coordinator cnppm_tutor municipal_tutor"
 ADDED = {"get": False, "post": True}
 
 API: dict[str, tuple[Row, ...]] = {
@@ -62,4 +73,31 @@ API: dict[str, tuple[Row, ...]] = {
     "api_campaigns-results": (
         own("rows.campaign_closed", CAMPAIGN_READERS, CAMPAIGN_READERS, below=ABOVE_READERS, beside="mnc_officer"),
     ),
+    "api_courses-list": (page(COURSE_READERS),),
+    "api_courses-detail": (own("rows.course", COURSE_READERS, EMPLOYED, below=COURSE_DOWN),),
+    # whoever sees the course and keeps his people's learning; that it is not for them is told by the course's rule
+    "api_courses-enrol": (
+        button("rows.course", COURSE_KEEPERS, COURSE_KEEPERS, below="coordinator head.m head.r region_operator"),
+    ),
+    "api_course_enrolments-list": (page(COURSE_READERS),),
+    "api_course_enrolments-detail": (own("rows.enrolment", COURSE_READERS, SEE_ENROLLED, below=SEE_STAFF),),
+    "api_course_enrolments-leave": (button("rows.enrolment", COURSE_READERS, "head curator"),),
+    "api_communities-list": (page(WORKERS),),
+    "api_communities-detail": (own("rows.community", WORKERS, COMMUNITY_AT_SCHOOL, below=LOOK_DOWN),),
+    "api_materials-list": (page(PRACTICE_READERS),),
+    "api_materials-detail": (own("rows.material", PRACTICE_READERS, PRACTICE_AT_SCHOOL),),
+    "api_growth_resources-list": (page(RESOURCE_READERS),),
+    # what a region keeps is everybody's in it
+    "api_growth_resources-detail": (
+        own("rows.growth_resource", RESOURCE_READERS, RESOURCE_READERS, above=RESOURCE_READERS),
+    ),
+    "api_practices-list": (page(PRACTICE_READERS),),
+    "api_practices-detail": (own("rows.practice", PRACTICE_READERS, PRACTICE_AT_SCHOOL, below="coordinator head.m"),),
+    "api_practices-use": (button("rows.practice", TRIERS, ""),),
+    "api_nominations-list": (page(NOMINATION_READERS),),
+    "api_nominations-detail": (
+        own("rows.nomination", NOMINATION_READERS, NOMINATION_WRITERS),
+        own("rows.nomination_sent", NOMINATION_READERS, NOMINATION_WRITERS, below="coordinator head.m"),
+    ),
+    "api_awards": (page(AWARD_KEEPERS),),
 }

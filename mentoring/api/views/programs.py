@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django import forms
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -23,6 +22,7 @@ from .. import bodies, records
 from ..base import AskedOfRows, Rows
 from ..idempotency import once
 from ..schema import reads, writes
+from .forms import checked, form_data
 
 
 def _asked(model: Any, *others: str) -> type[AskedOfRows]:
@@ -31,18 +31,6 @@ def _asked(model: Any, *others: str) -> type[AskedOfRows]:
     for name in others:
         named[name] = serializers.ChoiceField(choices=model._meta.get_field(name).choices, required=False)
     return type(f"Asked{model.__name__}", (AskedOfRows,), named)
-
-
-def _checked(form: forms.Form) -> dict[str, Any]:
-    """What the page's own form makes of the body."""
-    if not form.is_valid():
-        raise serializers.ValidationError(form.errors.get_json_data())
-    return form.cleaned_data
-
-
-def _form_data(body: dict[str, Any]) -> dict[str, Any]:
-    """As a browser would send it: without what was left out."""
-    return {name: value for name, value in body.items() if value is not None}
 
 
 def _group_of(view: Any, model: Any, person: int, groups: Iterable[str]) -> str:
@@ -69,7 +57,7 @@ class Mentors(Rows):
         self.must("bank.manage")
         body = self.valid_body(bodies.NewMentor)
         group = _group_of(self, MentorEntry, body["person"], (STAFF, PUPILS, OTHERS))
-        data = _checked(MentorForm(_form_data(body), actor=self.actor, group=group))
+        data = checked(MentorForm(form_data(body), actor=self.actor, group=group))
         return self.told(banks.add_mentor(actor=self.actor, **data))
 
 
@@ -89,7 +77,7 @@ class Mentees(Rows):
         self.must("bank.manage")
         body = self.valid_body(bodies.NewMentee)
         group = _group_of(self, MenteeEntry, body["person"], (STAFF, PUPILS))
-        data = _checked(MenteeForm(_form_data(body), actor=self.actor, group=group))
+        data = checked(MenteeForm(form_data(body), actor=self.actor, group=group))
         return self.told(banks.add_mentee(actor=self.actor, **data))
 
 
@@ -107,7 +95,7 @@ class Units(Rows):
 
     def _propose(self) -> Any:
         self.must("unit.manage")
-        data = _checked(UnitForm(_form_data(self.valid_body(bodies.NewUnit)), actor=self.actor))
+        data = checked(UnitForm(form_data(self.valid_body(bodies.NewUnit)), actor=self.actor))
         mentees = list(data["mentees"])
         unit = proposals.propose(
             actor=self.actor, mentor=data["mentor"], mentees=mentees, form=data["form"], form_name=data["form_name"],
@@ -147,8 +135,8 @@ class Meetings(Rows):
             raise Http404
         blank = MeetingForm(unit=unit, today=self.actor.today)
         told = {name: blank.get_initial_for_field(field, name) for name, field in blank.fields.items()}
-        told |= {"activity": None, "client_key": None} | _form_data(body)
-        data = _checked(MeetingForm(_form_data(told), unit=unit, today=self.actor.today))
+        told |= {"activity": None, "client_key": None} | form_data(body)
+        data = checked(MeetingForm(form_data(told), unit=unit, today=self.actor.today))
         data.pop("photo", None)
         return self.told(meetings.record_meeting(actor=self.actor, unit=unit, **data))
 
