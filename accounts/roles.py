@@ -155,7 +155,8 @@ ROLES: dict[str, RoleRule] = {
         "region", _("Координирует внедрение в регионе и видит ход по муниципалитетам."),
         "organization.view", "contacts.view", "regulation.view", "order.requisites", "deadline.view",
         "report.view", "monitoring.view", "difficulty.map", "mentors.base", "figures.view", "analytic.view",
-        "roadmap.view", "impact.view", "campaign.view", *LEARNING, "appeal.answer", "nomination.view", "nomination.consider",
+        "roadmap.view", "impact.view", "campaign.view", *LEARNING, "appeal.answer", "nomination.view",
+        "nomination.consider",
     ),
     Role.REGION_OPERATOR: _rule(
         "region", _("Ведёт дерево организаций региона, готовит региональные документы и следит за сроками."),
