@@ -31,6 +31,7 @@ ENTRIES = (
     ("practice.view", _("Практики"), "practice_list", False),
     ("library.view", _("Библиотека"), "material_list", False),
     ("community.view", _("Сообщества"), "community_list", False),
+    ("difficulty.map", _("Карта затруднений"), "diagnosis_board", False),
     ("mentors.base", _("База наставников"), "bank_base", False),
     ("bank.propose", _("Предложения в банк"), "proposal_list", False),
     ("route.view", _("Рост педагогов"), "route_list", False),
@@ -85,7 +86,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
                             "practice_list", "material_list")),
     (_("Участники"), (
         "mentor_list", "mentee_list", "mentees_alone", "bank_base", "proposal_list", "route_list", "tutor_board",
-        "diagnosis_list", "resource_list", "course_list", "community_list",
+        "diagnosis_list", "diagnosis_board", "resource_list", "course_list", "community_list",
     )),
     (_("Документы"), (
         "order_list", "order_requisites", "partnership_list", "application_list", "agreement_list", "nomination_list",
@@ -119,6 +120,7 @@ SENSIBLE: dict[str, Callable[[Actor], bool]] = {
     "search": lambda actor: bool(actor.permissions),
     "order_requisites": lambda actor: actor.reaches_below,
     "diagnosis_list": lambda actor: not actor.may("route.view"),  # the curator has it beside the routes
+    "diagnosis_board": lambda actor: not actor.may("monitoring.view"),  # who looks over schools has it beside deficits
 }
 
 Counter = Callable[[Actor], Count]

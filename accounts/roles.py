@@ -87,6 +87,7 @@ PERMISSIONS: dict[str, Promise] = {
     "route.tutor": _("вести маршруты, которые открыли педагоги"),
     "route.assign": _("закреплять тьюторов за педагогами своего муниципалитета"),
     "diagnosis.view": _("видеть и записывать диагностики затруднений в своей школе"),
+    "difficulty.map": _("видеть карту затруднений педагогов: числа без имён"),
     "resource.view": _("видеть ресурсы роста региона"),
     "resource.manage": _("вести ресурсы роста региона"),
     "practice.view": _("читать банк практик региона"),
@@ -153,8 +154,9 @@ ROLES: dict[str, RoleRule] = {
     Role.MINISTRY: _rule(
         "region", _("Координирует внедрение в регионе и видит ход по муниципалитетам."),
         "organization.view", "contacts.view", "regulation.view", "order.requisites", "deadline.view",
-        "report.view", "monitoring.view", "mentors.base", "figures.view", "analytic.view", "roadmap.view",
-        "impact.view", "campaign.view", *LEARNING, "appeal.answer", "nomination.view", "nomination.consider",
+        "report.view", "monitoring.view", "difficulty.map", "mentors.base", "figures.view", "analytic.view",
+        "roadmap.view", "impact.view", "campaign.view", *LEARNING, "appeal.answer", "nomination.view",
+        "nomination.consider",
     ),
     Role.REGION_OPERATOR: _rule(
         "region", _("Ведёт дерево организаций региона, готовит региональные документы и следит за сроками."),
@@ -162,7 +164,7 @@ ROLES: dict[str, RoleRule] = {
         "membership.appoint", "invitation.send", "grant.give", "audit.view", "connection.manage",
         "mail.view", "handover.do", "regulation.view", "regulation.draft", "order.view", "order.requisites",
         "order.draft", "order.publish", "deadline.view",
-        "report.view", "report.accept", "monitoring.view", "mentors.base", "matching.spread",
+        "report.view", "report.accept", "monitoring.view", "difficulty.map", "mentors.base", "matching.spread",
         "template.view", "template.manage", "figures.view", "figures.enter", "analytic.view", "analytic.write",
         "resource.view", "resource.manage", "roadmap.view", "roadmap.manage", "events.manage",
         "impact.view", "indicator.manage", "campaign.view", "campaign.manage",
@@ -172,7 +174,7 @@ ROLES: dict[str, RoleRule] = {
     ),
     Role.INSTITUTE: _rule(
         "region", _("Сопровождает наставничество научно и методически."),
-        "organization.view", "contacts.view", "regulation.view", "mentors.base",
+        "organization.view", "contacts.view", "regulation.view", "mentors.base", "difficulty.map",
         "resource.view", "resource.manage", "events.manage", "template.view", "template.manage",
         "section.view", "section.write", "section.check", "section.publish",
         "course.view", "course.manage", "practice.view", "practice.select", "library.view", "library.manage",
@@ -180,7 +182,7 @@ ROLES: dict[str, RoleRule] = {
     ),
     Role.CNPPM_TUTOR: _rule(
         "region", _("Ведёт маршруты закреплённых педагогов с их согласия."),
-        "organization.view", "regulation.view", "mentors.base", "route.tutor", "resource.view",
+        "organization.view", "regulation.view", "mentors.base", "difficulty.map", "route.tutor", "resource.view",
         "course.view", "course.manage", "practice.view", "practice.select", "library.view", "library.manage",
         "community.view", "community.manage",
     ),
@@ -194,7 +196,8 @@ ROLES: dict[str, RoleRule] = {
         "invitation.send", "audit.view", "connection.manage", "mail.view", "handover.do",
         "regulation.view", "regulation.draft",
         "order.view", "order.requisites", "order.draft", "order.publish", "deadline.view",
-        "report.view", "report.confirm", "report.accept", "monitoring.view", "mentors.base", "matching.spread",
+        "report.view", "report.confirm", "report.accept", "monitoring.view", "difficulty.map", "mentors.base",
+        "matching.spread",
         "template.view", "template.manage", "figures.view", "figures.enter", "analytic.view", "analytic.write",
         "resource.view", "roadmap.view", "roadmap.manage", "events.manage", "route.assign", "impact.view",
         "campaign.view", "campaign.manage", "section.view", "section.write", "section.check", "section.publish",
@@ -205,7 +208,7 @@ ROLES: dict[str, RoleRule] = {
     Role.MNC_OFFICER: _rule(
         "municipality", _("Проводит ежемесячный мониторинг района и принимает отчёты школ."),
         "organization.view", "contacts.view", "regulation.view", "order.requisites", "deadline.view",
-        "report.view", "report.accept", "monitoring.view", "analytic.view", "analytic.write",
+        "report.view", "report.accept", "monitoring.view", "difficulty.map", "analytic.view", "analytic.write",
         "roadmap.view", "roadmap.manage", "roadmap.approve", "events.manage", "impact.view",
         "campaign.view", "campaign.manage",
         "course.view", "course.manage", "practice.view", "library.view", "library.manage", "community.view",
@@ -223,7 +226,8 @@ ROLES: dict[str, RoleRule] = {
         "regulation.view", "regulation.draft", "order.view", "order.requisites", "order.approve", "order.draft",
         "order.publish", "deadline.view", "bank.view", "mentees.view", "bank.manage", "bank.propose", "unit.view",
         "roadmap.view", "application.decide", "agreement.manage", "council.view",
-        "report.view", "report.confirm", "monitoring.view", "figures.view", "figures.enter", "analytic.view",
+        "report.view", "report.confirm", "monitoring.view", "difficulty.map", "figures.view", "figures.enter",
+        "analytic.view",
         "roadmap.approve", "events.manage", "appeal.answer", "impact.view", "campaign.view", "campaign.conclude",
         "section.view", "section.write", "section.check", "section.publish", "section.open",
         "course.view", "course.manage", "practice.view", "practice.offer", "practice.apply", "library.view",
@@ -314,7 +318,7 @@ OF_SCHOOLS_ONLY = frozenset({
 OF_EMPLOYEES_ONLY = frozenset({"community.view"})
 
 # Of those who look over schools: the head of a school has none below him.
-OF_BODIES_ONLY = frozenset({"monitoring.view", "nomination.consider"})
+OF_BODIES_ONLY = frozenset({"monitoring.view", "difficulty.map", "nomination.consider"})
 
 # Roles of a login, above the regions: they open no region's rows (User.platform_role).
 PLATFORM_DUTIES: dict[str, Promise] = {

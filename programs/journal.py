@@ -18,6 +18,8 @@ journal.register_verbs(
         "material.put_away": _("Материал больше не предлагается"),
         "program.name_material": _("Программе назначен методический материал"),
         "program.unname_material": _("Методический материал программы убран"),
+        "program.link_course": _("Программа связана с курсом повышения квалификации"),
+        "program.unlink_course": _("Связь программы с курсом убрана"),
         "import.upload": _("Принята таблица для загрузки"),
         "import.columns": _("Сверены графы таблицы"),
         "import.apply": _("Таблица загружена"),

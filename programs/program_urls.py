@@ -28,6 +28,7 @@ urlpatterns = [
     path("units/<int:pk>/resume/", program_steps.unit_resume, name="unit_resume"),
     path("programs/<int:pk>/", programs.program_detail, name="program_detail"),
     path("programs/<int:pk>/edit/", programs.program_edit, name="program_edit"),
+    path("programs/<int:pk>/course/", programs.program_course, name="program_course"),
     path("programs/<int:pk>/developer/", programs.program_developer, name="program_developer"),
     path("programs/<int:pk>/notes/", programs.program_note, name="program_note"),
     path("programs/notes/<int:pk>/answer/", programs.note_answer, name="note_answer"),

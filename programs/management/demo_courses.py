@@ -8,8 +8,8 @@ from accounts.models import Membership, Person
 from accounts.permissions import Actor
 from accounts.roles import Role
 
-from ..models import TrainingCourse
-from ..services import course_people, courses
+from ..models import Program, TrainingCourse
+from ..services import course_people, courses, program_courses
 
 DAY = datetime.timedelta(days=1)
 
@@ -24,6 +24,7 @@ def four_courses(institute: Actor, tutor: Actor, coordinator: Actor, curator: Ac
         "contact": "Белова Ирина Николаевна, (4872) 00-00-05", "audience": ["mentor", "mentee"],
     })  # fmt: skip
     course_people.enrol(actor=curator, course=young, people=_people(curator, Role.MENTOR)[:4])
+    _part_of(young, curator)
     _announced(tutor, {
         "title": "Цифровые задания своими руками", "hours": 24, "mode": "distance", "on_mentoring": False,
         "starts_on": today + 14 * DAY, "ends_on": today + 28 * DAY, "enrol_until": today + 12 * DAY,
@@ -35,6 +36,13 @@ def four_courses(institute: Actor, tutor: Actor, coordinator: Actor, curator: Ac
         "site": "Лицей № 1, г. Щёкино",
     })  # fmt: skip
     _passed(institute, curator)
+
+
+def _part_of(course: TrainingCourse, curator: Actor) -> None:
+    """A pair works by a programme that is a part of the course: both of it are there."""
+    program = Program.objects.filter(organization=curator.organization, state="running").order_by("pk").first()
+    if program is not None:
+        program_courses.link(actor=curator, program=program, course_id=course.pk, seen=None)
 
 
 def _announced(actor: Actor, fields: dict[str, Any]) -> TrainingCourse:

@@ -104,6 +104,10 @@ class DemoRoutes:
             ("Громов", {"METHOD": (1, "Итог урока"), "LEGAL": (2, "Рабочая программа"), "ICT": (0, "")}),
             ("Зуев", {"METHOD": (2, "Опыты на уроке"), "PSYCH_PED": (1, "Опоздания"), "HEALTH": (1, "Разминки")}),
             ("Юсупова", {"METHOD": (1, "Темп"), "DIGITALIZATION": (2, "Тетрадь онлайн"), "ICT": (0, "")}),
+            # enough of them that the institute reads a number of the district
+            ("Абрамов", {"METHOD": (2, "Работа в группах"), "DIGITALIZATION": (2, "Онлайн-доска"), "ICT": (1, "")}),
+            ("Тихонова", {"METHOD": (1, "Разный уровень"), "DIGITALIZATION": (3, "Всё цифровое"), "ICT": (2, "")}),
+            ("Жданова", {"METHOD": (2, "Опрос на уроке"), "DIGITALIZATION": (1, "Электронные тесты"), "ICT": (1, "")}),
         ):
             diagnoses.record(
                 actor=self.curator, person=self.person(name), method="lesson", held_on=self.curator.today,

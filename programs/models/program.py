@@ -71,6 +71,11 @@ class Program(TenantModel):
     conditions = models.TextField(_("условия обучения"), max_length=2000, blank=True)
     risks = models.TextField(_("риски и что с ними делать"), max_length=2000, blank=True)
     course = models.CharField(_("часть программы повышения квалификации"), max_length=300, blank=True)
+    # The course itself, where the system knows it: its enrolments tell who of the pair has passed (S5 п. 4.3.2).
+    training = models.ForeignKey(
+        "programs.TrainingCourse", models.PROTECT, null=True, blank=True, related_name="programs",
+        verbose_name=_("курс, частью которого идёт программа"),
+    )  # fmt: skip
     developer = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("кто составляет")
     )

@@ -201,13 +201,18 @@ def is_employed(actor: Actor) -> bool:
     return staff_of(actor.organization).filter(pk=actor.person_id).exists()
 
 
+def courses_by_area(actor: Actor) -> Counter[str]:
+    """How many announced courses help with each area of difficulties. One query."""
+    rows = TrainingCourse.objects.visible_to(actor).filter(state="announced", ends_on__gte=actor.today)
+    return Counter(area for areas in rows.order_by().values_list("areas", flat=True) for area in areas)
+
+
 def asked_and_taught(actor: Actor) -> list[dict[str, Any]]:
     """The order for courses of this school year with announced courses that answer it (S1 п. 1.2). Two queries.
 
     ``courses`` is None where nobody teaches: pupils ask for other things than teachers.
     """
-    rows = TrainingCourse.objects.visible_to(actor).filter(state="announced", ends_on__gte=actor.today)
-    counts = Counter(area for areas in rows.order_by().values_list("areas", flat=True) for area in areas)
+    counts = courses_by_area(actor)
     order = education_order(actor, school_year(actor.today))
     return [{**line, "courses": counts[line["code"]] if line["code"] in DIFFICULTY_AREAS else None} for line in order]
 

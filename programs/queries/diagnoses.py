@@ -8,12 +8,13 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from accounts.models import Employment, Organization
+from accounts.models import Employment, Organization, OrganizationKind
 from accounts.permissions import Actor
 
 from ..models import Diagnosis, DifficultyItem, LearningRoute
 from ..regulation.catalogue.choices import DIFFICULTY_AREAS
 from ..terms import SMALL
+from .reach import TEACHERS
 
 WITHIN = 3  # in the school itself an average stands on three people (domain rule of small groups)
 
@@ -147,9 +148,12 @@ def map_by_area(words: Iterable[Word], *, inside: bool) -> list[dict[str, Any]]:
     for _place, _person, own, area, level in words:
         levels[(area, own)].append(level)
     rows = [
-        {"name": str(name), "own": cell(levels[(area, True)], least), "others": cell(levels[(area, False)], least)}
+        {
+            "code": area, "name": str(name), "own": cell(levels[(area, True)], least),
+            "others": cell(levels[(area, False)], least),
+        }
         for area, name in DIFFICULTY_AREAS.items()
-    ]
+    ]  # fmt: skip
     return sorted(rows, key=lambda row: -max(row["own"].average or 0, row["others"].average or 0))
 
 
@@ -184,3 +188,34 @@ def hidden_together(groups: Mapping[int, Sequence[int]]) -> dict[int, Cell]:
             return cells
         smallest = min(shown, key=lambda row: (cells[row].people, row))
         cells[smallest] = Cell(cells[smallest].people, None, None)
+
+
+def told_in(actor: Actor, schools: Sequence[Organization]) -> dict[int, Organization]:
+    """School → in whose row it is told. One query at most.
+
+    Above municipalities it is the municipality's. Whoever teaches the region looks over no school and reads of none by
+    itself: those that stand under no municipality are told together, in the row of the region (S1 п. 1.2).
+    """
+    kind = actor.organization.kind
+    teaches = kind in TEACHERS
+    if kind != OrganizationKind.REGION_AUTHORITY and not teaches:
+        return {school.pk: school for school in schools}
+    wanted = {one for school in schools for one in school.path_ids[:-1]}
+    nodes = Organization.objects.in_bulk(wanted)
+    rows = {}
+    for school in schools:
+        above = [nodes[one] for one in school.path_ids[:-1] if one in nodes]
+        if not teaches:
+            above = above[-1:]
+        places = [one for one in above if one.kind == OrganizationKind.MUNICIPALITY]
+        rows[school.pk] = places[-1] if places else above[0] if teaches and above else school
+    return rows
+
+
+def heads_told(words: Iterable[Word], places: Mapping[int, int]) -> dict[int, int | None]:
+    """Place → how many of its people were assessed; None where so few, or so few beside the sum, that one is known."""
+    people: dict[int, set[int]] = defaultdict(set)
+    for place, person, *_rest in words:
+        people[places[place]].add(person)
+    cells = hidden_together({place: [0] * len(found) for place, found in people.items()})
+    return {place: None if one.average is None else one.people for place, one in cells.items()}

@@ -37,6 +37,14 @@ def open_schools_below(organization: Organization) -> list[Organization]:
     return list(schools_below(organization).filter(closed_on=None).select_related("region").order_by("pk"))
 
 
+def schools_mapped(organization: Organization) -> list[Organization]:
+    """Open schools whose difficulties are told to the organization: whoever teaches the region knows all of it."""
+    if organization.kind not in TEACHERS:
+        return open_schools_below(organization)
+    rows = Organization.objects.filter(kind=OrganizationKind.SCHOOL, closed_on=None)
+    return list(rows.filter(region_id=organization.region_id).select_related("region").order_by("pk"))
+
+
 def schools_of(organization: Organization) -> QuerySet[Organization]:
     """Open schools that hear the organization, itself not counted."""
     return schools_below(organization, BESIDE).filter(closed_on=None).exclude(pk=organization.pk)

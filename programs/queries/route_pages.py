@@ -195,7 +195,7 @@ def tabs_of(actor: Actor, current: str) -> list[dict[str, Any]]:
     parts = (
         ("routes", _("Маршруты"), "route_list", actor.may("route.view") or actor.may("route.tutor")),
         ("diagnoses", _("Затруднения"), "diagnosis_list", actor.may("diagnosis.view")),
-        ("board", _("Карта затруднений"), "diagnosis_board", actor.may("monitoring.view")),
+        ("board", _("Карта затруднений"), "diagnosis_board", actor.may("difficulty.map")),
         ("resources", _("Ресурсы роста"), "resource_list", actor.may("resource.view")),
     )
     return [

@@ -62,7 +62,7 @@ def enter_act(
 
 @transaction.atomic
 def show_act(*, actor: Actor, act: LocalAct, nameless: bool) -> LocalAct:
-    """Places the file of the act on the open page (S1 order п. 4, S3 п. 4.14, S4 п. 8.1); a second press changes nothing.
+    """Place the act's file on the open page (S1 order п. 4, S3 п. 4.14, S4 п. 8.1); pressed twice, it is shown once.
 
     The machine does not read a scan, so whoever places it says that it names nobody (``nameless``).
     """

@@ -18,6 +18,7 @@ from accounts.views.shared import done_by, page_of, posted, ticked, version_read
 from ..forms.courses import CourseCallOffForm, CourseFilter, CourseForm
 from ..models import TrainingCourse, TrainingEnrolment
 from ..queries import courses as queries
+from ..queries.program_courses import programs_of
 from ..queries.reach import TEACHERS
 from ..services import course_people, courses
 from ..workflow import possible
@@ -77,6 +78,7 @@ def _detail(request: HttpRequest, course: TrainingCourse, off: CourseCallOffForm
         "others": page_of(request, fitting.exclude(pk__in=known), PAGE) if at_school and entered else None,
         "people": _people(page_of(request, queries.people_at(course), PAGE, param="list")) if organizer else None,
         "counts": queries.counts_of(course) if organizer else {},
+        "used": programs_of(course) if organizer and course.state != "draft" else {},
         "organizations": queries.by_organization(course, actor),
         "began": course.starts_on <= actor.today, "ended": course.ends_on <= actor.today,
         "audience": [label for code, label in TrainingCourse.Audience.choices if code in course.audience],

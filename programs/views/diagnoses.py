@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.models import OrganizationKind, Person
+from accounts.models import Person
 from accounts.permissions import Actor, get_visible, requires
 from accounts.views.files import give
 from accounts.views.shared import done_by, page_of, posted
@@ -17,8 +17,9 @@ from ..forms.diagnoses import DiagnosisForm, ResultsForm
 from ..forms.routes import AreasForm
 from ..models import Diagnosis, DifficultyItem
 from ..queries import diagnoses as queries
+from ..queries.courses import courses_by_area
 from ..queries.diagnoses import area_name
-from ..queries.reach import open_schools_below
+from ..queries.reach import TEACHERS, schools_mapped
 from ..queries.route_pages import tabs_of
 from ..regulation.catalogue.choices import DIFFICULTY_AREAS
 from ..services import diagnoses as service
@@ -47,25 +48,32 @@ def diagnosis_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@requires("monitoring.view")
+@requires("difficulty.map")
 def diagnosis_board(request: HttpRequest) -> HttpResponse:
-    """Of the schools below by areas: a region by its municipalities, a municipality by its schools. No names."""
+    """By areas: a region by its municipalities, a municipality by its schools. No names.
+
+    An institute and a ЦНППМ read it to know what to teach (S1 п. 1.2): numbers of the region's municipalities alone,
+    none of few people, and beside each area the courses that are announced for it.
+    """
     actor: Actor = request.actor
-    schools = open_schools_below(actor.organization)
-    rows = _rows_of(actor, schools)
+    teaches = actor.organization.kind in TEACHERS
+    schools = schools_mapped(actor.organization)
+    rows = queries.told_in(actor, schools)
+    places_of = {school: row.pk for school, row in rows.items()}
     words = queries.newest_words(schools)
-    cells = queries.heat(words, {school: row.pk for school, row in rows.items()})
+    cells = queries.heat(words, places_of)
     people: dict[int, set[int]] = {}
     for place, person, *_rest in words:
         people.setdefault(rows[place].pk, set()).add(person)
+    told = queries.heads_told(words, places_of) if teaches else {pk: len(found) for pk, found in people.items()}
     places = sorted({row.pk: row for row in rows.values()}.values(), key=lambda row: row.short_name)
     page = page_of(request, places)  # type: ignore[arg-type]  # a list has pages too
     context = {
-        "areas": queries.map_by_area(words, inside=False), "page": page, "small": SMALL,
+        "areas": _areas(actor, words, teaches), "page": page, "small": SMALL, "teaches": teaches,
         "names": [str(name) for name in DIFFICULTY_AREAS.values()],
         "rows": [
             {
-                "place": place, "people": len(people.get(place.pk, ())),
+                "place": place, "people": told.get(place.pk, 0),
                 "cells": [(area_name(area), cells.get(place.pk, {}).get(area)) for area in DIFFICULTY_AREAS],
             }
             for place in page
@@ -75,17 +83,11 @@ def diagnosis_board(request: HttpRequest) -> HttpResponse:
     return render(request, "programs/diagnosis_board.html", context)
 
 
-def _rows_of(actor: Actor, schools: list[Any]) -> dict[int, Any]:
-    """School → in whose row it is told: a municipality's where the actor stands above municipalities."""
-    if actor.organization.kind != OrganizationKind.REGION_AUTHORITY:
-        return {school.pk: school for school in schools}
-    above = type(actor.organization).objects.in_bulk({school.parent_id for school in schools if school.parent_id})
-    return {
-        school.pk: above[school.parent_id]
-        if school.parent_id in above and above[school.parent_id].kind == OrganizationKind.MUNICIPALITY
-        else school
-        for school in schools
-    }
+def _areas(actor: Actor, words: list[queries.Word], teaches: bool) -> list[dict[str, Any]]:
+    """The map; for who teaches with the courses that answer it."""
+    areas = queries.map_by_area(words, inside=False)
+    counts = courses_by_area(actor) if teaches and actor.may("course.manage") else None
+    return areas if counts is None else [{**row, "courses": counts[row["code"]]} for row in areas]
 
 
 @require_http_methods(["GET", "POST"])

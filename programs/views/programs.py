@@ -14,7 +14,7 @@ from accounts.models import Person
 from accounts.permissions import get_visible, requires
 from accounts.refusal import Refusal, Stale
 from accounts.templatetags.ui_words import initials
-from accounts.views.shared import done_by, page_of, posted, version_read
+from accounts.views.shared import done_by, page_of, posted, version_read, whole_number
 
 from ..forms import programs as f
 from ..models import Program, ProgramNote, Unit
@@ -22,11 +22,12 @@ from ..queries.banks import area_of
 from ..queries.library import beside
 from ..queries.order_sources import units_of_approved_programs, units_of_completed_programs
 from ..queries.plan_rules import last_day, plan_areas, rules_of
+from ..queries.program_courses import course_card
 from ..queries.program_lists import SHOWN, program_rows, units_without
 from ..queries.program_pages import developers, may_be_written, program_card
 from ..queries.regulations import effective_regulation
 from ..queries.versions import differences, version_pair
-from ..services import program_notes, program_templates
+from ..services import program_courses, program_notes, program_templates
 from ..services import programs as service
 from ..services.plans import current_plan
 from ..workflow import possible
@@ -87,6 +88,7 @@ def _detail(request: HttpRequest, program: Program, note: f.NoteForm | None = No
     return {
         **card,
         "verbs": possible(program, actor),
+        "training": course_card(program, actor, card["members"]),
         "materials": beside(program, actor) if card["open"] else {},
         "note_form": note or _note_form(request, program, card["areas"]),
         "may_comment": card["open"] and program_notes.may_comment(actor, program),
@@ -262,6 +264,21 @@ def program_developer(request: HttpRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(Person, pk=form.cleaned_data["developer"])
     service.assign_developer(actor=request.actor, program=program, person=person)
     messages.success(request, _("Составитель назначен"))
+    return redirect("program_detail", pk)
+
+
+@require_POST
+@requires("unit.manage")
+def program_course(request: HttpRequest, pk: int) -> HttpResponse:
+    """The course whose part the programme is, or none (S5 п. 4.3.2)."""
+    program = written(request, pk)
+    given = request.POST
+    asked = whole_number(given.get("course"))
+    if asked is None and "drop" not in given:
+        raise Refusal(_("Курс не выбран"), todo=_("Выберите курс из списка"))
+    chosen = None if "drop" in given else asked
+    program_courses.link(actor=request.actor, program=program, course_id=chosen, seen=whole_number(given.get("seen")))
+    messages.success(request, _("Программа связана с курсом") if chosen else _("Программа больше не связана с курсом"))
     return redirect("program_detail", pk)
 
 

@@ -17,6 +17,7 @@ from programs.views.signing import confirm, confirmed_today
 from ..documents.kinds import KINDS, PaperKind
 from ..documents.paper import Paper
 from ..documents.paper_docx import paper_docx
+from ..documents.paper_png import paper_png
 from ..documents.paper_print import paper_pdf, paper_text
 from ..documents.paper_xlsx import paper_xlsx
 from ..models import Document
@@ -27,6 +28,7 @@ OFFICE = "application/vnd.openxmlformats-officedocument"
 FORMATS = {
     "pdf": (paper_pdf, "application/pdf"),
     "docx": (paper_docx, f"{OFFICE}.wordprocessingml.document"),
+    "png": (paper_png, "image/png"),
     "xlsx": (paper_xlsx, f"{OFFICE}.spreadsheetml.sheet"),
 }
 

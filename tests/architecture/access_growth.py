@@ -33,7 +33,7 @@ GROWTH: dict[str, tuple[Row, ...]] = {
     "route_product": (own("rows.route_item_done", ALL, "curator mentor"),),
     # difficulties: one's own, the mentee's, the school's for its curator and council; the map above has no names
     "diagnosis_list": (page(ASSESSORS),),
-    "diagnosis_board": (page("ministry head.m head.r coordinator mnc_officer region_operator"),),
+    "diagnosis_board": (page("ministry head.m head.r coordinator mnc_officer region_operator institute cnppm_tutor"),),
     "diagnosis_self": (page(TEACHERS, post=True),),
     "diagnosis_import": (page(ASSESSORS, post=True),),
     "diagnosis_new": (form("rows.guest", ALL, ASSESSORS),),  # the mentor leads the guest in no held pair

@@ -24,6 +24,7 @@ WORK: dict[str, tuple[Row, ...]] = {
     "program_detail": (own("rows.program", ALL, PAIR_READERS),),
     "program_edit": (form("rows.program", ALL, WORK_IN_PAIR),),
     "program_developer": (button("rows.program", "curator", "curator"),),
+    "program_course": (button("rows.program", "curator", "curator"),),
     "program_note": (button("rows.program", ALL, COMMENTERS),),
     "note_answer": (button("rows.note", ALL, COMMENTERS),),
     "paper_page": (

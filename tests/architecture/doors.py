@@ -21,6 +21,7 @@ ASK = {
     "municipality": ("A10", "A11", "A00", "A20", "A21", "B10", "B11"),
     "school": ("A11", "A12", "A21", "A10", "B11"),
 }
+TEACHERS_OF_REGION = "institute cnppm_tutor"
 ELSEWHERE = ("A11", "A10", "A21", "B11")  # for the institute, the centres and those who stand nowhere
 PLACES = ("own", "below", "above", "beside")
 SUFFIX = {"region_authority": ".r", "municipality": ".m"}
@@ -185,11 +186,17 @@ def _answers(node: Node, asker: Node | None, world: World) -> bool:
     return beside and node.kind in ("mnc", "institute", "cnppm")
 
 
-def leaks(response: HttpResponse, visitor: Visitor, world: World) -> list[str]:
+def _told_by_name(route: str, visitor: Visitor, node: Node) -> bool:
+    """Who teaches the region reads names of its municipalities on the map of difficulties, no school."""
+    own = visitor.node is not None and visitor.node.region_id == node.region_id
+    return route == "diagnosis_board" and own and node.kind == "municipality" and visitor.holds(TEACHERS_OF_REGION)
+
+
+def leaks(response: HttpResponse, visitor: Visitor, world: World, route: str = "") -> list[str]:
     body = response.content.decode("utf-8", "replace")
     return [
         f"{word} of {node.code}"
         for node in world.nodes.values()
         for word in hidden_words(visitor, node, world)
-        if word in body
+        if word in body and not (word == node.marker and _told_by_name(route, visitor, node))
     ]

@@ -84,7 +84,7 @@ def _knock(method: str, name: str, row: Row, visitor: Visitor, client: Client, w
             yield f"{method} by {visitor.name} of {node.code if node else 'nothing'} ({place}): {got}, expected {right}"
         plain = _plain(answer, address)
         # Word for word what has been searched is not searched again.
-        if row.door != "public" and plain != missing and (found := leaks(answer, visitor, world)):
+        if row.door != "public" and plain != missing and (found := leaks(answer, visitor, world, name)):
             yield f"{method} by {visitor.name} of {node.code if node else 'nothing'} ({place}) shows {found}"
         missing = missing or plain
         if place in {"elsewhere", "abroad"} and row.door == "role" and plain != missing:

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
+from PIL import Image
 
 from accounts import clock
 from accounts.models import Deadline, Organization, Region
@@ -183,6 +184,28 @@ def test_the_panel_on_paper(world: World, client_of) -> None:
     answer = client.get(reverse("paper_file", args=["panel", pk, "pdf"]))
     assert answer.content[:5] == b"%PDF-"
     assert client_of(world.a20["coordinator"]).get(reverse("paper_file", args=["panel", pk, "pdf"])).status_code == 404
+
+
+def test_the_panel_is_a_picture_too(world: World, client_of) -> None:
+    """«Картинкой (PNG)»: for whoever may have the PDF; a region's has a bar for every municipality."""
+    refreshed(world.region_a)
+    with tenant_scope(world.region_a):
+        pk = PanelSummary.objects.filter(organization_id=world.a00.id, school_kind="").order_by("-day")[0].pk
+    address = reverse("paper_file", args=["panel", pk, "png"])
+    client = client_of(world.a00["region_operator"])
+    assert address in client.get(reverse("panel")).content.decode()
+    answer = client.get(address)
+    assert answer["Content-Type"] == "image/png"
+    picture = Image.open(BytesIO(answer.content)).convert("RGB")
+    assert picture.width == 1754 and picture.height > 800
+    colours = {colour for _count, colour in picture.getcolors(1 << 20)}
+    assert {(255, 255, 255), (0x1F, 0x4E, 0x94)} <= colours  # paper, and the bars of the municipalities
+    ink = picture.convert("L").point(lambda tone: 255 if tone < 128 else 0).getbbox()
+    assert ink and ink[3] - ink[1] > picture.height * 0.7  # written from its top to its end
+    assert client.get(address).content == answer.content
+    for stranger in (world.a20["coordinator"], world.b00["region_operator"], world.a11["mentor"]):
+        assert client_of(stranger).get(address).status_code == 404
+    assert client.get(reverse("paper_file", args=["panel", pk, "gif"])).status_code == 404
 
 
 def test_the_observer_of_all_regions_reads_sums_alone(world: World, client_of) -> None:

@@ -9,10 +9,12 @@ from accounts.models import SchoolKind
 from accounts.permissions import Actor
 from monitoring.models import PanelSummary
 from monitoring.queries import panel_lines, panels
+from monitoring.queries.panel_map import tiles_of
 from monitoring.queries.panels import Panel
+from monitoring.queries.rates import thresholds_for
 
 from ..order import Table
-from ..paper import Block, Paper
+from ..paper import Bar, Block, Chart, Paper
 from .kind import PaperKind, issuer
 
 
@@ -45,6 +47,8 @@ def _blocks(actor: Actor, made: Panel) -> Iterator[Block]:
     yield Block(
         heading=_("Охват"), table=Table(headings=(_("Показатель"), _("Доля"), _("Из скольких")), rows=tuple(shares))
     )
+    if chart := _late(actor, made):
+        yield Block(heading=_("Где опаздывают"), chart=chart)
     before = made.before.day if made.before else None
     columns = (_("Показатель"), _("Сейчас"), *((f"{before:%d.%m.%Y}", _("Изменение")) if before else ()))
     rows = []
@@ -54,6 +58,15 @@ def _blocks(actor: Actor, made: Panel) -> Iterator[Block]:
             if line.now or line.before:
                 rows.append((f"{title}: {line.title}", str(line.now), *change))
     yield Block(heading=_("Числа"), table=Table(headings=columns, rows=tuple(rows)))
+
+
+def _late(actor: Actor, made: Panel) -> Chart | None:
+    """The map of tiles as bars: the same municipalities in the same order."""
+    found = tiles_of(made.rows, thresholds_for(actor)) if not made.inside else None
+    if found is None:
+        return None
+    bars = tuple(Bar(label=tile.row.organization.short_name, value=float(tile.value)) for tile in found.tiles)
+    return Chart(title=_("Доля школ без прошедших сроков"), bars=bars, unit="%", top=100.0)
 
 
 def _calls(made: Panel) -> Iterator[tuple[str, ...]]:
@@ -70,5 +83,5 @@ def _calls(made: Panel) -> Iterator[tuple[str, ...]]:
 
 PANEL = PaperKind(
     slug="panel", label=gettext_lazy("Панель"), model=PanelSummary, build=build, permission="report.view",
-    formats=("pdf", "docx", "xlsx"), related=("organization", "organization__region", "region"),
+    formats=("pdf", "docx", "xlsx", "png"), related=("organization", "organization__region", "region"),
 )  # fmt: skip
