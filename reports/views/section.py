@@ -136,7 +136,7 @@ def publication_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "areas": [ALL_AREAS[code] for code in row.areas if code in ALL_AREAS],
         "settles": actor.may("section.write") and row.state in (State.DRAFT, State.REVIEW),
         "edits": actor.may("section.write") and row.state == State.DRAFT,
-        "open": page_is_open(row.organization_id),
+        "open": page_is_open(row.organization_id), "asks": actor.may("bank.manage"),
     }  # fmt: skip
     return render(request, "reports/publication_detail.html", context)
 
@@ -145,6 +145,12 @@ def publication_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @requires("section.write")
 def publication_people(request: HttpRequest, pk: int) -> HttpResponse:
     row = _row(request, pk)
+    if request.POST.get("verb") == "ask":
+        if asked := service.ask_to_be_named(actor=request.actor, publication=row):
+            say(request, _("Спросили: %s. Ответ появится здесь") % ", ".join(one.full_name for one in asked))
+        else:
+            say(request, _("Уже спрашивали: ответа ещё нет или человек отказался. Напишите должность вместо имени"))
+        return redirect("publication_detail", pk)
     parts = {
         person: request.POST[name]
         for name in request.POST
