@@ -13,11 +13,9 @@ from accounts.refusal import Refusal, check_read, check_version
 from programs.models import Consent, Event, Program
 from programs.queries.names import known_to, people_in
 from programs.queries.regulations import effective_regulation
-from programs.services import consents
 from programs.workflow import move
 
 from ..models import Publication, PublicationPerson
-from ..queries.section_names import found_in
 
 Part = PublicationPerson.Part
 
@@ -117,17 +115,6 @@ def settle(
     row.save(update_fields=["version"])
     audit.record(actor, "publication.settle", row, people=sorted(parts))
     return row
-
-
-@transaction.atomic
-def ask_to_be_named(*, actor: Actor, publication: Publication) -> list[Person]:
-    """Ask whoever is named and has not agreed (152-ФЗ, ст. 10.1); who was asked or has refused is not asked again."""
-    row = _locked(publication)
-    if not actor.may("bank.manage") or not actor.signs_for(row.organization_id):
-        raise Refusal(_("Согласия спрашивает куратор"), todo=_("Передайте ему, о ком текст"), code="permission")
-    people = [one.person for one in found_in(row, actor) if not one.settled and not one.consented]
-    told = {"organization": row.organization, "people": people, "kind": Consent.Kind.PDN_DISTRIBUTION}
-    return consents.ask_those_who_have_not_refused(actor=actor, **told)
 
 
 def submit(*, actor: Actor, publication: Publication) -> Publication:

@@ -145,12 +145,6 @@ def publication_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @requires("section.write")
 def publication_people(request: HttpRequest, pk: int) -> HttpResponse:
     row = _row(request, pk)
-    if request.POST.get("verb") == "ask":
-        if asked := service.ask_to_be_named(actor=request.actor, publication=row):
-            say(request, _("Спросили: %s. Ответ появится здесь") % ", ".join(one.full_name for one in asked))
-        else:
-            say(request, _("Уже спрашивали: ответа ещё нет или человек отказался. Напишите должность вместо имени"))
-        return redirect("publication_detail", pk)
     parts = {
         person: request.POST[name]
         for name in request.POST

@@ -233,13 +233,15 @@ def test_a_text_on_its_way_stands_on_the_first_page_of_who_has_it_next(a) -> Non
 def test_the_curator_asks_whoever_is_named_from_the_text_itself(a) -> None:
     person = scene.mentor(a).person
     row = draft(a, text="Урок вела Вера Петровна Громова.")
-    page = reverse("publication_people", args=[row.pk])
-    assert signed_in_client(a.site_editor).post(page, {"verb": "ask"}).status_code == 409
-    assert not Consent.objects.filter(person=person, kind="pdn_distribution").exists()
+    there, ask = reverse("publication_detail", args=[row.pk]), reverse("transfer_ask", args=[person.pk])
+    told = {"kind": "distribution", "next": there}
+    assert ask in signed_in_client(a.curator).get(there).content.decode()
+    assert "Согласие на распространение спрашивает куратор" in words(signed_in_client(a.site_editor).get(there))
+    assert signed_in_client(a.site_editor).post(ask, told).status_code == 403
     for _press in range(2):
-        assert signed_in_client(a.curator).post(page, {"verb": "ask"}).status_code == 302
+        assert signed_in_client(a.curator).post(ask, told)["Location"] == there
     consent = Consent.objects.get(person=person, kind="pdn_distribution")
     assert consent.state == "sent"
     consent_answers.decline(actor=flow.himself(person), consent=consent)
-    signed_in_client(a.curator).post(page, {"verb": "ask"})
+    signed_in_client(a.curator).post(ask, told)
     assert Consent.objects.filter(person=person, kind="pdn_distribution").count() == 1, "a no is a no"
