@@ -98,7 +98,7 @@ def _read_by_anybody(page: Page, school: Node, looks: Looks) -> None:
     """Without a login and without a script of ours: light, whole for axe, in both feeds, in the look that is chosen."""
     home = f"/p/{school.region_code}/{school.slug}/"
     arrived: list[Response] = []
-    page.on("response", arrived.append)
+    page.on("response", lambda answer: arrived.append(answer))  # a built-in cannot listen
     page.goto(home, wait_until="networkidle")
     wire = {one.url: _on_the_wire(one) for one in arrived}
     assert len(wire) > 2 and sum(wire.values()) < FIRST_VISIT, wire
