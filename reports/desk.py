@@ -10,6 +10,7 @@ from accounts import desk
 from accounts.desk import DeskItem
 from accounts.permissions import Actor
 from programs.models import Program
+from programs.queries.councils import living_council
 
 from .models import Publication
 from .queries.practices import waiting
@@ -57,3 +58,26 @@ def results_to_tell(actor: Actor) -> list[DeskItem]:
         )
         for row in found
     ]
+
+
+@desk.register
+def texts_on_their_way(actor: Actor) -> list[DeskItem]:
+    """Whoever reads a text before visitors do, and whoever places it, learns that it is there (S3 п. 3.9)."""
+    items = []
+    for state, permission, title, label in (
+        (Publication.State.REVIEW, "section.check", _("Проверить для открытой страницы"), _("Прочитать")),
+        (Publication.State.CHECKED, "section.publish", _("Разместить на открытой странице"), _("Открыть")),
+    ):
+        if not actor.may(permission):
+            continue
+        rows = Publication.objects.visible_to(actor).filter(organization_id=actor.organization_id, state=state)
+        if state == Publication.State.REVIEW and not actor.may("council.chair") and living_council(actor.organization):
+            rows = rows.exclude(kind=Publication.Kind.PRACTICE)  # its body of mentors reads those
+        found = list(rows.order_by("pk").values_list("pk", "title")[:2])
+        if len(found) == 1:
+            ((pk, words),) = found
+            items.append(DeskItem(title=title, detail=words, url=reverse("publication_detail", args=[pk]), label=label))
+        elif found:
+            url = f"{reverse('section_desk')}?state={state}"
+            items.append(DeskItem(title=title, detail=_("Материалов: %s") % rows.count(), url=url, label=label))
+    return items

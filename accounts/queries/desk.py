@@ -3,7 +3,7 @@
 from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from accounts import clock, desk, navigation
 from accounts.desk import DeskItem, Step
@@ -37,7 +37,7 @@ def letters_that_failed(actor: Actor) -> list[DeskItem]:
     count = letters.given_up_count(actor)
     if not count:
         return []
-    words = ngettext("%d письмо не дошло", "%d писем не дошло", count) % count
+    words = _("Не дошло писем: %d") % count
     return [DeskItem(title=words, detail=_("Проверьте адреса"), url=reverse("undelivered_list"), label=_("Посмотреть"))]
 
 

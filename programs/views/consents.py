@@ -146,10 +146,12 @@ def _links(request: HttpRequest) -> HttpResponse:
 @require_POST
 @requires("bank.manage")
 def transfer_ask(request: HttpRequest, pk: int) -> HttpResponse:
-    """A person is asked to let his data go to a body above; who has refused is not asked again."""
+    """A person is asked to let his data go to a body above, or his name be spread; a no is not asked about again."""
     actor = request.actor
     person = get_object_or_404(known_to(actor.organization), pk=pk)
-    told = {"organization": actor.organization, "people": [person], "kind": Consent.Kind.PDN_TRANSFER}
+    named = request.POST.get("kind") == "distribution"
+    kind = Consent.Kind.PDN_DISTRIBUTION if named else Consent.Kind.PDN_TRANSFER
+    told = {"organization": actor.organization, "people": [person], "kind": kind}
     if consents.ask_those_who_have_not_refused(actor=actor, **told):
         messages.success(request, _("Спросили: ответ придёт в «Мои согласия» человека, вы увидите его здесь"))
     else:

@@ -136,7 +136,7 @@ def publication_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "areas": [ALL_AREAS[code] for code in row.areas if code in ALL_AREAS],
         "settles": actor.may("section.write") and row.state in (State.DRAFT, State.REVIEW),
         "edits": actor.may("section.write") and row.state == State.DRAFT,
-        "open": page_is_open(row.organization_id),
+        "open": page_is_open(row.organization_id), "asks": actor.may("bank.manage"),
     }  # fmt: skip
     return render(request, "reports/publication_detail.html", context)
 

@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from accounts.models import Notice, Person
 from accounts.refusal import Refusal
@@ -12,6 +13,7 @@ from reports.queries.section_names import found_in
 from reports.services import publications, sections
 from tests.programs import pair_flow as flow
 from tests.support.people import acting, signed_in_client
+from tests.ui.text import words
 from tests.world import World
 
 from . import public_scene as scene
@@ -211,3 +213,35 @@ def test_the_pages_of_the_desk(a) -> None:
     assert head.post("/section/close/").status_code == 302 and head.post("/section/explode/").status_code == 404
     assert "Страница закрыта" in client.get("/section/").content.decode()
     assert head.post("/section/open/").status_code == 302
+
+
+def test_a_text_on_its_way_stands_on_the_first_page_of_who_has_it_next(a) -> None:
+    """Nobody has to be told by word of mouth that a text waits to be read or placed."""
+    Publication.objects.filter(organization_id=a.id, state__in=["review", "checked"]).update(state="draft")
+    row = publications.submit(actor=flow.of(a, "site_editor"), publication=draft(a, title="Весенняя встреча"))
+
+    def told(role: str) -> bool:
+        return "Весенняя встреча" in words(signed_in_client(a[role]).get(reverse("home")))
+
+    assert told("head") and told("curator") and not told("site_editor") and not told("psychologist")
+    publications.check(actor=flow.of(a, "head"), publication=row)
+    assert told("site_editor")
+    publications.publish(actor=flow.of(a, "site_editor"), publication=row)
+    assert not told("site_editor") and not told("head")
+
+
+def test_the_curator_asks_whoever_is_named_from_the_text_itself(a) -> None:
+    person = scene.mentor(a).person
+    row = draft(a, text="Урок вела Вера Петровна Громова.")
+    there, ask = reverse("publication_detail", args=[row.pk]), reverse("transfer_ask", args=[person.pk])
+    told = {"kind": "distribution", "next": there}
+    assert ask in signed_in_client(a.curator).get(there).content.decode()
+    assert "Согласие на распространение спрашивает куратор" in words(signed_in_client(a.site_editor).get(there))
+    assert signed_in_client(a.site_editor).post(ask, told).status_code == 403
+    for _press in range(2):
+        assert signed_in_client(a.curator).post(ask, told)["Location"] == there
+    consent = Consent.objects.get(person=person, kind="pdn_distribution")
+    assert consent.state == "sent"
+    consent_answers.decline(actor=flow.himself(person), consent=consent)
+    signed_in_client(a.curator).post(ask, told)
+    assert Consent.objects.filter(person=person, kind="pdn_distribution").count() == 1, "a no is a no"
