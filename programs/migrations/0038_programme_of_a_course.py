@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programs', '0036_staff_registry'),
+        ('programs', '0037_act_on_the_page'),
     ]
 
     operations = [
