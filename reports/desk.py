@@ -14,7 +14,7 @@ from programs.queries.councils import living_council
 
 from .models import Publication
 from .queries.practices import waiting
-from .queries.public import rules_of
+from .queries.public import page_is_open, rules_of
 
 FRESH = datetime.timedelta(days=60)  # later nobody remembers what there was to tell
 
@@ -64,11 +64,12 @@ def results_to_tell(actor: Actor) -> list[DeskItem]:
 def texts_on_their_way(actor: Actor) -> list[DeskItem]:
     """Whoever reads a text before visitors do, and whoever places it, learns that it is there (S3 п. 3.9)."""
     items = []
+    open_here = actor.may("section.publish") and page_is_open(actor.organization_id)
     for state, permission, title, label in (
         (Publication.State.REVIEW, "section.check", _("Проверить для открытой страницы"), _("Прочитать")),
         (Publication.State.CHECKED, "section.publish", _("Разместить на открытой странице"), _("Открыть")),
     ):
-        if not actor.may(permission):
+        if not actor.may(permission) or (state == Publication.State.CHECKED and not open_here):
             continue
         rows = Publication.objects.visible_to(actor).filter(organization_id=actor.organization_id, state=state)
         if state == Publication.State.REVIEW and not actor.may("council.chair") and living_council(actor.organization):

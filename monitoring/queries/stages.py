@@ -43,7 +43,7 @@ LACKS: tuple[tuple[str, Promise, Callable[[Told], bool]], ...] = (
     ("no_mentees", _("в базе нет наставляемых"), lambda f: not f["mentees"]),
     ("no_mentors", _("в базе нет наставников"), lambda f: not f["mentors"]),
     ("no_pairs", _("нет пар"), lambda f: not f["held"]),
-    ("no_acts", _("локальных актов нет на странице"), lambda f: bool(f["no_acts"])),
+    ("no_acts", _("ни один локальный акт не размещён"), lambda f: bool(f["no_acts"])),
     ("no_programs", _("пары есть, программ нет"), lambda f: bool(f["held"]) and not f["running"]),
     ("no_meetings", _("программы идут, встреч за месяц нет"), lambda f: bool(f["running"]) and not f["meetings"]),
 )

@@ -61,7 +61,7 @@ def plans(schools: Local, since: datetime.date = EVER) -> Days:
 
 
 def shown_acts(schools: Local, since: datetime.date = EVER) -> Days:
-    """When the first of the acts that stand on the open page was placed there (S1 order п. 4)."""
+    """When the first act for the open page was placed (S1 order п. 4). Whether the page is open is not asked."""
     days: Days = {}
     orders = Order.objects.filter(organization_id__in=list(schools), state=Order.State.PUBLISHED)
     for school, at in orders.exclude(published_at=None).values_list("organization_id", "published_at"):

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name='program',
-            name='training',
+            name='training_course',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='programs', to='programs.trainingcourse', verbose_name='курс, частью которого идёт программа'),
         ),
     ]

@@ -73,6 +73,10 @@ class PlaceRemark(TenantModel):
         ]
 
 
+# A personalised programme and a contract speak of people.
+SHOWABLE = ("order", "statute", "roadmap", "other")
+
+
 class LocalActQuerySet(TenantQuerySet):
     def visible_to(self, actor) -> "LocalActQuerySet":
         return self.filter(organization_id=actor.organization_id) if actor.may("order.view") else self.none()
@@ -117,16 +121,15 @@ class LocalAct(TenantModel):
                 condition=Q(valid_to=None) | Q(valid_to__gte=F("dated")), name="local_act_ends_later"
             ),
             models.CheckConstraint(
-                condition=Q(published_at=None)
-                | Q(kind__in=["order", "statute", "roadmap", "other"]) & Q(file__isnull=False),
+                condition=Q(published_at=None) | Q(kind__in=SHOWABLE) & Q(file__isnull=False),
                 name="local_act_shown_whole",
             ),
         ]
 
     @property
     def can_be_shown(self) -> bool:
-        """A personalised programme and a contract speak of people: they stand on no open page."""
-        return self.file_id is not None and self.kind not in (LocalAct.Kind.PROGRAM, LocalAct.Kind.CONTRACT)
+        """Whether it may stand on the open page."""
+        return self.file_id is not None and self.kind in SHOWABLE
 
     def text_is_open_to(self, actor) -> bool:
         """A contract may say what is paid: that is the business of the head and the curator, as with orders."""

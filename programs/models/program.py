@@ -72,7 +72,7 @@ class Program(TenantModel):
     risks = models.TextField(_("риски и что с ними делать"), max_length=2000, blank=True)
     course = models.CharField(_("часть программы повышения квалификации"), max_length=300, blank=True)
     # The course itself, where the system knows it: its enrolments tell who of the pair has passed (S5 п. 4.3.2).
-    training = models.ForeignKey(
+    training_course = models.ForeignKey(
         "programs.TrainingCourse", models.PROTECT, null=True, blank=True, related_name="programs",
         verbose_name=_("курс, частью которого идёт программа"),
     )  # fmt: skip

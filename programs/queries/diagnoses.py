@@ -141,20 +141,32 @@ def cell(levels: Sequence[int], least: int) -> Cell:
     return Cell(len(levels), average, sum(level >= 2 for level in levels))
 
 
-def map_by_area(words: Iterable[Word], *, inside: bool) -> list[dict[str, Any]]:
-    """Rows of the map: each area by the word of the teachers themselves and by that of others, the hardest first."""
-    least = WITHIN if inside else SMALL
+def map_by_area(words: Iterable[Word]) -> list[dict[str, Any]]:
+    """Rows of a school's map: each area by the word of the teachers themselves and by that of others, the hardest
+    first."""
     levels: dict[tuple[str, bool], list[int]] = defaultdict(list)
     for _place, _person, own, area, level in words:
         levels[(area, own)].append(level)
     rows = [
         {
-            "code": area, "name": str(name), "own": cell(levels[(area, True)], least),
-            "others": cell(levels[(area, False)], least),
+            "code": area, "name": str(name), "own": cell(levels[(area, True)], WITHIN),
+            "others": cell(levels[(area, False)], WITHIN),
         }
         for area, name in DIFFICULTY_AREAS.items()
     ]  # fmt: skip
     return sorted(rows, key=lambda row: -max(row["own"].average or 0, row["others"].average or 0))
+
+
+def map_of_all(words: Iterable[Word]) -> list[dict[str, Any]]:
+    """Rows of a body's map, counted as its places are (``heat``): told apart by who has said it, a table beside would
+    give away the few of whom others alone have spoken."""
+    words = list(words)
+    cells = heat(words, dict.fromkeys((word[0] for word in words), 0)).get(0, {})
+    rows = [
+        {"code": area, "name": str(name), "whole": cells.get(area, Cell(0, None, None))}
+        for area, name in DIFFICULTY_AREAS.items()
+    ]
+    return sorted(rows, key=lambda row: -(row["whole"].average or 0))
 
 
 def heat(words: Iterable[Word], places: Mapping[int, int]) -> dict[int, dict[str, Cell]]:
@@ -212,7 +224,7 @@ def told_in(actor: Actor, schools: Sequence[Organization]) -> dict[int, Organiza
     return rows
 
 
-def heads_told(words: Iterable[Word], places: Mapping[int, int]) -> dict[int, int | None]:
+def people_told(words: Iterable[Word], places: Mapping[int, int]) -> dict[int, int | None]:
     """Place → how many of its people were assessed; None where so few, or so few beside the sum, that one is known."""
     people: dict[int, set[int]] = defaultdict(set)
     for place, person, *_rest in words:

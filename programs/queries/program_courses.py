@@ -35,19 +35,24 @@ def may_link(actor: Actor, program: Program) -> bool:
 def courses_for(actor: Actor, program: Program) -> QuerySet[TrainingCourse]:
     """Courses where somebody of the pair is, and those that are entered now; the pair's own first (S5 п. 4.3.2)."""
     people = program.unit.members.filter(left_on=None).values("person_id")
-    theirs = TrainingEnrolment.objects.present().filter(course=OuterRef("pk"), person_id__in=people)
+    known = TrainingEnrolment.objects.filter(_known(actor) | Q(state=TrainingEnrolment.State.COMPLETED)).present()
+    theirs = known.filter(course=OuterRef("pk"), person_id__in=people)
     rows = TrainingCourse.objects.visible_to(actor).filter(kind=TrainingCourse.Kind.COURSE)
     rows = rows.filter(state__in=["announced", "completed"]).annotate(theirs=Exists(theirs))
     found = rows.filter(Q(theirs=True) | Q(state="announced", enrol_until__gte=actor.today))
     return found.select_related("organization").order_by("-theirs", "-on_mentoring", "starts_on", "pk")
 
 
+def _known(actor: Actor) -> Q:
+    """Of a colleague of another school one learns only that he has passed."""
+    return Q(pk__in=TrainingEnrolment.objects.visible_to(actor).values("pk"))
+
+
 def passing_of(program: Program, members: list[UnitMember], actor: Actor) -> list[Passing]:
     """Each of the pair with his place at the course: all of it his own and his school's, of others only the passed."""
     people = [member.person_id for member in members]
-    rows = TrainingEnrolment.objects.present().filter(course_id=program.training_id, person_id__in=people)
-    seen = Q(pk__in=TrainingEnrolment.objects.visible_to(actor).values("pk"))
-    rows = rows.annotate(known=Case(When(seen, then=Value(True)), default=Value(False)))
+    rows = TrainingEnrolment.objects.present().filter(course_id=program.training_course_id, person_id__in=people)
+    rows = rows.annotate(known=Case(When(_known(actor), then=Value(True)), default=Value(False)))
     found = {row.person_id: row for row in rows if row.known or row.state == TrainingEnrolment.State.COMPLETED}
     whole = actor.may("course.manage") and actor.signs_for(program.organization_id)
     return [
@@ -63,10 +68,10 @@ def course_card(program: Program, actor: Actor, members: list[UnitMember]) -> di
         card["choices"] = [
             (row.pk, f"{row.title}, {row.starts_on:%d.%m.%Y}, {row.organization.short_name}")
             for row in courses_for(actor, program)[:OFFERED]
-            if row.pk != program.training_id
+            if row.pk != program.training_course_id
         ]
-    if program.training_id is not None:
-        course = TrainingCourse.objects.select_related("organization").get(pk=program.training_id)
+    if program.training_course_id is not None:
+        course = TrainingCourse.objects.select_related("organization").get(pk=program.training_course_id)
         people = passing_of(program, members, actor) if actor.employed else []
         card |= {
             "course": course, "people": people, "passed": sum(one.passed for one in people),
@@ -77,7 +82,7 @@ def course_card(program: Program, actor: Actor, members: list[UnitMember]) -> di
 
 def programs_of(course: TrainingCourse) -> dict[str, int]:
     """For who has announced the course: how many programmes are its part, in how many organizations. Counts alone."""
-    return Program.objects.filter(training=course).aggregate(
+    return Program.objects.filter(training_course=course).aggregate(
         number=Count("pk"), schools=Count("organization_id", distinct=True),
         running=Count("pk", filter=Q(state__in=AT_WORK)), completed=Count("pk", filter=Q(state="completed")),
     )  # fmt: skip

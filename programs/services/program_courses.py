@@ -18,13 +18,13 @@ def link(*, actor: Actor, program: Program, course_id: int | None, seen: int | N
     row = Program.objects.select_for_update(of=("self",)).get(pk=program.pk)
     if not manages(actor, row):
         raise Refusal(_("Курс программы выбирает куратор"), code="permission")
-    if row.training_id == course_id:
+    if row.training_course_id == course_id:
         return row
     if not may_link(actor, row):
         raise Refusal(
             _("Программа завершена: её курс больше не меняют"), todo=_("Выберите курс в программе, которая идёт")
         )
-    if row.training_id != seen:
+    if row.training_course_id != seen:
         raise Refusal(
             _("Курс программы уже изменили"), code="stale", todo=_("Откройте программу снова: там выбран другой")
         )
@@ -33,8 +33,8 @@ def link(*, actor: Actor, program: Program, course_id: int | None, seen: int | N
             _("На этот курс никто из пары не записан, и запись на него закрыта"),
             todo=_("Выберите курс, где участники записаны, или тот, на который идёт запись"),
         )
-    former, row.training_id = row.training_id, course_id
-    row.save(update_fields=["training"])
+    former, row.training_course_id = row.training_course_id, course_id
+    row.save(update_fields=["training_course"])
     audit.record(actor, "program.link_course" if course_id else "program.unlink_course", row,
                  course=course_id, former=former)  # fmt: skip
     return row

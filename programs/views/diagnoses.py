@@ -41,7 +41,7 @@ def diagnosis_list(request: HttpRequest) -> HttpResponse:
     for row in queries.diagnoses_of_school(actor).filter(person__in=[person.pk for person in page]):
         found.setdefault(row.person_id, []).append(row)
     context = {
-        "areas": queries.map_by_area(words, inside=True), "assessed": len({word[1] for word in words}), "page": page,
+        "areas": queries.map_by_area(words), "assessed": len({word[1] for word in words}), "page": page,
         "rows": [(person, found.get(person.pk, [])) for person in page], "tabs": tabs_of(actor, "diagnoses"),
     }  # fmt: skip
     return render(request, "programs/diagnosis_list.html", context)
@@ -65,7 +65,7 @@ def diagnosis_board(request: HttpRequest) -> HttpResponse:
     people: dict[int, set[int]] = {}
     for place, person, *_rest in words:
         people.setdefault(rows[place].pk, set()).add(person)
-    told = queries.heads_told(words, places_of) if teaches else {pk: len(found) for pk, found in people.items()}
+    told = queries.people_told(words, places_of) if teaches else {pk: len(found) for pk, found in people.items()}
     places = sorted({row.pk: row for row in rows.values()}.values(), key=lambda row: row.short_name)
     page = page_of(request, places)  # type: ignore[arg-type]  # a list has pages too
     context = {
@@ -85,8 +85,8 @@ def diagnosis_board(request: HttpRequest) -> HttpResponse:
 
 def _areas(actor: Actor, words: list[queries.Word], teaches: bool) -> list[dict[str, Any]]:
     """The map; for who teaches with the courses that answer it."""
-    areas = queries.map_by_area(words, inside=False)
-    counts = courses_by_area(actor) if teaches and actor.may("course.manage") else None
+    areas = queries.map_of_all(words)
+    counts = courses_by_area(actor) if teaches else None
     return areas if counts is None else [{**row, "courses": counts[row["code"]]} for row in areas]
 
 

@@ -95,18 +95,18 @@ def local_act_end(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@requires("order.publish")
+@requires("order.draft")
 def local_act_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Shows the act to everybody on the open page, and takes it away."""
     act, form = get_visible(LocalAct, request.actor, pk, "file"), ShowActForm(posted(request))
     if form.is_valid():
-        if act.published_at is not None:
+        if request.POST.get("verb") == "hide":
             local_acts.hide_act(actor=request.actor, act=act)
             messages.success(request, _("Акт убран с открытой страницы"))
             return redirect("local_acts")
         nameless = form.cleaned_data["nameless"]
         if done_by(form, lambda: local_acts.show_act(actor=request.actor, act=act, nameless=nameless)):
-            messages.success(request, _("Акт стоит на открытой странице"))
+            messages.success(request, _("Акт размещён: его видят все, пока открыта страница «Наставничество»"))
             return redirect("local_acts")
     return render(
         request, "programs/local_act_page.html", {"act": act, "form": form}, status=422 if form.is_bound else 200

@@ -10,6 +10,7 @@ from PIL import Image, ImageDraw, ImageFont
 from ..glyphs import FONTS, shown
 from .order import Table
 from .paper import Block, Chart, Paper
+from .paper_print import number_text
 
 SHORT, LONG = 1240, 1754  # a sheet of A4
 MARGIN, PAD = 75, 10
@@ -99,8 +100,7 @@ class _Sheet:
             self._lines(lines, MARGIN, self.y, font)
             length = room * max(bar.value or 0, 0) / top
             self.draw.rectangle((left, self.y + 4, left + max(length, 1), self.y + 26), fill=BAR)
-            value = _("н/д") if bar.value is None else f"{bar.value:g} {chart.unit}".replace(".", ",")
-            words = ", ".join(filter(None, [value.strip(), bar.note]))
+            words = ", ".join(filter(None, [number_text(bar.value, chart.unit), bar.note]))
             self._lines([shown(words)], left + length + PAD, self.y, font)
             self.y += int(height)
         self.y += 2 * PAD

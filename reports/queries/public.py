@@ -19,8 +19,6 @@ from programs.queries.regulations import effective_regulation
 from ..models import Document, Publication, PublicSection
 from .section_names import names_somebody
 
-MOST_ACTS = 30  # on the page, which stays light
-
 
 @dataclass(frozen=True)
 class Group:
@@ -136,7 +134,7 @@ def section_documents(organization: Organization) -> list[Group]:
 def acts_shown(organization: Organization, on: datetime.date) -> list[LocalAct]:
     """Acts issued outside the system that the organization shows to everybody, the newest first."""
     rows = LocalAct.objects.shown(on).filter(organization=organization).select_related("file")
-    return list(rows.order_by("-dated", "-pk")[:MOST_ACTS])
+    return list(rows.order_by("-dated", "-pk"))
 
 
 def statute_in_force(organization: Organization, on: datetime.date) -> Regulation | None:

@@ -35,7 +35,7 @@ def local_acts(request: HttpRequest) -> HttpResponse:
         "now": request.GET.get("now") == "1",
         "query": request.GET.urlencode(),
         "enters": request.actor.may("order.draft"),
-        "places": request.actor.may("order.publish"),
+        "places": request.actor.may("order.draft") and request.actor.may("order.publish"),
     }
     return render(request, "reports/local_acts.html", context)
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -49,12 +49,16 @@ def public_act(request: HttpRequest, region_code: str, pk: int) -> HttpResponse:
     region = _region_or_404(region_code)
     with tenant_scope(region.pk):
         rows = LocalAct.objects.filter(organization__in=PublicSection.objects.open().values("organization"))
-        rows = rows.exclude(published_at=None).select_related("file", "organization__region")
-        act = get_object_or_404(rows, pk=pk)
-        if act.valid_to is not None and act.valid_to < clock.today(act.organization.zone):
+        act = get_object_or_404(rows.select_related("file", "organization__region"), pk=pk)
+        if act not in LocalAct.objects.shown(clock.today(act.organization.zone)):
             raise Http404
+        etag = f'"{act.file.sha256}"'  # asked about before the bytes are read
+        if request.headers.get("If-None-Match") == etag:
+            return HttpResponseNotModified(headers={"ETag": etag, "Cache-Control": "public, no-cache"})
         answer = give(act.file, name=_public_name(act), look=True)
         answer["Cache-Control"] = "public, no-cache"
+        answer["ETag"] = etag
+        answer["Content-Encoding"] = "identity"  # scans are packed already
         return answer
 
 

@@ -155,9 +155,10 @@ def _ids(world: World) -> set[int]:
 def go_on(fuzz: Fuzz, *, cases: int, whole: int, kept: Path | None, say: Callable[[str], None]) -> int:
     """Every batch once, in an order of the seed, until so many cases were sent; what is done is kept in a file."""
     state = json.loads(kept.read_text()) if kept is not None and kept.exists() else {}
-    if state.get("seed") != whole or state.get("cases") != cases:
-        state = {"seed": whole, "cases": cases, "done": {}}
     batches = fuzz.batches()
+    asked = {"seed": whole, "cases": cases, "of": sorted(batch.name for batch in batches)}
+    if {**state, "done": None} != {**asked, "done": None}:
+        state = {**asked, "done": {}}
     random.Random(whole).shuffle(batches)
     each = max(1, -(-cases // len(batches)))
     say(f"seed {whole}, {cases} cases over {len(batches)} batches; done before: {sum(state['done'].values())}")

@@ -80,7 +80,7 @@ API: dict[str, tuple[Row, ...]] = {
         button("rows.course", COURSE_KEEPERS, COURSE_KEEPERS, below="coordinator head.m head.r region_operator"),
     ),
     "api_course_enrolments-list": (page(COURSE_READERS),),
-    "api_course_enrolments-detail": (own("rows.enrolment", COURSE_READERS, SEE_ENROLLED, below=SEE_STAFF),),
+    "api_course_enrolments-detail": (own("rows.enrolment", COURSE_READERS, SEE_ENROLLED),),
     "api_course_enrolments-leave": (button("rows.enrolment", COURSE_READERS, "head curator"),),
     "api_communities-list": (page(WORKERS),),
     "api_communities-detail": (own("rows.community", WORKERS, COMMUNITY_AT_SCHOOL, below=LOOK_DOWN),),

@@ -7,7 +7,7 @@ from accounts.models import Organization, OrganizationKind
 from accounts.services import organizations
 from accounts.tenancy import tenant_scope
 from programs.models import DifficultyItem
-from programs.queries.diagnoses import heads_told
+from programs.queries.diagnoses import heat, map_of_all, people_told
 from programs.services import courses
 from tests.programs import growth_flow as growth
 from tests.programs import pair_flow as flow
@@ -44,7 +44,7 @@ def test_who_teaches_the_region_reads_its_municipalities(seen: World, client_of,
     assert rows.keys() == {seen.a10.id, seen.a20.id}
     assert answer.context["assessed"] == whole["assessed"] == sum(rows.values())
     method = next(row for row in answer.context["areas"] if row["code"] == "METHOD")
-    assert method["others"].people >= 11 and method["others"].average is not None
+    assert method["whole"].people >= 11 and method["whole"].average is not None
     page = answer.content.decode()
     for school in (seen.a11, seen.a12, seen.a21, seen.b11):
         assert not [secret for secret in school.secrets if secret in page]
@@ -77,11 +77,18 @@ def test_a_few_people_are_told_to_nobody_who_teaches(world: World, client_of) ->
     assert all(row[name].average is None for row in cells.values())
 
 
+def test_both_tables_count_a_person_once_so_that_nobody_is_found_by_subtraction() -> None:
+    """Five spoke of themselves, of the sixth others alone: told apart above, the sixth could be read off below."""
+    words = [(1, number, True, "METHOD", 1) for number in range(5)] + [(1, 9, False, "METHOD", 3)]
+    whole = next(row["whole"] for row in map_of_all(words) if row["code"] == "METHOD")
+    assert whole == heat(words, {1: 1})[1]["METHOD"] and whole.people == 6
+
+
 def test_numbers_of_people_hide_each_other() -> None:
     words = [(1, number, False, "METHOD", 1) for number in range(9)] + [(2, 1, False, "METHOD", 1)]
     words += [(3, number, False, "METHOD", 1) for number in range(6)]
-    assert heads_told(words, {1: 1, 2: 2, 3: 3}) == {1: 9, 2: None, 3: None}
-    assert heads_told([word for word in words if word[0] != 2], {1: 1, 3: 3}) == {1: 9, 3: 6}
+    assert people_told(words, {1: 1, 2: 2, 3: 3}) == {1: 9, 2: None, 3: None}
+    assert people_told([word for word in words if word[0] != 2], {1: 1, 3: 3}) == {1: 9, 3: 6}
 
 
 def test_beside_an_area_stand_the_courses_that_answer_it(seen: World, client_of) -> None:

@@ -134,7 +134,7 @@ def test_a_contract_in_the_register_is_opened_by_the_head_and_the_curator(world:
     link = reverse("local_act_file", args=[a.rows["local_act"]])
     assert client_of(a.union).get(link).status_code == 200
     with acting(a.head):
-        LocalAct.objects.filter(pk=a.rows["local_act"]).update(kind="contract")
+        LocalAct.objects.filter(pk=a.rows["local_act"]).update(kind="contract", published_at=None)
     assert client_of(a.union).get(link).status_code == 404
     assert client_of(a.curator).get(link).status_code == 200
 

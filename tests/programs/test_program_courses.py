@@ -98,7 +98,7 @@ def test_the_council_reads_who_has_passed_and_no_failure(world: World, a, progra
 def test_a_child_reads_nobodys_passing(world: World, a) -> None:
     """The pupil of the world's pair sees that his programme is a part of a course, and of no teacher what he passed."""
     course = announced(flow.of(world.a0i, "institute"), title="Вожатый-наставник")
-    Program.objects.filter(pk=a.rows["program"]).update(training=course)
+    Program.objects.filter(pk=a.rows["program"]).update(training_course=course)
     actor = flow.of(a, "mentee")
     assert not actor.employed
     told = card(a, Program.objects.get(pk=a.rows["program"]), "mentee")
@@ -121,7 +121,7 @@ def test_offered_are_courses_of_the_pair_and_open_ones(world: World, a, program:
     for refused in (shut, site, foreign):
         with pytest.raises(Refusal, match="никто из пары не записан"):
             linked(a, program, refused)
-    assert Program.objects.get(pk=program.pk).training is None
+    assert Program.objects.get(pk=program.pk).training_course is None
 
 
 def test_one_choice_at_a_time_and_the_same_twice_is_once(world: World, a, program: Program) -> None:
@@ -133,7 +133,7 @@ def test_one_choice_at_a_time_and_the_same_twice_is_once(world: World, a, progra
     with pytest.raises(Refusal, match="уже изменили"):
         linked(a, program, second)
     linked(a, program, second, seen=first)
-    assert linked(a, program, None, seen=second).training_id is None
+    assert linked(a, program, None, seen=second).training_course_id is None
 
 
 def test_only_the_curator_of_a_programme_that_is_not_over(world: World, a, program: Program) -> None:
@@ -158,17 +158,17 @@ def test_the_button_takes_no_foreign_course(world: World, a, program: Program) -
         answer = curator.post(press, {"course": pk})
         assert answer.status_code == 409
         said.add(answer.context["refusal"].reason)
-    assert len(said) == 1 and Program.objects.get(pk=program.pk).training is None
+    assert len(said) == 1 and Program.objects.get(pk=program.pk).training_course is None
     assert curator.post(press, {}).status_code == 409
     assert curator.post(press, {"course": course.pk, "seen": ""}).status_code == 302
-    assert Program.objects.get(pk=program.pk).training == course
+    assert Program.objects.get(pk=program.pk).training_course == course
     assert curator.post(press, {"drop": "1", "seen": course.pk}).status_code == 302
-    assert Program.objects.get(pk=program.pk).training is None
+    assert Program.objects.get(pk=program.pk).training_course is None
     assert signed_in_client(world.a12.curator).post(press, {"course": course.pk}).status_code == 404
 
 
 def test_the_database_keeps_a_course_of_another_region_away(world: World, a, program: Program) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
-        Program.objects.filter(pk=program.pk).update(training_id=world.b11.rows["course"])
+        Program.objects.filter(pk=program.pk).update(training_course_id=world.b11.rows["course"])
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

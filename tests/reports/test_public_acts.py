@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
+from accounts import clock
 from accounts.models import Organization
 from accounts.refusal import Refusal
 from accounts.tenancy import tenant_scope
@@ -14,6 +15,7 @@ from monitoring.queries import stages, year_facts
 from programs.models import LocalAct, Order
 from programs.services import local_acts
 from reports.queries.public import acts_shown
+from reports.services import sections
 from tests.monitoring.test_panels import refreshed
 from tests.reports import public_scene as scene
 from tests.support.people import acting
@@ -39,12 +41,13 @@ def test_an_act_is_opened_by_anybody_while_it_is_shown(world: World, client_of) 
         address = reverse("public_act", args=["region-a", act.pk])
     assert Client().get(address).status_code == 404
     curator, page = client_of(world.a11.curator), reverse("local_act_page", args=[act.pk])
-    assert curator.post(page, {"nameless": "on"}).status_code == 302
+    for _press in range(2):  # sent twice, it is shown once
+        assert curator.post(page, {"nameless": "on"}).status_code == 302
     assert "Положение о наставничестве 2021 года" in section(world)
     answer = Client().get(address)
     assert answer.content == PDF and "%D0%93%D1%80%D0%BE%D0%BC" not in answer["Content-Disposition"]
     assert answer["Cache-Control"] == "public, no-cache"
-    assert curator.post(page, {}).status_code == 302
+    assert curator.post(page, {"verb": "hide"}).status_code == 302
     assert Client().get(address).status_code == 404
     assert "2021 года" not in section(world)
 
@@ -73,6 +76,19 @@ def test_an_act_that_has_ended_leaves_the_page_by_itself(world: World, clock_at)
         school = Organization.objects.get(pk=world.a11.id)
         assert act in acts_shown(school, actor.today)
         assert act not in acts_shown(school, actor.today + datetime.timedelta(days=1))
+        tomorrow = clock.now() + datetime.timedelta(days=1)
+    address = reverse("public_act", args=["region-a", act.pk])
+    assert Client().get(address).status_code == 200
+    clock_at(tomorrow)
+    assert Client().get(address).status_code == 404
+
+
+def test_a_closed_page_gives_no_act(world: World) -> None:
+    with acting(world.a11.curator) as actor:
+        act = local_acts.show_act(actor=actor, act=entered(actor), nameless=True)
+    with acting(world.a11.head) as head:
+        sections.close_page(actor=head)
+    assert Client().get(reverse("public_act", args=["region-a", act.pk])).status_code == 404
 
 
 def test_a_neighbour_places_nothing_of_ours(world: World, client_of) -> None:

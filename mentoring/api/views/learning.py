@@ -60,9 +60,12 @@ class Enrolments(Rows):
     asks = AskedEnrolments
 
     def rows(self) -> QuerySet:
-        """Whoever has left is told to himself alone: the pages list who is there."""
-        there = ~Q(state=TrainingEnrolment.State.LEFT) | Q(person_id=self.actor.person_id)
-        return super().rows().filter(there).select_related("person")
+        """Whoever has left is told to himself alone; of a school below, who learns and who has passed: no page lists
+        more."""
+        state, here = TrainingEnrolment.State, self.actor.organization_id
+        near = ~Q(state=state.LEFT) & (Q(organization_id=here) | Q(course__organization_id=here))
+        passed = Q(state__in=[state.ENROLLED, state.COMPLETED])
+        return super().rows().filter(near | passed | Q(person_id=self.actor.person_id)).select_related("person")
 
     @writes(bodies.Nothing, records.EnrolmentRecord, "Take an enrolment back; the next who waits is moved in", 200)
     @action(detail=True, methods=["post"])

@@ -48,7 +48,7 @@ def _blocks(actor: Actor, made: Panel) -> Iterator[Block]:
         heading=_("Охват"), table=Table(headings=(_("Показатель"), _("Доля"), _("Из скольких")), rows=tuple(shares))
     )
     if chart := _late(actor, made):
-        yield Block(heading=_("Где опаздывают"), chart=chart)
+        yield Block(heading=_("Кто укладывается в сроки"), chart=chart)
     before = made.before.day if made.before else None
     columns = (_("Показатель"), _("Сейчас"), *((f"{before:%d.%m.%Y}", _("Изменение")) if before else ()))
     rows = []
