@@ -7,7 +7,7 @@ roles are kept to them here. A person reads in his session what a token made by 
 from .access_community import AT_SCHOOL as COMMUNITY_AT_SCHOOL
 from .access_community import LOOK_DOWN, WORKERS
 from .access_growth import TEACHERS
-from .access_life import COURSE_DOWN, COURSE_KEEPERS, COURSE_READERS, EMPLOYED, SEE_ENROLLED, SEE_STAFF
+from .access_life import COURSE_DOWN, COURSE_KEEPERS, COURSE_READERS, EMPLOYED, SEE_ENROLLED
 from .access_matrix import (
     BANK_KEEPERS,
     BANK_READERS,
