@@ -127,4 +127,4 @@ def test_queries(world: World, django_assert_num_queries, count: int) -> None:
         Client().get(f"/p/region-a/document/{code}.pdf")
 
 
-SECTION_QUERIES, VERIFY_QUERIES, FILE_QUERIES = 16, 7, 6
+SECTION_QUERIES, VERIFY_QUERIES, FILE_QUERIES = 17, 7, 6
