@@ -12,7 +12,7 @@ from accounts.permissions import Actor
 from programs.models import Program
 from programs.queries.councils import living_council
 
-from .models import Publication
+from .models import PracticeOffer, Publication
 from .queries.practices import waiting
 from .queries.public import page_is_open, rules_of
 
@@ -74,6 +74,8 @@ def texts_on_their_way(actor: Actor) -> list[DeskItem]:
         rows = Publication.objects.visible_to(actor).filter(organization_id=actor.organization_id, state=state)
         if state == Publication.State.REVIEW and not actor.may("council.chair") and living_council(actor.organization):
             rows = rows.exclude(kind=Publication.Kind.PRACTICE)  # its body of mentors reads those
+        if state == Publication.State.CHECKED:  # what cannot be placed, and what was written for the bank, asks nobody
+            rows = rows.naming_nobody_unasked().exclude(Exists(PracticeOffer.objects.filter(practice=OuterRef("pk"))))
         found = list(rows.order_by("pk").values_list("pk", "title")[:2])
         if len(found) == 1:
             ((pk, words),) = found
